@@ -1,0 +1,1 @@
+"""Hansard: archived debates, on the record."""

@@ -1,0 +1,1 @@
+"""The domain: threads, posts, and whose words each passage is. Pure, standard library only."""

@@ -1,0 +1,120 @@
+"""What an archived thread is, before and after Hansard knows whose words it holds.
+
+A reader yields `ParsedThread`s; attribution turns each post's body into `Passage`s. All offsets are
+code points (Python string indices) into the body of the post they belong to, half open.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class MarkKind(StrEnum):
+    """What a stretch of a body was, before the archive flattened it."""
+
+    QUOTE = "quote"  # words the archive itself says are quoted; author/ref/number as declared
+    HEADER = "header"  # "X said:", "Click to expand...": furniture of a quote box
+    SIGNATURE = "signature"
+    FURNITURE = "furniture"  # "Reactions: …", "Last edited …": the page's words, nobody's
+    CODE = "code"
+    SPOILER = "spoiler"
+    LIST = "list"
+    IMAGE = "image"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a body with a meaning the archive's markup declared.
+
+    For a QUOTE `author` is the name the box declares, `ref` the quoted post's original id and `number` its
+    place in the thread (1 for the opening post), each None where it declares none. For LINK and IMAGE
+    `url` is the target. Marks may nest; a nested QUOTE lies inside its parent's stretch.
+    """
+
+    start: int
+    end: int
+    kind: MarkKind
+    author: str | None = None
+    ref: str | None = None
+    number: int | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPost:
+    """A post as a reader found it. `body` is the archive's text, untouched.
+
+    `ref`, `author_ref` and `parent_ref` are the original software's ids (post, author, post answered).
+    Times carry a zone only where the archive tells one. `line` is where the post starts in its file, from 1.
+    """
+
+    author: str
+    body: str
+    author_ref: str | None = None
+    author_title: str | None = None
+    posted_at: datetime | None = None
+    edited_at: datetime | None = None
+    ref: str | None = None
+    parent_ref: str | None = None
+    url: str | None = None
+    marks: tuple[Mark, ...] = ()
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a reader passed over or could not make out, for the import report."""
+
+    source: str
+    line: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedThread:
+    """A thread, or some pages of one, as a reader found it: posts in the thread's own order.
+
+    `key` is the original software's identity of the thread (`"xenforo:thread:1234"`): pages that share it
+    are one thread. `page` orders pages where the archive tells; None elsewhere.
+    """
+
+    title: str
+    posts: tuple[ParsedPost, ...]
+    source: str
+    format: str
+    key: str | None = None
+    url: str | None = None
+    page: int | None = None
+    notices: tuple[Notice, ...] = ()
+
+
+class PassageKind(StrEnum):
+    """Whose words a passage holds."""
+
+    OWN = "own"  # the poster's
+    QUOTE = "quote"  # somebody else's, or the poster's own from another post
+    FURNITURE = "furniture"  # nobody's: quote headers, signatures, page residue
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a body and whose words it is. The passages of a post tile its body, in order.
+
+    For a QUOTE, `author` is the name credited (None: nobody vouched for), `number` the post of this thread
+    the words come from (None: from elsewhere) with `source_start`/`source_end` in that post's body, and
+    `confidence` 0…1 how sure that is (1.0: declared by the archive or matched to the letter). `via` lists
+    the posts that carried the words in between, nearest first, where they were quoted from a quote.
+    `declared` is the name the quote box itself gave, if any. OWN and FURNITURE use none of these.
+    """
+
+    start: int
+    end: int
+    kind: PassageKind = PassageKind.OWN
+    author: str | None = None
+    number: int | None = None
+    source_start: int | None = None
+    source_end: int | None = None
+    confidence: float = 1.0
+    via: tuple[int, ...] = field(default=())
+    declared: str | None = None

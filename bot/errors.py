@@ -1,0 +1,56 @@
+"""Everything that may go wrong, as one tree.
+
+HansardError
+├── UserError            a sentence for the person who caused it, shown as it stands
+│   ├── NotFound         nothing has that name, or nothing the asker may see
+│   ├── NotAllowed       the asker, or the bot, lacks a permission; the sentence names it
+│   ├── BadArchive       a file that cannot be read as a thread; knows file and line
+│   └── BadSettings      process settings that are wrong; holds every sentence at once
+└── StoreError           the database refused (newer schema, locked, damaged)
+"""
+
+from collections.abc import Sequence
+
+
+class HansardError(Exception):
+    """Base of every error raised on purpose."""
+
+
+class UserError(HansardError):
+    """A mistake of the person asking; `str(error)` is a full sentence fit to be shown to them."""
+
+
+class NotFound(UserError):  # noqa: N818 - reads as what happened
+    """Nothing has that name, or nothing the asker may see."""
+
+
+class NotAllowed(UserError):  # noqa: N818
+    """The asker or the bot lacks a permission; the sentence names it."""
+
+
+class BadArchive(UserError):  # noqa: N818
+    """A file that cannot be read as an archived thread.
+
+    `file` is the name as it was given, `line` counts from 1 (None where no line is to blame).
+    """
+
+    def __init__(self, message: str, *, file: str = "", line: int | None = None) -> None:
+        """Say what is wrong in `message`; the place is put in front of it."""
+        place = f"{file}:{line}: " if file and line else f"{file}: " if file else ""
+        super().__init__(place + message)
+        self.file = file
+        self.line = line
+        self.reason = message
+
+
+class BadSettings(UserError):  # noqa: N818
+    """Process settings that are wrong, all of them reported together."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        """Take one sentence per wrong setting."""
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class StoreError(HansardError):
+    """The database refused: its schema is newer, it is locked, or it is damaged."""
