@@ -1,0 +1,66 @@
+"""Settings: read once, checked together, the token never shown."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.config import REPOSITORY, Settings
+from bot.errors import BadSettings
+
+TOKEN = "abc.def.ghi"  # noqa: S105 - three parts are all that is checked
+
+
+def test_nothing_set_gives_the_defaults_and_the_seeds_that_come_along() -> None:
+    assert Settings.from_env({}) == Settings(seeds=REPOSITORY / "seeds")
+
+
+def test_a_blank_value_is_as_good_as_none() -> None:
+    assert Settings.from_env({"DISCORD_TOKEN": "  ", "HANSARD_SYNC_GUILD": ""}) == Settings()
+
+
+def test_every_setting_is_read(tmp_path: Path) -> None:
+    env = {
+        "DISCORD_TOKEN": TOKEN,
+        "HANSARD_DATABASE": str(tmp_path / "a.db"),
+        "HANSARD_SEEDS": str(tmp_path),
+        "HANSARD_SYNC_GUILD": "42",
+        "HANSARD_LOG_LEVEL": "debug",
+        "HANSARD_UPLOAD_LIMIT_MB": "3",
+    }
+    expected = Settings(TOKEN, tmp_path / "a.db", tmp_path, 42, "DEBUG", 3 * 1024 * 1024)
+    assert Settings.from_env(env) == expected
+
+
+def test_the_token_is_in_no_printed_form_of_the_settings() -> None:
+    assert TOKEN not in repr(Settings(token=TOKEN))
+
+
+def test_all_wrong_settings_are_reported_together(tmp_path: Path) -> None:
+    env = {
+        "DISCORD_TOKEN": "a secret with blanks",
+        "HANSARD_DATABASE": str(tmp_path),
+        "HANSARD_SEEDS": str(tmp_path / "nowhere"),
+        "HANSARD_SYNC_GUILD": "my server",
+        "HANSARD_LOG_LEVEL": "loud",
+        "HANSARD_UPLOAD_LIMIT_MB": "0",
+    }
+    with pytest.raises(BadSettings) as caught:
+        Settings.from_env(env)
+    text = str(caught.value)
+    assert all(name in text for name in env)
+    assert "a secret with blanks" not in text
+
+
+def test_every_setting_stands_in_the_example_file() -> None:
+    example = (REPOSITORY / ".env.example").read_text("utf-8")
+    source = (REPOSITORY / "bot" / "config.py").read_text("utf-8")
+    read = set(re.findall(r"\"((?:HANSARD|DISCORD)_[A-Z_]+)\"", source))
+    assert read
+    assert all(f"\n{name}=" in f"\n{example}" for name in read)
+
+
+def test_the_example_file_is_itself_valid() -> None:
+    lines = (REPOSITORY / ".env.example").read_text("utf-8").splitlines()
+    env = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    assert Settings.from_env(env) == Settings()
