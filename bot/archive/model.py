@@ -47,6 +47,10 @@ class ParsedPost:
 
     `ref`, `author_ref` and `parent_ref` are the original software's ids (post, author, post answered).
     Times carry a zone only where the archive tells one. `line` is where the post starts in its file, from 1.
+    `aliases` are other names the archive gives the author here (a display name beside a user name).
+    `number` is the post's place in its thread as the archive declares it ("#5"), which may have gaps.
+    `passages` tile the body where the archive itself says whose words it holds (Hansard's own export);
+    they are to be taken as they are. Empty elsewhere.
     """
 
     author: str
@@ -60,6 +64,9 @@ class ParsedPost:
     url: str | None = None
     marks: tuple[Mark, ...] = ()
     line: int | None = None
+    aliases: tuple[str, ...] = ()
+    number: int | None = None
+    passages: tuple["Passage", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,8 @@ class ParsedThread:
     """A thread, or some pages of one, as a reader found it: posts in the thread's own order.
 
     `key` is the original software's identity of the thread (`"xenforo:thread:1234"`): pages that share it
-    are one thread. `page` orders pages where the archive tells; None elsewhere.
+    are one thread. `page` orders pages where the archive tells; None elsewhere. `pages` is how many the
+    archive says there are. `slug` is the thread's name in Hansard, where an export of ours tells it.
     """
 
     title: str
@@ -87,6 +95,8 @@ class ParsedThread:
     url: str | None = None
     page: int | None = None
     notices: tuple[Notice, ...] = ()
+    pages: int | None = None
+    slug: str | None = None
 
 
 class PassageKind(StrEnum):

@@ -1,0 +1,65 @@
+"""Which reader a file is for, by its content."""
+
+import re
+from collections.abc import Iterable
+
+from bot.errors import BadArchive
+from bot.importers import xenforo
+from bot.importers.html.layout import plain_bytes
+from bot.importers.source import Reader, Source
+from bot.importers.text import TextReader
+
+_PICTURES = (
+    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a RIFF file (a picture, sound or film)"),
+)
+
+_PAGE = re.compile(rb"<(?:!doctype\s|html\b|head\b|body\b|\?xml\b|!--)", re.IGNORECASE)
+_JSON = re.compile(rb'\{\s*(?:"|\}\s*$)|\[\s*(?:[{\]"\[]|-?\d)')
+
+readers: tuple[Reader, ...] = (xenforo.reader, TextReader())
+"""Every reader, in the order they are asked; plain text is what is left."""
+
+
+def reader_for(
+    source: Source,
+    format: str | None = None,  # noqa: A002 - as the option is called
+    *,
+    among: Iterable[Reader] = readers,
+) -> Reader:
+    """Return the reader for `source`: the one named `format`, else the first that recognises its content.
+
+    Raises BadArchive with a sentence that says what the file is instead, or which formats are known.
+    """
+    among = tuple(among)
+    if format is not None:
+        named = next((reader for reader in among if reader.name == format), None)
+        if named is None:
+            known = ", ".join(sorted(reader.name for reader in among))
+            raise BadArchive(
+                f"There is no format called {format!r}. The formats are: {known}.", file=source.name
+            )
+        return named
+    if not source.data.strip():
+        raise BadArchive("The file is empty.", file=source.name)
+    other = _what_else(source.data)
+    asked = (reader for reader in among if other is None or reader.name != TextReader.name)
+    found = next((reader for reader in asked if reader.recognises(source)), None)
+    if found is None:
+        raise BadArchive(other or "This is not an archived thread in any known format.", file=source.name)
+    return found
+
+
+def _what_else(data: bytes) -> str | None:
+    """Say what the content is if it is surely no plain text."""
+    what = next((what for magic, what in _PICTURES if data.startswith(magic)), None)
+    if what:
+        return f"This is {what}, not an archived thread."
+    head = plain_bytes(data[:4096]).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _PAGE.match(head):
+        return "This is a web page, but no thread of a forum software that is known."
+    if _JSON.match(head):
+        return "This is JSON, but not of a shape known as an archived thread."
+    return None

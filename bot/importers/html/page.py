@@ -1,0 +1,87 @@
+"""A saved page: its tree and what it says about itself. Nothing is taken from the file's name."""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from bot.importers.decoding import decode
+from bot.importers.html.tree import Node, parse
+from bot.importers.source import Source
+
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{1,2000})\s*-->")
+_HEAD = 65536
+_LONGEST_URL = 4000
+
+
+def page_text(source: Source) -> str:
+    """Return the page's text by its own declared charset, without NULs. Raises BadArchive for binary data."""
+    data = source.data
+    if not data.startswith(_WIDE_MARKS):
+        data = data.replace(b"\0", b"")
+    declared = _CHARSET.search(data[:_HEAD])
+    return decode(data, declared[1].decode("ascii") if declared else None, name=source.name)
+
+
+class Page:
+    """A parsed page. Every address is absolute only if the page itself tells what it is relative to."""
+
+    def __init__(self, source: Source) -> None:
+        self.name = source.name
+        self.markup = page_text(source)
+        self.root: Node = parse(self.markup)
+        self._lines: tuple[int, int] = (0, 1)
+        canonical = self._link("link[rel=canonical]", "href") or self._link(
+            "meta[property=og:url]", "content"
+        )
+        saved = _SAVED_FROM.search(self.markup, 0, _HEAD)
+        self.url = canonical or (saved[1] if saved and _is_web(saved[1]) else "")
+        """Where the page came from, empty if it does not say."""
+        base = self._link("base", "href")
+        self.base = base or self.url
+        """What its links are relative to, empty if it does not say."""
+
+    def _link(self, selector: str, attribute: str) -> str:
+        return next((n.get(attribute) for n in self.root.all(selector) if _is_web(n.get(attribute))), "")
+
+    @property
+    def host(self) -> str:
+        """The forum's host, empty if the page does not say."""
+        return _host(self.base)
+
+    @property
+    def title(self) -> str:
+        """The page's own title."""
+        node = self.root.first("title")
+        return node.text() if node else ""
+
+    def absolute(self, href: str) -> str | None:
+        """Return `href` as an absolute web address; None where the page does not tell, or it is none."""
+        if not href or len(href) > _LONGEST_URL or (href.startswith("#") and not self.url):
+            return None
+        try:
+            joined = urljoin(self.url if href.startswith("#") else self.base, href.strip())
+        except ValueError:
+            return None
+        return joined if _is_web(joined) else None
+
+    def line_of(self, sign: str) -> int | None:
+        """Return the line, from 1, of the next place `sign` stands in the page; ask in page order."""
+        at, line = self._lines
+        found = self.markup.find(sign, at)
+        if found < 0:
+            return None
+        line += self.markup.count("\n", at, found)
+        self._lines = (found, line)
+        return line
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("http://", "https://")) and bool(_host(url))
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,150 @@
+"""A page as a tree of bounded depth.
+
+lxml's event parser does the reading: it is linear in time on everything we threw at it (100,000 nested
+elements, 100,000 attributes, unclosed tags and quotes), where tree-building parsers either gave up past
+2,000 levels or took quadratic time. The tree itself is ours, so that depth is bounded here.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from bot.importers.cleaning import fit
+from bot.importers.html.selecting import Selector, Step, compiled
+
+SOFT_DEPTH = 100
+"""Below this level an element without attributes opens no node: its content joins its parent's."""
+HARD_DEPTH = 400
+"""Below this level no element opens a node."""
+MAX_ATTRIBUTES = 64
+"""Attributes past this many on one element are dropped."""
+
+UNSEEN = frozenset(
+    {"script", "style", "template", "noscript", "head", "title", "textarea", "select", "object", "svg"}
+)
+"""Elements whose text no reader of a page sees as text."""
+
+
+class Node:
+    """An element: its tag in lower case, its attributes, and its children in order, text as str."""
+
+    __slots__ = ("__dict__", "attrs", "children", "parent", "tag")
+
+    def __init__(self, tag: str, attrs: dict[str, str], parent: "Node | None") -> None:
+        self.tag = tag
+        self.attrs = attrs
+        self.parent = parent
+        self.children: list[Node | str] = []
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """The element's classes."""
+        return frozenset(self.attrs.get("class", "").split())
+
+    def get(self, name: str) -> str:
+        """Return the attribute's value, trimmed; empty where there is none."""
+        return self.attrs.get(name, "").strip()
+
+    def walk(self) -> Iterator["Node"]:
+        """Yield every element below this one, in page order."""
+        stack = [child for child in reversed(self.children) if isinstance(child, Node)]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(child for child in reversed(node.children) if isinstance(child, Node))
+
+    def all(self, selector: str) -> Iterator["Node"]:
+        """Yield the elements below this one that `selector` picks (see `selecting`), in page order."""
+        chosen = compiled(selector)
+        return (node for node in self.walk() if _picked(chosen, node))
+
+    def first(self, selector: str) -> "Node | None":
+        """Return the first element below this one that `selector` picks."""
+        return next(self.all(selector), None) if selector else None
+
+    def matches(self, selector: str) -> bool:
+        """Tell whether `selector` picks this element."""
+        return _picked(compiled(selector), self)
+
+    def above(self) -> Iterator["Node"]:
+        """Yield the ancestors, nearest first."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+    def text(self) -> str:
+        """Return all text below, on one line, runs of white space made one space."""
+        pieces: list[str] = []
+        stack: list[Node | str] = [self]
+        while stack:
+            item = stack.pop()
+            if isinstance(item, str):
+                pieces.append(item)
+            elif item.tag not in UNSEEN or item is self:
+                stack.extend(reversed(item.children))
+        return " ".join("".join(pieces).split())
+
+
+def _picked(selector: Selector, node: Node) -> bool:
+    return any(_leads_to(path, node) for path in selector)
+
+
+def _leads_to(path: tuple[Step, ...], node: Node) -> bool:
+    if not path[-1].matches(node.tag, node.attrs, node.classes):
+        return False
+    above = node.above()
+    return all(
+        any(step.matches(up.tag, up.attrs, up.classes) for up in above) for step in reversed(path[:-1])
+    )
+
+
+class _Builder:
+    """Takes the parser's events and keeps the tree within its depth."""
+
+    def __init__(self) -> None:
+        self.root = Node("", {}, None)
+        self._open: list[Node] = [self.root]
+        self._opened: list[bool] = []  # per open tag: whether it opened a node
+
+    def start(self, tag: object, attrs: dict[str, str]) -> None:
+        depth = len(self._open)
+        kept = depth < SOFT_DEPTH or (depth < HARD_DEPTH and bool(attrs))
+        self._opened.append(kept)
+        if not kept:
+            return
+        parent = self._open[-1]
+        few = {key: value or "" for key, value in islice(attrs.items(), MAX_ATTRIBUTES)}
+        node = Node(str(tag), few, parent)
+        parent.children.append(node)
+        self._open.append(node)
+
+    def end(self, _tag: object) -> None:
+        if self._opened and self._opened.pop():
+            self._open.pop()
+
+    def data(self, text: str) -> None:
+        self._open[-1].children.append(text)
+
+    def comment(self, text: str) -> None:
+        pass
+
+    def close(self) -> Node:
+        return self.root
+
+
+def parse(text: str) -> Node:
+    """Return the root of the page in `text`: total, whatever the text holds.
+
+    NULs and lone surrogates come back as U+FFFD.
+    """
+    builder = _Builder()
+    parser = etree.HTMLParser(target=builder, huge_tree=True, encoding="utf-8")
+    parser.feed(fit(text).encode())
+    try:
+        parser.close()
+    except etree.LxmlError:
+        return builder.root  # an empty page: what was read so far stands
+    return builder.root

@@ -1,0 +1,101 @@
+"""Text as a browser lays it out: white space collapsed, lines where blocks and breaks are, marks in step."""
+
+import re
+from dataclasses import replace
+
+from bot.archive.model import Mark
+
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+
+
+class Writer:
+    """Collects the text of a post and the marks over it.
+
+    White space between blocks is written only when something follows it, so a mark begins at its first
+    visible character and ends after its last.
+    """
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+        self._newlines = 0
+        self._gap = ""  # a space or a tab waiting for what follows
+        self._open: list[tuple[Mark, int]] = []  # marks still waiting for, or holding, their start
+        self._marks: list[Mark] = []
+
+    def words(self, text: str) -> None:
+        """Write running text; ASCII white space collapses."""
+        squeezed = _SPACE.sub(" ", text)
+        body = squeezed.strip(" ")
+        if not body:
+            if squeezed:
+                self._space(" ")
+            return
+        if squeezed[0] == " ":
+            self._space(" ")
+        self._put(body)
+        if squeezed[-1] == " ":
+            self._space(" ")
+
+    def verbatim(self, text: str) -> None:
+        """Write preformatted text: every space and newline stands."""
+        for index, line in enumerate(text.replace("\r\n", "\n").split("\n")):
+            if index:
+                self.newline()
+            if line:
+                self._put(line)
+
+    def newline(self) -> None:
+        """End the line, even an empty one."""
+        self._gap = ""
+        self._newlines += 1
+
+    def block(self, lines: int) -> None:
+        """Begin or end a block: what follows starts at least `lines` newlines below what stands."""
+        self._gap = ""
+        self._newlines = max(self._newlines, lines)
+
+    def cell(self) -> None:
+        """Begin a table cell: a tab apart from the cell before it in its row."""
+        self._space("\t")
+
+    def open(self, mark: Mark) -> None:
+        """Begin a mark (its offsets are ignored) that starts with the next visible character."""
+        self._open.append((mark, -1))
+
+    def close(self) -> None:
+        """End the innermost open mark; one that covers nothing is dropped."""
+        mark, start = self._open.pop()
+        if start >= 0:
+            self._marks.append(replace(mark, start=start, end=self._length))
+
+    def result(self) -> tuple[str, tuple[Mark, ...]]:
+        """Return the text and its marks, outer before inner, in text order."""
+        while self._open:
+            self.close()
+        text = "".join(self._pieces)
+        body = text.rstrip()
+        marks = [replace(mark, end=min(mark.end, len(body))) for mark in reversed(self._marks)]
+        marks = [mark for mark in marks if mark.start < mark.end]
+        return body, tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end)))
+
+    def _space(self, gap: str) -> None:
+        if self._length and not self._newlines and self._gap != "\t":
+            self._gap = gap
+
+    def _put(self, text: str) -> None:
+        if not self._length:
+            text = text.lstrip()
+            if not text:
+                return
+        lead = "\n" * self._newlines if self._length else ""
+        lead = lead or self._gap
+        self._newlines, self._gap = 0, ""
+        self._pieces += (lead, text)
+        self._length += len(lead)
+        for index in range(len(self._open) - 1, -1, -1):
+            mark, start = self._open[index]
+            if start >= 0:
+                break
+            self._open[index] = (mark, self._length)
+        self._length += len(text)

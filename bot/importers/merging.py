@@ -1,0 +1,141 @@
+"""Pages of one thread, found in any order in several files, as one thread.
+
+Fragments with the same `key` are one thread, unless they plainly are not: two pages that know each other only
+by title and disagree on who stands at one place stay two threads. Posts go by the pages' order, else by their
+declared numbers, else by their ids, else as they came; never by their clocks.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+
+from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
+
+
+def merge(fragments: Iterable[ParsedThread]) -> list[ParsedThread]:
+    """Return one thread per key, in the order the keys came, each post once.
+
+    Quotes and answers that name a post by its declared number or its id are settled here: `Mark.number`
+    becomes the place in the merged thread (None if that post is not in it), a parent "#7" its ref. A page
+    that is missing leaves a notice.
+    """
+    clusters: dict[str, list[list[ParsedThread]]] = {}
+    result: list[list[ParsedThread]] = []
+    for fragment in fragments:
+        same = clusters.setdefault(fragment.key, []) if fragment.key else []
+        home = next(
+            (cluster for cluster in same if not any(_strangers(fragment, other) for other in cluster)), None
+        )
+        if home is None:
+            home = []
+            same.append(home)
+            result.append(home)
+        home.append(fragment)
+    return [_settled(_joined(cluster)) for cluster in result]
+
+
+def _strangers(one: ParsedThread, other: ParsedThread) -> bool:
+    """Tell whether two fragments of one key cannot be one thread; an original thread id is never doubted."""
+    if one.key and ":title:" not in one.key:
+        return False
+    refs = {post.number: post.ref or post.author for post in one.posts if post.number}
+    for post in other.posts:
+        if post.number in refs and refs[post.number] != (post.ref or post.author):
+            return True
+    known = {post.ref for post in one.posts if post.ref}
+    shared = any(post.ref in known for post in other.posts)
+    return one.page is not None and one.page == other.page and not shared and not refs
+
+
+def _joined(cluster: list[ParsedThread]) -> ParsedThread:
+    cluster = _ordered(cluster)
+    first = cluster[0]
+    posts: list[ParsedPost] = []
+    seen: set[tuple[object, ...]] = set()
+    for fragment in cluster:
+        for post in fragment.posts:
+            identity = (post.ref,) if post.ref else (post.number, post.author, post.body, post.posted_at)
+            if (post.ref or post.number) and identity in seen:
+                continue
+            seen.add(identity)
+            posts.append(post)
+    numbers = [post.number for post in posts]
+    if None not in numbers and len(set(numbers)) == len(numbers):
+        posts.sort(key=lambda post: post.number or 0)
+    notices = [notice for fragment in cluster for notice in fragment.notices]
+    notices += _missing(cluster)
+    return replace(
+        first,
+        posts=tuple(posts),
+        page=None if len(cluster) > 1 else first.page,
+        url=next((fragment.url for fragment in cluster if fragment.url), None),
+        title=next((fragment.title for fragment in cluster if fragment.title), ""),
+        notices=tuple(dict.fromkeys(notices)),
+    )
+
+
+def _ordered(cluster: list[ParsedThread]) -> list[ParsedThread]:
+    pages = [fragment.page for fragment in cluster]
+    numbers = [next((post.number for post in fragment.posts if post.number), None) for fragment in cluster]
+    refs = [next((post.ref for post in fragment.posts if post.ref), "") for fragment in cluster]
+    ranks: list[int | None]
+    if None not in pages:
+        ranks = pages
+    elif None not in numbers:
+        ranks = numbers
+    else:
+        ranks = [int(ref) if ref.isdecimal() and len(ref) < 20 else None for ref in refs]
+    if None in ranks:
+        return cluster
+    order = sorted(range(len(cluster)), key=lambda index: ranks[index] or 0)
+    return [cluster[index] for index in order]
+
+
+def _missing(cluster: list[ParsedThread]) -> list[Notice]:
+    """Say which pages were not given, as far as the pages tell."""
+    pages = {fragment.page for fragment in cluster if fragment.page}
+    last = max((fragment.pages or fragment.page or 0 for fragment in cluster), default=0)
+    last = max(last, *pages, 0) if pages else last
+    title = cluster[0].title
+    if len(pages) == len({id(fragment) for fragment in cluster}) or len(pages) > 1:
+        gaps = _ranges(pages, last)
+        text = f"Of {title!r} these pages were not given: {gaps}." if gaps else ""
+    elif last > len(cluster):
+        text = f"{title!r} has {last} pages, {len(cluster)} given."
+    else:
+        text = ""
+    return [Notice(cluster[0].source, None, text)] if text else []
+
+
+def _ranges(pages: set[int], last: int) -> str:
+    """Name the pages from 1 to `last` that are not in `pages`."""
+    stops = [0, *sorted(pages), last + 1]
+    gaps = [(low + 1, high - 1) for low, high in pairwise(stops) if high - low > 1]
+    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in gaps)
+
+
+def _settled(thread: ParsedThread) -> ParsedThread:
+    places = {post.ref: place for place, post in enumerate(thread.posts, 1) if post.ref}
+    declared = {post.number: place for place, post in enumerate(thread.posts, 1) if post.number}
+
+    def settle(mark: Mark) -> Mark:
+        if mark.kind is not MarkKind.QUOTE:
+            return mark
+        if mark.ref in places:
+            return replace(mark, number=places[mark.ref])
+        if mark.number is None or not declared:
+            return mark
+        place = declared.get(mark.number)
+        return replace(mark, number=place, ref=mark.ref or (thread.posts[place - 1].ref if place else None))
+
+    def parent(ref: str | None) -> str | None:
+        if ref is None or not ref.startswith("#"):
+            return ref
+        place = declared.get(int(ref[1:])) if ref[1:].isdecimal() else None
+        return thread.posts[place - 1].ref if place else None
+
+    posts = tuple(
+        replace(post, marks=tuple(map(settle, post.marks)), parent_ref=parent(post.parent_ref))
+        for post in thread.posts
+    )
+    return replace(thread, posts=posts)

@@ -1,0 +1,63 @@
+"""Which reader a file is for."""
+
+import pytest
+
+from bot.errors import BadArchive
+from bot.importers.detect import reader_for, readers
+from bot.importers.source import Source
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
+THREAD = """On kettles
+
+Brandal
+Regular member
+A kettle must be warmed before the water goes in.
+
+\u00a0
+
+Osseline
+New member
+Mine never was, and it sings.
+""".encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "The file is empty."),
+        (b" \r\n\t\n", "The file is empty."),
+        (PNG, "This is a PNG picture, not an archived thread."),
+        (b"\xff\xd8\xff\xe0" + b"\0" * 64, "This is a JPEG picture, not an archived thread."),
+        (
+            b"<!DOCTYPE html><html><body><p>Kettles for sale</p></body></html>",
+            "This is a web page, but no thread of a forum software that is known.",
+        ),
+        (b'{"kettles": [1, 2]}', "This is JSON, but not of a shape known as an archived thread."),
+        (b"[[1], [2]]", "This is JSON, but not of a shape known as an archived thread."),
+        (bytes(range(256)) * 64, "This is not an archived thread in any known format."),
+    ],
+)
+def test_what_is_no_archive_is_refused_with_a_clear_sentence(data: bytes, sentence: str) -> None:
+    with pytest.raises(BadArchive) as caught:
+        reader_for(Source("thing.html", data))
+    assert caught.value.reason == sentence
+    assert caught.value.file == "thing.html"
+
+
+def test_an_unknown_format_is_refused_with_the_list_of_known_ones() -> None:
+    with pytest.raises(BadArchive) as caught:
+        reader_for(Source("a.txt", THREAD), "geocities")
+    known = ", ".join(sorted(reader.name for reader in readers))
+    assert caught.value.reason == f"There is no format called 'geocities'. The formats are: {known}."
+
+
+def test_a_named_format_is_taken_at_its_word() -> None:
+    assert reader_for(Source("a.txt", THREAD), "xenforo").name == "xenforo"
+
+
+def test_plain_text_is_left_to_the_text_reader_whatever_its_name() -> None:
+    assert reader_for(Source("thread.json", THREAD)).name == "text"
+
+
+def test_every_reader_has_a_name_of_its_own() -> None:
+    assert len({reader.name for reader in readers}) == len(readers)

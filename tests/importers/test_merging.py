@@ -1,0 +1,76 @@
+"""Pages of one thread, in any order, as one thread."""
+
+from itertools import permutations
+
+from bot.archive.model import Mark, MarkKind, ParsedPost, ParsedThread
+from bot.importers.merging import merge
+
+
+def page(
+    *refs: int, at: int | None = None, key: str | None = "x:thread:1", pages: int | None = None
+) -> ParsedThread:
+    posts = tuple(ParsedPost(author="Brandal", body=f"words {ref}", ref=str(ref)) for ref in refs)
+    return ParsedThread("Kettles", posts, f"{at}.html", "x", key=key, page=at, pages=pages)
+
+
+def refs(thread: ParsedThread) -> list[str | None]:
+    return [post.ref for post in thread.posts]
+
+
+def test_pages_in_any_order_are_one_thread_in_the_threads_own_order() -> None:
+    pages = [page(9, 4, at=1), page(2, 7, at=2), page(8, at=3)]
+    for order in permutations(pages):
+        [thread] = merge(order)
+        assert refs(thread) == ["9", "4", "2", "7", "8"]
+        assert thread.notices == ()
+        assert thread.page is None
+
+
+def test_pages_that_do_not_tell_their_number_go_by_declared_numbers_then_by_ids() -> None:
+    [thread] = merge([page(30, 40), page(10, 20)])
+    assert refs(thread) == ["10", "20", "30", "40"]
+
+
+def test_a_post_found_on_two_pages_is_kept_once() -> None:
+    [thread] = merge([page(1, 2, 3, at=1), page(1, 3, 4, at=2)])
+    assert refs(thread) == ["1", "2", "3", "4"]
+
+
+def test_missing_pages_are_told() -> None:
+    [thread] = merge([page(1, at=1, pages=7), page(5, at=3, pages=7)])
+    assert [notice.text for notice in thread.notices] == ["Of 'Kettles' these pages were not given: 2, 4–7."]
+
+
+def test_pages_that_only_say_how_many_they_are_tell_how_many_were_given() -> None:
+    [thread] = merge([page(1, pages=4), page(5, pages=4)])
+    assert [notice.text for notice in thread.notices] == ["'Kettles' has 4 pages, 2 given."]
+
+
+def test_different_keys_and_no_keys_stay_apart() -> None:
+    assert len(merge([page(1), page(2, key="x:thread:2"), page(3, key=None), page(4, key=None)])) == 4
+
+
+def test_two_threads_that_only_share_a_title_stay_apart_when_they_disagree() -> None:
+    key = "x:title:Kettles"
+    one, other = (
+        ParsedThread("Kettles", (ParsedPost(author=name, body="", ref=ref, number=1),), "f", "x", key=key)
+        for name, ref in (("Brandal", "1"), ("Osseline", "90"))
+    )
+    assert len(merge([one, other])) == 2
+
+
+def test_quotes_by_ref_or_by_declared_number_learn_their_place_in_the_thread() -> None:
+    quotes = (
+        Mark(0, 1, MarkKind.QUOTE, ref="20"),
+        Mark(1, 2, MarkKind.QUOTE, number=5),
+        Mark(2, 3, MarkKind.QUOTE, number=4),
+    )
+    posts = (
+        ParsedPost(author="a", body="x", ref="10", number=1),
+        ParsedPost(author="b", body="x", ref="20", number=5),
+        ParsedPost(author="c", body="abc", ref="30", number=6, marks=quotes, parent_ref="#5"),
+        ParsedPost(author="d", body="abc", ref="40", number=7, parent_ref="#2"),
+    )
+    [thread] = merge([ParsedThread("t", posts, "f", "x", key="k")])
+    assert [(mark.ref, mark.number) for mark in thread.posts[2].marks] == [("20", 2), ("20", 2), (None, None)]
+    assert [post.parent_ref for post in thread.posts] == [None, None, "20", None]
