@@ -1,0 +1,93 @@
+"""Where a line of one post stands in another post's own words."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.archive.attribution.index import RUN
+
+_MOST_PLACES = 4  # occurrences of one line in one source that are tried
+_MOST_BLOCKS = 40
+_ENOUGH = 0.7  # of a line's words that must stand in the source, in order
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line stands: words `low` … `high - 1` of the source hold `equal` of its `length` words."""
+
+    low: int
+    high: int
+    equal: int
+    length: int
+    lead: int = 0  # words at the start of the line that the source lacks
+
+
+class Text:
+    """A source's words, prepared for being searched many times."""
+
+    __slots__ = ("_bytes", "_runs", "words")
+
+    def __init__(self, words: array[int]) -> None:
+        """Take the words; quoted ones are blanked out already."""
+        self.words = words
+        self._bytes = words.tobytes()
+        self._runs: dict[tuple[int, int, int], list[int]] | None = None
+
+    def places(self, line: array[int]) -> list[Place]:
+        """Find `line`, word for word where it stands so, else in pieces; [] where too little is there."""
+        length = len(line)
+        exact = [Place(low, low + length, length, length) for low in self._exact(line.tobytes())]
+        if exact or length < RUN + 1:
+            return exact
+        piece = self._pieces(line)
+        return [piece] if piece else []
+
+    def _exact(self, line: bytes) -> Iterator[int]:
+        at = self._bytes.find(line)
+        found = 0
+        while at >= 0 and found < _MOST_PLACES:
+            if at & 3:
+                at = self._bytes.find(line, at + 1)
+                continue
+            found += 1
+            yield at >> 2
+            at = self._bytes.find(line, at + 4)
+
+    def _pieces(self, line: array[int]) -> Place | None:
+        blocks = list(self._blocks(line))[:_MOST_BLOCKS]
+        if not blocks:
+            return None
+        # Of the best chain ending with each block: equal words, start and end in the source, start in line.
+        best: list[tuple[int, int, int, int]] = []
+        for at, low, size in blocks:
+            equal, start, lead = size, low, at
+            for (before, there, width), (so_far, first, _, first_at) in zip(blocks, best, strict=False):
+                if before + width <= at and there + width <= low and so_far + size > equal:
+                    equal, start, lead = so_far + size, first, first_at
+            best.append((equal, start, low + size, lead))
+        equal, start, end, lead = max(best)
+        if equal < _ENOUGH * len(line) or end - start > 3 * len(line) + 200:
+            return None
+        return Place(start, end, equal, len(line), lead)
+
+    def _blocks(self, line: array[int]) -> Iterator[tuple[int, int, int]]:
+        if self._runs is None:
+            self._runs = {}
+            for at, run in enumerate(zip(self.words, self.words[1:], self.words[2:], strict=False)):
+                self._runs.setdefault(run, []).append(at)
+        words, runs = self.words, self._runs
+        at, last, length, known = 0, 0, len(line), len(self.words)
+        while at + RUN <= length:
+            starts = runs.get((line[at], line[at + 1], line[at + 2]))
+            if starts is None:
+                at += 1
+                continue
+            low = next((start for start in starts if start >= last), starts[0])
+            size = RUN
+            while at + size < length and low + size < known and line[at + size] == words[low + size]:
+                size += 1
+            yield at, low, size
+            last = low + size
+            at += size

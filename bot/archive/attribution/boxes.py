@@ -1,0 +1,143 @@
+"""Which lines of a post are quote boxes: the best way to cut it, all lines weighed together.
+
+A path through the lines says for each whether it is the poster's own, or stands at a place in a source. Equal
+words speak for a box, words the source lacks speak against it, and opening a box costs, less where boxes
+are likely: at the top of the post, from the post before, at the borders of the source's sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.archive.attribution.align import Place
+
+OWN = 0
+
+_MOST_MEMORIES = 4  # ways to have come to a line of the poster's own that are kept apart
+
+
+class Prior(Protocol):
+    """What is known before looking at the words; all in the currency of words."""
+
+    def gain(self, line: int, place: Place) -> float:
+        """Return how strongly the words of this line speak for a box."""
+        ...
+
+    def opening(self, line: int, source: int, place: Place) -> float:
+        """Return the cost of a box that starts with this line."""
+        ...
+
+    def returning(self, place: Place, before: Place) -> float:
+        """Return the cost (mostly negative) of a box from where the last box, `before`, came from."""
+        ...
+
+    def closing(self, line: int, source: int, place: Place) -> float:
+        """Return the cost of a box whose last line is this one."""
+        ...
+
+    def following(self, line: int, source: int, before: Place, place: Place) -> float:
+        """Return the cost of going on in the same source from the place `before` to `place`."""
+        ...
+
+    def wordless(self, line: int, source: int, before: Place) -> float:
+        """Return the cost of a line without words inside a box."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line on the best path: `source` is OWN or a post's number; `opens` where a box starts."""
+
+    source: int = OWN
+    place: Place | None = None
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    score: float
+    step: Step
+    before: _Node | None = None
+    last: tuple[int, Place] | None = None  # source and place of the last box, this line's or an earlier one's
+
+
+def best_path(
+    options: Sequence[Mapping[int, Sequence[Place]] | None], must: Sequence[bool], prior: Prior
+) -> list[Step]:
+    """Return one step per line.
+
+    `options[k]` are the places of line k in each source; None: it has no words. Where `must[k]`, the line may
+    not be the poster's own; it has an option then.
+    """
+    ends = [_Node(0.0, Step())]
+    for at, sources in enumerate(options):
+        outs = _outs(ends, at - 1, prior)
+        nodes = [] if must[at] else [_Node(score, Step(), node, node.last) for score, node in outs]
+        if sources is None:
+            nodes += _wordless(at, ends, prior)
+        else:
+            for source, places in sources.items():
+                for place in places:
+                    nodes += _best_into(at, Step(source, place), outs, ends, prior)
+        ends = nodes
+    node = _outs(ends, len(options) - 1, prior)[0][1]
+    path: list[Step] = []
+    while node.before is not None:
+        path.append(node.step)
+        node = node.before
+    return path[::-1]
+
+
+def _wordless(at: int, ends: Sequence[_Node], prior: Prior) -> Iterator[_Node]:
+    """Yield the boxes that a line without words may be part of."""
+    for node in ends:
+        source, place = node.step.source, node.step.place
+        if place:
+            score = node.score - prior.wordless(at, source, place)
+            yield _Node(score, Step(source, place), node, node.last)
+
+
+def _best_into(
+    at: int,
+    step: Step,
+    outs: Sequence[tuple[float, _Node]],
+    ends: Sequence[_Node],
+    prior: Prior,
+) -> Iterator[_Node]:
+    """Yield the best way to have this line stand at this place, by opening a box or going on with one."""
+    source, place = step.source, step.place
+    if place is None:
+        return
+    gain = prior.gain(at, place)
+    ways: list[tuple[float, _Node, bool]] = []
+    if outs:
+        price = gain - prior.opening(at, source, place)
+        for score, node in outs:
+            back = 0.0
+            if node.last and node.last[0] == source and node.step.source == OWN:
+                back = prior.returning(place, node.last[1])
+            ways.append((score + price - back, node, True))
+    for node in ends:
+        before = node.step.place
+        if before and node.step.source == source:
+            onward = before.high - 1 <= place.low
+            score = node.score + gain - prior.following(at, source, before, place)
+            ways.append((score, node, not onward))
+    if ways:
+        score, node, opens = max(ways, key=lambda way: way[0])
+        yield _Node(score, Step(source, place, opens), node, (source, place))
+
+
+def _outs(ends: Sequence[_Node], line: int, prior: Prior) -> list[tuple[float, _Node]]:
+    """Return the best ways to be outside any box after `line`, one for each last box, the best first."""
+    best: dict[tuple[int, int], tuple[float, _Node]] = {}
+    for node in ends:
+        score, place = node.score, node.step.place
+        if place:
+            score -= prior.closing(line, node.step.source, place)
+        key = (node.last[0], node.last[1].high) if node.last else (OWN, 0)
+        if key not in best or score > best[key][0]:
+            best[key] = (score, node)
+    return sorted(best.values(), key=lambda pair: -pair[0])[:_MOST_MEMORIES]

@@ -1,0 +1,58 @@
+"""Words copied by hand: a line that repeats somebody between quotation marks of the poster's own.
+
+Such a line is the poster's doing, not a box of the archive's: only what is verbatim in it and of some length
+is credited, and a later box that repeats the whole is a quote of the copier.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.archive.attribution.align import Place
+from bot.archive.attribution.pages import Page, visible, word_pattern
+
+SHORTEST = 120
+"""Letters a stretch must have before it is credited out of a line of the poster's own."""
+
+_MARK = re.compile(r"[\"“”„«»‹›`]|''|&quot;|&#822[01];|&[lr]dquo;|&[lr]aquo;")
+
+
+def is_copy(page: Page, line: int, source: Page, place: Place) -> bool:
+    """Tell whether the line puts quotation marks around words that stand in `source` without them."""
+    first = page.firsts[line]
+    start = page.lines[line][0]
+    if not _MARK.search(page.body, start, page.offsets(first, first + 1)[0]):
+        return False
+    before = source.offsets(place.low - 1, place.low)[1] if place.low else 0
+    return not _MARK.search(source.body, before, source.offsets(place.low, place.low + 1)[0])
+
+
+def verbatim(page: Page, line: int, source: Page, place: Place) -> list[tuple[int, int, int, int]]:
+    """Return the stretches of the line that stand letter for letter in the source, at least SHORTEST long.
+
+    Each is start and end in the page's body, then in the source's.
+    """
+    if place.equal != place.length:
+        return []
+    first = page.firsts[line]
+    here = _spans(page, first, first + place.length)
+    there = _spans(source, place.low, place.high)
+    found: list[tuple[int, int, int, int]] = []
+    begin = 0
+    for at in range(1, len(here) + 1):
+        if at < len(here) and _between(page, here, at) == _between(source, there, at):
+            continue
+        if here[at - 1][1] - here[begin][0] >= SHORTEST:
+            found.append((here[begin][0], here[at - 1][1], there[begin][0], there[at - 1][1]))
+        begin = at
+    return found
+
+
+def _between(page: Page, spans: list[tuple[int, int]], at: int) -> str:
+    return "".join(page.body[spans[at - 1][1] : spans[at][0]].split())
+
+
+def _spans(page: Page, low: int, high: int) -> list[tuple[int, int]]:
+    start, end = page.offsets(low, high)
+    text = visible(page.body[start:end])
+    return [(start + m.start(), start + m.end()) for m in word_pattern(page.body).finditer(text)]

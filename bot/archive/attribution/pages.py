@@ -1,0 +1,140 @@
+"""A post as lines of words: what attribution compares instead of characters.
+
+Words are maximal runs of letters and digits, case folded; scripts written without spaces give one word a
+character. Everything else (white space, punctuation, quotation marks, dashes, `>`) is invisible, which
+makes a quote equal its source after re-wrapping, typed marks, and lost emphasis. Each distinct word is a
+number of 32 bits, so a post is an array and equal stretches are found as equal bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from array import array
+from collections.abc import Sequence
+
+_WORDS = re.compile(r"[^\W_]+")
+# Kana, ideographs, Thai, Lao, Khmer, Burmese: no spaces between words.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0002ffff"
+_HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_WORDS_UNSPACED = re.compile(f"[{_UNSPACED}]|[^\\W_{_UNSPACED}]+")
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[A-Za-z]{2,8});")
+_TAGS = re.compile(r"\[/?quote\b[^\]\n]{0,200}\]", re.IGNORECASE)
+
+NOBODY = 0
+"""The word number that stands for words already credited to somebody else; equals nothing."""
+
+_KNOWN = 1 << 20  # distinct words kept by name; the rest share numbers by checksum, to bound memory
+
+
+class Vocabulary(dict[str, int]):
+    """Words and their numbers, from 1 in order of first sight; the same text always gets the same numbers."""
+
+    def __missing__(self, word: str) -> int:
+        """Give a word not seen before the next number."""
+        folded = word.casefold()
+        if folded != word:
+            number = self[folded]
+        elif len(self) < _KNOWN:
+            number = len(self) + 1
+        else:
+            return _KNOWN + 1 + zlib.crc32(word.encode("utf-8", "surrogatepass")) % _KNOWN
+        if len(self) < _KNOWN:
+            self[word] = number
+        return number
+
+
+def word_pattern(text: str) -> re.Pattern[str]:
+    """Return the pattern that cuts `text` into words."""
+    if not text.isascii() and _HAS_UNSPACED.search(text):
+        return _WORDS_UNSPACED
+    return _WORDS
+
+
+def visible(body: str) -> str:
+    """Return `body`, as long as it was, with what no reader compares (HTML entities) made spaces."""
+    if "&" not in body:
+        return body
+    return _ENTITY.sub(lambda match: " " * (match.end() - match.start()), body)
+
+
+class Page:
+    """One post cut into lines and words.
+
+    `lines` are (start, end) in the body, without their line break, blank ones left out; a BBCode quote tag
+    is a line of its own. `firsts[k]` is the index in `words` of line k's first word, with one more entry at
+    the end.
+    """
+
+    __slots__ = ("author", "body", "firsts", "lines", "name", "number", "words")
+
+    def __init__(self, number: int, name: str, body: str, vocabulary: Vocabulary) -> None:
+        """Cut `body`, the post of this `number` (from 1) by the member called `name`."""
+        self.number = number
+        self.name = name
+        self.author = name.casefold()
+        self.body = body
+        self.lines = _lines(body)
+        words = array("I")
+        firsts = array("I", (0,))
+        text = visible(body)
+        find = word_pattern(text).findall
+        number_of = vocabulary.__getitem__
+        for start, end in self.lines:
+            words.extend(map(number_of, find(text[start:end])))
+            firsts.append(len(words))
+        self.words = words
+        self.firsts = firsts
+
+    def blank_out(self, first: int, last: int) -> None:
+        """Make the words of lines `first` … `last - 1` equal nothing: they are not this poster's."""
+        low, high = self.firsts[first], self.firsts[last]
+        self.words[low:high] = array("I", bytes(4 * (high - low)))
+
+    def offsets(self, low: int, high: int) -> tuple[int, int]:
+        """Return where in the body the words `low` … `high - 1` start and end. They must not be empty."""
+        return self._span(low)[0], self._span(high - 1)[1]
+
+    def _span(self, word: int) -> tuple[int, int]:
+        line = _line_of(self.firsts, word)
+        start, end = self.lines[line]
+        rest = word - self.firsts[line]
+        text = visible(self.body)
+        for match in word_pattern(text).finditer(text, start, end):
+            if not rest:
+                return match.span()
+            rest -= 1
+        raise IndexError(word)
+
+
+def _lines(body: str) -> list[tuple[int, int]]:
+    cuts: list[tuple[int, int]] = []
+    start = 0
+    for line in body.split("\n"):
+        end = start + len(line)
+        if line and not line.isspace():
+            cuts.append((start, end))
+        start = end + 1
+    if "[" in body and _TAGS.search(body):
+        return [piece for cut in cuts for piece in _around_tags(body, *cut)]
+    return cuts
+
+
+def _around_tags(body: str, start: int, end: int) -> list[tuple[int, int]]:
+    pieces: list[tuple[int, int]] = []
+    for match in _TAGS.finditer(body, start, end):
+        pieces += [(start, match.start()), match.span()]
+        start = match.end()
+    pieces.append((start, end))
+    return [(low, high) for low, high in pieces if body[low:high].strip()]
+
+
+def _line_of(firsts: Sequence[int], word: int) -> int:
+    low, high = 0, len(firsts) - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if firsts[middle] <= word:
+            low = middle
+        else:
+            high = middle
+    return low

@@ -1,0 +1,189 @@
+"""Where quote boxes are likely, before and beside the words themselves.
+
+The weights are in words: a box stands when its words, counted by how rare they are, outweigh its price.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log2
+
+from bot.archive.attribution.align import Place
+from bot.archive.attribution.index import Index
+from bot.archive.attribution.pages import NOBODY, Page
+from bot.archive.attribution.regions import Hint
+
+UNKNOWN = -1
+"""The source of a box whose words nobody in the thread is known to have said."""
+
+_DOTS = ("...", "…", ". . .", "[...]", "[…]", "(...)")
+_NEAR = 4  # posts back that count as near
+_FEW = 8  # lines of a source looked at for the end of one line
+_LONG = 12  # words from which a line counts by its length alone
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The price of a box, in words."""
+
+    box: float = 6.5
+    top: float = -2.5  # first line of the post
+    previous: float = -1.5  # from the post just before
+    near: float = -0.7  # from one of the three before that
+    age: float = 0.1  # each doubling of the distance
+    own: float = 1.0  # from the same author
+    sentence: float = -1.0  # starts, or ends, where the source's sentence does
+    inside: float = 0.7  # starts or ends inside a paragraph of the quoting post
+    last: float = 2.5  # last line of a post that has words of its own above
+    whole: float = -1.0  # the whole source
+    missing: float = 1.6  # each word of the line that the source lacks
+    again: float = 2.0  # another piece of the same source, out of order
+    skip: float = 0.6  # words of the source passed over
+    back: float = -1.5  # from the source of the box before
+    onward: float = -0.7  # and further down in it
+    next: float = -1.5  # and right where the box before ended
+    lines: float = -0.8  # whole lines of the source
+    lead: float = 3.0  # the line begins with words the source lacks
+    dots: float = -1.5  # three dots at an end that the source lacks
+    named: float = -8.0  # the box declares this source's author
+    misnamed: float = 6.0  # the box declares somebody else
+    torn: float = 6.0  # a box that starts inside another
+    habit: float = 3.0  # the poster has written this very line before
+    symbols: float = 0.3  # a line without words
+
+
+class ThreadPrior:
+    """The prior for one post among the posts before it."""
+
+    def __init__(
+        self, page: Page, pages: Sequence[Page], index: Index, told: Sequence[Hint], weights: Weights
+    ) -> None:
+        """Weigh `page`, which comes right after `pages`, all of which are in `index`."""
+        self._page = page
+        self._pages = pages
+        self._index = index
+        self._weights = weights
+        self._told = told
+
+    def gain(self, line: int, place: Place) -> float:
+        """Return how strongly the words of this line speak for a box."""
+        missing = place.length - place.equal
+        if place.length < _LONG and not missing:
+            page = self._page
+            words = page.words[page.firsts[line] : page.firsts[line + 1]]
+            told = self._index.weight(words)
+            return told - self._weights.habit if self._index.is_habit(page.author, words) else told
+        return min(place.equal, 60) - self._weights.missing * min(missing, 40)
+
+    def opening(self, line: int, source: int, place: Place) -> float:
+        """Return the cost of a box that starts with this line."""
+        weights = self._weights
+        cost = weights.box
+        hint = self._told[line]
+        if line and hint.box and self._told[line - 1].box == hint.box:
+            cost += weights.torn
+        if source == UNKNOWN:
+            return cost
+        said = self._pages[source - 1]
+        if hint.who:
+            cost += weights.named if said.author == hint.who.casefold() else weights.misnamed
+        return cost + self._position(line) + self._distance(said) + self._shape(said, place)
+
+    def _position(self, line: int) -> float:
+        """Return what the place of the line in its post costs, and how the line looks."""
+        weights = self._weights
+        page = self._page
+        cost = 0.0
+        if line == 0:
+            cost += weights.top
+        elif not self._apart(line):
+            cost += weights.inside
+        start, end = page.lines[line]
+        text = page.body[start:end].strip()
+        if text.startswith(_DOTS) or text.endswith(_DOTS):
+            cost += weights.dots
+        return cost
+
+    def _distance(self, said: Page) -> float:
+        """Return what the way back to the source costs."""
+        weights = self._weights
+        back = self._page.number - said.number
+        cost = weights.age * log2(back)
+        if back == 1:
+            cost += weights.previous
+        elif back <= _NEAR:
+            cost += weights.near
+        if said.author == self._page.author:
+            cost += weights.own
+        return cost
+
+    def _shape(self, said: Page, place: Place) -> float:
+        """Return what it costs that just these words of the source are taken."""
+        weights = self._weights
+        cost = place.lead * weights.lead
+        if self._sentence_starts(said, place.low):
+            cost += weights.sentence
+        if place.low == 0 and place.high == len(said.words):
+            cost += weights.whole
+        firsts = said.firsts
+        at = bisect_left(firsts, place.low)
+        if at < len(firsts) and firsts[at] == place.low and place.high in firsts[at : at + _FEW]:
+            cost += weights.lines
+        return cost
+
+    def returning(self, place: Place, before: Place) -> float:
+        """Return the cost of a box from the source that the last box came from."""
+        weights = self._weights
+        if place.low < before.high:
+            return weights.back
+        return weights.back + weights.onward + (weights.next if place.low == before.high else 0.0)
+
+    def closing(self, line: int, source: int, place: Place) -> float:
+        """Return the cost of a box whose last line is this one."""
+        weights = self._weights
+        cost = 0.0
+        if source == UNKNOWN:
+            return cost
+        if line + 1 >= len(self._page.lines):
+            cost += weights.last
+        elif not self._apart(line + 1):
+            cost += weights.inside
+        said = self._pages[source - 1]
+        if place.high >= len(said.words) or self._sentence_starts(said, place.high):
+            cost += weights.sentence
+        return cost
+
+    def following(self, line: int, source: int, before: Place, place: Place) -> float:
+        """Return the cost of going on in the same source."""
+        if source == UNKNOWN:
+            return 0.0
+        hint = self._told[line]
+        if line and hint.box != self._told[line - 1].box:
+            return self.opening(line, source, place)
+        gap = place.low - before.high
+        if gap < -1:
+            return self._weights.again
+        return self._weights.skip if gap > 0 else 0.0
+
+    def wordless(self, line: int, source: int, before: Place) -> float:  # noqa: ARG002
+        """Return the cost of a line without words inside a box."""
+        if source == UNKNOWN:
+            return 0.0
+        start, end = self._page.lines[line]
+        if self._page.body[start:end].strip() in self._pages[source - 1].body:
+            return -self._weights.symbols
+        return self._weights.symbols
+
+    def _apart(self, line: int) -> bool:
+        """Tell whether an empty line stands before this line."""
+        page = self._page
+        return page.body.count("\n", page.lines[line - 1][1], page.lines[line][0]) > 1
+
+    @staticmethod
+    def _sentence_starts(page: Page, word: int) -> bool:
+        if word == 0 or page.words[word - 1] == NOBODY:
+            return True
+        before, after = page.offsets(word - 1, word)[1], page.offsets(word, word + 1)[0]
+        return any(letter in ".!?:\n" for letter in page.body[before:after])

@@ -1,0 +1,108 @@
+"""What the furniture of quote boxes says about the lines around it, before any words are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from bot.archive.attribution.headers import Header, Line, read_header
+from bot.archive.attribution.pages import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What is known about one line.
+
+    `furniture`: it is the page's, nobody's words. `must`: it stands in a quote box for certain. `box` tells
+    boxes apart (0: none known), `who` is the name the box declares.
+    """
+
+    furniture: bool = False
+    must: bool = False
+    box: int = 0
+    who: str | None = None
+
+
+_LONGEST = 240
+_PAGE = ("Reactions:", "Last edited", "Originally posted by")
+_NOTHING = Hint()
+_FURNITURE = Hint(furniture=True)
+
+
+def hints(page: Page, members: Container[str]) -> list[Hint] | None:
+    """Return one hint per line, or None where no line says anything. `members` are case-folded names."""
+    headers = _headers(page, members)
+    return _Reading(len(page.lines), headers, members).hints if headers else None
+
+
+class _Reading:
+    """One pass over a post's lines, from the first to the last."""
+
+    def __init__(self, lines: int, headers: dict[int, Header], members: Container[str]) -> None:
+        self.hints = [_NOTHING] * lines
+        self._headers = headers
+        self._members = members
+        self._closed = _closed(headers)
+        self._stack: list[Hint] = []  # boxes that are open, the innermost last
+        self._fresh: Hint | None = None  # a box nothing closes, opened on the line before
+        self._boxes = 0
+        for at in range(lines):
+            header = headers.get(at)
+            self.hints[at] = self._furniture(at, header) if header else self._line(at)
+
+    def _line(self, at: int) -> Hint:
+        fresh, self._fresh = self._fresh, None
+        if self._stack:
+            return self._stack[-1]
+        if fresh:
+            return fresh
+        following = self._headers.get(at + 1)
+        return self._box(None) if following and following.line is Line.CLOSES else _NOTHING
+
+    def _furniture(self, at: int, header: Header) -> Hint:
+        self._fresh = None
+        if header.line is Line.OPENS:
+            if at in self._closed:
+                self._stack.append(self._box(header.who))
+            elif header.who is not None and header.who.casefold() in self._members:
+                self._fresh = self._box(header.who)
+            else:  # somebody's own words that look like a header
+                return self._stack[-1] if self._stack else _NOTHING
+        elif header.line is Line.CLOSES and self._stack:
+            self._stack.pop()
+        return _FURNITURE
+
+    def _box(self, who: str | None) -> Hint:
+        self._boxes += 1
+        return Hint(must=True, box=self._boxes, who=who)
+
+
+def _headers(page: Page, members: Container[str]) -> dict[int, Header]:
+    body = page.body
+    found: dict[int, Header] = {}
+    for at, (start, end) in enumerate(page.lines):
+        if (end - start <= 240 and body[end - 1] in ":.]… \r") or body.startswith(
+            ("Reactions:", "Last edited"), start
+        ):
+            header = read_header(body[start:end], members)
+            if header:
+                found[at] = header
+    return found
+
+
+def _closed(headers: dict[int, Header]) -> set[int]:
+    """Return the opening lines for which a closing one stands further down."""
+    opened: list[int] = []
+    closed: set[int] = set()
+    for at in sorted(headers):
+        line = headers[at].line
+        if line is Line.OPENS:
+            opened.append(at)
+        elif line is Line.CLOSES and opened:
+            closed.add(opened.pop())
+    return closed
+
+
+def nothing(lines: int) -> Sequence[Hint]:
+    """Return hints that say nothing."""
+    return [_NOTHING] * lines
