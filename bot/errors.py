@@ -5,7 +5,9 @@ HansardError
 │   ├── NotFound         nothing has that name, or nothing the asker may see
 │   ├── NotAllowed       the asker, or the bot, lacks a permission; the sentence names it
 │   ├── BadArchive       a file that cannot be read as a thread; knows file and line
+│   ├── PicturesUnavailable  the typesetter or its typefaces are not installed
 │   └── BadSettings      process settings that are wrong; holds every sentence at once
+├── DrawingFailed        a picture could not be set: a fault of ours
 └── StoreError           the database refused (newer schema, locked, damaged)
 """
 
@@ -43,6 +45,10 @@ class BadArchive(UserError):  # noqa: N818
         self.reason = message
 
 
+class PicturesUnavailable(UserError):  # noqa: N818
+    """The typesetter or a typeface is not installed; the sentence says how to install it."""
+
+
 class BadSettings(UserError):  # noqa: N818
     """Process settings that are wrong, all of them reported together."""
 
@@ -50,6 +56,10 @@ class BadSettings(UserError):  # noqa: N818
         """Take one sentence per wrong setting."""
         super().__init__("\n".join(problems))
         self.problems = tuple(problems)
+
+
+class DrawingFailed(HansardError):  # noqa: N818
+    """The typesetter refused what it was given, or the picture came out too large: a fault of ours."""
 
 
 class StoreError(HansardError):

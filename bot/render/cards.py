@@ -1,0 +1,112 @@
+"""Quote cards: somebody's words, verbatim, as a picture worth posting."""
+
+from dataclasses import asdict
+from typing import Any
+
+from bot.render.avatar import initials
+from bot.render.colours import GROUNDS, author_colour, ink_on
+from bot.render.fit import Fitted, Room, fit, line, locale, paragraphs
+from bot.render.fonts import Fonts
+from bot.render.press import draw
+from bot.render.values import Card, Style, Theme, Voice
+
+# Sizes in points with the height each may fill: short quotes stand large on a wide card; only long ones
+# make the card taller. A feed shows the card at about half its pixels, so 14 points is the least.
+_STEPS = ((34, 130), (30, 160), (26, 185), (23, 205), (20, 225), (18, 300), (16, 360), (14, 430))
+_ROOM = Room(500, _STEPS)
+_RECORD_ROOM = Room(504, _STEPS)
+_MAIN_ROOM = Room(476, ((26, 130), (22, 160), (19, 190), (17, 230), (15, 270)))
+_SIDE_ROOM = Room(476, ((15, 64), (13.5, 92)))
+
+
+def render_card(card: Card, style: Style, fonts: Fonts) -> bytes:
+    """Draw a quote as a PNG, 1200 pixels wide and at most 1400 high.
+
+    Text too long for its card is cut after a sentence, word or grapheme and the cut is shown as […] in the colour
+    of the furniture. Any text at all is drawn. EXCHANGE shows the parent and the reply where the card has them.
+    """
+    match style:
+        case Style.DARK | Style.LIGHT:
+            return draw(fonts, "card", _plain(card, Theme(style.value), fonts))
+        case Style.RECORD:
+            return draw(fonts, "record", _record(card, fonts))
+        case Style.EXCHANGE:
+            return draw(fonts, "exchange", _exchange(card, fonts))
+
+
+def shown(card: Card, style: Style, fonts: Fonts) -> Fitted:
+    """What of `card.text` the picture in that style holds."""
+    match style:
+        case Style.RECORD:
+            room = _RECORD_ROOM
+        case Style.EXCHANGE:
+            room = _MAIN_ROOM
+        case Style.DARK | Style.LIGHT:
+            room = _ROOM
+    return fit(card.text, room, fonts, face="serif")
+
+
+def _plain(card: Card, theme: Theme, fonts: Fonts) -> dict[str, Any]:
+    style = Style(theme.value)
+    return {
+        **_speaker(card.author, theme),
+        **_furniture(card, theme),
+        "width": _ROOM.width,
+        "least": 120,
+        "quote": _words(shown(card, style, fonts)),
+        "under": line(" · ".join(part for part in (card.author_title, card.date) if part)),
+    }
+
+
+def _record(card: Card, fonts: Fonts) -> dict[str, Any]:
+    return {
+        **_speaker(card.author, Theme.LIGHT),
+        **_furniture(card, Theme.LIGHT),
+        "quote": _words(shown(card, Style.RECORD, fonts)),
+        "author_title": line(card.author_title or ""),
+        "date": line(card.date),
+    }
+
+
+def _exchange(card: Card, fonts: Fonts) -> dict[str, Any]:
+    theme = Theme.DARK
+
+    def voice(spoken: Voice | None) -> dict[str, Any] | None:
+        if spoken is None:
+            return None
+        fitted = fit(spoken.text, _SIDE_ROOM, fonts, face="serif")
+        return {**_speaker(spoken.author, theme), "id": line(spoken.id), "quote": _words(fitted)}
+
+    main = {
+        **_speaker(card.author, theme),
+        "id": line(card.id),
+        "quote": _words(shown(card, Style.EXCHANGE, fonts)),
+    }
+    return {
+        **_furniture(card, theme),
+        "date": line(card.date),
+        "voices": [voice(card.parent), main, voice(card.reply)],
+    }
+
+
+def _words(fitted: Fitted) -> dict[str, Any]:
+    return {
+        "lines": paragraphs(fitted.shown),
+        "size": fitted.size,
+        "cut": fitted.cut,
+        "locale": locale(fitted.shown),
+    }
+
+
+def _speaker(author: str, theme: Theme) -> dict[str, str]:
+    accent = author_colour(author, theme)
+    return {
+        "author": line(author),
+        "initials": initials(author),
+        "accent": accent,
+        "on_accent": ink_on(accent),
+    }
+
+
+def _furniture(card: Card, theme: Theme) -> dict[str, Any]:
+    return {"thread": line(card.thread), "id": line(card.id), "colours": asdict(GROUNDS[theme])}

@@ -1,0 +1,111 @@
+"""What the pictures show, as plain values; nothing here knows the store or Discord."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Theme(StrEnum):
+    """The ground a chart is drawn on."""
+
+    DARK = "dark"
+    LIGHT = "light"
+
+
+class Style(StrEnum):
+    """The forms a quote card can take."""
+
+    DARK = "dark"
+    LIGHT = "light"
+    RECORD = "record"  # a page of the official report
+    EXCHANGE = "exchange"  # what was answered above, the answer below
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody's words beside a quote: the post it answers, or one that answers it."""
+
+    author: str
+    text: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A quote with everything its picture says. `text` is verbatim and is drawn verbatim.
+
+    `date` is ready to read (empty: unknown), `id` is `slug#number`.
+    """
+
+    text: str
+    author: str
+    thread: str
+    id: str
+    author_title: str | None = None
+    date: str = ""
+    parent: Voice | None = None
+    reply: Voice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How many times `quoter` quoted `quoted` in a thread."""
+
+    quoter: str
+    quoted: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteMap:
+    """Who quotes whom in a thread, and how often. Links may come in any order; a pair may come twice."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One post on the timeline: its number from 1, its author, its own words counted."""
+
+    number: int
+    author: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Who spoke when and how long. `marks` put a text such as a date under a post's number."""
+
+    title: str
+    turns: tuple[Turn, ...]
+    marks: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorChart:
+    """One author's activity: posts in each consecutive period, every period labelled."""
+
+    name: str
+    posts: int
+    words: int
+    quoted: int
+    periods: tuple[tuple[str, int], ...]
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one author contributed to a debate."""
+
+    author: str
+    posts: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class DebateSummary:
+    """The end of a replay: who spoke how much. `note` is one optional line under the title."""
+
+    title: str
+    shares: tuple[Share, ...]
+    note: str = ""

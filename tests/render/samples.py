@@ -1,0 +1,46 @@
+"""Invented words in many scripts, and what people do to break pictures."""
+
+from bot.render.values import Card, Voice
+
+SHORT = "The treaty bought us ten years of quiet, and you spent them arguing about the font."
+LONG = (
+    "We have been told, again and again, that the harbour pays for itself. It does not. It pays for the "
+    "people who say that it does, and it has done so since before either of us learned to write. "
+) * 20
+MIXED = (
+    "The treaty is “dead” 👩‍👩‍👧‍👦🏳️‍🌈👍🏽🇩🇪 — naïve façade. Кириллица, Ελληνικά.\n\n"
+    "大家都知道，這句話不應該從這裡斷開。日本語の文章も混ざっています。한국어 문장입니다.\n"
+    "مرحبا بالعالم، كيف حالك (اليوم)؟ hello.\nשלום עולם, זה טוב (מאוד)!"
+)
+HOSTILE = {
+    "nothing": "",
+    "blank": " \n\t\n ",
+    "a megabyte": "All work and no play. " * 47_000,
+    "a word of 10,000 letters": "a" * 10_000,
+    "a stack of 5,000 accents": "e" + "\u0301" * 5_000,
+    "zalgo": "".join(letter + "\u0335\u0322\u031b\u0349\u0353\u030d\u0315" * 4 for letter in "he comes ")
+    * 60,
+    "overrides": "\u202e\u202d\u2066\u2067\u202bthe end is first\u202e" * 40,
+    "nuls": "a\x00b\x1b[31m\x07\x7f" * 300,
+    "only nuls": "\x00" * 5_000,
+    "lines": "\n" * 5_000,
+    "half a surrogate": "before \ud83d after \udc00",
+    "not characters": "\ufffe\uffff\U0010ffff\ue000\u0378",
+    "markup": '#panic() $x^2$ *bold* _it_ `raw` <label> @ref // gone /* too */ \\ #import "x": *',
+    "flags": "🇩🇪" * 1_500,
+    "joined": "👩‍" * 2_000,
+}
+
+
+def card(text: str = SHORT, **changes: object) -> Card:
+    values: dict[str, object] = {
+        "text": text,
+        "author": "Ramirez Oakes",
+        "thread": "Should the harbour treaty be renewed?",
+        "id": "harbour-treaty#42",
+        "author_title": "Diamond Member",
+        "date": "3 May 2014",
+        "parent": Voice("Marshal of Tides", "Name one thing the treaty ever bought us.", "harbour-treaty#41"),
+        "reply": Voice("שרה לוי", "לא מסכימה (כלל). הנמל שייך לכולם, 100%, גם לך.", "harbour-treaty#43"),
+    }
+    return Card(**(values | changes))  # type: ignore[arg-type]

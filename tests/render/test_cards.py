@@ -1,0 +1,96 @@
+import io
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from bot.render.alt_text import MAX_LENGTH, alt_text
+from bot.render.cards import render_card, shown
+from bot.render.fonts import Fonts
+from bot.render.press import outline
+from bot.render.values import Card, Style, Voice
+from tests.render.samples import HOSTILE, LONG, MIXED, SHORT, card
+
+
+def opened(png: bytes) -> Image.Image:
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    return Image.open(io.BytesIO(png))
+
+
+def assert_bounded(png: bytes) -> None:
+    width, height = opened(png).size
+    assert width == 1200
+    assert 300 <= height <= 1500
+    assert len(png) < 1_500_000
+
+
+@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize("text", [SHORT, LONG, MIXED], ids=["short", "long", "mixed"])
+def test_every_style_draws_every_kind_of_quote(fonts: Fonts, style: Style, text: str) -> None:
+    assert_bounded(render_card(card(text), style, fonts))
+
+
+@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_words_make_an_ordinary_card(fonts: Fonts, style: Style, name: str) -> None:
+    text = HOSTILE[name]
+    hostile = Card(text, text, text, text, text, text, Voice(text, text, text), Voice(text, text, text))
+    assert_bounded(render_card(hostile, style, fonts))
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(max_size=300), st.text(max_size=40), st.sampled_from(Style))
+def test_any_text_at_all_is_drawn(fonts: Fonts, text: str, name: str, style: Style) -> None:
+    assert_bounded(render_card(card(text, author=name, thread=name, id=name, date=name), style, fonts))
+
+
+def test_an_exchange_without_parent_or_reply_is_drawn_alone(fonts: Fonts) -> None:
+    alone = opened(render_card(card(parent=None, reply=None), Style.EXCHANGE, fonts))
+    both = opened(render_card(card(), Style.EXCHANGE, fonts))
+    assert alone.height < both.height
+
+
+def test_the_same_card_gives_the_same_bytes(fonts: Fonts) -> None:
+    assert render_card(card(MIXED), Style.DARK, fonts) == render_card(card(MIXED), Style.DARK, fonts)
+
+
+def test_markup_in_a_quote_is_drawn_not_run(fonts: Fonts) -> None:
+    assert shown(card(HOSTILE["markup"]), Style.LIGHT, fonts).shown == HOSTILE["markup"]
+
+
+@pytest.mark.parametrize("style", Style)
+def test_only_a_cut_quote_carries_the_mark_of_a_cut(fonts: Fonts, style: Style) -> None:
+    assert shown(card(LONG), style, fonts).cut
+    assert not shown(card(SHORT), style, fonts).cut
+
+
+def test_alt_text_names_the_speaker_the_place_and_the_words() -> None:
+    assert alt_text(card()) == (
+        "Ramirez Oakes (Diamond Member), 3 May 2014, in “Should the harbour treaty be renewed?”, "
+        f"harbour-treaty#42: “{SHORT}”"
+    )
+
+
+def test_alt_text_of_an_exchange_tells_all_three_voices() -> None:
+    told = alt_text(card(), Style.EXCHANGE)
+    assert told.startswith(
+        "Marshal of Tides: “Name one thing the treaty ever bought us.” Answered by Ramirez"
+    )
+    assert "Answered by שרה לוי: “לא" in told
+
+
+@given(st.text(max_size=3000), st.text(), st.sampled_from(Style))
+def test_alt_text_keeps_within_the_limit_and_quotes_to_the_letter(text: str, name: str, style: Style) -> None:
+    told = alt_text(card(text, author=name, thread=name), style)
+    assert len(told.encode("utf-16-le", "surrogatepass")) // 2 <= MAX_LENGTH
+    assert ("[…]" in told) or (text in told)
+
+
+def test_long_alt_text_shows_its_cut() -> None:
+    assert alt_text(card(LONG)).endswith("” […]")
+
+
+def test_outlines_hold_the_words_as_glyphs(fonts: Fonts) -> None:
+    svg = outline(fonts, "passage", {"lines": [{"text": "abc", "rtl": False}], "locale": "SC", "width": 300})
+    assert svg.count("<use") == 3
