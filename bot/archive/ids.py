@@ -1,0 +1,54 @@
+"""Names that last: a thread's slug and a post's `slug#12`."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+SLUG_LENGTH = 48
+
+_CYRILLIC = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў",
+        "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch ' y ' e yu ya i yi ye g u".split(),
+        strict=True,
+    )
+)
+_GREEK = dict(
+    zip("αβγδεζηθικλμνξοπρσςτυφχψω", [*"avgdezi", "th", *"iklmnxoprsstyf", "ch", "ps", "o"], strict=True)
+)
+_LATIN = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
+_LETTERS = str.maketrans(_CYRILLIC | _GREEK | _LATIN)
+_POST = re.compile(r"^[`<\s]*(?P<slug>[^\s`#]+)\s*#\s*(?P<number>[0-9]{1,7})[`>\s.,;:!?]*$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PostId:
+    """A post's permanent name: the thread's slug and its number there, from 1. `str()` gives `slug#12`."""
+
+    slug: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.slug}#{self.number}"
+
+    @classmethod
+    def parse(cls, text: str) -> "PostId | None":
+        """Read `slug#12`, forgiving blanks around `#`, backticks and capitals; None where it is not one."""
+        found = _POST.match(text)
+        if found is None or int(found["number"]) < 1:
+            return None
+        return cls(found["slug"].lower(), int(found["number"]))
+
+
+def slugify(title: str) -> str:
+    """Return `title` as ASCII words joined by `-`: never empty, at most 48 characters, cut between words."""
+    lowered = unicodedata.normalize("NFC", title).casefold().translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", lowered)
+    plain = re.sub(r"['’]", "", "".join(c for c in plain if not unicodedata.combining(c)))
+    slug = ""
+    for word in re.findall(r"[a-z0-9]+", plain):
+        longer = f"{slug}-{word}" if slug else word[:SLUG_LENGTH]
+        if len(longer) > SLUG_LENGTH:
+            break
+        slug = longer
+    return slug or "thread"

@@ -1,0 +1,179 @@
+"""Authors: found by a name half remembered, listed by how much they wrote, hidden when they ask for it."""
+
+import sqlite3
+from collections.abc import Callable
+
+from bot.errors import NotFound, UserError
+from bot.search.words import fold_name
+from bot.store import index, people, rows
+from bot.store.database import Database, Write
+from bot.store.nearest import nearest, proposal
+from bot.store.threads import find_thread
+from bot.store.values import Author, Viewer
+
+HIDDEN_NAME = "a hidden author"
+NEIGHBOURS = 2_000  # names compared with a misspelt one
+
+SHOWN_NAME = f"coalesce(a.pseudonym, CASE WHEN a.hidden THEN '{HIDDEN_NAME}' ELSE a.name END)"
+_BY_NAME = """
+    SELECT a.id FROM author_names n JOIN authors a ON a.id = n.author_id
+    WHERE n.folded = ? AND n.whole AND NOT a.hidden ORDER BY a.posts DESC LIMIT 25"""
+_GET = f"""
+    SELECT a.id, {SHOWN_NAME}, a.title, sum(x.posts), sum(x.words)
+    FROM authors a JOIN author_threads x ON x.author_id = a.id JOIN threads t ON t.id = x.thread_id
+    WHERE a.id = ? AND NOT a.hidden AND {rows.VISIBLE} GROUP BY a.id"""
+_ALIASES = "SELECT alias FROM author_names WHERE author_id = ? AND alias IS NOT NULL ORDER BY alias"
+_OF = f"""
+    SELECT a.id, {SHOWN_NAME}, a.title, x.posts, x.words
+    FROM author_threads x JOIN authors a ON a.id = x.author_id
+    WHERE x.thread_id = ? AND NOT a.hidden ORDER BY x.posts DESC, a.id LIMIT ?"""
+_RANGE = "SELECT folded, author_id FROM author_names WHERE folded >= ? AND folded < ? AND whole LIMIT ?"
+_STARTING = """
+    SELECT n.author_id, max(a.posts) AS most FROM author_names n JOIN authors a ON a.id = n.author_id
+    WHERE n.folded >= ? AND n.folded < ? AND NOT a.hidden GROUP BY n.author_id ORDER BY most DESC LIMIT ?"""
+_MOST = "SELECT a.id FROM authors a WHERE NOT a.hidden ORDER BY a.posts DESC LIMIT ?"
+LAST = "\U0010ffff"
+
+
+class Authors:
+    """The people who wrote."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, name: str, viewer: Viewer) -> Author:
+        """Return an author: case, accents, aliases and a typo are forgiven. Raises NotFound, proposing."""
+        return await self._database.read(find_author, name, viewer)
+
+    async def complete(
+        self, text: str, viewer: Viewer, *, thread: str | None = None, limit: int = 25
+    ) -> list[Author]:
+        """Return authors of whose name a word begins with `text`, most posts first, maybe of one thread."""
+        return await self._database.read(_complete, text, viewer, thread, limit)
+
+    async def of(self, thread: str, viewer: Viewer, *, limit: int = 100) -> list[Author]:
+        """Return who wrote in a thread and how much there, most posts first."""
+        return await self._database.read(_of, thread, viewer, limit)
+
+    async def alias(self, name: str, alias: str, viewer: Viewer, *, write: Write) -> Author:
+        """Let an author be found by another name, too."""
+        return await write.run(_alias, name, alias, viewer)
+
+    async def hide(self, name: str, viewer: Viewer, *, write: Write, pseudonym: str | None = None) -> Author:
+        """Show an author's words to nobody any more, not even where others quote them; the name goes, too."""
+        return await write.run(_hide, name, viewer, pseudonym, write.check)
+
+    async def unhide(self, name: str, *, write: Write) -> None:
+        """Undo `hide`; `name` is the exact name in the archive."""
+        await write.run(_unhide, name, write.check)
+
+
+def find_author(connection: sqlite3.Connection, name: str, viewer: Viewer) -> Author:
+    """Return an author by name. Raises NotFound, proposing the nearest names."""
+    folded = fold_name(name)
+    for (author_id,) in connection.execute(_BY_NAME, (folded,)).fetchall():
+        if author := load_author(connection, author_id, viewer):
+            return author
+    close = _close(connection, folded, viewer)
+    if close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
+        return close[0]
+    raise NotFound(f"Nobody in the archive is called “{name}”.{proposal(author.name for author in close)}")
+
+
+def load_author(connection: sqlite3.Connection, author_id: int, viewer: Viewer) -> Author | None:
+    """Return an author counted over what `viewer` may see; None where that is nothing, or hidden."""
+    row = connection.execute(_GET, (author_id, *rows.seen(viewer))).fetchone()
+    if row is None:
+        return None
+    aliases = tuple(alias for (alias,) in connection.execute(_ALIASES, (author_id,)))
+    found, shown, title, posts, words = row
+    return Author(found, shown, title, posts, words, aliases)
+
+
+def _close(connection: sqlite3.Connection, folded: str, viewer: Viewer) -> list[Author]:
+    known: dict[str, int] = {}
+    for start in dict.fromkeys((folded[:2], folded[:1])):
+        known |= dict(connection.execute(_RANGE, (start, start + LAST, NEIGHBOURS)))
+    found = (load_author(connection, known[name], viewer) for name in nearest(folded, known, count=5))
+    return [author for author in found if author][:3]
+
+
+def _complete(
+    connection: sqlite3.Connection, text: str, viewer: Viewer, thread: str | None, limit: int
+) -> list[Author]:
+    folded = fold_name(text) if text.strip() else ""
+    if thread is not None:
+        return [
+            author
+            for author in _of(connection, thread, viewer, -1)
+            if any(name.startswith(folded) for name in _tails(fold_name(author.name)))
+        ][:limit]
+    if folded:
+        ids = connection.execute(_STARTING, (folded, folded + LAST, limit * 2)).fetchall()
+    else:
+        ids = [(author_id, 0) for (author_id,) in connection.execute(_MOST, (limit * 2,))]
+    found = (load_author(connection, author_id, viewer) for author_id, _ in ids)
+    return [author for author in found if author][:limit]
+
+
+def _tails(folded: str) -> list[str]:
+    return [folded, *(folded[i + 1 :] for i, c in enumerate(folded) if c == " ")]
+
+
+def _of(connection: sqlite3.Connection, thread: str, viewer: Viewer, limit: int) -> list[Author]:
+    found = find_thread(connection, thread, viewer)
+    return [Author(*row) for row in connection.execute(_OF, (found.id, limit))]
+
+
+def _alias(connection: sqlite3.Connection, name: str, alias: str, viewer: Viewer) -> Author:
+    author = find_author(connection, name, viewer)
+    folded = fold_name(alias)
+    if not folded:
+        raise UserError("An alias needs at least one letter or digit.")
+    people.add_names(connection, author.id, folded, alias.strip())
+    return load_author(connection, author.id, viewer) or author
+
+
+def _hide(
+    connection: sqlite3.Connection,
+    name: str,
+    viewer: Viewer,
+    pseudonym: str | None,
+    check: Callable[[], None],
+) -> Author:
+    author = find_author(connection, name, viewer)
+    _reindex(connection, author.id, pseudonym, hidden=True, check=check)
+    return author
+
+
+def _unhide(connection: sqlite3.Connection, name: str, check: Callable[[], None]) -> None:
+    ids = connection.execute("SELECT id FROM authors WHERE name = ? AND hidden", (name,)).fetchall()
+    if not ids:
+        raise NotFound(f"No hidden author is called “{name}”.")
+    for (author_id,) in ids:
+        _reindex(connection, author_id, None, hidden=False, check=check)
+
+
+def _reindex(
+    connection: sqlite3.Connection,
+    author_id: int,
+    pseudonym: str | None,
+    *,
+    hidden: bool,
+    check: Callable[[], None],
+) -> None:
+    """Change who is hidden, and take the words concerned out of the index, or put them back."""
+    concerned = connection.execute(
+        "SELECT id FROM posts WHERE author_id = ?1 "
+        "UNION SELECT post_id FROM passages WHERE author_id = ?1 ORDER BY 1",
+        (author_id,),
+    ).fetchall()
+    for (post_id,) in concerned:
+        index.remove(connection, list(index.entries(connection, post_id, post_id)))
+        check()
+    connection.execute(
+        "UPDATE authors SET hidden = ?, pseudonym = ? WHERE id = ?", (hidden, pseudonym, author_id)
+    )
+    for (post_id,) in concerned:
+        index.add(connection, list(index.entries(connection, post_id, post_id)))
+        check()

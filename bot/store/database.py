@@ -1,0 +1,217 @@
+"""The one writer, the readers, and the file they share. Nothing outside this module touches aiosqlite.
+
+SQL runs in functions handed to a connection's own thread (`read(fn)`, `Write.run(fn)`): a whole piece of work
+is one hop, and transactions are never interleaved. A cancelled caller waits until its function has really
+stopped, because aiosqlite would otherwise let it run on behind a lock that was already given away.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import logging
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import IO, TypeVar
+from urllib.parse import quote
+
+import aiosqlite
+
+from bot.errors import StoreError
+from bot.store import schema
+
+T = TypeVar("T")
+
+# Its debug lines carry parameters, that is people's posts.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
+
+READ_SECONDS = 10.0
+CHECK_EVERY = 4_000  # virtual machine steps between two looks at the clock
+
+
+class Channel:
+    """One connection on its own thread, with a deadline and a way to stop what it is doing."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+        self._raw = connection._conn  # noqa: SLF001 - aiosqlite offers no way to run a function on its thread
+        self._deadline = float("inf")
+        self._stopped = False
+        self._raw.set_progress_handler(self._overdue, CHECK_EVERY)
+
+    @classmethod
+    async def connect(cls, path: Path, *, write: bool) -> "Channel":
+        """Open `path`; without `write` neither SQL nor a bug can change the file."""
+        uri = f"file:{quote(str(path))}?mode={'rwc' if write else 'ro'}"
+        try:
+            connection = await aiosqlite.connect(uri, uri=True, isolation_level=None, cached_statements=256)
+        except sqlite3.Error as error:
+            raise StoreError(f"The database {path} could not be opened: {error}.") from error
+        channel = cls(connection)
+        try:
+            await channel.run(schema.prepare, write)
+        except sqlite3.Error as error:
+            await channel.close()
+            raise StoreError(f"{path} could not be used as a database: {error}.") from error
+        return channel
+
+    async def run(self, function: Callable[..., T], *args: object, seconds: float = float("inf")) -> T:
+        """Run `function(connection, *args)` on the connection's thread, at most `seconds` inside SQLite."""
+        self._stopped = False
+        self._deadline = time.monotonic() + seconds
+        work = asyncio.ensure_future(
+            self._connection._execute(function, self._raw, *args)  # type: ignore[no-untyped-call] # noqa: SLF001
+        )
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            self._stopped = True
+            while not work.done():
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.wait({work})
+            if not work.cancelled():
+                work.exception()
+            raise
+
+    def check(self) -> None:
+        """Raise where the caller has gone away; long Python loops on the thread call it now and then."""
+        if self._stopped:
+            raise StoreError("The work was called off.")
+
+    async def close(self) -> None:
+        """Close the connection after what it is doing."""
+        await self._connection.close()
+
+    def _overdue(self) -> int:
+        return int(self._stopped or time.monotonic() > self._deadline)
+
+
+class Write:
+    """An open transaction. It is committed when its block ends, and undone when the block raises."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel: Channel | None = channel
+
+    async def run(self, function: Callable[..., T], *args: object) -> T:
+        """Run `function(connection, *args)` inside the transaction."""
+        if self._channel is None:
+            raise StoreError("This transaction is over.")
+        return await self._channel.run(function, *args)
+
+    def check(self) -> None:
+        """Raise where the transaction was called off; safe to call from the connection's thread."""
+        if self._channel is None:
+            raise StoreError("This transaction is over.")
+        self._channel.check()
+
+    def end(self) -> None:
+        """Refuse anything further."""
+        self._channel = None
+
+
+class Database:
+    """One SQLite file: a writer behind a lock, and readers that cannot write and cannot hang."""
+
+    def __init__(self, path: Path, writer: Channel | None, readers: list[Channel]) -> None:
+        self.path = path
+        self.generation = 0
+        """Grows with every transaction of this process, for whoever keeps something in memory."""
+        self._writer = writer
+        self._turn = asyncio.Lock()
+        self._idle: asyncio.LifoQueue[Channel] = asyncio.LifoQueue()
+        for reader in readers:
+            self._idle.put_nowait(reader)
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(cls, path: Path, *, readers: int = 2, write: bool = True) -> AsyncIterator["Database"]:
+        """Open `path`, bring its schema up to date, and close it at the end.
+
+        Raises StoreError where another process writes to it, its schema is newer than this program, or it is
+        no database. Without `write` it must exist and be up to date; any number of processes may read.
+        """
+        _look(path, write=write)
+        async with contextlib.AsyncExitStack() as stack:
+            writer = None
+            if write:
+                stack.enter_context(_only_writer(path))
+                writer = await Channel.connect(path, write=True)
+                stack.push_async_callback(writer.close)
+                await writer.run(schema.migrate)
+            channels = []
+            for _ in range(readers):
+                channel = await Channel.connect(path, write=False)
+                stack.push_async_callback(channel.close)
+                channels.append(channel)
+            await channels[0].run(schema.check)
+            yield cls(path, writer, channels)
+
+    async def read(self, function: Callable[..., T], *args: object, seconds: float = READ_SECONDS) -> T:
+        """Run `function(connection, *args)` on a reader. Raises StoreError where `seconds` do not suffice."""
+        async with self.reader() as channel:
+            try:
+                return await channel.run(function, *args, seconds=seconds)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                    raise StoreError(
+                        f"Reading took longer than {seconds:g} seconds and was stopped."
+                    ) from error
+                raise
+
+    @contextlib.asynccontextmanager
+    async def reader(self) -> AsyncIterator[Channel]:
+        """Borrow a reader, for work in several steps."""
+        channel = await self._idle.get()
+        try:
+            yield channel
+        finally:
+            self._idle.put_nowait(channel)
+
+    @contextlib.asynccontextmanager
+    async def write(self) -> AsyncIterator[Write]:
+        """Open a transaction with an owner: committed at the end of the block, undone where it raises."""
+        if self._writer is None:
+            raise StoreError(f"{self.path} was opened for reading only.")
+        async with self._turn:
+            await self._writer.run(_execute, "BEGIN IMMEDIATE")
+            write = Write(self._writer)
+            try:
+                yield write
+                write.end()
+                await self._writer.run(_execute, "COMMIT")
+            except BaseException:
+                write.end()
+                await self._writer.run(_undo)
+                raise
+            finally:
+                self.generation += 1
+
+
+def _look(path: Path, *, write: bool) -> None:
+    """Make the folder of a database that may be made; raise where one that should be there is not."""
+    if write:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    elif not path.exists():
+        raise StoreError(f"There is no database at {path} yet.")
+
+
+def _execute(connection: sqlite3.Connection, sql: str) -> None:
+    connection.execute(sql)
+
+
+def _undo(connection: sqlite3.Connection) -> None:
+    # A full disk, among others, makes SQLite end the transaction by itself.
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+@contextlib.contextmanager
+def _only_writer(path: Path) -> Iterator[None]:
+    lock: IO[bytes]
+    with path.with_name(path.name + ".lock").open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(f"Another process is already writing to {path}; stop it first.") from error
+        yield

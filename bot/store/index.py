@@ -1,0 +1,95 @@
+"""What stands in the full-text index for a post, and how it is put in and taken out.
+
+The index keeps no text, so taking a post out needs the very words that were put in: both go through `texts`.
+Words of hidden authors are never put in.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from bot.archive.model import PassageKind
+from bot.search.stems import stem
+from bot.search.words import index_text
+
+GAP = " ¶ "  # a word nobody can ask for: a phrase does not run on from one passage into another
+FORMS_HELD = 200_000
+
+_ADD = "INSERT INTO words (rowid, own, quoted) VALUES (?, ?, ?)"
+_REMOVE = "INSERT INTO words (words, rowid, own, quoted) VALUES ('delete', ?, ?, ?)"
+_POSTS = """
+    SELECT p.id, p.body, a.hidden FROM posts p JOIN authors a ON a.id = p.author_id
+    WHERE p.id BETWEEN ? AND ? ORDER BY p.id"""
+_PASSAGES = """
+    SELECT g.post_id, g.start, g.stop, g.kind, coalesce(a.hidden, 0) FROM passages g
+    LEFT JOIN authors a ON a.id = g.author_id WHERE g.post_id BETWEEN ? AND ? ORDER BY g.post_id, g.ordinal"""
+
+
+class Stretch(NamedTuple):
+    """A passage as the index sees it; `hidden` where the words credited are a hidden author's."""
+
+    start: int
+    stop: int
+    kind: str
+    hidden: bool
+
+
+class Entry(NamedTuple):
+    """A post's row in the index."""
+
+    post_id: int
+    own: str
+    quoted: str
+
+
+def texts(body: str, stretches: Sequence[Stretch], *, hidden: bool) -> tuple[str, str]:
+    """Return the folded own and quoted words of a post; `hidden` where its poster is."""
+    if not stretches:
+        return ("" if hidden else index_text(body)), ""
+    own = [] if hidden else [body[s.start : s.stop] for s in stretches if s.kind == PassageKind.OWN]
+    quoted = [body[s.start : s.stop] for s in stretches if s.kind == PassageKind.QUOTE and not s.hidden]
+    return GAP.join(filter(None, map(index_text, own))), GAP.join(filter(None, map(index_text, quoted)))
+
+
+def entries(connection: sqlite3.Connection, first: int, last: int) -> Iterator[Entry]:
+    """Yield the index rows of the posts with ids `first` to `last`, worked out from what is stored."""
+    passages = connection.execute(_PASSAGES, (first, last))
+    ahead = passages.fetchone()
+    for post_id, body, hidden in connection.execute(_POSTS, (first, last)):
+        stretches = []
+        while ahead is not None and ahead[0] <= post_id:
+            stretches.append(Stretch(*ahead[1:]))
+            ahead = passages.fetchone()
+        yield Entry(post_id, *texts(body, stretches, hidden=bool(hidden)))
+
+
+def add(connection: sqlite3.Connection, rows: Iterable[Entry]) -> None:
+    """Put posts in; ids in ascending order are by far the fastest."""
+    connection.executemany(_ADD, rows)
+
+
+def remove(connection: sqlite3.Connection, rows: Iterable[Entry]) -> None:
+    """Take posts out, given the rows that were put in."""
+    connection.executemany(_REMOVE, rows)
+
+
+class Forms:
+    """Collects the inflected words of what is imported, and notes what they are forms of."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._seen: set[str] = set()
+
+    def see(self, row: Entry) -> None:
+        """Take in a post's words."""
+        self._seen.update(row.own.split(), row.quoted.split())
+        if len(self._seen) > FORMS_HELD:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write down what was collected."""
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO word_forms VALUES (?, ?)",
+            sorted((root, word) for word in self._seen if (root := stem(word)) != word),
+        )
+        self._seen.clear()

@@ -1,0 +1,115 @@
+"""Turning parsed posts into rows: the whole row, so that a later import can tell whether anything changed."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.archive.model import ParsedThread, Passage, PassageKind
+from bot.store import index, people, rows
+
+Passages = Sequence[tuple[Passage, ...]]
+Row = tuple[object, ...]
+
+_POST = (
+    "id, author_id, author_title, posted_at, edited_at, day, ref, author_ref, parent_ref, answers, url, "
+    "words, traits, marks, body"
+)
+_PASSAGE = (
+    "post_id, ordinal, start, stop, kind, author, author_id, source_id, source_start, source_stop, "
+    "confidence, via, declared"
+)
+PUT_POST = f"INSERT OR REPLACE INTO posts ({_POST}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+PUT_PASSAGE = f"INSERT INTO passages ({_PASSAGE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+GET_POSTS = f"SELECT {_POST} FROM posts WHERE id BETWEEN ? AND ? ORDER BY id"
+GET_PASSAGES = f"SELECT {_PASSAGE} FROM passages WHERE post_id BETWEEN ? AND ? ORDER BY post_id, ordinal"
+
+
+class Made(NamedTuple):
+    """One post, as it is written."""
+
+    post: Row
+    passages: Sequence[Row]
+    entry: index.Entry
+
+
+def made_rows(
+    connection: sqlite3.Connection,
+    parsed: ParsedThread,
+    passages: Passages,
+    thread_id: int,
+    numbers: Sequence[int],
+) -> Iterator[Made]:
+    """Yield the rows of each post in ascending order of ids; `numbers` says which number each has in the thread.
+
+    Numbers inside passages are places in `parsed`, and are translated. Authors not yet known are added.
+    """
+    authors = people.Cast(connection, parsed)
+    refs = {
+        post.ref: number for post, number in zip(parsed.posts, numbers, strict=True) if post.ref is not None
+    }
+    for i in sorted(range(len(numbers)), key=numbers.__getitem__):
+        post, number = parsed.posts[i], numbers[i]
+        key = rows.post_key(thread_id, number)
+        body = rows.clean(post.body)
+        person = authors.of(post)
+        several = [] if _plain(passages[i]) else passages[i]
+        made: list[Row] = []
+        stretches = []
+        for ordinal, passage in enumerate(several):
+            source = numbers[passage.number - 1] if passage.number is not None else None
+            if passage.kind == PassageKind.QUOTE:
+                writer = (
+                    authors.of(parsed.posts[passage.number - 1])
+                    if passage.number is not None
+                    else authors.named(passage.author)
+                )
+            else:
+                writer = None
+            via = json.dumps([numbers[n - 1] for n in passage.via]) if passage.via else None
+            made.append(
+                (
+                    key,
+                    ordinal,
+                    passage.start,
+                    passage.end,
+                    passage.kind.value,
+                    rows.clean(passage.author) if passage.author is not None else None,
+                    writer.id if writer else None,
+                    rows.post_key(thread_id, source) if source is not None else None,
+                    passage.source_start,
+                    passage.source_end,
+                    float(passage.confidence),
+                    via,
+                    rows.clean(passage.declared) if passage.declared is not None else None,
+                )
+            )
+            hidden = writer.hidden if writer else False
+            stretches.append(index.Stretch(passage.start, passage.end, passage.kind.value, hidden))
+        own, quoted = index.texts(body, stretches, hidden=False)
+        answers = refs.get(post.parent_ref) if post.parent_ref is not None else None
+        row = (
+            key,
+            person.id,
+            rows.clean(post.author_title) if post.author_title is not None else None,
+            rows.time_text(post.posted_at),
+            rows.time_text(post.edited_at),
+            rows.day_of(post.posted_at),
+            post.ref,
+            post.author_ref,
+            post.parent_ref,
+            rows.post_key(thread_id, answers) if answers is not None else None,
+            post.url,
+            len(own.split()) - own.count(index.GAP),
+            rows.traits(post, body, several),
+            rows.marks_text(post.marks),
+            body,
+        )
+        yield Made(row, made, index.Entry(key, "" if person.hidden else own, quoted))
+
+
+def _plain(passages: tuple[Passage, ...]) -> bool:
+    """Tell whether a post is one passage of its poster's own, which needs no row."""
+    return all(
+        p.kind == PassageKind.OWN and p.confidence == 1.0 and not p.via and not p.declared for p in passages
+    )

@@ -1,0 +1,118 @@
+"""Who is who while a thread is put in or taken out: an author is the archive's own id of them, else their name."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bot.archive.model import ParsedPost, ParsedThread
+from bot.search.words import fold_name
+from bot.store import rows
+
+_COUNT = """
+    INSERT INTO author_threads SELECT author_id, ?1, count(*), sum(words) FROM posts WHERE id BETWEEN ?2 AND ?3
+    GROUP BY author_id"""
+_TOTALS = """
+    UPDATE authors SET
+        posts = coalesce((SELECT sum(posts) FROM author_threads WHERE author_id = authors.id), 0),
+        words = coalesce((SELECT sum(words) FROM author_threads WHERE author_id = authors.id), 0)
+    WHERE id = ?"""
+_THREAD = """
+    UPDATE threads SET (posts, first_at, last_at) =
+        (SELECT count(*), min(posted_at), max(posted_at) FROM posts WHERE id BETWEEN ?2 AND ?3),
+        authors = (SELECT count(*) FROM author_threads WHERE thread_id = ?1)
+    WHERE id = ?1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author's id, and whether they asked to be hidden."""
+
+    id: int
+    hidden: bool
+
+
+class Cast:
+    """The authors of one thread, looked up once."""
+
+    def __init__(self, connection: sqlite3.Connection, parsed: ParsedThread) -> None:
+        self._connection = connection
+        self._realm = f"{parsed.format}@{urlsplit(parsed.url or '').hostname or ''}"
+        self._known: dict[str, Person] = {}
+        self._by_name: dict[str, Person] = {}
+        for post in parsed.posts:
+            person = self.of(post)
+            self._by_name.setdefault(post.author, person)
+
+    def of(self, post: ParsedPost) -> Person:
+        """Return who wrote `post`; they are added where they are new."""
+        identity = (
+            f"{self._realm}:{post.author_ref}" if post.author_ref is not None else f"name:{post.author}"
+        )
+        person = self._known.get(identity)
+        if person is None:
+            person = self._known[identity] = self._find(identity) or self._add(identity, post)
+        return person
+
+    def named(self, name: str | None) -> Person | None:
+        """Return the author called `name`, of this thread if there is one, else of the archive; None for a stranger."""
+        if name is None:
+            return None
+        return self._by_name.get(name) or self._find(f"name:{name}")
+
+    def _find(self, identity: str) -> Person | None:
+        row = self._connection.execute(
+            "SELECT id, hidden FROM authors WHERE identity = ?", (rows.clean(identity),)
+        ).fetchone()
+        return Person(row[0], bool(row[1])) if row else None
+
+    def _add(self, identity: str, post: ParsedPost) -> Person:
+        name = rows.clean(post.author)
+        folded = fold_name(name)
+        cursor = self._connection.execute(
+            "INSERT INTO authors (identity, name, folded, title) VALUES (?, ?, ?, ?)",
+            (rows.clean(identity), name, folded, post.author_title and rows.clean(post.author_title)),
+        )
+        author_id = int(cursor.lastrowid or 0)
+        add_names(self._connection, author_id, folded, None)
+        return Person(author_id, hidden=False)
+
+
+def add_names(connection: sqlite3.Connection, author_id: int, folded: str, alias: str | None) -> None:
+    """Let an author be looked up by a folded name, and by its later words; `alias` is that name as it is written."""
+    connection.executemany(
+        "INSERT INTO author_names (folded, author_id, alias, whole) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "alias = coalesce(excluded.alias, alias), whole = max(excluded.whole, whole)",
+        [(key, author_id, alias if key == folded else None, key == folded) for key in _tails(folded)],
+    )
+
+
+def count(connection: sqlite3.Connection, thread_id: int) -> None:
+    """Bring every count that depends on a thread's posts up to date."""
+    before = connection.execute(
+        "SELECT author_id FROM author_threads WHERE thread_id = ?", (thread_id,)
+    ).fetchall()
+    connection.execute("DELETE FROM author_threads WHERE thread_id = ?", (thread_id,))
+    span = rows.thread_span(thread_id)
+    connection.execute(_COUNT, (thread_id, *span))
+    after = connection.execute(
+        "SELECT author_id FROM author_threads WHERE thread_id = ?", (thread_id,)
+    ).fetchall()
+    connection.executemany(_TOTALS, sorted({*before, *after}))
+    connection.execute(_THREAD, (thread_id, *span))
+
+
+def forget_strangers(connection: sqlite3.Connection, author_ids: list[tuple[int]]) -> None:
+    """Remove those of the authors who have no post left and were not hidden by request."""
+    connection.executemany(
+        "DELETE FROM authors WHERE id = ? AND NOT hidden "
+        "AND NOT EXISTS (SELECT 1 FROM author_threads WHERE author_id = authors.id)",
+        author_ids,
+    )
+
+
+def _tails(folded: str) -> Iterator[str]:
+    yield folded
+    for i, letter in enumerate(folded):
+        if letter == " ":
+            yield folded[i + 1 :]

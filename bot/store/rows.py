@@ -1,0 +1,105 @@
+"""How domain values are written in columns, and read back."""
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot.archive.ids import PostId
+from bot.archive.model import Mark, MarkKind, ParsedPost, Passage, PassageKind
+from bot.store.values import Viewer
+
+NUMBER_BITS = 20
+MOST_POSTS = (1 << NUMBER_BITS) - 1  # of one thread
+
+QUOTE, LINK, IMAGE, CODE, LIST = 1, 2, 4, 8, 16  # bits of posts.traits
+
+# The one rule of visibility; its parameters come from `seen`. Alias `t` is threads.
+VISIBLE = "(? OR t.guild_id IS NULL OR t.shared OR t.guild_id = ?)"
+
+_LIST_LINE = re.compile(r"^[ \t]*(?:[-*•]|[0-9]{1,3}[.)])[ \t]+\S", re.MULTILINE)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
+
+
+def seen(viewer: Viewer) -> tuple[bool, int | None]:
+    """Return the parameters of VISIBLE."""
+    return viewer.everything, viewer.guild_id
+
+
+def post_key(thread_id: int, number: int) -> int:
+    """Return the id a post has in the database."""
+    return thread_id << NUMBER_BITS | number
+
+
+def thread_span(thread_id: int) -> tuple[int, int]:
+    """Return the first and last post id a thread may have."""
+    return thread_id << NUMBER_BITS, thread_id << NUMBER_BITS | MOST_POSTS
+
+
+def split_key(key: int) -> tuple[int, int]:
+    """Return thread id and number of a post's id in the database."""
+    return key >> NUMBER_BITS, key & MOST_POSTS
+
+
+def clean(text: str) -> str:
+    """Return `text` with what UTF-8 cannot carry (lone surrogates) replaced, length unchanged."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return text
+
+
+def time_text(time: datetime | None) -> str | None:
+    """Write a time; the zone stays as it was known."""
+    return time.isoformat() if time else None
+
+
+def read_time(text: str | None) -> datetime | None:
+    """Read what `time_text` wrote."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def day_of(time: datetime | None) -> int | None:
+    """Return the calendar day as the archive shows it, in days since 1970-01-01."""
+    return time.toordinal() - _EPOCH if time else None
+
+
+def marks_text(marks: Sequence[Mark]) -> str | None:
+    """Write marks as JSON, trailing None left out."""
+    if not marks:
+        return None
+    rows = []
+    for mark in marks:
+        row = [mark.start, mark.end, mark.kind.value, mark.author, mark.ref, mark.number, mark.url]
+        while row[-1] is None:
+            row.pop()
+        rows.append(row)
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_marks(text: str | None) -> tuple[Mark, ...]:
+    """Read what `marks_text` wrote."""
+    return tuple(Mark(row[0], row[1], MarkKind(row[2]), *row[3:]) for row in json.loads(text)) if text else ()
+
+
+def traits(post: ParsedPost, body: str, passages: Sequence[Passage]) -> int:
+    """Return the bits `has:` asks for."""
+    kinds = {mark.kind for mark in post.marks}
+    quotes = MarkKind.QUOTE in kinds or any(p.kind == PassageKind.QUOTE for p in passages)
+    links = MarkKind.LINK in kinds or "http://" in body or "https://" in body
+    lists = MarkKind.LIST in kinds or len(_LIST_LINE.findall(body)) > 1
+    return (
+        QUOTE * quotes
+        | LINK * links
+        | IMAGE * (MarkKind.IMAGE in kinds)
+        | CODE * (MarkKind.CODE in kinds)
+        | LIST * lists
+    )
+
+
+def post_id(slug: str, key: int) -> PostId:
+    """Return the name people know a post by."""
+    return PostId(slug, split_key(key)[1])

@@ -1,0 +1,212 @@
+"""Putting a thread into the archive: idempotent by content, permanent in its ids, all or nothing.
+
+Which stored thread an incoming one is: the one with its key; else one that opens with the same title and
+post, and of which it is a longer or shorter copy. Posts keep their numbers for ever; what is new comes after
+them.
+"""
+
+import hashlib
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TypeVar
+
+from bot.archive.ids import slugify
+from bot.archive.model import ParsedThread
+from bot.errors import BadArchive
+from bot.store import index, people, rows
+from bot.store.making import GET_PASSAGES, GET_POSTS, PUT_PASSAGE, PUT_POST, Made, Passages, Row, made_rows
+from bot.store.values import Outcome, Saved
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+"""Told how many posts are written, of how many; what it raises calls the import off."""
+
+BATCH = 2_000
+
+
+def save(
+    connection: sqlite3.Connection,
+    parsed: ParsedThread,
+    passages: Passages,
+    guild_id: int | None,
+    slug: str | None,
+    progress: Progress,
+) -> Saved:
+    """Add `parsed`, or bring the stored copy of it up to date. `passages` has one tuple per post."""
+    if not parsed.posts:
+        raise BadArchive("This thread has no posts.", file=parsed.source)
+    if len(parsed.posts) > rows.MOST_POSTS:
+        raise BadArchive(f"A thread may have at most {rows.MOST_POSTS} posts.", file=parsed.source)
+    if len(passages) != len(parsed.posts):
+        raise ValueError("every post needs its passages")
+    found = _find(connection, parsed, guild_id)
+    if found is None:
+        thread_id, name = _create(connection, parsed, guild_id, slug)
+        numbers = range(1, len(parsed.posts) + 1)
+        _put(connection, made_rows(connection, parsed, passages, thread_id, numbers), len(numbers), progress)
+        people.count(connection, thread_id)
+        return Saved(name, Outcome.ADDED, len(parsed.posts))
+    return _renew(connection, parsed, passages, *found, progress)
+
+
+def _find(
+    connection: sqlite3.Connection, parsed: ParsedThread, guild_id: int | None
+) -> tuple[int, list[int]] | None:
+    """Return the stored thread's id, and the number each incoming post has there or will have."""
+    if parsed.key is not None:
+        row = connection.execute(
+            "SELECT id, posts FROM threads WHERE key = ? AND guild_id IS ?", (parsed.key, guild_id)
+        ).fetchone()
+        return (row[0], _align(connection, parsed, *row)) if row else None
+    incoming = [(rows.clean(post.author), rows.clean(post.body)) for post in parsed.posts]
+    for (thread_id,) in connection.execute(
+        "SELECT id FROM threads WHERE fingerprint = ? AND guild_id IS ? AND key IS NULL ORDER BY id",
+        (_fingerprint(parsed), guild_id),
+    ).fetchall():
+        stored = connection.execute(
+            "SELECT a.name, p.body FROM posts p JOIN authors a ON a.id = p.author_id "
+            "WHERE p.id BETWEEN ? AND ? ORDER BY p.id",
+            rows.thread_span(thread_id),
+        )
+        if all(old == new for old, new in zip(stored, incoming, strict=False)):
+            return thread_id, list(range(1, len(incoming) + 1))
+    return None
+
+
+def _align(connection: sqlite3.Connection, parsed: ParsedThread, thread_id: int, posts: int) -> list[int]:
+    """Return the number each incoming post has, or will have, in a thread known by its key."""
+    by_ref: dict[str, int] = {}
+    by_words: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for key, ref, author, body in connection.execute(
+        "SELECT p.id, p.ref, a.name, p.body FROM posts p JOIN authors a ON a.id = p.author_id "
+        "WHERE p.id BETWEEN ? AND ? ORDER BY p.id DESC",
+        rows.thread_span(thread_id),
+    ):
+        number = rows.split_key(key)[1]
+        if ref is not None:
+            by_ref[ref] = number
+        else:
+            by_words[author, body].append(number)
+    numbers = []
+    for post in parsed.posts:
+        same = by_words[rows.clean(post.author), rows.clean(post.body)]
+        if post.ref is not None and post.ref in by_ref:
+            numbers.append(by_ref[post.ref])
+        elif same:
+            numbers.append(same.pop())
+        else:
+            posts += 1
+            numbers.append(posts)
+            if post.ref is not None:
+                by_ref[post.ref] = posts
+    return numbers
+
+
+def _create(
+    connection: sqlite3.Connection, parsed: ParsedThread, guild_id: int | None, slug: str | None
+) -> tuple[int, str]:
+    name = _free_slug(connection, slugify(slug or parsed.title))
+    cursor = connection.execute(
+        "INSERT INTO threads (slug, title, key, source, format, url, guild_id, fingerprint, imported_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            name,
+            rows.clean(parsed.title),
+            parsed.key,
+            rows.clean(parsed.source),
+            parsed.format,
+            parsed.url,
+            guild_id,
+            _fingerprint(parsed),
+            datetime.now(UTC).isoformat(timespec="seconds"),
+        ),
+    )
+    return int(cursor.lastrowid or 0), name
+
+
+def _free_slug(connection: sqlite3.Connection, wanted: str) -> str:
+    taken = {
+        slug
+        for (slug,) in connection.execute(
+            "SELECT slug FROM threads WHERE slug >= ? AND slug < ?", (wanted, wanted + "\U0010ffff")
+        )
+    }
+    slug, number = wanted, 1
+    while slug in taken:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+def _fingerprint(parsed: ParsedThread) -> str:
+    opening = parsed.posts[0]
+    text = f"{parsed.title}\0{opening.author}\0{opening.body}"
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _put(connection: sqlite3.Connection, made: Iterable[Made], total: int, progress: Progress) -> None:
+    """Write posts that are not stored, in ascending order of their ids."""
+    forms = index.Forms(connection)
+    done = 0
+    for batch in batched(made, BATCH):
+        connection.executemany(PUT_POST, [post for post, _, _ in batch])
+        connection.executemany(PUT_PASSAGE, [row for _, several, _ in batch for row in several])
+        index.add(connection, [entry for _, _, entry in batch])
+        for _, _, entry in batch:
+            forms.see(entry)
+        done += len(batch)
+        progress(done, total)
+    forms.flush()
+
+
+def _renew(
+    connection: sqlite3.Connection,
+    parsed: ParsedThread,
+    passages: Passages,
+    thread_id: int,
+    numbers: Sequence[int],
+    progress: Progress,
+) -> Saved:
+    """Write what is new or has changed in a stored thread; nothing at all where nothing has."""
+    span = rows.thread_span(thread_id)
+    stored = {row[0]: row for row in connection.execute(GET_POSTS, span)}
+    stretches: dict[int, list[Row]] = defaultdict(list)
+    for row in connection.execute(GET_PASSAGES, span):
+        stretches[row[0]].append(row)
+    fresh: dict[int, Made] = {}
+    changed: dict[int, Made] = {}
+    for made in made_rows(connection, parsed, passages, thread_id, numbers):
+        key = made.entry.post_id
+        if key not in stored:
+            fresh[key] = made
+        elif stored[key] != made.post or stretches[key] != made.passages:
+            changed[key] = made
+    title = rows.clean(parsed.title)
+    slug, old_title, old_url = connection.execute(
+        "SELECT slug, title, url FROM threads WHERE id = ?", (thread_id,)
+    ).fetchone()
+    url = parsed.url or old_url
+    if not fresh and not changed and (title, url) == (old_title, old_url):
+        return Saved(slug, Outcome.UNCHANGED, 0)
+    connection.execute("UPDATE threads SET title = ?, url = ? WHERE id = ?", (title, url, thread_id))
+    for key in changed:
+        index.remove(connection, list(index.entries(connection, key, key)))
+        connection.execute("DELETE FROM passages WHERE post_id = ?", (key,))
+    _put(
+        connection,
+        [made for _, made in sorted((changed | fresh).items())],
+        len(changed) + len(fresh),
+        progress,
+    )
+    people.count(connection, thread_id)
+    return Saved(slug, Outcome.EXTENDED if fresh else Outcome.UPDATED, len(fresh))
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield `items` in lists of at most `size`."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

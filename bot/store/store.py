@@ -1,0 +1,42 @@
+"""The store's front door."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bot.store.audit import Audit
+from bot.store.authors import Authors
+from bot.store.database import Database, Write
+from bot.store.panels import Panels
+from bot.store.posts import Posts
+from bot.store.settings import GuildSettings
+from bot.store.threads import Threads
+
+
+class Store:
+    """Everything Hansard remembers, in one SQLite file."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.threads = Threads(database)
+        self.authors = Authors(database)
+        self.posts = Posts(database)
+        self.settings = GuildSettings(database)
+        self.panels = Panels(database)
+        self.audit = Audit(database)
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(cls, path: Path | str, *, readers: int = 2, write: bool = True) -> AsyncIterator["Store"]:
+        """Open the database at `path`, made where it is missing, and close it at the end.
+
+        With `write=False` nothing can be written, and another process may be writing meanwhile. Raises
+        StoreError where another process already writes, or the database is newer than this program, or is
+        none.
+        """
+        async with Database.open(Path(path), readers=readers, write=write) as database:
+            yield cls(database)
+
+    def write(self) -> contextlib.AbstractAsyncContextManager[Write]:
+        """Open a transaction: committed at the end of the block, undone where it raises. One at a time."""
+        return self._database.write()

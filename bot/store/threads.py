@@ -1,0 +1,149 @@
+"""Threads: listed, found by slug, put in and taken out."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bot.archive.model import ParsedThread, Passage
+from bot.errors import NotFound
+from bot.search.words import fold_name
+from bot.store import index, people, rows
+from bot.store.database import Database, Write
+from bot.store.nearest import nearest, proposal
+from bot.store.saving import Progress, batched, save
+from bot.store.values import Saved, ThreadSummary, Viewer
+
+_COLUMNS = (
+    "t.id, t.slug, t.title, t.posts, t.authors, t.first_at, t.last_at, t.source, t.format, t.url, t.guild_id, "
+    "t.shared"
+)
+_LIST = f"SELECT {_COLUMNS} FROM threads t WHERE {rows.VISIBLE} ORDER BY t.id DESC LIMIT ? OFFSET ?"
+_GET = f"SELECT {_COLUMNS} FROM threads t WHERE t.slug = ? AND {rows.VISIBLE}"
+_COUNT = f"SELECT count(*) FROM threads t WHERE {rows.VISIBLE}"
+_NAMES = f"SELECT t.slug, t.title FROM threads t WHERE {rows.VISIBLE} ORDER BY t.id DESC"
+
+Summaries = list[ThreadSummary]
+
+
+class Threads:
+    """The archived threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def list(self, viewer: Viewer, *, offset: int = 0, limit: int = 25) -> Summaries:
+        """Return threads, the last imported first."""
+        return await self._database.read(_list, viewer, limit, offset)
+
+    async def count(self, viewer: Viewer) -> int:
+        """Return how many threads `viewer` may see."""
+        return await self._database.read(_count, viewer)
+
+    async def get(self, slug: str, viewer: Viewer) -> ThreadSummary:
+        """Return the thread called `slug` (or titled so). Raises NotFound, naming the nearest."""
+        return await self._database.read(find_thread, slug, viewer)
+
+    async def complete(self, text: str, viewer: Viewer, *, limit: int = 25) -> Summaries:
+        """Return threads whose title or slug holds every word of `text`, those that begin with it first."""
+        return await self._database.read(_complete, text, viewer, limit)
+
+    async def save(
+        self,
+        write: Write,
+        parsed: ParsedThread,
+        passages: Sequence[tuple[Passage, ...]],
+        *,
+        guild_id: int | None = None,
+        slug: str | None = None,
+        progress: Progress | None = None,
+    ) -> Saved:
+        """Add a thread, or bring the stored copy of it up to date; the same again changes nothing.
+
+        `passages` holds one tuple for each post. `progress` is called on the database's thread with posts
+        done and posts in all. Raises BadArchive for a thread without posts, or with more than 1,048,575.
+        """
+
+        def told(done: int, total: int) -> None:
+            write.check()
+            if progress is not None:
+                progress(done, total)
+
+        return await write.run(save, parsed, passages, guild_id, slug, told)
+
+    async def remove(self, slug: str, viewer: Viewer, *, write: Write) -> ThreadSummary:
+        """Take a thread out: its posts, passages, words and the authors nobody else needs."""
+        return await write.run(_remove, slug, viewer, write.check)
+
+    async def share(self, slug: str, viewer: Viewer, *, shared: bool, write: Write) -> None:
+        """Let every guild see a thread, or only the one that brought it."""
+        await write.run(_share, slug, viewer, shared)
+
+
+def find_thread(connection: sqlite3.Connection, slug: str, viewer: Viewer) -> ThreadSummary:
+    """Return a thread by slug, else by its exact title. Raises NotFound, naming the nearest."""
+    wanted = slug.strip().strip("`").casefold()
+    row = connection.execute(_GET, (wanted, *rows.seen(viewer))).fetchone()
+    if row is None:
+        names = connection.execute(_NAMES, rows.seen(viewer)).fetchall()
+        folded = fold_name(slug)
+        same = [name for name, title in names if fold_name(title) == folded]
+        if not same:
+            close = nearest(wanted, [name for name, _ in names])
+            raise NotFound(f"There is no thread called `{wanted}`.{proposal(close)}")
+        row = connection.execute(_GET, (same[0], *rows.seen(viewer))).fetchone()
+    return _summary(row)
+
+
+def _complete(connection: sqlite3.Connection, text: str, viewer: Viewer, limit: int) -> list[ThreadSummary]:
+    asked = fold_name(text)
+    wanted = asked.split()
+    ranked = []
+    for place, (slug, title) in enumerate(connection.execute(_NAMES, rows.seen(viewer))):
+        folded = fold_name(title)
+        if all(word in folded or word in slug for word in wanted):
+            ranked.append((not folded.startswith(asked), place, slug))
+    ranked.sort()
+    return [
+        _summary(connection.execute(_GET, (slug, *rows.seen(viewer))).fetchone())
+        for *_, slug in ranked[:limit]
+    ]
+
+
+def _remove(
+    connection: sqlite3.Connection, slug: str, viewer: Viewer, check: Callable[[], None]
+) -> ThreadSummary:
+    thread = find_thread(connection, slug, viewer)
+    span = rows.thread_span(thread.id)
+    for batch in batched(index.entries(connection, *span), 2_000):
+        index.remove(connection, batch)
+        check()
+    writers = connection.execute(
+        "SELECT author_id FROM author_threads WHERE thread_id = ?", (thread.id,)
+    ).fetchall()
+    connection.execute("DELETE FROM passages WHERE post_id BETWEEN ? AND ?", span)
+    connection.execute("DELETE FROM posts WHERE id BETWEEN ? AND ?", span)
+    people.count(connection, thread.id)
+    people.forget_strangers(connection, writers)
+    connection.execute("DELETE FROM threads WHERE id = ?", (thread.id,))
+    return thread
+
+
+def _share(connection: sqlite3.Connection, slug: str, viewer: Viewer, shared: bool) -> None:  # noqa: FBT001
+    thread = find_thread(connection, slug, viewer)
+    connection.execute("UPDATE threads SET shared = ? WHERE id = ?", (shared, thread.id))
+
+
+def _list(connection: sqlite3.Connection, viewer: Viewer, limit: int, offset: int) -> Summaries:
+    return [_summary(row) for row in connection.execute(_LIST, (*rows.seen(viewer), limit, offset))]
+
+
+def _count(connection: sqlite3.Connection, viewer: Viewer) -> int:
+    return int(connection.execute(_COUNT, rows.seen(viewer)).fetchone()[0])
+
+
+def _summary(row: tuple[Any, ...]) -> ThreadSummary:
+    thread_id, slug, title, posts, authors, first_at, last_at, source, form, url, guild_id, shared = row
+    first, last = rows.read_time(first_at), rows.read_time(last_at)
+    return ThreadSummary(
+        thread_id, slug, title, posts, authors, first, last, source, form, url, guild_id, bool(shared)
+    )

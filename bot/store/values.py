@@ -1,0 +1,87 @@
+"""What leaves the store: frozen values, never rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.archive.ids import PostId
+from bot.archive.model import Mark, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks. A thread brought by a guild is seen there alone unless it is shared, others by everyone."""
+
+    guild_id: int | None
+    everything: bool = False
+    """The operator on the command line, who sees every guild's threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadSummary:
+    """A thread in one line. `first_at` and `last_at` are None where its posts carry no time."""
+
+    id: int
+    slug: str
+    title: str
+    posts: int
+    authors: int
+    first_at: datetime | None
+    last_at: datetime | None
+    source: str
+    format: str
+    url: str | None
+    guild_id: int | None
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote. `posts` and `words` (own words) count what the asker may see."""
+
+    id: int
+    name: str
+    title: str | None
+    posts: int
+    words: int
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post as archived. Offsets of passages and marks are code points into `body`; passages tile it.
+
+    Words of an author who asked to be hidden are blacked out, character for character. `answers` is the post
+    this one replies to, where the archive says so.
+    """
+
+    id: PostId
+    thread_title: str
+    number: int
+    author: str
+    author_title: str | None
+    posted_at: datetime | None
+    edited_at: datetime | None
+    url: str | None
+    body: str
+    passages: tuple[Passage, ...]
+    marks: tuple[Mark, ...]
+    answers: PostId | None
+
+
+class Outcome(StrEnum):
+    """What an import did to a thread."""
+
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+    EXTENDED = "extended"
+    UPDATED = "updated"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The record of one thread's import."""
+
+    slug: str
+    outcome: Outcome
+    posts_added: int

@@ -1,0 +1,143 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.archive.ids import PostId
+from bot.errors import BadArchive, NotFound
+from bot.store.store import Store
+from bot.store.values import Outcome, Saved, Viewer
+from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, own, post, thread
+
+SLUG = "a-canal-across-the-isthmus-worth-it"
+
+
+async def put(store: Store, parsed=CANAL, passages=None, **more) -> Saved:  # type: ignore[no-untyped-def] # noqa: ANN001, ANN003
+    async with store.write() as write:
+        return await store.threads.save(write, parsed, passages or own(parsed), **more)
+
+
+async def test_an_imported_thread_is_listed_with_its_figures(canal: Store) -> None:
+    (found,) = await canal.threads.list(EVERYONE)
+    assert (found.slug, found.title, found.posts, found.authors) == (SLUG, CANAL.title, 4, 3)
+    assert found.first_at == CANAL.posts[0].posted_at
+    assert await canal.threads.get(f"`{SLUG}`", EVERYONE) == found
+    assert await canal.threads.get(CANAL.title.upper(), EVERYONE) == found
+
+
+async def test_the_same_import_again_writes_nothing(canal: Store) -> None:
+    before = await canal._database._writer.run(lambda c: c.total_changes)  # type: ignore[union-attr] # noqa: SLF001
+    assert await put(canal, CANAL, CANAL_PASSAGES) == Saved(SLUG, Outcome.UNCHANGED, 0)
+    after = await canal._database._writer.run(lambda c: c.total_changes)  # type: ignore[union-attr] # noqa: SLF001
+    assert after == before
+
+
+async def test_a_longer_copy_adds_what_is_new_and_a_shorter_one_nothing(canal: Store) -> None:
+    longer = replace(CANAL, posts=(*CANAL.posts, post("Zed", "A late word from me.")))
+    passages = [*CANAL_PASSAGES, (own(longer)[-1])]
+    assert await put(canal, longer, passages) == Saved(SLUG, Outcome.EXTENDED, 1)
+    assert await put(canal, CANAL, CANAL_PASSAGES) == Saved(SLUG, Outcome.UNCHANGED, 0)
+    page = await canal.posts.page(SLUG, EVERYONE)
+    assert [p.number for p in page] == [1, 2, 3, 4, 5]
+    assert page[-1].body == "A late word from me."
+
+
+async def test_two_threads_with_the_same_opening_stay_two(canal: Store) -> None:
+    other = replace(CANAL, posts=(CANAL.posts[0], post("Zed", "Something else.")))
+    assert await put(canal, other) == Saved(f"{SLUG}-2", Outcome.ADDED, 2)
+    assert len(await canal.threads.list(EVERYONE)) == 2
+
+
+async def test_pages_that_share_a_key_become_one_thread_by_their_refs(store: Store) -> None:
+    first = thread("Long", post("A", "One.", ref="11"), post("B", "Two.", ref="12"), key="x:thread:1")
+    second = thread(
+        "Long", post("B", "Two, edited.", ref="12"), post("C", "Three.", ref="13", parent_ref="12"), key="x:thread:1"
+    )
+    await put(store, first)
+    assert await put(store, second) == Saved("long", Outcome.EXTENDED, 1)
+    page = await store.posts.page("long", EVERYONE)
+    assert [(p.number, p.body) for p in page] == [(1, "One."), (2, "Two, edited."), (3, "Three.")]
+    assert page[2].answers == PostId("long", 2)
+    assert [p.number for p in await store.posts.answers(PostId("long", 2), EVERYONE)] == [3]
+
+
+async def test_better_passages_update_a_thread(store: Store) -> None:
+    await put(store)
+    assert await put(store, CANAL, CANAL_PASSAGES) == Saved(SLUG, Outcome.UPDATED, 0)
+    assert (await store.posts.get(PostId(SLUG, 3), EVERYONE)).passages == CANAL_PASSAGES[2]
+
+
+async def test_a_guilds_thread_is_invisible_elsewhere_until_it_is_shared(store: Store) -> None:
+    await put(store, guild_id=7)
+    assert [t.slug for t in await store.threads.list(Viewer(7))] == [SLUG]
+    assert [t.slug for t in await store.threads.list(OPERATOR)] == [SLUG]
+    for stranger in (Viewer(8), EVERYONE):
+        assert await store.threads.list(stranger) == []
+        assert await store.threads.complete("canal", stranger) == []
+        assert await store.authors.complete("mar", stranger) == []
+        for call in (
+            store.threads.get(SLUG, stranger),
+            store.posts.get(PostId(SLUG, 1), stranger),
+            store.posts.random(stranger),
+            store.authors.get("Maren", stranger),
+        ):
+            with pytest.raises(NotFound):
+                await call
+        assert [p async for p in store.posts.export(stranger)] == []
+    async with store.write() as write:
+        await store.threads.share(SLUG, Viewer(7), shared=True, write=write)
+    assert [t.slug for t in await store.threads.list(Viewer(8))] == [SLUG]
+
+
+async def test_the_same_thread_of_two_guilds_is_two_threads(store: Store) -> None:
+    assert (await put(store, guild_id=7)).outcome == Outcome.ADDED
+    assert (await put(store, guild_id=8)).outcome == Outcome.ADDED
+
+
+async def test_a_removed_thread_takes_its_posts_words_and_authors_along(canal: Store) -> None:
+    await put(canal, thread("Another", ("Maren", "One more post of mine."), ("Zed", "And mine, of course.")))
+    async with canal.write() as write:
+        assert (await canal.threads.remove(SLUG, EVERYONE, write=write)).posts == 4
+    assert [t.slug for t in await canal.threads.list(EVERYONE)] == ["another"]
+    assert (await canal.authors.get("Maren", EVERYONE)).posts == 1
+    with pytest.raises(NotFound):
+        await canal.authors.get("Óscar Vidal", EVERYONE)
+    left = await canal._database.read(lambda c: c.execute("SELECT DISTINCT term FROM word_places").fetchall())  # noqa: SLF001
+    assert {term for (term,) in left} == set("one more post of mine and course".split())
+
+
+async def test_a_missing_thread_names_the_nearest(canal: Store) -> None:
+    with pytest.raises(NotFound, match=f"Did you mean `{SLUG}`"):
+        await canal.threads.get("a-canal-acros-the-istmus-worth", EVERYONE)
+
+
+async def test_a_thread_without_posts_is_refused(store: Store) -> None:
+    with pytest.raises(BadArchive, match="no posts"):
+        await put(store, thread("Empty"))
+
+
+async def test_a_slug_is_made_unique_and_may_be_asked_for(store: Store) -> None:
+    assert (await put(store, thread("Ночь", ("A", "x")), slug="My own name")).slug == "my-own-name"
+    assert (await put(store, thread("Ночь", ("A", "y")))).slug == "noch"
+    assert (await put(store, thread("Ночь", ("A", "z")))).slug == "noch-2"
+
+
+async def test_text_that_utf8_cannot_carry_keeps_its_length(store: Store) -> None:
+    await put(store, thread("Broken", ("A\ud800", "x\udfffy")))
+    (found,) = await store.posts.page("broken", EVERYONE)
+    assert (found.author, found.body) == ("A\ufffd", "x\ufffdy")
+
+
+async def test_progress_is_told_and_may_call_the_import_off(store: Store) -> None:
+    big = thread("Big", *((f"a{i % 7}", f"post number {i}") for i in range(4_100)))
+    seen: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> None:
+        seen.append((done, total))
+        if done == 4_000:
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        await put(store, big, progress=stop)
+    assert seen == [(2_000, 4_100), (4_000, 4_100)]
+    assert await store.threads.list(EVERYONE) == []
+    assert await store.authors.complete("a", EVERYONE) == []
