@@ -6,13 +6,8 @@ from dataclasses import dataclass
 
 SLUG_LENGTH = 48
 
-_CYRILLIC = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў",
-        "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch ' y ' e yu ya i yi ye g u".split(),
-        strict=True,
-    )
-)
+_SOUNDS = "a|b|v|g|d|e|yo|zh|z|i|y|k|l|m|n|o|p|r|s|t|u|f|kh|ts|ch|sh|shch||y||e|yu|ya|i|yi|ye|g|u"
+_CYRILLIC = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў", _SOUNDS.split("|"), strict=True))
 _GREEK = dict(
     zip("αβγδεζηθικλμνξοπρσςτυφχψω", [*"avgdezi", "th", *"iklmnxoprsstyf", "ch", "ps", "o"], strict=True)
 )
@@ -44,7 +39,7 @@ def slugify(title: str) -> str:
     """Return `title` as ASCII words joined by `-`: never empty, at most 48 characters, cut between words."""
     lowered = unicodedata.normalize("NFC", title).casefold().translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", lowered)
-    plain = re.sub(r"['’]", "", "".join(c for c in plain if not unicodedata.combining(c)))
+    plain = "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’").translate(_LETTERS)
     slug = ""
     for word in re.findall(r"[a-z0-9]+", plain):
         longer = f"{slug}-{word}" if slug else word[:SLUG_LENGTH]

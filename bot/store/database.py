@@ -38,7 +38,6 @@ class Channel:
         self._raw = connection._conn  # noqa: SLF001 - aiosqlite offers no way to run a function on its thread
         self._deadline = float("inf")
         self._stopped = False
-        self._raw.set_progress_handler(self._overdue, CHECK_EVERY)
 
     @classmethod
     async def connect(cls, path: Path, *, write: bool) -> "Channel":
@@ -50,9 +49,13 @@ class Channel:
             raise StoreError(f"The database {path} could not be opened: {error}.") from error
         channel = cls(connection)
         try:
+            await connection.set_progress_handler(channel._overdue, CHECK_EVERY)
             await channel.run(schema.prepare, write)
-        except sqlite3.Error as error:
+        except BaseException as error:
+            # A connection left open keeps its thread, and with it the process.
             await channel.close()
+            if not isinstance(error, sqlite3.Error):
+                raise
             raise StoreError(f"{path} could not be used as a database: {error}.") from error
         return channel
 

@@ -55,7 +55,7 @@ class Cast:
         return person
 
     def named(self, name: str | None) -> Person | None:
-        """Return the author called `name`, of this thread if there is one, else of the archive; None for a stranger."""
+        """Return the author called `name`, of this thread or else of the archive; None for a stranger."""
         if name is None:
             return None
         return self._by_name.get(name) or self._find(f"name:{name}")

@@ -18,7 +18,10 @@ from bot.archive.ids import PostId, slugify
         ("漢字だけ", "thread"),
         ("", "thread"),
         ("x" * 80, "x" * 48),
-        ("one two three four five six seven eight nine ten eleven", "one-two-three-four-five-six-seven-eight-nine-ten"),
+        (
+            "one two three four five six seven eight nine ten eleven",
+            "one-two-three-four-five-six-seven-eight-nine-ten",
+        ),
     ],
 )
 def test_a_title_becomes_a_slug(title: str, slug: str) -> None:

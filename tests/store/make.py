@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
+from bot.store.store import Store
 from bot.store.values import Viewer
 
 EVERYONE = Viewer(None)
@@ -43,7 +44,9 @@ def quoting(parsed: ParsedThread, quotes: Sequence[tuple[int, int]]) -> Passages
 
 CANAL = thread(
     "A canal across the isthmus: worth it?",
-    post("Maren", "Suppose the canal had been dug in 1825.", posted_at=datetime(2021, 5, 7, 12, 30, tzinfo=UTC)),
+    post(
+        "Maren", "Suppose the canal had been dug in 1825.", posted_at=datetime(2021, 5, 7, 12, 30, tzinfo=UTC)
+    ),
     post("Óscar Vidal", "The silt alone would have ruined them all.", posted_at=datetime(2021, 5, 8, 9, 0)),  # noqa: DTZ001
     post(
         "Maren",
@@ -53,3 +56,11 @@ CANAL = thread(
     post("Ни шагу", "Согласен, канал бы окупился за десять лет."),
 )
 CANAL_PASSAGES = quoting(CANAL, [(3, 2)])
+
+
+async def indexed(store: Store) -> set[str]:
+    """Every word the full-text index knows."""
+    found = await store._database.read(  # noqa: SLF001
+        lambda c: c.execute("SELECT DISTINCT term FROM word_places").fetchall()
+    )
+    return {term for (term,) in found}

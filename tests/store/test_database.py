@@ -21,12 +21,16 @@ def actions(connection: sqlite3.Connection) -> list[str]:
     return [action for (action,) in connection.execute("SELECT action FROM audit ORDER BY id")]
 
 
+async def fail_after(database: Database, name: str) -> None:
+    async with database.write() as write:
+        await write.run(insert, name)
+        raise ZeroDivisionError
+
+
 async def test_a_block_that_raises_leaves_nothing_behind_and_the_next_one_works(tmp_path: Path) -> None:
     async with Database.open(tmp_path / "a.db") as database:
         with pytest.raises(ZeroDivisionError):
-            async with database.write() as write:
-                await write.run(insert, "lost")
-                raise ZeroDivisionError
+            await fail_after(database, "lost")
         async with database.write() as write:
             await write.run(insert, "kept")
         assert await database.read(actions) == ["kept"]
@@ -57,7 +61,7 @@ async def test_nobody_writes_in_a_transaction_that_is_over(tmp_path: Path) -> No
 
 async def test_a_reader_cannot_write(tmp_path: Path) -> None:
     async with Database.open(tmp_path / "a.db") as database:
-        with pytest.raises(sqlite3.OperationalError, match="readonly|read-only"):
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
             await database.read(insert, "sly")
 
 
@@ -115,7 +119,9 @@ async def test_the_lock_of_a_killed_process_is_free_again(tmp_path: Path) -> Non
         "async def main():\n    async with Store.open(sys.argv[1]):\n        print('open', flush=True)\n"
         "        await asyncio.sleep(60)\nasyncio.run(main())\n"
     )
-    with subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(  # noqa: ASYNC220 - one line is read from it
+        [sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE
+    ) as process:
         assert process.stdout is not None
         assert await asyncio.to_thread(process.stdout.readline) == b"open\n"
         with pytest.raises(StoreError, match="already writing"):
@@ -164,7 +170,9 @@ def test_a_migration_that_fails_leaves_no_trace(tmp_path: Path, monkeypatch: pyt
 
 
 def test_the_migrations_are_numbered_without_a_gap() -> None:
-    assert [name[:5] for name in schema.shipped()] == [f"{i:04}_" for i in range(1, len(schema.shipped()) + 1)]
+    assert [name[:5] for name in schema.shipped()] == [
+        f"{i:04}_" for i in range(1, len(schema.shipped()) + 1)
+    ]
 
 
 def test_post_text_stays_out_of_the_debug_log() -> None:

@@ -26,7 +26,10 @@ async def test_a_post_comes_back_as_it_went_in(canal: Store) -> None:
 
 
 async def test_marks_come_back_as_they_went_in(store: Store) -> None:
-    marks = (Mark(0, 3, MarkKind.QUOTE, author="Maren", number=4), Mark(4, 7, MarkKind.LINK, url="https://a.example"))
+    marks = (
+        Mark(0, 3, MarkKind.QUOTE, author="Maren", number=4),
+        Mark(4, 7, MarkKind.LINK, url="https://a.example"),
+    )
     parsed = thread("Marks", post("A", "one two three", marks=marks))
     async with store.write() as write:
         await store.threads.save(write, parsed, own(parsed))
@@ -57,7 +60,9 @@ async def test_the_export_streams_everything_in_order(canal: Store) -> None:
 async def test_every_post_with_enough_own_words_is_as_likely_as_the_next(canal: Store) -> None:
     database: Database = canal._database  # noqa: SLF001
     posts = Posts(database, random.Random(7))  # noqa: S311
-    more = thread("More", *((f"a{i % 3}", "five whole words of mine" if i % 2 else "too short") for i in range(600)))
+    more = thread(
+        "More", *((f"a{i % 3}", "five whole words of mine" if i % 2 else "too short") for i in range(600))
+    )
     async with canal.write() as write:
         await canal.threads.save(write, more, own(more))
     drawn = Counter([(await posts.random(EVERYONE)).id for _ in range(1_500)])

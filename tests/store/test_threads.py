@@ -1,17 +1,21 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bot.archive.ids import PostId
+from bot.archive.model import ParsedThread
 from bot.errors import BadArchive, NotFound
 from bot.store.store import Store
 from bot.store.values import Outcome, Saved, Viewer
-from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, own, post, thread
+from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, Passages, indexed, own, post, thread
 
 SLUG = "a-canal-across-the-isthmus-worth-it"
 
 
-async def put(store: Store, parsed=CANAL, passages=None, **more) -> Saved:  # type: ignore[no-untyped-def] # noqa: ANN001, ANN003
+async def put(
+    store: Store, parsed: ParsedThread = CANAL, passages: Passages | None = None, **more: Any
+) -> Saved:
     async with store.write() as write:
         return await store.threads.save(write, parsed, passages or own(parsed), **more)
 
@@ -50,7 +54,10 @@ async def test_two_threads_with_the_same_opening_stay_two(canal: Store) -> None:
 async def test_pages_that_share_a_key_become_one_thread_by_their_refs(store: Store) -> None:
     first = thread("Long", post("A", "One.", ref="11"), post("B", "Two.", ref="12"), key="x:thread:1")
     second = thread(
-        "Long", post("B", "Two, edited.", ref="12"), post("C", "Three.", ref="13", parent_ref="12"), key="x:thread:1"
+        "Long",
+        post("B", "Two, edited.", ref="12"),
+        post("C", "Three.", ref="13", parent_ref="12"),
+        key="x:thread:1",
     )
     await put(store, first)
     assert await put(store, second) == Saved("long", Outcome.EXTENDED, 1)
@@ -101,8 +108,7 @@ async def test_a_removed_thread_takes_its_posts_words_and_authors_along(canal: S
     assert (await canal.authors.get("Maren", EVERYONE)).posts == 1
     with pytest.raises(NotFound):
         await canal.authors.get("Óscar Vidal", EVERYONE)
-    left = await canal._database.read(lambda c: c.execute("SELECT DISTINCT term FROM word_places").fetchall())  # noqa: SLF001
-    assert {term for (term,) in left} == set("one more post of mine and course".split())
+    assert await indexed(canal) == {"one", "more", "post", "of", "mine", "and", "course"}
 
 
 async def test_a_missing_thread_names_the_nearest(canal: Store) -> None:
