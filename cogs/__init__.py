@@ -1,0 +1,1 @@
+"""The commands: each cog parses, acknowledges, makes one call and renders."""

@@ -209,12 +209,26 @@ def _undo(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
+# Lock files this process holds, and how often. POSIX locks belong to the process and go when any handle of the file is
+# closed, so every opening shares one handle; a bot restarted within its process does not lock itself out.
+_held: dict[Path, tuple[IO[bytes], int]] = {}
+
+
 @contextlib.contextmanager
 def _only_writer(path: Path) -> Iterator[None]:
-    lock: IO[bytes]
-    with path.with_name(path.name + ".lock").open("ab") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise StoreError(f"Another process is already writing to {path}; stop it first.") from error
+    name = path.with_name(path.name + ".lock").absolute()
+    lock, times = _held.get(name) or (name.open("ab"), 0)
+    try:
+        fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise StoreError(f"Another process is already writing to {path}; stop it first.") from error
+    _held[name] = lock, times + 1
+    try:
         yield
+    finally:
+        lock, times = _held.pop(name)
+        if times > 1:
+            _held[name] = lock, times - 1
+        else:
+            lock.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.store.audit import Audit
 from bot.store.authors import Authors
 from bot.store.database import Database, Write
+from bot.store.notes import Notes
 from bot.store.panels import Panels
 from bot.store.posts import Posts
 from bot.store.settings import GuildSettings
@@ -24,6 +25,7 @@ class Store:
         self.settings = GuildSettings(database)
         self.panels = Panels(database)
         self.audit = Audit(database)
+        self.notes = Notes(database)
 
     @classmethod
     @contextlib.asynccontextmanager

@@ -129,3 +129,9 @@ CREATE TABLE audit (
     subject TEXT NOT NULL,
     guild_id INTEGER
 );
+-- What the program itself remembers between two starts: which seeds it has loaded, which commands it has registered.
+
+CREATE TABLE notes (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;

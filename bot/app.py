@@ -1,0 +1,95 @@
+"""The bot: what it is made of, in which order it opens, and in which order it closes."""
+
+import logging
+from contextlib import AsyncExitStack
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.config import Settings
+from bot.importing import Importer
+from bot.store.store import Store
+from bot.ui.mentions import Mentions
+from bot.ui.presses import Presses
+from bot.ui.reader import Reader
+from bot.ui.registration import register_commands
+from bot.ui.tree import HansardTree
+from cogs.archive import Archive
+from cogs.help import Help
+from cogs.quote import Quote
+from cogs.settings import Settings as SettingsCog
+from cogs.thread import Threads
+
+log = logging.getLogger(__name__)
+
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    create_public_threads=True,
+    embed_links=True,
+    attach_files=True,
+    read_message_history=True,
+    manage_webhooks=True,
+    send_polls=True,
+)
+"""What the invite asks for, and nothing more; the admin page says what each is for."""
+
+
+class Hansard(commands.Bot):
+    """A discord.py bot that owns its store: opened in `setup_hook`, closed by `close`."""
+
+    store: Store
+
+    def __init__(self, settings: Settings) -> None:
+        """Prepare the bot; nothing is opened before it starts."""
+        intents = discord.Intents.none()
+        intents.guilds = True
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=HansardTree,
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            # Reading works everywhere, a person's own install included; groups that manage say guild_only.
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+        )
+        self.settings = settings
+        self._presses = Presses()
+        self._owned = AsyncExitStack()
+
+    async def setup_hook(self) -> None:
+        """Open the store, load the seeds, add the cogs, register the commands where they changed."""
+        self.store = store = await self._owned.enter_async_context(Store.open(self.settings.database))
+        importer = Importer(store)
+        if self.settings.seeds is not None:
+            await importer.load_seeds(self.settings.seeds)
+        presses = self._presses
+        reader = Reader(store, presses)
+        for cog in (
+            Quote(store, presses),
+            Threads(store, presses, reader),
+            Archive(store, importer, presses, self.settings.upload_limit),
+            SettingsCog(store),
+            Help(Mentions(self.tree, self.settings.sync_guild)),
+        ):
+            await self.add_cog(cog)
+        await register_commands(self.tree, store.notes, self.settings.sync_guild)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Hand a pressed button or menu of ours to its handler."""
+        await self._presses.dispatch(interaction)
+
+    async def close(self) -> None:
+        """Stop answering, then close what answers needed: Discord first, the store last."""
+        await super().close()
+        await self._owned.aclose()
+
+
+def build_bot(settings: Settings) -> Hansard:
+    """Build the bot, ready for `start(token)`; it opens its database only then."""
+    return Hansard(settings)

@@ -1,0 +1,128 @@
+"""The commands on the archive itself: import, search, export."""
+
+import argparse
+import dataclasses
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from bot.archive.model import PassageKind
+from bot.config import Settings
+from bot.importing import Importer, Report, candidates
+from bot.store.store import Store
+from bot.store.values import Post, Viewer
+
+OPERATOR = Viewer(guild_id=None, everything=True)
+"""Whoever has the database file sees all that is in it."""
+
+
+async def import_(settings: Settings, options: argparse.Namespace) -> int:
+    """Import files, folders and packs; say what became of each thread."""
+    async with Store.open(settings.database) as store:
+        report = await Importer(store).run(
+            candidates(options.paths),
+            format_name=options.format,
+            dry_run=options.dry_run,
+            progress=_progress(quiet=options.json or not sys.stderr.isatty()),
+        )
+    if options.json:
+        print(json.dumps(_document(report), ensure_ascii=False, indent=2))
+    else:
+        _print_report(report)
+    return 1 if report.failed else 0
+
+
+async def export(settings: Settings, options: argparse.Namespace) -> int:
+    """Print every post of the named threads, or of all."""
+    show: Callable[[Post, str], str] = _line if options.format == "jsonl" else _markdown
+    async with Store.open(settings.database, write=False) as store:
+        sources: dict[str, str] = {}
+        async for post in store.posts.export(OPERATOR, slugs=options.threads or None):
+            if post.id.slug not in sources:
+                sources = {post.id.slug: (await store.threads.get(post.id.slug, OPERATOR)).source}
+            print(show(post, sources[post.id.slug]))
+    return 0
+
+
+def _line(post: Post, source: str) -> str:
+    document = {
+        "source": source,
+        "thread": post.id.slug,
+        "number": post.number,
+        "author": post.author,
+        "author_title": post.author_title,
+        "posted_at": post.posted_at.isoformat() if post.posted_at else None,
+        "body": post.body,
+        "passages": [
+            {
+                "start": passage.start,
+                "end": passage.end,
+                "author": passage.author,
+                "number": passage.number,
+                "source_start": passage.source_start,
+                "source_end": passage.source_end,
+                "confidence": passage.confidence,
+            }
+            for passage in post.passages
+            if passage.kind is PassageKind.QUOTE
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False)
+
+
+def _markdown(post: Post, _: str) -> str:
+    lines = [f"## {post.id} · {post.author}", ""]
+    if post.number == 1:
+        lines = [f"# {post.thread_title}", "", *lines]
+    for passage in post.passages:
+        text = post.body[passage.start : passage.end].strip("\n")
+        if passage.kind is PassageKind.QUOTE:
+            whose = passage.author or passage.declared or "nobody vouched for"
+            source = f", {post.id.slug}#{passage.number}" if passage.number else ""
+            lines += [f"> **{whose}**{source}", *(f"> {line}" for line in text.splitlines()), ""]
+        else:
+            lines += [text, ""]
+    return "\n".join(lines)
+
+
+def _progress(*, quiet: bool) -> Callable[[str], None]:
+    def show(name: str) -> None:
+        print(f"\r\x1b[K{name[:100]}", end="", file=sys.stderr, flush=True)
+
+    return (lambda _: None) if quiet else show
+
+
+def _print_report(report: Report) -> None:
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    for thread in report.threads:
+        quotes = f"{thread.quotes_credited} of {thread.quotes} quotes credited"
+        print(f"{thread.outcome:9}  {thread.slug}: {thread.posts} posts, {thread.authors} authors, {quotes}")
+        for notice in thread.notices:
+            print(f"           {notice.source}:{notice.line or ''} {notice.text}")
+    for problem in report.problems:
+        print(f"{'FAILED' if problem.failed else 'skipped':9}  {problem.reason}", file=sys.stderr)
+    counts = (
+        ", ".join(f"{count} {outcome}" for outcome, count in sorted(report.outcomes().items()))
+        or "no threads"
+    )
+    would = " (dry run: nothing was changed)" if report.dry_run else ""
+    print(f"{counts}; {report.posts_added} posts new{would}")
+
+
+def _document(report: Report) -> dict[str, Any]:
+    return {
+        "dry_run": report.dry_run,
+        "threads": [dataclasses.asdict(thread) for thread in report.threads],
+        "skipped": [
+            {"source": problem.source, "reason": problem.reason}
+            for problem in report.problems
+            if not problem.failed
+        ],
+        "failed": [
+            {"source": problem.source, "reason": problem.reason}
+            for problem in report.problems
+            if problem.failed
+        ],
+    }

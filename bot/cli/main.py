@@ -1,0 +1,99 @@
+"""What the command line accepts, and how it ends: 0 done, 1 something failed, 2 wrong usage or settings."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from bot.cli import archive, serving
+from bot.config import Settings
+from bot.errors import BadSettings, HansardError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code. Every expected failure is a sentence on standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        # What is set outside wins over the file, as people expect of .env files.
+        env = {key: value for key, value in dotenv_values(".env").items() if value is not None}
+        settings = Settings.from_env({**env, **os.environ})
+        if options.db is not None:
+            # A database named on the command line holds what was imported into it and nothing else.
+            settings = replace(settings, database=options.db, seeds=None)
+        code = asyncio.run(options.command(settings, options))
+    except BadSettings as error:
+        print("These settings need a correction:", *error.problems, sep="\n- ", file=sys.stderr)
+        return 2
+    except HansardError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped; what was not finished was left out whole.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe (`| head`) has had enough; Python would complain once more while closing stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return int(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hansard",
+        description="Archived debates on the record: search, quote and replay them in Discord.",
+    )
+    database = argparse.ArgumentParser(add_help=False)
+    database.add_argument(
+        "--db",
+        type=Path,
+        metavar="FILE",
+        help="the database to use (default: HANSARD_DATABASE, else hansard.db)",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", parents=[database], help="run the bot; needs DISCORD_TOKEN")
+    run.set_defaults(command=serving.run)
+
+    sandbox = commands.add_parser(
+        "sandbox", parents=[database], help="try the bot in a browser, without a token"
+    )
+    sandbox.add_argument("--port", type=_port, metavar="N", help="the port of the page (default: a free one)")
+    sandbox.add_argument("--no-open", action="store_true", help="print the address, open no browser")
+    sandbox.set_defaults(command=serving.sandbox)
+
+    check = commands.add_parser("check", parents=[database], help="say what is set up and what is missing")
+    check.set_defaults(command=serving.check)
+
+    imports = commands.add_parser("import", parents=[database], help="load archived threads")
+    imports.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder or a zip")
+    imports.add_argument("--format", metavar="NAME", help="read as this format instead of finding it out")
+    imports.add_argument("--dry-run", action="store_true", help="say what would happen; change nothing")
+    imports.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    imports.set_defaults(command=archive.import_)
+
+    export = commands.add_parser(
+        "export", parents=[database], help="print threads with whose words they hold"
+    )
+    export.add_argument("threads", nargs="*", metavar="THREAD", help="slugs (default: every thread)")
+    export.add_argument("--format", choices=["jsonl", "markdown"], default="jsonl")
+    export.set_defaults(command=archive.export)
+    return parser
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port lies between 1 and 65535")
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1000:
+        raise argparse.ArgumentTypeError("ask for 1 to 1000 posts")
+    return number

@@ -1,0 +1,130 @@
+"""The commands that serve: run, sandbox, check."""
+
+import argparse
+import asyncio
+import importlib.util
+import logging
+import signal
+import sqlite3
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import discord
+
+from bot.app import PERMISSIONS, Hansard, build_bot
+from bot.config import Settings
+from bot.errors import HansardError, UserError
+from bot.store.store import Store
+from bot.store.values import Viewer
+
+log = logging.getLogger(__name__)
+
+FIRST_STEPS = """\
+Hansard needs a bot token to join Discord, and DISCORD_TOKEN is not set. To get one:
+  1. Open Discord's developer portal (discord.com/developers/applications) and create a New Application.
+  2. On its Bot page press Reset Token and copy the token. No privileged intent is needed.
+  3. Put it into a file named .env in this folder, as one line:  DISCORD_TOKEN=your-token
+  4. Run `hansard run` again: it prints the link that invites the bot to your server.
+To try everything first without a token:  hansard sandbox"""
+
+
+async def run(settings: Settings, _: argparse.Namespace) -> int:
+    """Run the bot until SIGINT or SIGTERM, then close it in order."""
+    if settings.token is None:
+        print(FIRST_STEPS, file=sys.stderr)
+        return 2
+    _log_to_stderr(settings)
+    bot = build_bot(settings)
+    loop = asyncio.get_running_loop()
+    serving = asyncio.create_task(_serve(bot, settings.token), name="hansard run")
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(stop, serving.cancel)
+    try:
+        await serving
+    except asyncio.CancelledError:
+        log.info("stopped on request")
+    except discord.LoginFailure:
+        raise UserError(
+            "Discord refused the token in DISCORD_TOKEN. Copy it again from the Bot page of your application; "
+            "resetting it there makes older copies worthless."
+        ) from None
+    return 0
+
+
+async def _serve(bot: Hansard, token: str) -> None:
+    async with bot:
+        await bot.login(token)
+        if bot.application_id is not None:
+            link = discord.utils.oauth_url(bot.application_id, permissions=PERMISSIONS)
+            print(f"Invite the bot with exactly what it needs:\n\n    {link}\n", flush=True)
+        await bot.connect()
+
+
+async def sandbox(settings: Settings, options: argparse.Namespace) -> int:
+    """Open the practice room until Ctrl-C; without `--db` on a database that is thrown away afterwards."""
+    if importlib.util.find_spec("simcord") is None:
+        raise UserError('The practice room needs one more package:  pip install "hansard[sandbox]"')
+    from bot.sandbox import serve  # noqa: PLC0415 - only this command pays for the simulated Discord
+
+    _log_to_stderr(settings)
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    with tempfile.TemporaryDirectory(prefix="hansard-") as folder:
+        if options.db is None:
+            settings = replace(settings, database=Path(folder) / "practice.db")
+        try:
+            await serve(settings, port=options.port, open_browser=not options.no_open)
+        except asyncio.CancelledError:
+            log.info("the practice room is closed")
+    return 0
+
+
+async def check(settings: Settings, _: argparse.Namespace) -> int:
+    """Say of every part whether it is ready, and what to do where it is not."""
+    lines = [
+        _fts5(),
+        await _database(settings),
+        (settings.seeds is not None, f"seeds: {settings.seeds or 'none are loaded'}"),
+        (
+            settings.token is not None,
+            "token: set" if settings.token else "token: none; `hansard run` says how to get one",
+        ),
+        (
+            importlib.util.find_spec("simcord") is not None,
+            'practice room: `hansard sandbox` (needs pip install "hansard[sandbox]")',
+        ),
+    ]
+    for ready, text in lines:
+        print(f"{'ready  ' if ready else 'missing'}  {text}")
+    # Seeds, a token and the practice room are choices; without a database nothing works.
+    return 0 if all(ready for ready, _ in lines[:2]) else 1
+
+
+def _fts5() -> tuple[bool, str]:
+    with sqlite3.connect(":memory:") as connection:
+        options = {row[0] for row in connection.execute("PRAGMA compile_options")}
+    return "ENABLE_FTS5" in options, f"SQLite {sqlite3.sqlite_version} with full-text search"
+
+
+async def _database(settings: Settings) -> tuple[bool, str]:
+    if not settings.database.exists():
+        return True, f"database: {settings.database} (created at the first start)"
+    try:
+        async with Store.open(settings.database, write=False) as store:
+            threads = await store.threads.count(Viewer(guild_id=None, everything=True))
+    except (HansardError, sqlite3.Error) as error:
+        return False, f"database: {settings.database}: {error}"
+    return True, f"database: {settings.database}, {threads} threads"
+
+
+def _log_to_stderr(settings: Settings) -> None:
+    logging.basicConfig(
+        level=settings.log_level,
+        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    # aiosqlite prints every statement's parameters at DEBUG: that is post text.
+    logging.getLogger("aiosqlite").setLevel(logging.INFO)

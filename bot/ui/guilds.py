@@ -1,0 +1,21 @@
+"""What a server's settings mean for an answer."""
+
+import discord
+
+from bot.ui.parameters import store_of
+from bot.ui.rules import Rules
+
+PUBLIC = "Show it to the whole channel (normally only you see it)"
+"""How every command describes its `public` option."""
+
+
+async def rules_of(interaction: discord.Interaction) -> Rules:
+    """Return the settings of the server asked in; in a direct message, the defaults."""
+    if interaction.guild_id is None:
+        return Rules()
+    return Rules.of(await store_of(interaction).settings.all(interaction.guild_id))
+
+
+async def is_private(interaction: discord.Interaction, public: bool | None) -> bool:  # noqa: FBT001 - tri-state option
+    """Tell whether an answer is for the asker alone: as they chose, else as the server is set up."""
+    return (await rules_of(interaction)).private if public is None else not public

@@ -1,0 +1,115 @@
+"""Parameters as types: what a person types becomes a thread, an author or a post, with suggestions as they type."""
+
+from typing import Protocol, cast
+
+import discord
+from discord import app_commands
+
+from bot.archive.ids import PostId
+from bot.errors import UserError
+from bot.store.store import Store
+from bot.store.values import Author, ThreadSummary, Viewer
+
+Typed = str | int | float
+"""What discord.py hands to a transformer; for a text option always a `str`."""
+Choices = list[app_commands.Choice[Typed]]
+
+CHOICES = 25
+"""Discord takes no more suggestions than this."""
+
+
+class Serving(Protocol):
+    """A client that has a store open."""
+
+    store: Store
+
+
+def store_of(interaction: discord.Interaction) -> Store:
+    """The store of the bot that received `interaction`."""
+    return cast(Serving, interaction.client).store
+
+
+def viewer_of(interaction: discord.Interaction) -> Viewer:
+    """Who asks, as the store bounds what they may see: a member of this server, or anybody in a direct message."""
+    return Viewer(guild_id=interaction.guild_id)
+
+
+class ThreadParameter(app_commands.Transformer):
+    """A thread, by its slug or its title."""
+
+    async def transform(self, interaction: discord.Interaction, value: str, /) -> ThreadSummary:
+        """Find the thread; raise `NotFound` naming near ones."""
+        return await store_of(interaction).threads.get(value, viewer_of(interaction))
+
+    async def autocomplete(self, interaction: discord.Interaction, value: Typed, /) -> Choices:
+        """Suggest threads whose title or slug holds what was typed."""
+        threads = await store_of(interaction).threads.complete(
+            str(value), viewer_of(interaction), limit=CHOICES
+        )
+        return [
+            app_commands.Choice(name=_short(f"{thread.title} ({thread.posts} posts)"), value=thread.slug)
+            for thread in threads
+        ]
+
+
+class AuthorParameter(app_commands.Transformer):
+    """An author, forgiving case, accents, aliases and small slips."""
+
+    async def transform(self, interaction: discord.Interaction, value: str, /) -> Author:
+        """Find the author; raise `NotFound` naming near ones."""
+        return await store_of(interaction).authors.get(value, viewer_of(interaction))
+
+    async def autocomplete(self, interaction: discord.Interaction, value: Typed, /) -> Choices:
+        """Suggest authors, those with most posts first, within the thread already chosen if there is one."""
+        thread = getattr(interaction.namespace, "thread", None)
+        authors = await store_of(interaction).authors.complete(
+            str(value), viewer_of(interaction), thread=thread or None, limit=CHOICES
+        )
+        return [
+            app_commands.Choice(name=_short(f"{author.name} ({author.posts} posts)"), value=author.name[:100])
+            for author in authors
+        ]
+
+
+class PostParameter(app_commands.Transformer):
+    """A post, by its permanent id."""
+
+    async def transform(self, _: discord.Interaction, value: str, /) -> PostId:
+        """Read an id such as `great-debate#12`; raise `UserError` where it is none."""
+        post = PostId.parse(value)
+        if post is None:
+            raise UserError(
+                f"`{value[:80]}` is no post id. An id is a thread and a number, such as `great-debate#12`; "
+                "it stands under every post I show."
+            )
+        return post
+
+    async def autocomplete(self, interaction: discord.Interaction, value: Typed, /) -> Choices:
+        """Suggest threads until one is chosen, then its posts by number."""
+        slug, hash_, number = str(value).partition("#")
+        store, viewer = store_of(interaction), viewer_of(interaction)
+        threads = await store.threads.complete(slug, viewer, limit=CHOICES)
+        chosen = next((thread for thread in threads if thread.slug == slug), None)
+        if chosen is None or not hash_:
+            return [
+                app_commands.Choice(
+                    name=_short(f"{thread.slug}#1 – {thread.title}"), value=f"{thread.slug}#1"
+                )
+                for thread in threads
+            ]
+        first = int(number) if number.isdecimal() and len(number) < 10 else 1
+        posts = await store.posts.page(slug, viewer, first=first, count=CHOICES)
+        return [
+            app_commands.Choice(name=_short(f"{post.id} {post.author}: {post.body}"), value=str(post.id))
+            for post in posts
+        ]
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 100 else text[:99] + "…"
+
+
+Thread = app_commands.Transform[ThreadSummary, ThreadParameter]
+AuthorName = app_commands.Transform[Author, AuthorParameter]
+PostRef = app_commands.Transform[PostId, PostParameter]

@@ -1,0 +1,98 @@
+"""Buttons and menus that outlive the process: everything a press needs stands in its custom id.
+
+A custom id is `hansard:<verb>:<argument>:…` (Discord allows 100 characters). No view is kept in memory: `still` makes a
+layout that discord.py sends and forgets, and every press of a component finds its handler by the verb, before and after
+a restart alike. `OWNED` verbs carry, as their first argument, the id of the one user who may press them (0: anybody).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import discord
+
+from bot.errors import NotAllowed, NotFound
+from bot.ui.errors import answer_error
+
+PREFIX = "hansard"
+
+Handler = Callable[[discord.Interaction, Sequence[str]], Awaitable[None]]
+"""Takes the interaction and the custom id's arguments; a menu's chosen values follow them."""
+
+
+def custom_id(verb: str, *arguments: object) -> str:
+    """Build the custom id that will bring a press back to `verb`'s handler."""
+    text = ":".join([PREFIX, verb, *map(str, arguments)])
+    if len(text) > 100:
+        raise ValueError(f"custom id of {len(text)} characters: {text}")
+    return text
+
+
+def button(
+    verb: str,
+    *arguments: object,
+    label: str | None = None,
+    emoji: str | None = None,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    disabled: bool = False,
+) -> discord.ui.Button[discord.ui.LayoutView]:
+    """Make a button whose press runs `verb`'s handler with `arguments`."""
+    return discord.ui.Button(
+        label=label, emoji=emoji, style=style, disabled=disabled, custom_id=custom_id(verb, *arguments)
+    )
+
+
+def menu(
+    verb: str,
+    *arguments: object,
+    choices: Mapping[str, str],
+    placeholder: str | None = None,
+    chosen: str = "",
+) -> discord.ui.Select[discord.ui.LayoutView]:
+    """Make a menu of at most 25 `choices` (value to label); the chosen value follows `arguments`."""
+    options = [
+        discord.SelectOption(label=label[:100], value=value, default=value == chosen)
+        for value, label in list(choices.items())[:25]
+    ]
+    return discord.ui.Select(custom_id=custom_id(verb, *arguments), options=options, placeholder=placeholder)
+
+
+def still(*items: discord.ui.Item[discord.ui.LayoutView]) -> discord.ui.LayoutView:
+    """Lay out `items` in a view that discord.py does not keep waiting for presses."""
+    view = discord.ui.LayoutView(timeout=None)
+    for item in items:
+        view.add_item(item)
+    view.stop()
+    return view
+
+
+class Presses:
+    """Which handler answers which verb."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[str, tuple[Handler, bool]] = {}
+
+    def on(self, verb: str, handler: Handler, *, owned: bool = False) -> None:
+        """Let `handler` answer `verb`; with `owned` only the user named in the first argument may press."""
+        if verb in self._handlers:
+            raise ValueError(f"two handlers for {verb!r}")
+        self._handlers[verb] = (handler, owned)
+
+    async def dispatch(self, interaction: discord.Interaction) -> None:
+        """Run the handler of a pressed component of ours; pass over everything else. Never raises."""
+        data: Mapping[str, object] = dict(interaction.data or {})
+        prefix, _, rest = str(data.get("custom_id", "")).partition(":")
+        if interaction.type is not discord.InteractionType.component or prefix != PREFIX:
+            return
+        verb, *arguments = rest.split(":")
+        values = data.get("values")
+        arguments += map(str, values) if isinstance(values, list) else []
+        try:
+            if verb not in self._handlers:
+                raise NotFound("That button is from another version of me: run the command again.")
+            handler, owned = self._handlers[verb]
+            if owned and arguments[0] not in {"0", str(interaction.user.id)}:
+                raise NotAllowed(
+                    "These buttons belong to whoever asked. Run the command yourself to get your own."
+                )
+            await handler(interaction, arguments)
+        except Exception as error:  # noqa: BLE001 - the last line before discord.py would only log it
+            await answer_error(interaction, error)

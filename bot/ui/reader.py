@@ -1,0 +1,126 @@
+"""The reader: one post at a time, with its neighbours, what it answers and who quotes it one press away."""
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.archive.ids import PostId
+from bot.archive.model import PassageKind
+from bot.store.store import Store
+from bot.store.values import Post
+from bot.ui.answers import NOBODY, answer, replace
+from bot.ui.parameters import viewer_of
+from bot.ui.posts import footing, heading, parts
+from bot.ui.presses import Presses, button, menu, still
+
+Row = discord.ui.ActionRow[discord.ui.LayoutView]
+
+
+class Reader:
+    """Shows posts and answers the buttons under them."""
+
+    def __init__(self, store: Store, presses: Presses) -> None:
+        """Take the verbs `post`, `jump`, `open`, `share` and `bin`."""
+        self._store = store
+        presses.on("post", self._turn, owned=True)
+        presses.on("jump", self._jump, owned=True)
+        presses.on("open", self._open)
+        presses.on("share", self._share, owned=True)
+        presses.on("bin", self._bin)
+
+    async def show(self, interaction: discord.Interaction, post_id: PostId, *, private: bool) -> None:
+        """Answer with one post; raise `NotFound` where there is none the asker may see."""
+        await answer(
+            interaction, await self._page(interaction, post_id, 0, interaction.user.id), private=private
+        )
+
+    async def _page(
+        self, interaction: discord.Interaction, post_id: PostId, part: int, owner: int
+    ) -> discord.ui.LayoutView:
+        """Lay out part `part` (from 0) of a post with its buttons, for `owner` (a user's id)."""
+        viewer = viewer_of(interaction)
+        post = await self._store.posts.get(post_id, viewer)
+        thread = await self._store.threads.get(post.id.slug, viewer)
+        quoting = await self._store.posts.quoting(post.id, viewer)
+        texts = parts(post)
+        part = max(0, min(part, len(texts) - 1))
+        mark = f" · part {part + 1} of {len(texts)}" if len(texts) > 1 else ""
+        container = discord.ui.Container[discord.ui.LayoutView](
+            discord.ui.TextDisplay(heading(post)),
+            discord.ui.TextDisplay(texts[part]),
+            discord.ui.Separator(visible=False),
+            discord.ui.TextDisplay(f"{footing(post)}\n-# post {post.number} of {thread.posts}{mark}"),
+        )
+        rows = [_turning(post, part, len(texts), owner, thread.posts)]
+        others = [each for each in quoting if each.number != post.number]
+        if others:
+            choices = {str(each.number): f"#{each.number} by {each.author}" for each in others}
+            plural = "post" if len(others) == 1 else "posts"
+            hint = f"Quoted by {len(others)} later {plural}"
+            rows.append(Row(menu("jump", owner, post.id.slug, choices=choices, placeholder=hint)))
+        return still(container, *rows)
+
+    async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        owner, slug, number, part, *_ = arguments
+        view = await self._page(interaction, PostId(slug, int(number)), int(part), int(owner))
+        await replace(interaction, view)
+
+    async def _jump(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        owner, slug, number = arguments
+        await replace(interaction, await self._page(interaction, PostId(slug, int(number)), 0, int(owner)))
+
+    async def _open(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        slug, number = arguments
+        await self.show(interaction, PostId(slug, int(number)), private=True)
+
+    async def _share(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        _, slug, number, part = arguments
+        post = await self._store.posts.get(PostId(slug, int(number)), viewer_of(interaction))
+        texts = parts(post)
+        shared = still(
+            discord.ui.Container(
+                discord.ui.TextDisplay(heading(post)),
+                discord.ui.TextDisplay(texts[min(int(part), len(texts) - 1)]),
+                discord.ui.TextDisplay(f"{footing(post)}\n-# shared by {interaction.user.mention}"),
+            ),
+            Row(
+                button("open", slug, number, label="Read in context", emoji="📖"),
+                button("bin", interaction.user.id, emoji="🗑️"),
+            ),
+        )
+        await interaction.response.send_message(view=shared, allowed_mentions=NOBODY)
+
+    async def _bin(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Delete a message of ours for whoever caused it, or for who may manage messages anyway."""
+        mine = arguments[0] == str(interaction.user.id)
+        if not (mine or interaction.permissions.manage_messages):
+            await interaction.response.send_message(
+                "Only whoever asked for this, or a moderator, can delete it.", ephemeral=True
+            )
+            return
+        await interaction.response.defer()
+        await interaction.delete_original_response()
+
+
+def _turning(post: Post, part: int, count: int, owner: int, last: int) -> Row:
+    slug, number = post.id.slug, post.number
+    row = Row(
+        button("post", owner, slug, number - 1, 0, "b", label="Previous", emoji="◀️", disabled=number <= 1),
+        button("post", owner, slug, number + 1, 0, "f", label="Next", emoji="▶️", disabled=number >= last),
+    )
+    if count > 1:
+        label = "Read on" if part + 1 < count else "From the top"
+        row.add_item(button("post", owner, slug, number, (part + 1) % count, "p", label=label, emoji="⏬"))
+    answered = _answered(post)
+    if answered is not None:
+        row.add_item(button("post", owner, slug, answered, 0, "a", label=f"Answers #{answered}", emoji="↩️"))
+    row.add_item(button("share", owner, slug, number, part, label="Share", emoji="📣"))
+    return row
+
+
+def _answered(post: Post) -> int | None:
+    """Find the number of the post this one answers: as the archive says, else the one it quotes first."""
+    if post.answers is not None:
+        return post.answers.number
+    quoted = (each.number for each in post.passages if each.kind is PassageKind.QUOTE)
+    return next((number for number in quoted if number is not None and number < post.number), None)

@@ -1,0 +1,96 @@
+"""/thread: what is in the archive, and a reader that pages through a debate."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.archive.ids import PostId
+from bot.store.store import Store
+from bot.store.values import ThreadSummary
+from bot.ui.answers import acknowledge, answer, note, replace
+from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.markdown import escape
+from bot.ui.parameters import Thread, viewer_of
+from bot.ui.presses import Presses, button, still
+from bot.ui.reader import Reader
+
+Row = discord.ui.ActionRow[discord.ui.LayoutView]
+PAGE = 8
+"""Threads on one page of the list."""
+
+
+class Threads(commands.GroupCog, name="thread", description="The threads in the archive"):
+    """Lists and reads threads."""
+
+    def __init__(self, store: Store, presses: Presses, reader: Reader) -> None:
+        """Take the verb `threads`."""
+        self._store = store
+        self._reader = reader
+        presses.on("threads", self._turn, owned=True)
+
+    @app_commands.command(name="list", description="The threads in the archive")
+    @app_commands.describe(public=PUBLIC)
+    async def list_(self, interaction: discord.Interaction, public: bool | None = None) -> None:
+        """List the threads this server may read."""
+        private = await is_private(interaction, public)
+        await acknowledge(interaction, private=private)
+        view = await self._page(interaction, 0, interaction.user.id)
+        await answer(interaction, view, private=private)
+
+    @app_commands.command(description="Read a debate, post by post")
+    @app_commands.describe(
+        thread="Which debate", post="Start at this post (default: the first)", public=PUBLIC
+    )
+    async def read(
+        self,
+        interaction: discord.Interaction,
+        thread: Thread,
+        post: app_commands.Range[int, 1] = 1,
+        public: bool | None = None,
+    ) -> None:
+        """Open the reader."""
+        private = await is_private(interaction, public)
+        await acknowledge(interaction, private=private)
+        await self._reader.show(interaction, PostId(thread.slug, post), private=private)
+
+    async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        owner, page = arguments
+        await replace(interaction, await self._page(interaction, int(page), int(owner)))
+
+    async def _page(self, interaction: discord.Interaction, page: int, owner: int) -> discord.ui.LayoutView:
+        viewer = viewer_of(interaction)
+        total = await self._store.threads.count(viewer)
+        threads = await self._store.threads.list(viewer, offset=page * PAGE, limit=PAGE)
+        if not threads:
+            return note(
+                "The archive is empty. Whoever may manage this server can fill it with `/archive import`."
+            )
+        pages = -(-total // PAGE)
+        noun = "thread" if total == 1 else "threads"
+        container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
+            discord.ui.TextDisplay(f"## {total} {noun} on the record")
+        )
+        for thread in threads:
+            container.add_item(
+                discord.ui.Section(
+                    discord.ui.TextDisplay(_line(thread)),
+                    accessory=button("open", thread.slug, 1, label="Read", emoji="📖"),
+                )
+            )
+        row = Row(
+            button("threads", owner, page - 1, emoji="◀️", disabled=page == 0),
+            button("threads", owner, page + 1, emoji="▶️", disabled=page + 1 >= pages),
+        )
+        return still(container, row) if pages > 1 else still(container)
+
+
+def _line(thread: ThreadSummary) -> str:
+    years = f" · {thread.first_at:%Y-%m-%d}" if thread.first_at else ""
+    if thread.first_at and thread.last_at and thread.last_at.date() != thread.first_at.date():
+        years += f" to {thread.last_at:%Y-%m-%d}"
+    return (
+        f"**{escape(thread.title)}**\n"
+        f"-# `{thread.slug}` · {thread.posts} posts by {thread.authors} authors{years}"
+    )

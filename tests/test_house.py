@@ -1,0 +1,85 @@
+"""The plan of the house, held: which room may know which, and what stands at the top."""
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Each room and the rooms of ours it may import. What is not named here may import no room at all.
+ALLOWED: dict[str, set[str]] = {
+    "errors": set(),
+    "config": {"errors"},
+    "archive": {"errors"},
+    "importers": {"archive", "errors"},
+    "search": {"archive", "errors"},
+    "render": {"archive", "errors"},
+    "store": {"archive", "search", "errors"},
+    "replay": {"archive", "errors"},
+    "importing": {"archive", "importers", "store", "errors"},
+    "ui": {"archive", "importers", "search", "store", "render", "replay", "importing", "errors"},
+    "cogs": {"archive", "importers", "search", "store", "render", "replay", "importing", "ui", "errors"},
+    "app": {"config", "importing", "store", "replay", "ui", "cogs", "errors"},
+    "sandbox": {"app", "config", "errors"},
+    "cli": {"app", "archive", "config", "errors", "importing", "sandbox", "search", "store"},
+    "__main__": {"cli"},
+}
+FOREIGN = {
+    "discord": {"app", "ui", "cogs", "sandbox", "cli"},
+    "aiosqlite": {"store"},
+    "sqlite3": {"store", "cli"},
+    "simcord": {"sandbox"},
+    "dotenv": {"cli"},
+}
+MODULES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")])
+
+
+def _room(parts: tuple[str, ...]) -> str:
+    return parts[0] if parts[0] == "cogs" else parts[1].removesuffix(".py") if len(parts) > 1 else ""
+
+
+def _imports(module: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_imports_only_what_stands_to_its_right(module: Path) -> None:
+    room = _room(module.relative_to(ROOT).parts)
+    for name in _imports(module):
+        parts = tuple(name.split("."))
+        if parts[0] in {"bot", "cogs"}:
+            other = _room(parts)
+            assert other in {room, ""} | ALLOWED.get(room, set()), f"{room} must not know {other}"
+        if parts[0] in FOREIGN:
+            assert room in FOREIGN[parts[0]], f"{room} must not know {parts[0]}"
+
+
+def test_only_config_and_the_command_line_read_the_environment() -> None:
+    readers = {
+        _room(module.relative_to(ROOT).parts)
+        for module in MODULES
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
+    }
+    assert readers <= {"config", "cli"}
+
+
+def test_nothing_but_the_design_card_stands_at_the_top() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    tops = {line.partition("/")[0] for line in listed.stdout.splitlines()}
+    card = {"pyproject.toml", "README.md", "bot", "cogs", "seeds", "tests", "LICENSE"}
+    assert {top for top in tops if not top.startswith(".")} <= card
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    command = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()[-1]
+    assert command in (ROOT / "README.md").read_text("utf-8").splitlines()
