@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.archive.attribution.index import RUN
 
@@ -35,12 +37,15 @@ class Text:
         self._bytes = words.tobytes()
         self._runs: dict[tuple[int, int, int], list[int]] | None = None
 
-    def places(self, line: array[int]) -> list[Place]:
-        """Find `line`, word for word where it stands so, else in pieces; [] where too little is there."""
+    def places(self, line: array[int], *, exact: bool = False) -> list[Place]:
+        """Find `line`, word for word where it stands so, else in pieces; [] where too little is there.
+
+        Not in pieces with `exact`.
+        """
         length = len(line)
-        exact = [Place(low, low + length, length, length) for low in self._exact(line.tobytes())]
-        if exact or length < RUN + 1:
-            return exact
+        found = [Place(low, low + length, length, length) for low in self._exact(line.tobytes())]
+        if found or exact or length < RUN + 1:
+            return found
         piece = self._pieces(line)
         return [piece] if piece else []
 
@@ -56,7 +61,7 @@ class Text:
             at = self._bytes.find(line, at + 4)
 
     def _pieces(self, line: array[int]) -> Place | None:
-        blocks = list(self._blocks(line))[:_MOST_BLOCKS]
+        blocks = list(islice(self._blocks(line), _MOST_BLOCKS))
         if not blocks:
             return None
         # Of the best chain ending with each block: equal words, start and end in the source, start in line.
@@ -84,7 +89,8 @@ class Text:
             if starts is None:
                 at += 1
                 continue
-            low = next((start for start in starts if start >= last), starts[0])
+            following = bisect_left(starts, last)
+            low = starts[following] if following < len(starts) else starts[0]
             size = RUN
             while at + size < length and low + size < known and line[at + size] == words[low + size]:
                 size += 1

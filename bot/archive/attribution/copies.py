@@ -20,11 +20,15 @@ _MARK = re.compile(r"[\"“”„«»‹›`]|''|&quot;|&#822[01];|&[lr]dquo;|&[
 def is_copy(page: Page, line: int, source: Page, place: Place) -> bool:
     """Tell whether the line puts quotation marks around words that stand in `source` without them."""
     first = page.firsts[line]
-    start = page.lines[line][0]
-    if not _MARK.search(page.body, start, page.offsets(first, first + 1)[0]):
+    marks = _marks(page.body, page.starts[line], page.offsets(first, first + 1)[0])
+    if not marks:
         return False
     before = source.offsets(place.low - 1, place.low)[1] if place.low else 0
-    return not _MARK.search(source.body, before, source.offsets(place.low, place.low + 1)[0])
+    return marks > _marks(source.body, before, source.offsets(place.low, place.low + 1)[0])
+
+
+def _marks(body: str, start: int, end: int) -> int:
+    return sum(1 for _ in _MARK.finditer(body, start, end))
 
 
 def verbatim(page: Page, line: int, source: Page, place: Place) -> list[tuple[int, int, int, int]]:

@@ -11,9 +11,9 @@ from enum import Enum, auto
 
 _LONGEST = 200
 
-_SAID = re.compile(
-    r"[>\s]*(?P<who>\S.{0,80}?)\s+"
-    r"(?:said|wrote|writes|posted|schrieb|escribió|a écrit|написал\(?а?\)?|skrev|scrisse|ha scritto)\s*:",
+_SAID = re.compile(r"(?P<who>\S.{0,180}?)\s+(?:said|написал\(?а?\)?)\s*:", re.IGNORECASE)
+_WROTE = re.compile(
+    r"[>\s]*(?P<who>\S.{0,80}?)\s+(?:wrote|writes|posted|schrieb|escribió|a écrit|skrev|scrisse|ha scritto)\s*:",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -49,12 +49,21 @@ class Line(Enum):
     PAGE = auto()  # the page's own words, which open and close nothing
 
 
+class Style(Enum):
+    """Which closing line belongs to an opening one."""
+
+    SAID = auto()  # "X said:" … "Click to expand..."
+    TAG = auto()  # "[quote=X]" … "[/quote]", which people may have typed themselves
+    LOOSE = auto()  # no line closes it
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """A line that is furniture; `who` is the name it declares, None where it declares none."""
 
     line: Line
     who: str | None = None
+    style: Style = Style.LOOSE
 
 
 def read_header(line: str, members: Container[str]) -> Header | None:
@@ -71,7 +80,7 @@ def read_header(line: str, members: Container[str]) -> Header | None:
     elif text[-1] == "]" and text[0] == "[":
         found = _read_tag(text)
     elif _RESIDUE.fullmatch(text):
-        found = Header(Line.CLOSES)
+        found = Header(Line.CLOSES, style=Style.SAID)
     elif _REACTIONS.fullmatch(text):
         found = Header(Line.PAGE)
     elif match := _BY.fullmatch(text):
@@ -81,7 +90,10 @@ def read_header(line: str, members: Container[str]) -> Header | None:
 
 
 def _read_opening(text: str, members: Container[str]) -> Header | None:
-    for pattern in (_MAIL, _SAID, _BY):
+    match = _SAID.fullmatch(text)
+    if match:
+        return Header(Line.OPENS, match["who"], Style.SAID)
+    for pattern in (_MAIL, _WROTE, _BY):
         match = pattern.fullmatch(text)
         if match:
             return Header(Line.OPENS, _name(match["who"], members))
@@ -90,9 +102,9 @@ def _read_opening(text: str, members: Container[str]) -> Header | None:
 
 def _read_tag(text: str) -> Header | None:
     if _CLOSE_TAG.fullmatch(text):
-        return Header(Line.CLOSES)
+        return Header(Line.CLOSES, style=Style.TAG)
     match = _TAG.fullmatch(text)
-    return Header(Line.OPENS, match["who"].strip() or None) if match else None
+    return Header(Line.OPENS, match["who"].strip() or None, Style.TAG) if match else None
 
 
 def _name(who: str, members: Container[str]) -> str:

@@ -1,4 +1,4 @@
-"""Where words were said before: three-word runs of own words, and whole lines.
+"""Where words were said before: three-word runs of own words, and short lines.
 
 Near posts are indexed whole, far ones by a sample: a run is kept when its number is a multiple of eight, the
 "0 mod p" selection of fingerprints, so that a long thread costs little memory and every quote of some
@@ -10,31 +10,33 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
 from itertools import pairwise
 from math import log2
 
+from bot.archive.attribution.fingerprints import SAMPLED, Fingerprints
 from bot.archive.attribution.pages import NOBODY, Page
 
 RUN = 3
-SHORT = 4
+"""Words in a run."""
+
+HABIT = 4
 """Lines of fewer words may be somebody's habit ("Continued:", "Regards, Jo")."""
 
+_SHORT = 8  # lines of fewer words are also known whole, for their runs may all be missing from the sample
 _NEAR = 64  # posts in one generation of the near index; two generations are kept
-_SAMPLE = 7  # mask: one run in eight is kept for good
 _SHARE = 0.3  # of a line's runs that must be a post's for it to count as its source
-_MOST_SOURCES = 12
+_MOST_SOURCES = 32
 
 
 class Index:
     """Own words of the posts so far, asked for the likely sources of a new one."""
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, letters: int) -> None:
+        """Start empty, for a thread of so many letters."""
         self._new: dict[int, int] = {}
         self._old: dict[int, int] = {}
-        self._far: dict[int, int] = {}
-        self._lines: dict[int, int] = {}
+        self._far = Fingerprints(letters // 5)
+        self._last_lines: dict[int, int] = {}
         self._first_lines: dict[int, int] = {}
         self._count = 0
         self._posts = 0
@@ -47,19 +49,13 @@ class Index:
 
     def add(self, page: Page, runs: list[int]) -> None:
         """Remember `page`, its quotes blanked out; `runs` are those of its words."""
-        self._add_runs(page.number, runs)
-        self._add_words(page.words)
-        self._add_lines(page)
-
-    def _add_runs(self, number: int, runs: list[int]) -> None:
         if self._count == _NEAR:
             self._old, self._new, self._count = self._new, {}, 0
         self._count += 1
-        self._new.update(dict.fromkeys(runs, number))
-        keep = self._far.setdefault
-        for run in runs:
-            if not run & _SAMPLE:
-                keep(run, number)
+        self._new.update(dict.fromkeys(runs, page.number))
+        self._far.add(runs, page.number)
+        self._add_words(page.words)
+        self._add_lines(page)
 
     def _add_words(self, words: array[int]) -> None:
         self._posts += 1
@@ -74,38 +70,49 @@ class Index:
     def _add_lines(self, page: Page) -> None:
         words = page.words
         for low, high in pairwise(page.firsts):
-            if low < high and words[low] != NOBODY:
+            if low < high < low + _SHORT and words[low] != NOBODY:
                 key = hash(tuple(words[low:high]))
-                self._lines[key] = page.number
+                self._last_lines[key] = page.number
                 self._first_lines.setdefault(key, page.number)
-                if high - low < SHORT:
+                if high - low < HABIT:
                     self._habits.add((page.author, key))
 
-    def sources(self, page: Page, runs: list[int]) -> list[int]:
-        """Return the posts that may be quoted by a line of `page`, the likeliest first."""
-        found: Counter[int] = Counter()
+    def sources(self, page: Page, runs: list[int]) -> list[set[int]] | None:
+        """Return for each line of `page` the posts it may be quoted from; None where no line has any."""
         near = list(map(self._new.get, runs))
         old = list(map(self._old.get, runs))
-        far = [self._far.get(run) if not run & _SAMPLE else None for run in runs]
+        far = self._far.find(runs)
         words = page.words
+        found: Counter[int] = Counter()
+        lines: list[set[int]] = []
         for low, high in pairwise(page.firsts):
+            line: set[int] = set()
             length = high - low
-            if not length:
-                continue
-            for number in self._whole(words, low, high):
-                found[number] += length
-            if length < RUN:
-                continue
-            need = _SHARE * (length - RUN + 1)
-            for hits, share in ((near, 1), (old, 1), (far, _SAMPLE + 1)):
-                for hit, times in Counter(hits[low : high - 2]).items():
-                    if hit is not None and times * share >= need:
-                        found[hit] += times
-        return [number for number, _ in found.most_common(_MOST_SOURCES)]
+            if 0 < length < _SHORT:
+                key = hash(tuple(words[low:high]))
+                last = self._last_lines.get(key)
+                if last is not None:
+                    line |= {last, self._first_lines[key]}
+            if length >= RUN:
+                need = _SHARE * (length - RUN + 1)
+                for hits, share in ((near, 1), (old, 1), (far, SAMPLED)):
+                    for hit, times in Counter(hits[low : high - 2]).items():
+                        if hit and times * share >= need:
+                            line.add(hit)
+                            found[hit] += times
+            for number in line:
+                found[number] += 1
+            lines.append(line)
+        if not found:
+            return None
+        if len(found) > _MOST_SOURCES:
+            kept = {number for number, _ in found.most_common(_MOST_SOURCES)}
+            lines = [line & kept for line in lines]
+        return lines
 
     def is_habit(self, author: str, words: array[int]) -> bool:
         """Tell whether `author` has written these few words as a line of their own before."""
-        return len(words) < SHORT and (author, hash(tuple(words))) in self._habits
+        return len(words) < HABIT and (author, hash(tuple(words))) in self._habits
 
     def weight(self, words: array[int]) -> float:
         """Return how much it tells that these words were said before: the rarer, the more."""
@@ -115,12 +122,3 @@ class Index:
             times = seen[word] if word < known else 0
             total += min(1.8, max(0.3, 0.35 * log2(posts / (times + 0.5))))
         return total
-
-    def _whole(self, words: array[int], low: int, high: int) -> Iterator[int]:
-        key = hash(tuple(words[low:high]))
-        last = self._lines.get(key)
-        if last is not None:
-            yield last
-            first = self._first_lines[key]
-            if first != last:
-                yield first

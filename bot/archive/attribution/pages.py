@@ -61,12 +61,12 @@ def visible(body: str) -> str:
 class Page:
     """One post cut into lines and words.
 
-    `lines` are (start, end) in the body, without their line break, blank ones left out; a BBCode quote tag
-    is a line of its own. `firsts[k]` is the index in `words` of line k's first word, with one more entry at
+    `starts` and `ends` are where the lines lie in the body, without their line break, blank ones left out; a
+    BBCode quote tag is a line of its own. `firsts[k]` is the index in `words` of line k's first word, with one more entry at
     the end.
     """
 
-    __slots__ = ("author", "body", "firsts", "lines", "name", "number", "words")
+    __slots__ = ("author", "body", "ends", "firsts", "name", "number", "starts", "words")
 
     def __init__(self, number: int, name: str, body: str, vocabulary: Vocabulary) -> None:
         """Cut `body`, the post of this `number` (from 1) by the member called `name`."""
@@ -74,13 +74,15 @@ class Page:
         self.name = name
         self.author = name.casefold()
         self.body = body
-        self.lines = _lines(body)
+        lines = _lines(body)
+        self.starts = array("I", [start for start, _ in lines])
+        self.ends = array("I", [end for _, end in lines])
         words = array("I")
         firsts = array("I", (0,))
         text = visible(body)
         find = word_pattern(text).findall
         number_of = vocabulary.__getitem__
-        for start, end in self.lines:
+        for start, end in lines:
             words.extend(map(number_of, find(text[start:end])))
             firsts.append(len(words))
         self.words = words
@@ -97,7 +99,7 @@ class Page:
 
     def _span(self, word: int) -> tuple[int, int]:
         line = _line_of(self.firsts, word)
-        start, end = self.lines[line]
+        start, end = self.starts[line], self.ends[line]
         rest = word - self.firsts[line]
         text = visible(self.body)
         for match in word_pattern(text).finditer(text, start, end):

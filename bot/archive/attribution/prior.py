@@ -19,6 +19,7 @@ UNKNOWN = -1
 """The source of a box whose words nobody in the thread is known to have said."""
 
 _DOTS = ("...", "…", ". . .", "[...]", "[…]", "(...)")
+_GREETING = 4  # words that greet, at most
 _NEAR = 4  # posts back that count as near
 _FEW = 8  # lines of a source looked at for the end of one line
 _LONG = 12  # words from which a line counts by its length alone
@@ -45,11 +46,14 @@ class Weights:
     onward: float = -0.7  # and further down in it
     next: float = -1.5  # and right where the box before ended
     lines: float = -0.8  # whole lines of the source
-    lead: float = 3.0  # the line begins with words the source lacks
+    lead: float = 5.0  # the line begins with words the source lacks
     dots: float = -1.5  # three dots at an end that the source lacks
     named: float = -8.0  # the box declares this source's author
     misnamed: float = 6.0  # the box declares somebody else
     torn: float = 6.0  # a box that starts inside another
+    unsure: float = 0.2  # a line nobody is known to have said that may be in a box
+    unknown: float = 4.0  # such a box below words of the poster's own
+    greeting: float = 2.0  # a few words and a comma at the top
     habit: float = 3.0  # the poster has written this very line before
     symbols: float = 0.3  # a line without words
 
@@ -69,6 +73,8 @@ class ThreadPrior:
 
     def gain(self, line: int, place: Place) -> float:
         """Return how strongly the words of this line speak for a box."""
+        if not place.high:  # nobody's: only what stands before a closing line is free
+            return 0.0 if self._told[line].must else -self._weights.unsure * (1 + 2 * self._apart(line + 1))
         missing = place.length - place.equal
         if place.length < _LONG and not missing:
             page = self._page
@@ -82,10 +88,11 @@ class ThreadPrior:
         weights = self._weights
         cost = weights.box
         hint = self._told[line]
-        if line and hint.box and self._told[line - 1].box == hint.box:
+        before = self._told[line - 1] if line else None
+        if before and before.must and before.box == hint.box:
             cost += weights.torn
         if source == UNKNOWN:
-            return cost
+            return cost + (weights.unknown if line and not self._told[line - 1].furniture else 0.0)
         said = self._pages[source - 1]
         if hint.who:
             cost += weights.named if said.author == hint.who.casefold() else weights.misnamed
@@ -98,9 +105,11 @@ class ThreadPrior:
         cost = 0.0
         if line == 0:
             cost += weights.top
+            if page.body[page.ends[0] - 1] == "," and page.firsts[1] < _GREETING:
+                cost += weights.greeting
         elif not self._apart(line):
             cost += weights.inside
-        start, end = page.lines[line]
+        start, end = page.starts[line], page.ends[line]
         text = page.body[start:end].strip()
         if text.startswith(_DOTS) or text.endswith(_DOTS):
             cost += weights.dots
@@ -146,7 +155,7 @@ class ThreadPrior:
         cost = 0.0
         if source == UNKNOWN:
             return cost
-        if line + 1 >= len(self._page.lines):
+        if line + 1 >= len(self._page.starts):
             cost += weights.last
         elif not self._apart(line + 1):
             cost += weights.inside
@@ -171,15 +180,15 @@ class ThreadPrior:
         """Return the cost of a line without words inside a box."""
         if source == UNKNOWN:
             return 0.0
-        start, end = self._page.lines[line]
-        if self._page.body[start:end].strip() in self._pages[source - 1].body:
+        page = self._page
+        if page.body[page.starts[line] : page.ends[line]].strip() in self._pages[source - 1].body:
             return -self._weights.symbols
         return self._weights.symbols
 
     def _apart(self, line: int) -> bool:
         """Tell whether an empty line stands before this line."""
         page = self._page
-        return page.body.count("\n", page.lines[line - 1][1], page.lines[line][0]) > 1
+        return page.body.count("\n", page.ends[line - 1], page.starts[line]) > 1
 
     @staticmethod
     def _sentence_starts(page: Page, word: int) -> bool:

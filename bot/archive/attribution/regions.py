@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from bot.archive.attribution.headers import Header, Line, read_header
+from bot.archive.attribution.headers import Header, Line, Style, read_header
 from bot.archive.attribution.pages import Page
 
 
@@ -13,14 +13,17 @@ from bot.archive.attribution.pages import Page
 class Hint:
     """What is known about one line.
 
-    `furniture`: it is the page's, nobody's words. `must`: it stands in a quote box for certain. `box` tells
-    boxes apart (0: none known), `who` is the name the box declares.
+    `furniture`: it is the page's, nobody's words. `must`: it stands in a quote box for certain; `may`: in one
+    that ends further down for certain, if it began before. `box` tells boxes apart (0: none known), `who` is the
+    name the box declares, `typed` where the poster may have typed it.
     """
 
     furniture: bool = False
     must: bool = False
+    may: bool = False
     box: int = 0
     who: str | None = None
+    typed: bool = False
 
 
 _LONGEST = 240
@@ -32,7 +35,7 @@ _FURNITURE = Hint(furniture=True)
 def hints(page: Page, members: Container[str]) -> list[Hint] | None:
     """Return one hint per line, or None where no line says anything. `members` are case-folded names."""
     headers = _headers(page, members)
-    return _Reading(len(page.lines), headers, members).hints if headers else None
+    return _Reading(len(page.starts), headers, members).hints if headers else None
 
 
 class _Reading:
@@ -56,31 +59,44 @@ class _Reading:
             return self._stack[-1]
         if fresh:
             return fresh
-        following = self._headers.get(at + 1)
-        return self._box(None) if following and following.line is Line.CLOSES else _NOTHING
+        return _NOTHING
 
     def _furniture(self, at: int, header: Header) -> Hint:
         self._fresh = None
         if header.line is Line.OPENS:
+            typed = header.style is Style.TAG
             if at in self._closed:
-                self._stack.append(self._box(header.who))
+                self._stack.append(self._box(header.who, typed=typed))
             elif header.who is not None and header.who.casefold() in self._members:
-                self._fresh = self._box(header.who)
+                self._fresh = self._box(header.who, typed=typed)
             else:  # somebody's own words that look like a header
                 return self._stack[-1] if self._stack else _NOTHING
-        elif header.line is Line.CLOSES and self._stack:
-            self._stack.pop()
+        elif header.line is Line.CLOSES:
+            if self._stack:
+                self._stack.pop()
+            else:
+                self._end(at)
         return _FURNITURE
 
-    def _box(self, who: str | None) -> Hint:
+    def _end(self, at: int) -> None:
+        """Note that a box whose start nothing tells ends before line `at`."""
+        start = at
+        while start and self.hints[start - 1] == _NOTHING:
+            start -= 1
+        if start < at:
+            box = self._box(None)
+            self.hints[start:at] = [Hint(may=True, box=box.box)] * (at - start)
+            self.hints[at - 1] = box
+
+    def _box(self, who: str | None, *, typed: bool = False) -> Hint:
         self._boxes += 1
-        return Hint(must=True, box=self._boxes, who=who)
+        return Hint(must=True, box=self._boxes, who=who, typed=typed)
 
 
 def _headers(page: Page, members: Container[str]) -> dict[int, Header]:
     body = page.body
     found: dict[int, Header] = {}
-    for at, (start, end) in enumerate(page.lines):
+    for at, (start, end) in enumerate(zip(page.starts, page.ends, strict=True)):
         if (end - start <= 240 and body[end - 1] in ":.]… \r") or body.startswith(
             ("Reactions:", "Last edited"), start
         ):
@@ -92,14 +108,14 @@ def _headers(page: Page, members: Container[str]) -> dict[int, Header]:
 
 def _closed(headers: dict[int, Header]) -> set[int]:
     """Return the opening lines for which a closing one stands further down."""
-    opened: list[int] = []
+    opened: dict[Style, list[int]] = {Style.SAID: [], Style.TAG: [], Style.LOOSE: []}
     closed: set[int] = set()
     for at in sorted(headers):
-        line = headers[at].line
-        if line is Line.OPENS:
-            opened.append(at)
-        elif line is Line.CLOSES and opened:
-            closed.add(opened.pop())
+        header = headers[at]
+        if header.line is Line.OPENS:
+            opened[header.style].append(at)
+        elif header.line is Line.CLOSES and opened[header.style]:
+            closed.add(opened[header.style].pop())
     return closed
 
 

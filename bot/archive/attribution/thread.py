@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,9 @@ from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights
 from bot.archive.attribution.regions import Hint, hints, nothing
 from bot.archive.model import ParsedPost, Passage, PassageKind
 
-_CACHED = 128
+_CACHED = 128  # posts kept ready for being searched
+_DECLARED = 0.6  # confidence in a name that stands over a box, with nothing like it in the thread
+_MAIN = 4  # sources of a post that are looked for in all its lines
 
 
 def attribute(posts: Sequence[ParsedPost]) -> list[tuple[Passage, ...]]:
@@ -23,7 +26,8 @@ def attribute(posts: Sequence[ParsedPost]) -> list[tuple[Passage, ...]]:
     Offsets are code points. Posts are numbered from 1 in the order given. Pure: the same posts give the same
     passages.
     """
-    thread = _Thread({post.author.casefold(): post.author for post in posts})
+    members = {post.author.casefold(): post.author for post in posts}
+    thread = _Thread(members, sum(len(post.body) for post in posts))
     return [thread.add(post) for post in posts]
 
 
@@ -38,11 +42,11 @@ class _Box:
 
 
 class _Thread:
-    def __init__(self, members: dict[str, str]) -> None:
+    def __init__(self, members: dict[str, str], letters: int) -> None:
         self._members = members
         self._vocabulary = Vocabulary()
         self._pages: list[Page] = []
-        self._index = Index()
+        self._index = Index(letters)
         self._texts: dict[int, Text] = {}
         self._weights = Weights()
         self._copied: dict[int, list[Passage]] = {}
@@ -54,7 +58,9 @@ class _Thread:
         told = hints(page, self._members)
         passages: list[Passage] = []
         if sources or told:
-            steps = self._steps(page, sources, told or nothing(len(page.lines)))
+            steps = self._steps(
+                page, sources or [set()] * len(page.starts), told or nothing(len(page.starts))
+            )
             taken: list[int] = []
             for box in _boxes(steps):
                 if box.source > OWN and self._is_copy(page, box):
@@ -62,12 +68,13 @@ class _Thread:
                     passages += copies
                     self._copied.setdefault(page.number, []).extend(copies)
                 else:
-                    passages.append(self._passage(page, box, told))
-                    taken += range(box.first, box.last + 1)
+                    passage = self._passage(page, box, told)
+                    passages.append(passage)
+                    if passage.author:
+                        taken += range(box.first, box.last + 1)
             for at, hint in enumerate(told or ()):
                 if hint.furniture:
-                    start, end = page.lines[at]
-                    passages.append(Passage(start, end, PassageKind.FURNITURE))
+                    passages.append(Passage(page.starts[at], page.ends[at], PassageKind.FURNITURE))
                     taken.append(at)
             for at in taken:
                 page.blank_out(at, at + 1)
@@ -85,18 +92,25 @@ class _Thread:
             text = self._texts[number] = Text(self._pages[number - 1].words)
         return text
 
-    def _steps(self, page: Page, sources: list[int], told: Sequence[Hint]) -> list[Step]:
+    def _steps(self, page: Page, sources: list[set[int]], told: Sequence[Hint]) -> list[Step]:
         options: list[dict[int, list[Place]] | None] = []
+        often = Counter(number for line in sources for number in line)
+        main = {number for number, _ in often.most_common(_MAIN)}
         for at, hint in enumerate(told):
+            likely = sources[at]
+            around = main | likely.union(*sources[max(0, at - 1) : at + 2])
             line = page.words[page.firsts[at] : page.firsts[at + 1]]
             if hint.furniture:
                 options.append({})
-            elif not line and not hint.must:
+            elif not line and not (hint.must or hint.may):
                 options.append(None)
             else:
-                places = {number: self._text(number).places(line) for number in sources} if line else {}
-                found: dict[int, list[Place]] = {number: there for number, there in places.items() if there}
-                if hint.must:
+                found: dict[int, list[Place]] = {}
+                for number in around if line else ():
+                    there = self._text(number).places(line, exact=number not in likely)
+                    if there:
+                        found[number] = there
+                if hint.must or hint.may:
                     found[UNKNOWN] = [Place(0, 0, 0, len(line))]
                 options.append(found)
         must = [hint.must for hint in told]
@@ -136,15 +150,27 @@ class _Thread:
         author = self._pages[number - 1].name
         return replace(copy, author=author, number=number, source_start=low, source_end=high, via=tuple(via))
 
+    def _credit(self, source: Page | None, declared: str | None) -> tuple[str | None, int | None]:
+        """Return who is credited and with which post, given where the words stand and whom the box declares.
+
+        The archive's own word counts more than where the words are found; a name nobody in the thread bears is
+        kept beside the post, as it is mostly a slip of the pen.
+        """
+        if declared is None or (source and _letters(declared) == _letters(source.name)):
+            return (source.name, source.number) if source else (None, None)
+        name = self._members.get(declared.casefold())
+        if name is None and source:
+            return declared, source.number
+        return name or declared, None
+
     def _passage(self, page: Page, box: _Box, told: Sequence[Hint] | None) -> Passage:
-        start, end = page.lines[box.first][0], page.lines[box.last][1]
-        declared = told[box.first].who if told else None
-        if box.source == UNKNOWN:
-            author = self._members.get(declared.casefold(), declared) if declared else None
-            return Passage(
-                start, end, PassageKind.QUOTE, author, confidence=0.6 if author else 0.0, declared=declared
-            )
-        source = self._pages[box.source - 1]
+        start, end = page.starts[box.first], page.ends[box.last]
+        declared, typed = (told[box.first].who, told[box.first].typed) if told else (None, False)
+        source = self._pages[box.source - 1] if box.source != UNKNOWN else None
+        author, number = self._credit(source, None if typed else declared)
+        if source is None or number is None:
+            sure = _DECLARED if author else 0.0
+            return Passage(start, end, PassageKind.QUOTE, author, confidence=sure, declared=declared)
         places = [place for place in box.places if place]
         low, high = min(place.low for place in places), max(place.high for place in places)
         equal = sum(place.equal for place in places) / sum(place.length for place in places)
@@ -153,8 +179,8 @@ class _Thread:
             start,
             end,
             PassageKind.QUOTE,
-            source.name,
-            box.source,
+            author,
+            number,
             source_start,
             source_end,
             confidence=round(equal, 3),
@@ -174,6 +200,10 @@ def _boxes(steps: Sequence[Step]) -> Iterator[_Box]:
                 last += 1
             yield _Box(step.source, at, last, tuple(step.place for step in steps[at : last + 1]))
         at = last + 1
+
+
+def _letters(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def tiled(body: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
