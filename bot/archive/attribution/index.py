@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 from math import log2
 
@@ -79,29 +80,19 @@ class Index:
 
     def sources(self, page: Page, runs: list[int]) -> list[set[int]] | None:
         """Return for each line of `page` the posts it may be quoted from; None where no line has any."""
+        words = page.words
         near = list(map(self._new.get, runs))
         old = list(map(self._old.get, runs))
-        far = self._far.find(runs)
-        words = page.words
+        hits = ((near, 1), (old, 1), (self._far.find(runs), SAMPLED))
         found: Counter[int] = Counter()
         lines: list[set[int]] = []
         for low, high in pairwise(page.firsts):
-            line: set[int] = set()
-            length = high - low
-            if 0 < length < _SHORT:
-                key = hash(tuple(words[low:high]))
-                last = self._last_lines.get(key)
-                if last is not None:
-                    line |= {last, self._first_lines[key]}
-            if length >= RUN:
-                need = _SHARE * (length - RUN + 1)
-                for hits, share in ((near, 1), (old, 1), (far, SAMPLED)):
-                    for hit, times in Counter(hits[low : high - 2]).items():
-                        if hit and times * share >= need:
-                            line.add(hit)
-                            found[hit] += times
-            for number in line:
-                found[number] += 1
+            line = self._known_line(words[low:high]) if low < high < low + _SHORT else set()
+            if high - low >= RUN:
+                need = _SHARE * (high - low - RUN + 1)
+                for said, share in hits:
+                    line |= _frequent(said[low : high - RUN + 1], need / share)
+            found.update(line)
             lines.append(line)
         if not found:
             return None
@@ -109,6 +100,11 @@ class Index:
             kept = {number for number, _ in found.most_common(_MOST_SOURCES)}
             lines = [line & kept for line in lines]
         return lines
+
+    def _known_line(self, line: array[int]) -> set[int]:
+        key = hash(tuple(line))
+        last = self._last_lines.get(key)
+        return {last, self._first_lines[key]} if last is not None else set()
 
     def is_habit(self, author: str, words: array[int]) -> bool:
         """Tell whether `author` has written these few words as a line of their own before."""
@@ -122,3 +118,10 @@ class Index:
             times = seen[word] if word < known else 0
             total += min(1.8, max(0.3, 0.35 * log2(posts / (times + 0.5))))
         return total
+
+
+def _frequent(said: Sequence[int | None], need: float) -> set[int]:
+    """Return the posts that said so many of these runs."""
+    if not any(said):
+        return set()
+    return {number for number, times in Counter(said).items() if number and times >= need}

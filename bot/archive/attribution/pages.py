@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 _WORDS = re.compile(r"[^\W_]+")
 # Kana, ideographs, Thai, Lao, Khmer, Burmese: no spaces between words.
@@ -62,19 +64,24 @@ class Page:
     """One post cut into lines and words.
 
     `starts` and `ends` are where the lines lie in the body, without their line break, blank ones left out; a
-    BBCode quote tag is a line of its own. `firsts[k]` is the index in `words` of line k's first word, with one more entry at
-    the end.
+    BBCode quote tag is a line of its own. `firsts[k]` is the index in `words` of line k's first word, with one
+    more entry at the end.
     """
 
     __slots__ = ("author", "body", "ends", "firsts", "name", "number", "starts", "words")
 
-    def __init__(self, number: int, name: str, body: str, vocabulary: Vocabulary) -> None:
-        """Cut `body`, the post of this `number` (from 1) by the member called `name`."""
+    def __init__(
+        self, number: int, name: str, body: str, vocabulary: Vocabulary, cuts: Iterable[int] = ()
+    ) -> None:
+        """Cut `body`, the post of this `number` (from 1) by the member called `name`.
+
+        No line reaches over one of the `cuts`.
+        """
         self.number = number
         self.name = name
         self.author = name.casefold()
         self.body = body
-        lines = _lines(body)
+        lines = _split(body, _lines(body), cuts)
         self.starts = array("I", [start for start, _ in lines])
         self.ends = array("I", [end for _, end in lines])
         words = array("I")
@@ -120,6 +127,18 @@ def _lines(body: str) -> list[tuple[int, int]]:
     if "[" in body and _TAGS.search(body):
         return [piece for cut in cuts for piece in _around_tags(body, *cut)]
     return cuts
+
+
+def _split(body: str, lines: list[tuple[int, int]], cuts: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the lines cut further, wherever a cut falls inside one."""
+    places = sorted(set(cuts))
+    if not places:
+        return lines
+    pieces: list[tuple[int, int]] = []
+    for start, end in lines:
+        inner = places[bisect_right(places, start) : bisect_left(places, end)]
+        pieces += pairwise([start, *inner, end])
+    return [(low, high) for low, high in pieces if body[low:high].strip()]
 
 
 def _around_tags(body: str, start: int, end: int) -> list[tuple[int, int]]:

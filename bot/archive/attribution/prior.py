@@ -94,7 +94,9 @@ class ThreadPrior:
         if source == UNKNOWN:
             return cost + (weights.unknown if line and not self._told[line - 1].furniture else 0.0)
         said = self._pages[source - 1]
-        if hint.who:
+        if hint.number:
+            cost += weights.named if said.number == hint.number else weights.misnamed
+        elif hint.who:
             cost += weights.named if said.author == hint.who.casefold() else weights.misnamed
         return cost + self._position(line) + self._distance(said) + self._shape(said, place)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from dataclasses import dataclass
 
 from bot.archive.attribution.headers import Header, Line, Style, read_header
@@ -15,7 +15,9 @@ class Hint:
 
     `furniture`: it is the page's, nobody's words. `must`: it stands in a quote box for certain; `may`: in one
     that ends further down for certain, if it began before. `box` tells boxes apart (0: none known), `who` is the
-    name the box declares, `typed` where the poster may have typed it.
+    name the box declares, `typed` where the poster may have typed it, `number` the post it declares, `via` the
+    posts of the boxes around it, nearest first. `own`: the poster's for certain.
+    `signature`: furniture that others may have quoted.
     """
 
     furniture: bool = False
@@ -24,11 +26,15 @@ class Hint:
     box: int = 0
     who: str | None = None
     typed: bool = False
+    own: bool = False
+    number: int | None = None
+    via: tuple[int, ...] = ()
+    signature: bool = False
 
 
 _LONGEST = 240
 _PAGE = ("Reactions:", "Last edited", "Originally posted by")
-_NOTHING = Hint()
+NOTHING = Hint()
 _FURNITURE = Hint(furniture=True)
 
 
@@ -42,7 +48,7 @@ class _Reading:
     """One pass over a post's lines, from the first to the last."""
 
     def __init__(self, lines: int, headers: dict[int, Header], members: Container[str]) -> None:
-        self.hints = [_NOTHING] * lines
+        self.hints = [NOTHING] * lines
         self._headers = headers
         self._members = members
         self._closed = _closed(headers)
@@ -51,15 +57,15 @@ class _Reading:
         self._boxes = 0
         for at in range(lines):
             header = headers.get(at)
-            self.hints[at] = self._furniture(at, header) if header else self._line(at)
+            self.hints[at] = self._furniture(at, header) if header else self._line()
 
-    def _line(self, at: int) -> Hint:
+    def _line(self) -> Hint:
         fresh, self._fresh = self._fresh, None
         if self._stack:
             return self._stack[-1]
         if fresh:
             return fresh
-        return _NOTHING
+        return NOTHING
 
     def _furniture(self, at: int, header: Header) -> Hint:
         self._fresh = None
@@ -70,7 +76,7 @@ class _Reading:
             elif header.who is not None and header.who.casefold() in self._members:
                 self._fresh = self._box(header.who, typed=typed)
             else:  # somebody's own words that look like a header
-                return self._stack[-1] if self._stack else _NOTHING
+                return self._stack[-1] if self._stack else NOTHING
         elif header.line is Line.CLOSES:
             if self._stack:
                 self._stack.pop()
@@ -81,7 +87,7 @@ class _Reading:
     def _end(self, at: int) -> None:
         """Note that a box whose start nothing tells ends before line `at`."""
         start = at
-        while start and self.hints[start - 1] == _NOTHING:
+        while start and self.hints[start - 1] == NOTHING:
             start -= 1
         if start < at:
             box = self._box(None)
@@ -117,8 +123,3 @@ def _closed(headers: dict[int, Header]) -> set[int]:
         elif header.line is Line.CLOSES and opened[header.style]:
             closed.add(opened[header.style].pop())
     return closed
-
-
-def nothing(lines: int) -> Sequence[Hint]:
-    """Return hints that say nothing."""
-    return [_NOTHING] * lines

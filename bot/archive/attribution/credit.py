@@ -1,0 +1,166 @@
+"""From boxes to passages: whom a box is credited to, and by what way its words came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.archive.attribution.align import Place
+from bot.archive.attribution.boxes import OWN, Step
+from bot.archive.attribution.pages import Page
+from bot.archive.attribution.prior import UNKNOWN
+from bot.archive.attribution.regions import Hint
+from bot.archive.model import Passage, PassageKind
+
+_DECLARED = 0.6  # confidence in a name that stands over a box, with nothing like it in the thread
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Lines `first` … `last` of a post as one quote; `places` say where each stands in the source."""
+
+    source: int
+    first: int
+    last: int
+    places: tuple[Place | None, ...]
+
+
+def boxes_of(steps: Sequence[Step]) -> Iterator[Box]:
+    """Yield the boxes of a path."""
+    at = 0
+    while at < len(steps):
+        step, last = steps[at], at
+        if step.source != OWN:
+            while (
+                last + 1 < len(steps) and steps[last + 1].source == step.source and not steps[last + 1].opens
+            ):
+                last += 1
+            yield Box(step.source, at, last, tuple(step.place for step in steps[at : last + 1]))
+        at = last + 1
+
+
+class Crediting:
+    """Turns the boxes of one post into passages."""
+
+    def __init__(self, page: Page, pages: Sequence[Page], members: Mapping[str, str]) -> None:
+        """Credit boxes of `page` to the posts before it, `pages`. `members` are names by their folded form."""
+        self._page = page
+        self._pages = pages
+        self._members = members
+
+    def passage(self, box: Box, hint: Hint) -> Passage:
+        """Return the passage for a box whose first line has this hint."""
+        start, end = self._page.starts[box.first], self._page.ends[box.last]
+        source = self._pages[box.source - 1] if box.source != UNKNOWN else None
+        author, number = self._credit(source, hint)
+        passage = Passage(start, end, PassageKind.QUOTE, author, number, declared=hint.who, via=hint.via)
+        places = [place for place in box.places if place and place.high]
+        if source is None or number != source.number or not places:
+            sure = 1.0 if hint.number else _DECLARED if author else 0.0
+            return replace(passage, confidence=sure)
+        low, high = min(place.low for place in places), max(place.high for place in places)
+        equal = sum(place.equal for place in places) / sum(place.length for place in places)
+        source_start, source_end = source.offsets(low, high)
+        return replace(passage, source_start=source_start, source_end=source_end, confidence=round(equal, 3))
+
+    def _credit(self, source: Page | None, hint: Hint) -> tuple[str | None, int | None]:
+        """Return who is credited and with which post.
+
+        The archive's own word counts more than where the words are found; a name nobody in the thread bears is
+        kept beside the post, as it is mostly a slip of the pen.
+        """
+        declared = None if hint.typed else hint.who
+        if hint.number is not None:
+            known = 0 < hint.number <= len(self._pages)
+            name = self._pages[hint.number - 1].name if known else None
+            return (name or self._member(declared), hint.number if known else None)
+        if declared is None or (source and _letters(declared) == _letters(source.name)):
+            return (source.name, source.number) if source else (None, None)
+        if declared.casefold() not in self._members and source:
+            return declared, source.number
+        return self._member(declared), None
+
+    def _member(self, name: str | None) -> str | None:
+        return self._members.get(name.casefold(), name) if name is not None else None
+
+
+def joined(passages: Iterable[Passage], body: str) -> list[Passage]:
+    """Return the passages in order, neighbours made one where they are credited alike."""
+    result: list[Passage] = []
+    for passage in sorted(passages, key=lambda passage: passage.start):
+        last = result[-1] if result else None
+        if last and _alike(last, passage) and not body[last.end : passage.start].strip():
+            result[-1] = _one(last, passage)
+        else:
+            result.append(passage)
+    return result
+
+
+def _alike(one: Passage, other: Passage) -> bool:
+    """Tell whether two passages are one box: credited alike, and found in order or not found at all."""
+    if (one.kind, one.author, one.number, one.declared) != (
+        other.kind,
+        other.author,
+        other.number,
+        other.declared,
+    ):
+        return False
+    if one.kind is PassageKind.FURNITURE or one.source_end is None or other.source_start is None:
+        return True
+    return one.source_end <= other.source_start
+
+
+def _one(one: Passage, other: Passage) -> Passage:
+    starts = [start for start in (one.source_start, other.source_start) if start is not None]
+    ends = [end for end in (one.source_end, other.source_end) if end is not None]
+    sizes = one.end - one.start, other.end - other.start
+    sure = (one.confidence * sizes[0] + other.confidence * sizes[1]) / (sum(sizes) or 1)
+    return replace(
+        one,
+        end=other.end,
+        source_start=min(starts, default=None),
+        source_end=max(ends, default=None),
+        confidence=round(sure, 3),
+    )
+
+
+def with_carriers(passages: Sequence[Passage], quoted: Mapping[int, Sequence[Passage]]) -> Iterator[Passage]:
+    """Yield the passages, each with the posts that carried its words.
+
+    A post that quotes both B and what B quoted has quoted B's quote. `quoted` are the quotes of each post.
+    """
+    numbers = {passage.number for passage in passages if passage.number}
+    for passage in passages:
+        if passage.via or not passage.number or passage.source_start is None or passage.source_end is None:
+            yield passage
+            continue
+        carriers = (
+            (number, *held.via)
+            for number in sorted(numbers, reverse=True)
+            if number > passage.number
+            for held in quoted.get(number, ())
+            if held.number == passage.number
+            and held.source_start is not None
+            and held.source_end is not None
+            and held.source_start < passage.source_end
+            and passage.source_start < held.source_end
+        )
+        yield replace(passage, via=next(carriers, ()))
+
+
+def tiled(body: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Return `passages`, in order and apart from each other, with the poster's own words between them."""
+    tiles: list[Passage] = []
+    cursor = 0
+    for passage in passages:
+        if cursor < passage.start:
+            tiles.append(Passage(cursor, passage.start))
+        tiles.append(passage)
+        cursor = passage.end
+    if cursor < len(body) or not tiles:
+        tiles.append(Passage(cursor, len(body)))
+    return tuple(tiles)
+
+
+def _letters(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -1,0 +1,78 @@
+"""Signatures: what the same author's posts end with again and again.
+
+A block of lines counts when it closes at least three of an author's posts and six in ten of them, and does not
+look like a mere name or farewell, which people type themselves and others quote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.archive.model import ParsedPost
+
+_LINES = 4
+_LETTERS = 400
+_POSTS = 3
+_SHARE = 0.6
+_WORDS = 4
+_RESIDUE = re.compile(r"\s*(?:reactions|likes|last edited)\b[^\n]{0,200}", re.IGNORECASE)
+_RULE = re.compile(r"\s*[-_=*~]{2,}\s*")
+_LINK = re.compile(r"https?://|www\.")
+
+
+class Signatures:
+    """The blocks of lines each author signs with."""
+
+    def __init__(self, posts: Sequence[ParsedPost]) -> None:
+        """Count how the posts of each author end."""
+        ends: dict[str, Counter[str]] = {}
+        written = Counter(post.author.casefold() for post in posts)
+        for post in posts:
+            author = post.author.casefold()
+            if written[author] >= _POSTS:
+                ends.setdefault(author, Counter()).update(tail for tail, _ in _tails(post.body))
+        self._known = {
+            author: {
+                tail for tail, times in counted.items() if times >= max(_POSTS, _SHARE * written[author])
+            }
+            for author, counted in ends.items()
+        }
+
+    def start(self, post: ParsedPost) -> tuple[int, int] | None:
+        """Return where the post's signature starts and ends in its body; None where it has none."""
+        known = self._known.get(post.author.casefold())
+        if not known:
+            return None
+        found = None
+        for tail, place in _tails(post.body):
+            if tail in known:
+                found = place
+        return found
+
+
+def _tails(body: str) -> list[tuple[str, tuple[int, int]]]:
+    """Return the blocks that might be a signature, the shortest first, and where they lie; never the whole body."""
+    tails: list[tuple[str, tuple[int, int]]] = []
+    end = len(body)
+    last = 0
+    lines: list[str] = []
+    while end > 0 and len(lines) <= _LINES and len(body) - end <= 2 * _LETTERS:
+        start = body.rfind("\n", 0, end) + 1
+        line = body[start:end]
+        if line.strip() and not (not lines and _RESIDUE.fullmatch(line)):
+            last = last or end
+            lines.append(line.strip())
+            if start > 0 and len(lines) <= _LINES and last - start <= _LETTERS and _telling(lines):
+                tails.append(("\n".join(reversed(lines)), (start, last)))
+        end = start - 1
+    return tails
+
+
+def _telling(lines: Sequence[str]) -> bool:
+    return (
+        sum(len(line.split()) for line in lines) >= _WORDS
+        or any(_LINK.search(line) for line in lines)
+        or (len(lines) > 1 and _RULE.fullmatch(lines[-1]) is not None)
+    )
