@@ -9,7 +9,7 @@ from bot.render.values import Theme
 
 _GRAPHEME = regex.compile(r"\X")
 _TELLING = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]")
-_WORD = regex.compile(r"[\s_.\-/|]+")
+_WORD = regex.compile(r"[\s_.\-/|]+|(?<=\p{Ll})(?=\p{Lu})")
 _PICTURE = regex.compile(r"[\p{Emoji_Presentation}]")
 _MAX_CODE_POINTS = 12  # the longest family emoji; more is a stack of marks
 

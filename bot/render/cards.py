@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.render.avatar import initials
-from bot.render.colours import GROUNDS, author_colour, ink_on
+from bot.render.colours import GROUNDS, author_colour, coloured, ink_on
 from bot.render.fit import Fitted, Room, fit, line, locale, paragraphs
 from bot.render.fonts import Fonts
 from bot.render.press import draw
@@ -70,22 +70,25 @@ def _record(card: Card, fonts: Fonts) -> dict[str, Any]:
 
 def _exchange(card: Card, fonts: Fonts) -> dict[str, Any]:
     theme = Theme.DARK
+    coats = coloured([voice.author for voice in (card, card.parent, card.reply) if voice], theme)
 
-    def voice(spoken: Voice | None) -> dict[str, Any] | None:
+    def voice(spoken: Card | Voice | None, room: Room) -> dict[str, Any] | None:
         if spoken is None:
             return None
-        fitted = fit(spoken.text, _SIDE_ROOM, fonts, face="serif")
-        return {**_speaker(spoken.author, theme), "id": line(spoken.id), "quote": _words(fitted)}
+        accent = coats[spoken.author]
+        fitted = fit(spoken.text, room, fonts, face="serif")
+        return {
+            **_speaker(spoken.author, theme),
+            "accent": accent,
+            "on_accent": ink_on(accent),
+            "id": line(spoken.id),
+            "quote": _words(fitted),
+        }
 
-    main = {
-        **_speaker(card.author, theme),
-        "id": line(card.id),
-        "quote": _words(shown(card, Style.EXCHANGE, fonts)),
-    }
     return {
         **_furniture(card, theme),
         "date": line(card.date),
-        "voices": [voice(card.parent), main, voice(card.reply)],
+        "voices": [voice(card.parent, _SIDE_ROOM), voice(card, _MAIN_ROOM), voice(card.reply, _SIDE_ROOM)],
     }
 
 

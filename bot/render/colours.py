@@ -2,9 +2,12 @@
 
 The two palettes were searched for the largest least distance between any two colours as seen with full
 protanopia, deuteranopia, tritanopia and none; a test keeps that distance and the contrast to the ground.
-Eight is as many as stay apart; two authors may share one, so no picture tells authors apart by colour alone.
+Twelve is as many as stay apart. Two authors may share one: where they meet in a picture the one who said
+less takes a shade of it, and no picture tells authors apart by colour alone.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from unicodedata import normalize
@@ -34,7 +37,20 @@ GROUNDS = {
         quiet="#9aa1ae",
         hairline="#323845",
         panel="#20242d",
-        authors=("#519db0", "#ef8f17", "#7cc998", "#c0f448", "#9165f0", "#b67351", "#f2baf0", "#cb8aff"),
+        authors=(
+            "#7bbafe",
+            "#d8c115",
+            "#abd59f",
+            "#f4f10c",
+            "#8b5fe9",
+            "#b88276",
+            "#eb87b8",
+            "#9688ff",
+            "#6ae4ff",
+            "#f66d04",
+            "#baf9d6",
+            "#c444ad",
+        ),
         others="#6c7380",
     ),
     Theme.LIGHT: Ground(
@@ -44,7 +60,20 @@ GROUNDS = {
         quiet="#666b76",
         hairline="#dcd7cb",
         panel="#f1ede4",
-        authors=("#0295ff", "#a54200", "#4c8876", "#ac9017", "#5442ca", "#752103", "#734965", "#492a87"),
+        authors=(
+            "#21287a",
+            "#b68854",
+            "#1b5e4f",
+            "#9c6805",
+            "#9a74fb",
+            "#6e0c01",
+            "#7e3e93",
+            "#8154d3",
+            "#379db9",
+            "#992801",
+            "#338282",
+            "#4b2643",
+        ),
         others="#8d919a",
     ),
 }
@@ -53,6 +82,22 @@ GROUNDS = {
 def author_colour(name: str, theme: Theme) -> str:
     """The colour of an author, by name alone: case, spacing and Unicode form do not matter."""
     return GROUNDS[theme].authors[_place(name)]
+
+
+def coloured(names: Iterable[str], theme: Theme) -> dict[str, str]:
+    """A colour for each author of one picture, those who matter most first.
+
+    Each has the colour of its name; the second and third who share one stand in shades of the same hue.
+    """
+    ground = GROUNDS[theme]
+    taken: Counter[str] = Counter()
+    colours: dict[str, str] = {}
+    for name in dict.fromkeys(names):
+        own = author_colour(name, theme)
+        shades = (own, _mixed(own, ground.ink, 0.55), _mixed(own, ground.ground, 0.45))
+        colours[name] = shades[taken[own] % 3]
+        taken[own] += 1
+    return colours
 
 
 def ink_on(colour: str) -> str:
@@ -70,6 +115,11 @@ def _place(name: str) -> int:
     key = " ".join(normalize("NFKC", name).casefold().split())
     digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=4).digest()
     return int.from_bytes(digest) % len(GROUNDS[Theme.DARK].authors)
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    pairs = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
 def _luminance(colour: str) -> float:

@@ -19,6 +19,10 @@ _WIDE = regex.compile(
 )
 _SENTENCE_END = regex.compile(r"[.!?…。！？؟۔।]+[\p{Pe}\p{Pf}\"'”’]*\Z")
 
+_CONTROL = regex.compile(r"\p{Cc}")
+_OVERRIDE = regex.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_STACK = regex.compile(r"(\p{Mn}{3})\p{Mn}+")
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -123,9 +127,10 @@ def locale(text: str) -> str:
 def line(text: str, limit: int = 80) -> str:
     """A name or title as furniture: one line of at most `limit` graphemes, `…` where more followed.
 
-    At most three code points to the grapheme are kept on the whole, so a stack of accents stays bounded.
+    Furniture is Hansard's, so here controls and direction overrides are dropped and a letter keeps three marks.
     """
-    flat = " ".join(text[: limit * 8].split())
-    graphemes = _GRAPHEME.findall(flat)
-    short = "".join(graphemes[:limit])[: limit * 3]
-    return short if short == flat and len(text) <= limit * 8 else short.rstrip() + "…"
+    flat = " ".join(_CONTROL.sub(" ", text[: limit * 12]).split())
+    calm = _STACK.sub(r"\1", _OVERRIDE.sub("", flat))
+    graphemes = _GRAPHEME.findall(calm)
+    short = "".join(graphemes[:limit])[: limit * 4]
+    return short if short == calm and len(text) <= limit * 12 else short.rstrip() + "…"

@@ -1,6 +1,7 @@
 """What the pictures show, as plain values; nothing here knows the store or Discord."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -65,20 +66,20 @@ class QuoteMap:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One post on the timeline: its number from 1, its author, its own words counted."""
+    """One post on the timeline: its number from 1, its author, its own words counted, its time if known."""
 
     number: int
     author: str
     words: int
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Who spoke when and how long. `marks` put a text such as a date under a post's number."""
+    """Who spoke when and how long."""
 
     title: str
     turns: tuple[Turn, ...]
-    marks: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

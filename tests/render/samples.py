@@ -1,6 +1,19 @@
 """Invented words in many scripts, and what people do to break pictures."""
 
-from bot.render.values import Card, Voice
+from datetime import datetime, timedelta
+from random import Random
+
+from bot.render.values import (
+    AuthorChart,
+    Card,
+    DebateSummary,
+    Link,
+    QuoteMap,
+    Share,
+    Timeline,
+    Turn,
+    Voice,
+)
 
 SHORT = "The treaty bought us ten years of quiet, and you spent them arguing about the font."
 LONG = (
@@ -44,3 +57,55 @@ def card(text: str = SHORT, **changes: object) -> Card:
         "reply": Voice("שרה לוי", "לא מסכימה (כלל). הנמל שייך לכולם, 100%, גם לך.", "harbour-treaty#43"),
     }
     return Card(**(values | changes))  # type: ignore[arg-type]
+
+
+NAMES = (
+    "Ramirez Oakes", "MarshalOfTides", "李小龍", "שרה לוי", "zephyr_99", "محمد حسن", "Émile Fournier",
+    "The Honourable Member for East Docks", "kestrel", "Ω-man", "😀 smiley",
+    *(f"member{number:03}" for number in range(189)),
+)  # fmt: skip
+TITLE = "Should the harbour treaty be renewed?"
+
+
+def _dice(seed: int) -> Random:
+    return Random(seed)  # noqa: S311 - the same invented threads every time
+
+
+def quote_map(authors: int, quotes: int) -> QuoteMap:
+    """A thread where a few are quoted by many; the same numbers always make the same thread."""
+    dice = _dice(authors * 1000 + quotes)
+    falling = [1 / (place + 1) for place in range(authors)]
+    links = []
+    for _ in range(quotes):
+        quoter, quoted = dice.choices(NAMES[:authors], falling, k=2)
+        links.append(Link(quoter, quoted, dice.choice((1, 1, 2, 5))))
+    return QuoteMap(TITLE, tuple(links))
+
+
+def timeline(authors: int, posts: int, *, dated: bool) -> Timeline:
+    """A thread of posts about half a day apart."""
+    dice = _dice(authors * 1000 + posts)
+    falling = [1 / (place + 1) for place in range(authors)]
+    at = datetime(2012, 3, 1)  # noqa: DTZ001 - archives rarely tell a zone
+    turns = []
+    for number in range(1, posts + 1):
+        at += timedelta(hours=dice.expovariate(1 / 12))
+        author = dice.choices(NAMES[:authors], falling)[0]
+        turns.append(Turn(number, author, int(dice.lognormvariate(4, 1)), at if dated else None))
+    return Timeline(TITLE, tuple(turns))
+
+
+def author_chart(periods: int) -> AuthorChart:
+    dice = _dice(periods)
+    months = tuple(
+        (f"{1 + at % 12:02}/{2010 + at // 12}", max(0, int(dice.gauss(9, 8)))) for at in range(periods)
+    )
+    return AuthorChart(NAMES[0], 412, 88_120, 97, months, "Diamond Member")
+
+
+def debate(authors: int) -> DebateSummary:
+    dice = _dice(authors)
+    shares = (
+        Share(name, dice.randrange(1, 40), int(dice.lognormvariate(6, 1.2))) for name in NAMES[:authors]
+    )
+    return DebateSummary(TITLE, tuple(shares), "3–9 May 2014")

@@ -1,0 +1,66 @@
+"""The end of a replay: who spoke how much."""
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from bot.render.colours import GROUNDS
+from bot.render.fit import line
+from bot.render.fonts import Fonts
+from bot.render.press import draw
+from bot.render.ranking import count, rank, total
+from bot.render.values import DebateSummary, Theme
+
+MOST = 8
+"""Authors with a bar of their own; everybody else shares one."""
+
+
+def render_debate_summary(summary: DebateSummary, theme: Theme, fonts: Fonts) -> bytes:
+    """Draw each author's share of a debate's words as a PNG, 1200 pixels wide and at most 1200 high."""
+    return draw(fonts, "debate", layout(summary, theme))
+
+
+def describe_debate(summary: DebateSummary) -> str:
+    """The picture in words, at most 1024 characters."""
+    words = _tally(summary)[0]
+    spoken = total(words.values())
+    shares = "; ".join(
+        f"{line(name, 24)} {round(100 * number / spoken)} %" for name, number in words.most_common(MOST)
+    )
+    return f"Who spoke how much in “{line(summary.title)}”, by words: {shares}."[:1024]
+
+
+def layout(summary: DebateSummary, theme: Theme) -> dict[str, Any]:
+    """One row for each author named, with its share of all words."""
+    words, posts = _tally(summary)
+    ranking = rank({name: words[name] + posts[name] / 1000 for name in words}, MOST)
+    sums = [Counter[str]() for _ in ranking.rows(theme)]
+    for name in words:
+        sums[ranking.place(name)].update(words=words[name], posts=posts[name])
+    spoken = total(words.values())
+    tallest = max((row["words"] for row in sums), default=0) or 1
+    told = f"{count(sum(posts.values()), 'post')}, {count(sum(words.values()), 'word')}, {count(len(words), 'author')}"
+    return {
+        "colours": asdict(GROUNDS[theme]),
+        "title": line(summary.title, 120),
+        "note": " · ".join(part for part in (told, line(summary.note)) if part),
+        "rows": [
+            row
+            | {
+                "share": tally["words"] / spoken,
+                "long": tally["words"] / tallest,
+                "percent": f"{100 * tally['words'] / spoken:.0f} %",
+                "note": f"{count(tally['words'], 'word')} in {count(tally['posts'], 'post')}",
+            }
+            for row, tally in zip(ranking.rows(theme), sums, strict=True)
+        ],
+    }
+
+
+def _tally(summary: DebateSummary) -> tuple[Counter[str], Counter[str]]:
+    words: Counter[str] = Counter()
+    posts: Counter[str] = Counter()
+    for share in summary.shares:
+        words[share.author] += max(share.words, 0)
+        posts[share.author] += max(share.posts, 0)
+    return words, posts

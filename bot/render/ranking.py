@@ -1,0 +1,70 @@
+"""Which authors a picture names, when it cannot name them all."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.render.avatar import initials
+from bot.render.colours import GROUNDS, coloured, ink_on
+from bot.render.fit import line
+from bot.render.values import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The authors named, weightiest first, and how many are gathered as others (never exactly one)."""
+
+    named: tuple[str, ...]
+    gathered: int
+
+    def place(self, name: str) -> int:
+        """The row of an author; everybody gathered shares the last one."""
+        return self.named.index(name) if name in self.named else len(self.named)
+
+    def rows(self, theme: Theme) -> list[dict[str, str]]:
+        """How each row is labelled and coloured; authors who share a colour stand in shades of it."""
+        rows = [
+            _row(line(name, 40), initials(name), colour)
+            for name, colour in coloured(self.named, theme).items()
+        ]
+        if self.gathered:
+            rows.append(_row(others(self.gathered), "…", GROUNDS[theme].others))
+        return rows
+
+
+def rank(weights: Mapping[str, float], most: int) -> Ranking:
+    """Name the `most` weightiest authors; the same weights rank by name, so pictures do not flicker."""
+    order = sorted(weights, key=lambda name: (-weights[name], name))
+    if len(order) <= most + 1:
+        return Ranking(tuple(order), 0)
+    return Ranking(tuple(order[:most]), len(order) - most)
+
+
+def others(count: int) -> str:
+    """What the row of everybody else is called."""
+    return f"{count:,} others"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 post`, `1,200 posts`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def short(number: int) -> str:
+    """A number for a narrow place: exact below 1,000, then `1.2k`, `12k`, `3.4M`."""
+    for limit, told in (
+        (1_000, f"{number}"),
+        (9_950, f"{number / 1e3:.1f}k"),
+        (999_500, f"{number / 1e3:.0f}k"),
+    ):
+        if number < limit:
+            return told
+    return f"{number / 1e6:.1f}M"
+
+
+def total(weights: Iterable[int]) -> int:
+    """The sum of weights, at least 1, to divide by."""
+    return max(1, sum(weights))
+
+
+def _row(name: str, letters: str, colour: str) -> dict[str, str]:
+    return {"name": name, "initials": letters, "colour": colour, "ink": ink_on(colour)}

@@ -1,0 +1,89 @@
+"""How long pictures take: `python -m tests.benchmarks.render [rounds]` prints milliseconds and sizes per kind.
+
+Every round draws words and numbers not drawn before, since the typesetter remembers what it has set.
+"""
+
+import io
+import random
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PIL import Image
+
+from bot.render.author_chart import render_author
+from bot.render.avatar import render_avatar
+from bot.render.cards import render_card
+from bot.render.debate import render_debate_summary
+from bot.render.fonts import Fonts
+from bot.render.quote_map import render_map
+from bot.render.timeline import render_timeline
+from bot.render.values import Style, Theme, Voice
+from tests.render.samples import HOSTILE, MIXED, author_chart, card, debate, quote_map, timeline
+
+_SEED = (Path(__file__).parents[2] / "seeds/trump-putin-rapport.txt").read_text(encoding="utf-8")
+_DICE = random.Random(1)  # noqa: S311 - the same rounds every time
+
+
+def _words(length: int) -> str:
+    start = _DICE.randrange(len(_SEED) - length)
+    return _SEED[start : start + length]
+
+
+def _card(length: int, style: Style, fonts: Fonts, extra: str = "") -> bytes:
+    voices = Voice("Marshal of Tides", _words(300), "s#1"), Voice("kestrel", _words(900), "s#3")
+    return render_card(card(extra + _words(length), parent=voices[0], reply=voices[1]), style, fonts)
+
+
+def _kinds(fonts: Fonts) -> dict[str, Callable[[int], bytes]]:
+    def hostile(n: int) -> bytes:
+        text = list(HOSTILE.values())[n % len(HOSTILE)]
+        return render_card(card(f"{n}{text}", author=text, thread=text), list(Style)[n % 4], fonts)
+
+    return {
+        "card, 80 letters": lambda _: _card(80, Style.DARK, fonts),
+        "card, 600 letters": lambda _: _card(600, Style.LIGHT, fonts),
+        "card, cut": lambda _: _card(6_000, Style.DARK, fonts),
+        "card, all scripts": lambda n: render_card(card(f"{n} {MIXED}"), Style.DARK, fonts),
+        "record, 600 letters": lambda _: _card(600, Style.RECORD, fonts),
+        "exchange, 600 letters": lambda _: _card(600, Style.EXCHANGE, fonts),
+        "card, hostile": hostile,
+        "map, 2 authors": lambda n: render_map(quote_map(2, 20 + n), Theme.DARK, fonts),
+        "map, 200 authors": lambda n: render_map(quote_map(200, 2_000 + n), Theme.DARK, fonts),
+        "timeline, 100 posts": lambda n: render_timeline(
+            timeline(5, 100 + n, dated=True), Theme.LIGHT, fonts
+        ),
+        "timeline, 5000 posts": lambda n: render_timeline(
+            timeline(200, 5_000 + n, dated=False), Theme.DARK, fonts
+        ),
+        "author": lambda n: render_author(replace(author_chart(60), posts=n), Theme.DARK, fonts),
+        "debate, 60 authors": lambda n: render_debate_summary(debate(60 + n), Theme.LIGHT, fonts),
+        "avatar": lambda n: render_avatar(f"{_words(3)} {n}", fonts),
+    }
+
+
+def main() -> None:
+    """Print one line per kind of picture."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 40
+    started = time.perf_counter()
+    fonts = Fonts.load()
+    print(f"fonts loaded in {1000 * (time.perf_counter() - started):.0f} ms, {rounds} rounds each")
+    print(f"{'kind':24}{'p50 ms':>8}{'p95 ms':>8}{'max ms':>8}{'KiB':>6}{'pixels':>12}")
+    for kind, drawn in _kinds(fonts).items():
+        times, heaviest, tallest = [], 0, (0, 0)
+        for n in range(rounds):
+            started = time.perf_counter()
+            png = drawn(n)
+            times.append(1000 * (time.perf_counter() - started))
+            heaviest = max(heaviest, len(png))
+            tallest = max(tallest, Image.open(io.BytesIO(png)).size)
+        times.sort()
+        p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
+        size = f"{tallest[0]}x{tallest[1]}"
+        print(f"{kind:24}{p50:8.0f}{p95:8.0f}{times[-1]:8.0f}{heaviest // 1024:6}{size:>12}")
+
+
+if __name__ == "__main__":
+    main()
