@@ -1,5 +1,6 @@
-"""Where a post stands in a file, before it becomes one."""
+"""Where the posts of a thread stand in their file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,16 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Page furniture that was left out, by offset, with a sentence for the import report."""
+    """Something that was left out, or seems to be missing, by offset; a sentence for the import report."""
 
     at: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """A whole thread: its title, its posts in order and what was left out, in order."""
+
+    title: str
+    cuts: Sequence[Cut]
+    dropped: Sequence[Dropped]

@@ -1,14 +1,16 @@
 """The reader of flattened threads: bytes in, one thread out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.archive.model import Notice, ParsedPost, ParsedThread
 from bot.errors import BadArchive
 from bot.importers.decoding import decode
 from bot.importers.source import Source
-from bot.importers.text.cut import Cut, Dropped
+from bot.importers.text.cut import Cut, Cutting, Dropped
 from bot.importers.text.lines import same_length_lf, separators
+from bot.importers.text.opening import read_opening
 from bot.importers.text.separated import cut_separated
+from bot.importers.text.unseparated import cut_unseparated
 
 
 class TextReader:
@@ -30,19 +32,30 @@ class TextReader:
         if not text.strip():
             raise BadArchive("The file is empty." if not text else "The file is blank.", file=source.name)
         plain = same_length_lf(text)
-        title, cuts, dropped = cut_separated(plain, separators(plain))
-        if not cuts:
-            raise BadArchive("No posts were found in this text.", file=source.name)
+        cutting = cut(plain)
+        if cutting is None:
+            message = "No thread was found in this text: no lines come back as the names above posts would."
+            raise BadArchive(message, file=source.name)
         yield ParsedThread(
-            title=title,
-            posts=tuple(_posts(text, plain, cuts)),
+            title=cutting.title,
+            posts=tuple(_posts(text, plain, cutting.cuts)),
             source=source.name,
             format=self.name,
-            notices=tuple(_notices(source.name, plain, dropped)),
+            notices=tuple(_notices(source.name, plain, cutting.dropped)),
         )
 
 
-def _posts(text: str, plain: str, cuts: list[Cut]) -> Iterator[ParsedPost]:
+def cut(plain: str) -> Cutting | None:
+    """Cut a text with LF newlines into posts; None where it is no thread."""
+    lines = separators(plain)
+    if lines:
+        cutting = cut_separated(plain, lines, read_opening(plain, lines[0][0]))
+        if cutting.cuts:
+            return cutting
+    return cut_unseparated(plain, read_opening(plain, len(plain)))
+
+
+def _posts(text: str, plain: str, cuts: Sequence[Cut]) -> Iterator[ParsedPost]:
     line, seen = 1, 0
     for cut in cuts:
         line += plain.count("\n", seen, cut.start)
@@ -58,7 +71,7 @@ def _posts(text: str, plain: str, cuts: list[Cut]) -> Iterator[ParsedPost]:
         )
 
 
-def _notices(source: str, plain: str, dropped: list[Dropped]) -> Iterator[Notice]:
+def _notices(source: str, plain: str, dropped: Sequence[Dropped]) -> Iterator[Notice]:
     line, seen = 1, 0
     for piece in dropped:
         line += plain.count("\n", seen, piece.at)

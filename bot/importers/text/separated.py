@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.importers.dates import day_first
-from bot.importers.text.cut import Cut, Dropped
-from bot.importers.text.furniture import block_at, is_about, skip_furniture
+from bot.importers.text.cut import Cut, Cutting, Dropped
+from bot.importers.text.furniture import skip_furniture
 from bot.importers.text.heads import LONGEST_NAME, Extras, read_date_line, read_extras
 from bot.importers.text.lines import line_end, skip_blank, trimmed
+from bot.importers.text.opening import Opening
 from bot.importers.text.titles import First, Titles
 
 _SAMPLE = 400
@@ -25,26 +26,13 @@ class _Head:
     gapped: bool
 
 
-def thread_title(text: str, stop: int) -> tuple[str, int]:
-    """Return the thread's title and where the first post's head may start."""
-    at = skip_furniture(text, 0, stop, "")
-    end = min(line_end(text, at), stop)
-    title = text[at:end].strip()
-    after = skip_blank(text, min(end + 1, stop))
-    lines, about_end = block_at(text, after, stop)
-    if lines and is_about(lines):
-        after = skip_blank(text, about_end)
-    return title, after
-
-
-def cut_separated(text: str, lines: Sequence[tuple[int, int]]) -> tuple[str, list[Cut], list[Dropped]]:
-    """Cut `text` at its separator `lines`; returns the thread's title, its posts and what was left out."""
+def cut_separated(text: str, lines: Sequence[tuple[int, int]], opening: Opening) -> Cutting:
+    """Cut `text` at its separator `lines`, the first head standing at `opening.first`."""
     bounds = [0, *(next_line for _, next_line in lines)]
     stops = [*(start for start, _ in lines), len(text)]
-    title, first = thread_title(text, stops[0])
-    heads, dropped = _heads(text, bounds, stops, title, first)
+    heads, dropped = _heads(text, bounds, stops, opening.title, opening.first)
     heads = _agreeing(heads)
-    return title, _cuts(text, heads), dropped
+    return Cutting(opening.title, _cuts(text, heads), dropped)
 
 
 def _heads(
