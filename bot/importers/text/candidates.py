@@ -1,6 +1,6 @@
 """Lines that stand where an author's name would, and the layouts that say where that is."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from bot.importers.text.paragraphs import Paragraphs
 from bot.importers.text.titles import GIVEN, could_be_a_title
 
 _LONGEST_OPENING = 300
+_BEGINNING = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +87,23 @@ def find_layout(paragraphs: Paragraphs) -> tuple[Layout, list[Candidate]]:
     for loose in (False, True):
         layout = Layout(gapped, titled=True, loose=loose)
         found = candidates(paragraphs, layout)
-        if found and found[0].index == 0 and _titles_come_back(found):
+        if found and found[0].index == 0 and _titles_come_back(paragraphs.text, found, loose=loose):
             return layout, found
     layout = Layout(gapped, titled=False)
     return layout, candidates(paragraphs, layout)
 
 
-def _titles_come_back(found: Sequence[Candidate]) -> bool:
-    titles: dict[str, Counter[str]] = defaultdict(Counter)
-    openings: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for one in found:
-        titles[one.name][one.title] += 1
-        openings[(one.name, one.title)].add(one.opening)
-    again = sum(seen.total() - 1 for seen in titles.values())
-    # A pair that comes back with the same words behind it is a quote or a signature.
-    same = sum(len(behind) - 1 for behind in openings.values())
-    first = found[0]
-    if not could_be_a_title(first.title):
+def _titles_come_back(text: str, found: Sequence[Candidate], *, loose: bool) -> bool:
+    if not could_be_a_title(found[0].title):
         return False
-    given = sum(one.title.casefold() in GIVEN for one in found)
-    if first.title.casefold() in GIVEN and (given > 1 or len(found) < 4):
+    seen: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for one in found:
+        seen[one.name][one.title].add(text[one.body : one.body + _BEGINNING])
+    # A pair that comes back with the same words behind it is a quote or a signature: beginnings are counted.
+    counts = [[len(beginnings) for beginnings in titles.values()] for titles in seen.values()]
+    again = sum(sum(count) - 1 for count in counts)
+    same = sum(max(count) - 1 for count in counts)
+    given = [one.name for one in found if one.title.casefold() in GIVEN]
+    if len(given) * 3 > len(found) or (len(set(given)) > 1 and len(set(given)) * 12 > len(found)):
         return True
-    return (same > 1 and same * 2 >= again) or given * 3 > len(found)
+    return same > 1 and same * 10 >= again * (9 if loose else 6)

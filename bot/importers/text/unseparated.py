@@ -109,7 +109,7 @@ def _convincing(
     given = sum(head.title.casefold() in GIVEN for head in heads)
     mean = sum(weights) / len(weights)
     if framed or dated:
-        return mean > -1.0 or given > 0
+        return True
     if layout.titled:
         return given > 1 or (returning > 0 and len(heads) > 2 and mean > 1.0)
     return len(heads) > 3 and returning > 1 and mean > 1.0
