@@ -2,54 +2,13 @@
 
 import re
 
-_FUNCTION_WORDS = """
-the a an and or but if is are was were be been do does did have has had i you he she it we they me him us
-them my your his its our their this that these those not no of to in on at for with from by about into as so
-than then there here what which who when where why how can could will would should may might must just also
-very only more some any all der die das ein eine und oder aber ist sind war nicht mit von zu im auf für ich
-du er sie es wir ihr den dem wie was le la les un une et ou mais est sont pas avec de des du pour je tu il
-elle nous vous que qui dans sur el los las una y pero es son con por para yo que en se lo al и в не на я что
-он она мы вы это как но с а по из у за от так же для
-""".split()  # noqa: SIM905
-FUNCTION_WORDS = frozenset(_FUNCTION_WORDS)
+from bot.importers.text.words import FUNCTION_WORDS, HEADING_WORDS, INTERJECTIONS
 
-_INTERJECTIONS = frozenset(
-    """
-yes|no|maybe|hi|hello|hey|hi all|hello all|hi everyone|hello everyone|hi there|thanks|thank you|thanks!|thx|ok|okay|sure
-edit|update|note|edited|ps|p.s|p.s.|cheers|regards|best regards|best|kind regards|greetings|bye|sincerely|lol|agreed|nope
-yep|yeah|indeed|exactly|right|wow|cool|great|nice|please|sorry|example|examples|code|quote|question|questions|answer
-summary|conclusion|background|introduction|motivation|overview|references|abstract|discussion|links|notes|results
-hallo|hallo zusammen|moin|danke|gruß|viele grüße|grüße|bonjour|merci|salut|hola|gracias|привет|спасибо|да|нет
-""".strip()
-    .replace("\n", "|")
-    .split("|")
-)
-_HEADING_WORDS = frozenset(
-    """
-abstract addendum advantages alternative alternatives analysis answer answers appendix applications approach
-approaches assumptions attachments background basics benefits bonus bugs caveats changelog changes chapter
-claim code comparison concept conclusion conclusions cons considerations context contents continued
-contributions credits criticism current data definition definitions deployment description design details
-difference disadvantages disclaimer discussion download edit evaluation evidence example examples experiment
-experiments explanation facts faq features feedback figure final findings fix fixed follow-up footnotes
-further future general goal goals history idea ideas impact implementation important improvements info
-information input installation intro introduction issue issues key limitations link links list logic main
-materials message method methods mitigation mitigations motivation moral news next note notes observations
-open option options other outline output overview part performance picture pictures plan points possible
-post problem problems procedure process progress proposal proposed pros protocol purpose question questions
-reason reasons recap recommendations references related remarks reply report requirements response result
-results risks rules sample scenario scenarios section security settings setup side simple solution solutions
-source sources spec specification stage status step steps strategy suggestion suggestions summary support
-symptoms table technical test testing tests text theory thoughts tips title todo tools topic topics
-tradeoffs trade-offs update updates usage use uses version warning why workaround yours zusammenfassung
-fazit frage antwort beispiel problem lösung hinweis nachtrag
-""".split()  # noqa: SIM905
-)
 _CLOSING = re.compile(
     r"(?:(?:with |best |kind |warm |many |my )?(?:best |kind |warm(?:est)? )?(?:regards|wishes|thanks|cheers|greetings)"
     r"|sincerely|yours(?: truly| sincerely| faithfully)?|thank you|thx|love|cordially|respectfully|bye|later|peace"
-    r"|(?:mit )?(?:freundlichen|viele|liebe|beste|schöne)n? (?:grüße|grüßen|gruß)|gruß|grüße|lg|mfg|cordialement|saludos)"
-    r"[\s\w]{0,30}[,.!]*",
+    r"|(?:mit )?(?:freundlichen|viele|liebe|beste|schöne)n? (?:grüße|grüßen|gruß)|gruß|grüße|lg|mfg|cordialement"
+    r"|saludos)[\s\w]{0,30}[,.!]*",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)+")
@@ -99,7 +58,7 @@ def shape(line: str) -> list[float]:
             bool(_CODE.search(line)),
             bool(_BULLET.match(line)),
             any(mark in line for mark in '"“”„«»'),
-            line.strip(" .,:;!?…").casefold() in _INTERJECTIONS,
+            line.strip(" .,:;!?…").casefold() in INTERJECTIONS,
             bool(_ADDRESS.search(line)),
             ", " in line,
             line.isupper() and len(line) > 3,
@@ -107,7 +66,7 @@ def shape(line: str) -> list[float]:
             len(line) < 3,
             "'" in line or "’" in line,
             not any(character.isalpha() for character in line),
-            any(word in _HEADING_WORDS for word in bare),
+            any(word in HEADING_WORDS for word in bare),
             sum(character in "{}[]()=<>;:/\\_\"'#*|$%&+" for character in line) / len(line) > 0.15,
         )
     ]
