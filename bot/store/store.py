@@ -10,6 +10,7 @@ from bot.store.database import Database, Write
 from bot.store.notes import Notes
 from bot.store.panels import Panels
 from bot.store.posts import Posts
+from bot.store.replays import Replays
 from bot.store.settings import GuildSettings
 from bot.store.threads import Threads
 
@@ -24,6 +25,7 @@ class Store:
         self.posts = Posts(database)
         self.settings = GuildSettings(database)
         self.panels = Panels(database)
+        self.replays = Replays(database)
         self.audit = Audit(database)
         self.notes = Notes(database)
 

@@ -7,7 +7,7 @@ letter, digit or space.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import regex  # for what the standard library cannot tell: grapheme clusters
 
@@ -114,10 +114,16 @@ def _link(text: str, start: int, end: int) -> tuple[str, int]:
     bare = (
         not (before.isalnum() or before == "_")
         and (not _NEEDS_BRACKETS.search(core) or bool(_PLAIN_LINK.fullmatch(core)))
-        and not _SIGNS.search(follows)
+        and _quiet(text, after, after + len(follows))
         and _linked(core + follows) == core
     )
     return (core if bare else f"<{core}>"), after
+
+
+def _quiet(text: str, start: int, end: int) -> bool:
+    """Tell whether nothing needs a backslash between `start` and `end`."""
+    sign = _SIGNS.search(text, start)
+    return sign is None or sign.start() >= end
 
 
 def _core(link: str) -> str:
@@ -169,14 +175,14 @@ def split(text: str, limit: int = MESSAGE_LIMIT, shown: Callable[[str], str] = e
     parts: list[str] = []
     at = 0
     while at < len(text):
-        end = _cut(text, at, limit, shown)
+        end = cut(text, at, limit, shown)
         parts.append(text[at:end])
         at = end
     return parts
 
 
-def _cut(text: str, start: int, limit: int, shown: Callable[[str], str]) -> int:
-    """Return where the part that begins at `start` ends."""
+def cut(text: str, start: int, limit: int, shown: Callable[[str], str] = escape) -> int:
+    """Return where the part of `text` that begins at `start` ends, by the rules of `split`; the text must go on."""
     window = text[start : start + limit]
     most = _most(window, limit, shown)
     if start + most == len(text):
@@ -190,14 +196,13 @@ def _cut(text: str, start: int, limit: int, shown: Callable[[str], str]) -> int:
         falling = (end for end in reversed(ends) if end <= most and length(shown(window[:end])) <= limit)
         return next(falling, 0)
 
-    def outside(ends: Iterable[int]) -> list[int]:
-        return [end for end in ends if end <= most and not any(a < end < b for a, b in whole)]
-
-    for pattern in _CUTS:
-        if size := last(outside(match.end() for match in pattern.finditer(window))):
-            return start + size
     clusters = [match.end() - start for match in _CLUSTER.finditer(text, start, start + 2 * limit)]
-    return start + (last(outside(clusters)) or last(clusters) or most)
+    inside = {at for a, b in whole for at in range(max(a, 0) + 1, min(b, most + 1))}
+    edges = {end for end in clusters if end <= most} - inside
+    for pattern in _CUTS:
+        if size := last([match.end() for match in pattern.finditer(window) if match.end() in edges]):
+            return start + size
+    return start + (last(sorted(edges)) or last(clusters) or most)
 
 
 def _most(window: str, limit: int, shown: Callable[[str], str]) -> int:

@@ -1,0 +1,140 @@
+"""Who plays what in this process: one task a run, leases kept alive, unfinished runs taken up again."""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+
+from bot.replay.ledger import Lease, LeaseLost, Run, RunState
+from bot.replay.outlet import Outlet
+from bot.replay.panel import EVERY, Panel
+from bot.replay.player import Player, Stage
+
+LEASE = 10.0
+"""Seconds a run stays this process's without a sign of life; what a crashed process's run waits at most."""
+GRACE = 10.0
+"""Seconds a line being said is given to end when the process closes."""
+
+_log = logging.getLogger(__name__)
+
+
+class Conductor:
+    """Owns the players. `start` takes up what was unfinished, `close` lets every player end its line."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        outlets: Callable[[Run], Outlet],
+        *,
+        lease: float = LEASE,
+        panel_every: float = EVERY,
+    ) -> None:
+        """Take what players stand on; `outlets` makes the outlet of a run."""
+        self.holder = uuid.uuid4().hex
+        self._stage = stage
+        self._ledger = stage.ledger
+        self._clock = stage.clock
+        self._outlets = outlets
+        self._lease = lease
+        self._panel_every = panel_every
+        self._players: dict[int, Player] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._stirred = asyncio.Event()
+        self._keeper: asyncio.Task[None] | None = None
+        self._closing = False
+
+    async def start(self) -> None:
+        """Begin to play whatever is unfinished, now and whenever its lease falls free."""
+        if self._keeper is None:
+            self._keeper = asyncio.create_task(self._keep(), name="replay-keeper")
+            self._keeper.add_done_callback(_logged)
+
+    def stir(self, run_id: int) -> None:
+        """Tell whoever plays `run_id` here, or should, that its ledger entry has changed."""
+        player = self._players.get(run_id)
+        if player is not None:
+            player.nudge()
+        else:
+            self._stirred.set()
+
+    def plays(self, run_id: int) -> bool:
+        """Tell whether this process plays `run_id`."""
+        return run_id in self._players
+
+    async def close(self) -> None:
+        """Let every player end the line it is at, then give the leases back."""
+        self._closing = True
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.wait({self._keeper})
+        for player in list(self._players.values()):
+            player.close()
+        tasks = set(self._tasks.values())
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=GRACE)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
+
+    async def _keep(self) -> None:
+        """Renew the leases of this process and take up runs nobody plays."""
+        while True:
+            self._stirred.clear()
+            try:
+                await self._ledger.renew(self.holder, self._clock.now(), self._lease)
+                for run in await self._ledger.unfinished():
+                    await self._take_up(run)
+            except Exception:  # noqa: BLE001 - logged whole; the keeper must outlive it
+                # The store may be locked for a moment; leases run out by themselves if it stays so.
+                _log.exception("replays could not be looked after; trying again")
+            await self._clock.wait(self._stirred, self._lease / 3)
+
+    async def _take_up(self, run: Run) -> None:
+        if run.id in self._tasks or self._closing:
+            return
+        lease = await self._ledger.acquire(run.id, self.holder, self._clock.now(), self._lease)
+        if lease is None:
+            return
+        outlet = self._outlets(run)
+        panel = Panel(outlet, self._clock, self._panel_every)
+        player = Player(self._stage, outlet, panel)
+        self._players[run.id] = player
+        task = asyncio.create_task(self._play(run.id, player, panel, lease), name=f"replay-{run.id}")
+        self._tasks[run.id] = task
+        task.add_done_callback(_logged)
+        _log.info("replay %d: playing, epoch %d", run.id, lease.epoch)
+
+    async def _play(self, run_id: int, player: Player, panel: Panel, lease: Lease) -> None:
+        """Play a run with its panel beside it, and leave nothing behind."""
+        keeper = asyncio.create_task(panel.run(), name=f"replay-panel-{run_id}")
+        keeper.add_done_callback(_logged)
+        try:
+            await player.play(lease)
+        except LeaseLost:
+            _log.warning("replay %d: another process plays it now", run_id)
+        except Exception:  # noqa: BLE001 - logged whole; the run is paused and says so
+            _log.exception("replay %d: the player failed", run_id)
+            await self._rest(lease)
+        finally:
+            keeper.cancel()
+            await asyncio.wait({keeper})
+            self._players.pop(run_id, None)
+            self._tasks.pop(run_id, None)
+            await self._ledger.release(lease)
+            _log.info("replay %d: ended here", run_id)
+
+    async def _rest(self, lease: Lease) -> None:
+        """Pause a run whose player failed, so that it does not fail again at once and for ever."""
+        try:
+            await self._ledger.halt(
+                lease, RunState.PAUSED, "An internal error stopped the replay; resume to try again."
+            )
+        except LeaseLost:
+            _log.warning("replay %d: another process plays it now", lease.run_id)
+
+
+def _logged(task: asyncio.Task[None]) -> None:
+    """Log how a task ended."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("task %s failed", task.get_name(), exc_info=error)

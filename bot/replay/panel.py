@@ -1,0 +1,70 @@
+"""Keeps the one control panel message up to date, apart from the speaking, so that neither waits for the other."""
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from bot.replay.clock import Clock
+from bot.replay.outlet import Outlet, Trouble
+from bot.replay.view import PanelView
+
+_log = logging.getLogger(__name__)
+
+EVERY = 8.0
+"""Seconds between two edits of a panel whose state has not changed; people's orders show at once."""
+
+
+class Panel:
+    """One panel: `show` says what it should look like, `run` makes it so."""
+
+    def __init__(self, outlet: Outlet, clock: Clock, every: float = EVERY) -> None:
+        """Take where the panel is and how often it may be edited for progress alone."""
+        self._outlet = outlet
+        self._clock = clock
+        self._every = every
+        self._wanted: PanelView | None = None
+        self._shown: PanelView | None = None
+        self._message_id: int | None = None
+        self._changed = asyncio.Event()
+        self._lock = asyncio.Lock()
+
+    async def first(self, view: PanelView) -> int:
+        """Post the panel; the run begins below it."""
+        self._message_id = await self._outlet.panel(view, None)
+        self._shown = self._wanted = view
+        return self._message_id
+
+    def show(self, view: PanelView, message_id: int | None) -> None:
+        """Have the panel look like `view` soon."""
+        self._wanted = view
+        self._message_id = message_id or self._message_id
+        if view != self._shown and (self._shown is None or _still(view) != _still(self._shown)):
+            self._changed.set()
+
+    def give_up(self) -> None:
+        """Leave the panel as it is: its place is gone."""
+        self._wanted = None
+
+    async def run(self) -> None:
+        """Edit the panel whenever it should look different, until cancelled."""
+        while True:
+            await self._clock.wait(self._changed, self._every)
+            self._changed.clear()
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Make the panel look as wanted now. A panel that cannot be edited stops no replay."""
+        async with self._lock:
+            view = self._wanted
+            if view is None or view == self._shown:
+                return
+            try:
+                self._message_id = await self._outlet.panel(view, self._message_id)
+            except Trouble as trouble:
+                _log.warning("replay %d: the panel could not be shown: %s", view.run_id, trouble)
+            self._shown = view
+
+
+def _still(view: PanelView) -> PanelView:
+    """Return `view` without what changes with every line."""
+    return replace(view, posts_done=0, speaker="", seconds_left=None)

@@ -1,0 +1,51 @@
+"""What replays say, read from the archive each time: words removed from it are never said."""
+
+from collections import Counter
+
+from bot.archive.ids import PostId
+from bot.archive.model import PassageKind
+from bot.errors import NotFound
+from bot.replay.cues import ScriptPost
+from bot.replay.ledger import Run
+from bot.store.posts import Posts
+from bot.store.values import Post, Viewer
+
+_PAGE = 100
+
+
+class ArchiveScript:
+    """The archived posts as a replay sees them. Satisfies `bot.replay.script.Script`."""
+
+    def __init__(self, posts: Posts) -> None:
+        self._posts = posts
+
+    async def post(self, run: Run, number: int) -> ScriptPost | None:
+        """Return a post as it is now; None where the run's guild may not see it any more."""
+        try:
+            return to_script(await self._posts.get(PostId(run.slug, number), Viewer(run.guild_id)))
+        except NotFound:
+            return None
+
+    async def most_quoted(self, run: Run, numbers: list[int]) -> tuple[int, int] | None:
+        """Return the post the others of `numbers` quote most, and how often; None where none is."""
+        wanted = set(numbers)
+        counts: Counter[int] = Counter()
+        at = min(numbers, default=1)
+        while wanted and at <= max(wanted):
+            try:
+                page = await self._posts.page(run.slug, Viewer(run.guild_id), first=at, count=_PAGE)
+            except NotFound:
+                break
+            if not page:
+                break
+            for post in page:
+                if post.number in wanted:
+                    quoted = {p.number for p in post.passages if p.kind is PassageKind.QUOTE and p.number}
+                    counts.update(number for number in quoted if number in wanted and number != post.number)
+            at = page[-1].number + 1
+        return min(counts.items(), key=lambda item: (-item[1], item[0]), default=None)
+
+
+def to_script(post: Post) -> ScriptPost:
+    """Return an archived post as a replay needs it."""
+    return ScriptPost(post.id.slug, post.number, post.author, post.body, post.passages, post.posted_at)

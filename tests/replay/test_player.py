@@ -1,0 +1,156 @@
+import re
+from itertools import pairwise
+
+import pytest
+
+from bot.replay.ledger import LeaseLost, RunState
+from bot.replay.pacing import Pace, Tempo
+from bot.store.store import Store
+from tests.replay.stage import CHANNEL, Fate, QuickClock, Wire, plan, play, player
+
+WORDS = ["one:", "two:", "three:", "four:", "five:", "six:"]
+
+
+def spoken(wire: Wire) -> list[str]:
+    """What stands in the channel; the addresses of links depend on message ids, which no two runs share."""
+    return [re.sub(r"channels/[0-9/]+", "…", text) for text in wire.texts]
+
+
+async def undisturbed(store: Store) -> list[str]:
+    """What a replay without any fault says."""
+    wire = Wire()
+    await play(store, await store.replays.create(plan(channel=CHANNEL + 1), cap=9), wire, QuickClock())
+    return spoken(wire)
+
+
+async def test_a_replay_says_every_post_in_order_and_settles(store: Store) -> None:
+    wire, clock = Wire(), QuickClock()
+    run = await store.replays.create(plan(), cap=5)
+    await play(store, run, wire, clock)
+    after = await store.replays.get(run.id)
+    assert (after.state, after.settled, after.position) == (RunState.FINISHED, True, 6)
+    said = [word for text in wire.texts for word in WORDS if word in text]
+    assert said == WORDS
+    assert len(wire.texts) > len(WORDS)
+    assert [m.utterance.persona for m in wire.messages][:2] == ["Ada (archive)", "Björn (archive)"]
+    assert wire.panels[-1].end is not None
+    assert wire.panels[-1].end.most_quoted == (1, 1)
+
+
+async def test_a_quote_links_to_the_message_that_said_it_here(store: Store) -> None:
+    wire = Wire()
+    await play(store, await store.replays.create(plan(), cap=5), wire, QuickClock())
+    first = wire.messages[0].id
+    assert (
+        f"> **Ada** · [a-bridge-over-the-strait#1](<https://discord.com/channels/1/10/{first}>)"
+        in wire.texts[1]
+    )
+
+
+@pytest.mark.parametrize(
+    "fate", [fate for fate in Fate if fate not in {Fate.HEARD, Fate.BARRED, Fate.PLACE_GONE}]
+)
+@pytest.mark.parametrize("at", range(8))
+async def test_whatever_becomes_of_a_line_every_line_is_said_once_in_order(
+    store: Store, fate: Fate, at: int
+) -> None:
+    wire = Wire()
+    wire.fates.extend([Fate.HEARD] * at + [fate])
+    await play(store, await store.replays.create(plan(), cap=5), wire, QuickClock())
+    wire.arrive()
+    assert spoken(wire) == await undisturbed(store)
+
+
+async def test_a_line_that_would_arrive_late_is_silenced_before_it_is_said_again(store: Store) -> None:
+    wire = Wire()
+    wire.fates.extend([Fate.HEARD, Fate.DIES_LATE, Fate.LATE, Fate.DIES_LATE])
+    await play(store, await store.replays.create(plan(), cap=5), wire, QuickClock())
+    assert wire.under_way
+    wire.arrive()
+    assert spoken(wire) == await undisturbed(store)
+
+
+async def test_lines_said_but_lost_from_the_ledger_are_found_again(store: Store) -> None:
+    wire, clock = Wire(), QuickClock()
+    run = await store.replays.create(plan(), cap=5)
+    lease = await store.replays.acquire(run.id, "a", clock.now(), 10.0)
+    assert lease is not None
+    first = player(store, wire, clock)
+    for _ in range(14):
+        await first.step(lease)
+    assert len(wire.texts) >= 3
+    async with store.write() as tx:
+        # As after a power cut: the last transactions never happened.
+        await tx.run(lambda c: c.execute("DELETE FROM replay_lines WHERE seq >= 1"))
+        await tx.run(
+            lambda c: c.execute("UPDATE replay_runs SET position = 1, anchor = ?", (wire.messages[0].id,))
+        )
+    clock.passed += 11
+    await play(store, run, wire, clock)
+    assert spoken(wire) == await undisturbed(store)
+
+
+async def test_a_second_process_cannot_play_what_another_plays(store: Store) -> None:
+    clock = QuickClock()
+    run = await store.replays.create(plan(), cap=5)
+    assert await store.replays.acquire(run.id, "a", clock.now(), 10.0) is not None
+    assert await store.replays.acquire(run.id, "b", clock.now(), 10.0) is None
+    await store.replays.renew("a", clock.now() + 9, 10.0)
+    assert await store.replays.acquire(run.id, "b", clock.now() + 12, 10.0) is None
+
+
+async def test_a_process_that_slept_through_its_lease_says_nothing_more(store: Store) -> None:
+    wire, clock = Wire(), QuickClock()
+    run = await store.replays.create(plan(), cap=5)
+    old = await store.replays.acquire(run.id, "a", clock.now(), 10.0)
+    assert old is not None
+    sleeper = player(store, wire, clock)
+    for _ in range(5):
+        await sleeper.step(old)
+    before = len(wire.texts)
+    clock.passed += 11
+    assert await store.replays.acquire(run.id, "b", clock.now(), 10.0) is not None
+    with pytest.raises(LeaseLost):
+        await sleeper.play(old)
+    assert len(wire.texts) == before
+
+
+async def test_a_lease_from_a_clock_that_was_set_back_does_not_last_for_ever(store: Store) -> None:
+    clock = QuickClock()
+    run = await store.replays.create(plan(), cap=5)
+    assert await store.replays.acquire(run.id, "a", clock.now() + 86_400, 10.0) is not None
+    assert await store.replays.acquire(run.id, "b", clock.now(), 10.0) is not None
+
+
+async def test_a_jump_of_the_wall_clock_makes_no_burst(store: Store) -> None:
+    wire, clock = Wire(), QuickClock()
+    run = await store.replays.create(plan(), cap=5)
+    lease = await store.replays.acquire(run.id, "a", clock.now(), 10.0)
+    assert lease is not None
+    first = player(store, wire, clock)
+    moments = []
+    while not (await store.replays.get(run.id)).settled:
+        count = len(wire.texts)
+        await first.step(lease)
+        clock.wall += 86_400 if len(wire.texts) % 2 else -86_400 * 3
+        if len(wire.texts) > count:
+            moments.append(clock.passed)
+    gaps = [b - a for a, b in pairwise(moments)]
+    assert gaps
+    assert all(gap == pytest.approx(5.0) for gap in gaps)
+
+
+async def test_step_by_step_waits_for_next(store: Store) -> None:
+    wire, clock = Wire(), QuickClock()
+    run = await store.replays.create(plan(tempo=Tempo(Pace.STEP)), cap=5)
+    lease = await store.replays.acquire(run.id, "a", clock.now(), 10.0)
+    assert lease is not None
+    first = player(store, wire, clock)
+    for _ in range(10):
+        await first.step(lease)
+    assert len(wire.texts) == 1
+    assert wire.panels[0].state is RunState.PLAYING
+    await store.replays.step(run.id)
+    for _ in range(10):
+        await first.step(lease)
+    assert len(wire.texts) == 2
