@@ -4,7 +4,23 @@ import re
 from collections.abc import Iterable
 
 from bot.errors import BadArchive
-from bot.importers import xenforo
+from bot.importers import (
+    convokit,
+    discord,
+    discourse,
+    discourse_page,
+    forum_json,
+    hansard,
+    invision,
+    mbox,
+    mybb,
+    phpbb,
+    reddit,
+    smf,
+    usenet,
+    vbulletin,
+    xenforo,
+)
 from bot.importers.html.layout import plain_bytes
 from bot.importers.source import Reader, Source
 from bot.importers.text import TextReader
@@ -19,7 +35,24 @@ _PICTURES = (
 _PAGE = re.compile(rb"<(?:!doctype\s|html\b|head\b|body\b|\?xml\b|!--)", re.IGNORECASE)
 _JSON = re.compile(rb'\{\s*(?:"|\}\s*$)|\[\s*(?:[{\]"\[]|-?\d)')
 
-readers: tuple[Reader, ...] = (xenforo.reader, TextReader())
+readers: tuple[Reader, ...] = (
+    xenforo.reader,
+    vbulletin.reader,
+    phpbb.reader,
+    smf.reader,
+    mybb.reader,
+    invision.reader,
+    discourse_page.reader,
+    hansard.reader,
+    discourse.reader,
+    discord.reader,
+    reddit.reader,
+    convokit.reader,
+    forum_json.reader,
+    mbox.reader,
+    usenet.reader,
+    TextReader(),
+)
 """Every reader, in the order they are asked; plain text is what is left."""
 
 

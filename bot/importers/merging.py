@@ -10,6 +10,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
+from bot.importers.mail.sets import DisjointSets
+from bot.importers.mail.threading import parents_first
+
+_MAIL = frozenset({"mbox", "usenet"})
 
 
 def merge(fragments: Iterable[ParsedThread]) -> list[ParsedThread]:
@@ -21,7 +25,7 @@ def merge(fragments: Iterable[ParsedThread]) -> list[ParsedThread]:
     """
     clusters: dict[str, list[list[ParsedThread]]] = {}
     result: list[list[ParsedThread]] = []
-    for fragment in fragments:
+    for fragment in _with_one_key(list(fragments)):
         same = clusters.setdefault(fragment.key, []) if fragment.key else []
         home = next(
             (cluster for cluster in same if not any(_strangers(fragment, other) for other in cluster)), None
@@ -32,6 +36,25 @@ def merge(fragments: Iterable[ParsedThread]) -> list[ParsedThread]:
             result.append(home)
         home.append(fragment)
     return [_settled(_joined(cluster)) for cluster in result]
+
+
+def _with_one_key(fragments: list[ParsedThread]) -> list[ParsedThread]:
+    """Give mail fragments that refer to each other one key: message ids hold across files."""
+    mail = [
+        fragment for fragment in fragments if fragment.format in _MAIL and fragment.key and fragment.posts
+    ]
+    sets = DisjointSets(len(mail))
+    here = {post.ref: index for index, fragment in enumerate(mail) for post in fragment.posts if post.ref}
+    begun = {one.title.casefold(): index for index, one in enumerate(mail) if not one.posts[0].parent_ref}
+    for index, fragment in enumerate(mail):
+        root = (fragment.key or "").partition(":thread:")[2].partition(" ")[0]
+        found = [here[name] for name in (root, *(post.parent_ref for post in fragment.posts)) if name in here]
+        if not found and fragment.posts[0].parent_ref and fragment.title.casefold() in begun:
+            found = [begun[fragment.title.casefold()]]
+        for other in found:
+            sets.join(index, other)
+    keys = {id(fragment): mail[sets.root(index)].key for index, fragment in enumerate(mail)}
+    return [replace(one, key=keys[id(one)]) if id(one) in keys else one for one in fragments]
 
 
 def _strangers(one: ParsedThread, other: ParsedThread) -> bool:
@@ -62,6 +85,8 @@ def _joined(cluster: list[ParsedThread]) -> ParsedThread:
     numbers = [post.number for post in posts]
     if None not in numbers and len(set(numbers)) == len(numbers):
         posts.sort(key=lambda post: post.number or 0)
+    if first.format in _MAIL and len(cluster) > 1:
+        posts = parents_first(sorted(posts, key=lambda post: bool(post.parent_ref)))
     notices = [notice for fragment in cluster for notice in fragment.notices]
     notices += _missing(cluster)
     return replace(

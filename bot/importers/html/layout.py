@@ -11,19 +11,23 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from bot.archive.model import Notice, ParsedPost, ParsedThread
+from bot.archive.model import Mark, Notice, ParsedPost, ParsedThread
 from bot.errors import BadArchive
+from bot.importers.bbcode import with_bbcode
 from bot.importers.cleaning import fit_thread
 from bot.importers.dates import day_first, parse_date
 from bot.importers.html.elements import SKIP, Part
 from bot.importers.html.page import Page
-from bot.importers.html.rendering import Renderer
+from bot.importers.html.rendering import Renderer, Rule
 from bot.importers.html.tree import Node
 from bot.importers.source import Source
 
 NOBODY = "(no name)"
 """The author of a post whose page names none."""
 _MARKUP_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[!a-zA-Z?]")
+LONGEST_NOTE = 300
+"""Of a longer note about an edit only the beginning is looked at."""
+_AROUND_DATE = re.compile(r";|\bon\b|\bam\b|\ble\b|\bby\b|modified:|Edit(?:ed)?:|, edited|\(|\)|, zuletzt")
 _NUMBER = re.compile(r"\d{1,9}")
 _EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?")
 _PAGE_OF_TITLE = re.compile(r"\s*[|–—-]\s*(?:Page|Seite|Página|Страница)\s+\d+.*$")
@@ -60,6 +64,10 @@ class Layout:
         """Say what an element of a body is; None where it is plain HTML."""
         raise NotImplementedError
 
+    def rules(self, _page: Page) -> Rule:
+        """Return the rule for the bodies of this page."""
+        return self.rule
+
     def posts(self, page: Page) -> list[Node]:
         """Return the posts' elements in page order."""
         return [node for node in page.root.all(self.post) if self.post_id.fullmatch(node.get("id"))]
@@ -72,6 +80,10 @@ class Layout:
     def body_of(self, post: Node) -> Node | None:
         """Return the element that holds the post's words."""
         return post.first(self.body)
+
+    def finished(self, body: str, marks: tuple[Mark, ...]) -> tuple[str, tuple[Mark, ...]]:
+        """Return the rendered body with whatever only its text tells, such as a signature's rule."""
+        return body, marks
 
     def author_of(self, post: Node) -> str:
         """Return the author's name, empty where the post has none."""
@@ -103,7 +115,7 @@ class Layout:
 
     def edited_of(self, post: Node) -> str:
         """Return the date of the last edit as text."""
-        return date_text(post.first(self.edited))
+        return edit_date(post.first(self.edited))
 
     def number_of(self, post: Node) -> int | None:
         """Return the post's declared place in its thread."""
@@ -165,7 +177,8 @@ class PageReader:
 
     def _thread(self, page: Page, layout: Layout, nodes: list[Node]) -> ParsedThread:
         inner = set(map(id, nodes))
-        renderer = Renderer(lambda node: SKIP if id(node) in inner else layout.rule(node), page.absolute)
+        rule = layout.rules(page)
+        renderer = Renderer(lambda node: SKIP if id(node) in inner else rule(node), page.absolute)
         printed = [(layout.date_of(node), layout.edited_of(node)) for node in nodes]
         order = day_first(text for pair in printed for text in pair)
         posts: list[ParsedPost] = []
@@ -173,7 +186,7 @@ class PageReader:
         for node, (posted, edited) in zip(nodes, printed, strict=True):
             post, notice = self._post(page, layout, node, renderer)
             if post is not None:
-                times = moment(posted, order), moment(edited, order)
+                times = moment(posted, order=order), moment(edited, order=order)
                 posts.append(replace(post, posted_at=times[0], edited_at=times[1]))
             if notice:
                 notices.append(Notice(page.name, post.line if post else None, notice))
@@ -202,11 +215,12 @@ class PageReader:
     ) -> tuple[ParsedPost | None, str | None]:
         ref = layout.ref_of(node)
         label = f"post {ref}" if ref else "a post"
-        line = page.line_of(f'id="{node.get("id")}"') if node.get("id") else None
+        line = page.line_of(node.get("id")) if node.get("id") else None
         body = layout.body_of(node)
         if body is None:
             return None, f"{label} shows no words (deleted or hidden); passed over."
-        words, marks = renderer.render(*(body if isinstance(body, tuple) else (body,)))
+        words, marks = layout.finished(*renderer.render(body))
+        marks = with_bbcode(words, marks)
         author = layout.author_of(node)
         post = ParsedPost(
             author=author or NOBODY,
@@ -260,7 +274,19 @@ def date_text(node: Node | None) -> str:
     return titled if parse_date(titled) or _iso(titled) else node.text()
 
 
-def moment(text: str, order: bool | None = None) -> datetime | None:  # noqa: FBT001 - as in dates
+def edit_date(node: Node | None) -> str:
+    """Return the date in a note such as "Last edited by X on DATE; edited 2 times", empty where it tells none."""
+    if node is None:
+        return ""
+    stamped = date_text(node)
+    if moment(stamped, order=True):
+        return stamped
+    text = node.text()[:LONGEST_NOTE]
+    pieces = (piece.strip(" .,:;«»()[]") for piece in _AROUND_DATE.split(text))
+    return next((piece for piece in pieces if moment(piece, order=True)), "")
+
+
+def moment(text: str, *, order: bool | None = None) -> datetime | None:
     """Return the moment a text names: ISO, seconds or milliseconds since 1970, or as forums print dates."""
     if not text:
         return None
@@ -274,7 +300,6 @@ def _iso(text: str) -> datetime | None:
     if len(text) > 40 or not text[:4].isdigit() or text[4:5] != "-":
         return None
     try:
-        found = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found.replace(microsecond=0)

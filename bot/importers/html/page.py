@@ -65,10 +65,10 @@ class Page:
             return None
         return joined if _is_web(joined) else None
 
-    def line_of(self, sign: str) -> int | None:
-        """Return the line, from 1, of the next place `sign` stands in the page; ask in page order."""
+    def line_of(self, name: str) -> int | None:
+        """Return the line, from 1, of the element whose id is `name`; ask in page order."""
         at, line = self._lines
-        found = self.markup.find(sign, at)
+        found = max(self.markup.find(f'id="{name}"', at), self.markup.find(f"id='{name}'", at))
         if found < 0:
             return None
         line += self.markup.count("\n", at, found)

@@ -30,12 +30,13 @@ UNSEEN = frozenset(
 class Node:
     """An element: its tag in lower case, its attributes, and its children in order, text as str."""
 
-    __slots__ = ("__dict__", "attrs", "children", "parent", "tag")
+    __slots__ = ("__dict__", "at", "attrs", "children", "parent", "tag")
 
     def __init__(self, tag: str, attrs: dict[str, str], parent: "Node | None") -> None:
         self.tag = tag
         self.attrs = attrs
         self.parent = parent
+        self.at = len(parent.children) if parent else 0
         self.children: list[Node | str] = []
 
     @cached_property
@@ -67,6 +68,17 @@ class Node:
     def matches(self, selector: str) -> bool:
         """Tell whether `selector` picks this element."""
         return _picked(compiled(selector), self)
+
+    def before(self) -> "Node | None":
+        """Return the element right before this one, white space aside; None where words stand between."""
+        siblings = self.parent.children if self.parent else []
+        for index in range(self.at - 1, -1, -1):
+            sibling = siblings[index]
+            if isinstance(sibling, Node):
+                return sibling
+            if sibling.strip():
+                break
+        return None
 
     def above(self) -> Iterator["Node"]:
         """Yield the ancestors, nearest first."""

@@ -1,0 +1,151 @@
+"""Threads as JSON with HTML or BBCode bodies, as forum archivers write them, phpBB's among them.
+
+The shape is a thread (or an array of threads) that holds an array of posts, each with an author and a body; the
+names of the fields differ, and those we know stand below.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from bot.archive.model import Mark, ParsedPost, ParsedThread
+from bot.errors import BadArchive
+from bot.importers.bbcode import with_bbcode
+from bot.importers.cleaning import fit_thread
+from bot.importers.dates import day_first
+from bot.importers.html.elements import Resolve
+from bot.importers.html.fragment import is_html, only_absolute, rendered
+from bot.importers.html.layout import NOBODY, moment
+from bot.importers.jsonic import Object, fields, load, objects, starts_like_json, text, whole
+from bot.importers.phpbb import phpbb_quote
+from bot.importers.source import Source
+
+_POSTS = ("posts", "messages", "replies", "comments")
+_BODY = ("content", "body", "message", "html", "cooked", "post_text", "text", "contentHtml", "messageHtml")
+_AUTHOR = ("username", "displayName", "display_name", "name", "author", "poster", "nick")
+_AUTHOR_ID = ("userId", "user_id", "authorId", "author_id", "id", "uid", "poster_id")
+_TITLE = ("userTitle", "user_title", "profileRank", "rank", "title", "usertitle")
+_REF = ("postId", "post_id", "id", "pid", "messageId", "message_id")
+_THREAD = ("threadId", "thread_id", "topicId", "topic_id", "tid", "id")
+_DATE = (
+    "postedAt",
+    "posted_at",
+    "createdAt",
+    "created_at",
+    "date",
+    "timestamp",
+    "time",
+    "posted",
+    "post_time",
+    "dateline",
+)
+_EDITED = ("editedAt", "edited_at", "lastEdited", "last_edited", "updatedAt", "modified", "edit_time")
+_NUMBER = ("number", "postNumber", "post_number", "position")
+_PARENT = ("parentId", "parent_id", "replyTo", "reply_to", "inReplyTo")
+_URL = ("originalUrl", "url", "permalink", "link")
+
+
+class ForumJsonReader:
+    """Reads threads whose posts have an author and a body."""
+
+    name = "forum-json"
+
+    def recognises(self, source: Source) -> bool:
+        """Tell by an array of posts with bodies; asked after the readers of one software's export."""
+        if not starts_like_json(source):
+            return False
+        named = [any(f'"{name}"'.encode() in source.data for name in names) for names in (_POSTS, _BODY)]
+        return all(named) and any(f'"{name}"'.encode() in source.data for name in ("author", *_AUTHOR))
+
+    def read(self, source: Source) -> Iterator[ParsedThread]:
+        """Yield the threads in `source`."""
+        value = load(source)
+        threads = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
+        found = [(thread, posts) for thread in threads if (posts := _posts_of(thread))]
+        if not found:
+            raise BadArchive(
+                "This JSON holds no thread: no posts with an author and a body.", file=source.name
+            )
+        for thread, posts in found:
+            yield fit_thread(_thread(thread, posts, source.name))
+
+
+def _posts_of(thread: Object) -> list[Object]:
+    holders = (thread, fields(thread, "thread"), fields(thread, "topic"), fields(thread, "data"))
+    for holder in holders:
+        for name in _POSTS:
+            posts = [post for post in objects(holder, name) if text(post, *_BODY) and _author(post)]
+            if posts:
+                return posts
+    return []
+
+
+def _author(post: Object) -> str:
+    return text(fields(post, "author") or fields(post, "user"), *_AUTHOR) or text(post, *_AUTHOR, "user")
+
+
+def _thread(thread: Object, posts: list[Object], name: str) -> ParsedThread:
+    url = next((found for key in _URL if (found := only_absolute(text(thread, key)))), None)
+
+    def resolve(href: str) -> str | None:
+        try:
+            return only_absolute(urljoin(url or "", href))
+        except ValueError:
+            return None
+
+    host = urlsplit(url).hostname if url else None
+    number = text(thread, *_THREAD) or text(fields(thread, "thread"), *_THREAD)
+    place = f"{ForumJsonReader.name}:{host}" if host else ForumJsonReader.name
+    title = text(thread, "title", "subject", "threadTitle", "topic_title", "name") or text(
+        fields(thread, "thread"), "title"
+    )
+    order = day_first(text(post, *_DATE, *_EDITED) for post in posts)
+    # An author's id that is the post's own id on every post is a slip of the exporter, not an id.
+    slip = all(_author_id(post) == text(post, *_REF) for post in posts)
+    return ParsedThread(
+        title=title,
+        posts=tuple(_post(post, resolve, order=order, with_ids=not slip) for post in posts),
+        source=name,
+        format=ForumJsonReader.name,
+        key=f"{place}:thread:{number}" if number else f"{place}:title:{title}" if title else None,
+        url=url,
+        page=whole(thread, "pageNumber", "page_number", "page") or None,
+        pages=whole(thread, "totalPages", "total_pages", "pages") or None,
+    )
+
+
+def _author_id(post: Object) -> str:
+    return text(fields(post, "author") or fields(post, "user"), *_AUTHOR_ID) or text(post, *_AUTHOR_ID[:4])
+
+
+def _post(post: Object, resolve: Resolve, *, order: bool | None, with_ids: bool) -> ParsedPost:
+    body, marks = _body(text(post, *_BODY), resolve)
+    author = fields(post, "author") or fields(post, "user")
+    posted, edited = text(post, *_DATE), text(post, *_EDITED)
+    if not posted:  # the only date there is: when the post came to be as it is
+        posted, edited = edited, ""
+    url = next(
+        (found for key in _URL if (found := resolve(text(post, key)) if text(post, key) else None)), None
+    )
+    return ParsedPost(
+        author=_author(post).strip() or NOBODY,
+        body=body,
+        author_ref=(_author_id(post) or None) if with_ids else None,
+        author_title=text(author, *_TITLE) or text(post, *_TITLE[:2]) or None,
+        posted_at=moment(posted, order=order),
+        edited_at=moment(edited, order=order),
+        ref=text(post, *_REF) or None,
+        parent_ref=text(post, *_PARENT) or None,
+        url=url,
+        marks=marks,
+        number=whole(post, *_NUMBER),
+    )
+
+
+def _body(words: str, resolve: Resolve) -> tuple[str, tuple[Mark, ...]]:
+    if is_html(words):
+        return rendered(words, phpbb_quote, resolve)
+    words = words.strip()
+    return words, with_bbcode(words, ())
+
+
+reader = ForumJsonReader()

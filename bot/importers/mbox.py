@@ -1,0 +1,36 @@
+"""Mailboxes: mbox, Mailman's monthly archives (pipermail), and a single saved message."""
+
+from collections.abc import Iterator
+
+from bot.archive.model import ParsedThread
+from bot.errors import BadArchive
+from bot.importers.cleaning import fit_thread
+from bot.importers.mail.message import read_message
+from bot.importers.mail.splitting import head_fields, is_article, is_mailbox, mailbox
+from bot.importers.mail.threading import threads
+from bot.importers.source import Source
+
+
+class MailboxReader:
+    """Reads messages and threads them by what they answer."""
+
+    name = "mbox"
+
+    def recognises(self, source: Source) -> bool:
+        """Tell by the first "From " line, or by the header of a single message."""
+        names = head_fields(source.data[:65536])
+        single = {b"from", b"subject"} <= names and bool(names & {b"date", b"message-id", b"received"})
+        return is_mailbox(source.data) or (single and not is_article(names))
+
+    def read(self, source: Source) -> Iterator[ParsedThread]:
+        """Yield the threads in `source`."""
+        pieces = mailbox(source.data) if is_mailbox(source.data) else iter([(1, source.data)])
+        messages = [read_message(data, line=line) for line, data in pieces]
+        found = [message for message in messages if message is not None]
+        if not found:
+            raise BadArchive("This mailbox holds no message.", file=source.name)
+        for thread in threads(found, source=source.name, format_name=self.name):
+            yield fit_thread(thread)
+
+
+reader = MailboxReader()

@@ -1,0 +1,103 @@
+"""MyBB 1.4 to 1.8."""
+
+import re
+
+from typing_extensions import override
+
+from bot.archive.model import MarkKind
+from bot.importers.html.elements import SKIP, Part, mark_of
+from bot.importers.html.headers import quoted_name
+from bot.importers.html.layout import Layout, PageReader, edit_date, text_of
+from bot.importers.html.page import Page
+from bot.importers.html.tree import Node
+
+_POST = re.compile(r"pid[=-]?(\d+)")
+_STAMP = re.compile(r"^\s*\([^()]*\d[^()]*\)\s*")
+_THREAD = re.compile(r"[?&;]tid=(\d+)|thread-(\d+)")
+
+
+class MyBB(Layout):
+    """`#post_12` with `.post_author`, the words in `.post_body#pid_12`."""
+
+    sign = re.compile(rb"<(?:div|td)\b[^>]{0,200}\bid=[\"']pid_\d+[\"']")
+    post = "[id^=post_]"
+    post_id = re.compile(r"post_(\d+)")
+    body = ".post_body"
+    author = ".author_information .largetext, .post_author .largetext, .largetext, .post_author strong"
+    date = ".post_date"
+    edited = ".edited_post, .post_edit"
+    number = ".post_head .float_right strong, .post_head .float_right"
+    permalink = ".post_head .float_right a[href*=pid]"
+    title = ".thead strong, td.thead strong, .navigation .active"
+    thread_id = _THREAD
+    author_id = re.compile(r"[?&;]uid=(\d+)|user-(\d+)")
+    page_now = ".pagination_current"
+    page_links = ".pagination_page, .pagination_last, .pagination_current"
+
+    @override
+    def posts(self, page: Page) -> list[Node]:
+        return [node for node in super().posts(page) if node.first(".post_body, .post_author")]
+
+    @override
+    def title_of_author(self, post: Node) -> str | None:
+        small = post.first(".author_information .smalltext, .post_author .smalltext")
+        words = [child.strip() for child in small.children if isinstance(child, str)] if small else []
+        return next((word for word in words if word), None)
+
+    @override
+    def date_of(self, post: Node) -> str:
+        node = post.first(self.date) or post.first(".smalltext .float_left, td.tcat .smalltext, .tcat")
+        if node is None:
+            return ""
+        stamped = next((child.get("title") for child in node.all("span[title]")), "")
+        words = " ".join(child for child in node.children if isinstance(child, str)).strip()
+        return f"{stamped}{words if words.startswith(',') else ''}" if stamped else words or node.text()
+
+    @override
+    def edited_of(self, post: Node) -> str:
+        note = post.first(self.edited)
+        return edit_date(note) if note else ""
+
+    @override
+    def title_of(self, page: Page) -> str:
+        for node in page.root.all("td.thead div strong, td.thead strong, .thead strong"):
+            if node.text():
+                return node.text()
+        return text_of(page.root, ".navigation .active") or page.title
+
+    @override
+    def thread_of(self, page: Page) -> str | None:
+        found = super().thread_of(page)
+        if found:
+            return found
+        for node in page.root.all("a[href*=tid=], a[href*=thread-]"):
+            match = _THREAD.search(node.get("href"))
+            if match and (node.get("href").count("pid") or "action" in node.get("href")):
+                return match[1] or match[2]
+        return None
+
+    @override
+    def rule(self, node: Node) -> Part | None:
+        if node.tag == "blockquote":
+            return _quote(node)
+        if node.tag == "cite" and node.parent and node.parent.tag == "blockquote":
+            return SKIP
+        if "codeblock" in node.classes:
+            code = node.first(".body code, .body")
+            return Part(mark_of(MarkKind.CODE), show=(code,) if code else None, verbatim=True)
+        if "spoiler_body" in node.classes:
+            return Part(mark_of(MarkKind.SPOILER))
+        return None
+
+
+def _quote(node: Node) -> Part:
+    """`<cite><span>(date)</span>Name Wrote: <a href="…pid=1#pid1"></a></cite>`."""
+    cite = next((child for child in node.children if isinstance(child, Node) and child.tag == "cite"), None)
+    if cite is None:
+        return Part(mark_of(MarkKind.QUOTE))
+    link = next((_POST.search(a.get("href")) for a in cite.all("a") if _POST.search(a.get("href"))), None)
+    author = quoted_name(_STAMP.sub("", cite.text()))
+    return Part(mark_of(MarkKind.QUOTE, author, ref=link[1] if link else None))
+
+
+reader = PageReader("mybb", MyBB())

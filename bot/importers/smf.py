@@ -1,0 +1,198 @@
+"""Simple Machines Forum 1.1, 2.0 and 2.1, and plain mirrors of such boards."""
+
+import re
+
+from typing_extensions import override
+
+from bot.archive.model import MarkKind
+from bot.importers.html.elements import SKIP, Part, mark_of
+from bot.importers.html.headers import quoted_name
+from bot.importers.html.layout import Layout, PageReader, number_in, text_of
+from bot.importers.html.page import Page
+from bot.importers.html.tree import Node
+
+_MESSAGE = re.compile(r"msg(\d+)")
+_CURRENT = re.compile(r"\[\s*(\d+)\s*\]")
+
+
+class _SMF(Layout):
+    thread_id = re.compile(r"topic[=,](\d+)")
+    permalink = "h5 a[href*=msg], .postinfo a[href*=msg], [id^=subject_] a[href*=msg]"
+
+    @override
+    def page_of(self, page: Page) -> int | None:
+        for node in page.root.all(".pagelinks, .pagesection, td.middletext"):
+            current = text_of(node, ".current_page")
+            match = _CURRENT.search(node.text()[:500])
+            if current or match:
+                return number_in(current or (match[1] if match else ""))
+        return None
+
+    @override
+    def thread_of(self, page: Page) -> str | None:
+        found = super().thread_of(page)
+        if found:
+            return found
+        for node in page.root.all(
+            "h5 a[href*=topic], [id^=subject_] a[href*=topic], .postinfo a[href*=topic]"
+        ):
+            match = self.thread_id.search(node.get("href"))
+            if match:
+                return match[1]
+        return None
+
+    @override
+    def rule(self, node: Node) -> Part | None:
+        classes = node.classes
+        if classes & {"quoteheader", "quotefooter", "codeheader", "topslice_quote", "botslice_quote"}:
+            return SKIP
+        if node.tag == "blockquote" or (node.tag == "div" and "quote" in classes):
+            return _quote(node)
+        if node.tag == "cite" and node.parent and node.parent.tag == "blockquote":
+            return SKIP
+        if node.tag in {"code", "div"} and classes & {"bbc_code", "code"}:
+            return Part(mark_of(MarkKind.CODE))
+        return None
+
+
+def _quote(node: Node) -> Part:
+    """The header stands before the box in 1.1 and 2.0, as its `cite` in 2.1."""
+    header = next((child for child in node.children if isinstance(child, Node) and child.tag == "cite"), None)
+    if header is None:
+        before = node.before()
+        header = before if before is not None and "quoteheader" in before.classes else None
+    if header is None:
+        return Part(mark_of(MarkKind.QUOTE))
+    link = header.first("a")
+    text = header.text()
+    match = _MESSAGE.search(link.get("href")) if link else re.search(r"link=\S*?msg(\d+)", text)
+    return Part(mark_of(MarkKind.QUOTE, quoted_name(text), ref=match[1] if match else None))
+
+
+class SMF2(_SMF):
+    """2.0 and 2.1: `.post_wrapper` with `.poster` and `.inner` whose id is `msg_123`."""
+
+    sign = re.compile(rb"<div\b[^>]{0,200}\bid=[\"']msg_\d+[\"']")
+    post = ".post_wrapper"
+    body = ".inner"
+    author = ".poster h4 a[href*=profile], .poster h4"
+    user_title = ".poster .title, .poster .membergroup"
+    edited = ".modified"
+    title = "#top_subject, h1.forumtitle_topic, #display_head h2, .navigate_section .last, h3.catbg"
+
+    @override
+    def posts(self, page: Page) -> list[Node]:
+        return [node for node in page.root.all(self.post) if self.ref_of(node)]
+
+    @override
+    def ref_of(self, post: Node) -> str | None:
+        body = post.first(".inner[id^=msg_]")
+        return body.get("id").removeprefix("msg_") if body else None
+
+    @override
+    def date_of(self, post: Node) -> str:
+        new = post.first(".postinfo a.smalltext")
+        if new is not None:
+            return new.text()
+        text = text_of(post, ".keyinfo .smalltext")
+        return text.partition(" on:")[2].strip("» ") or text.partition("on:")[2].strip("» ")
+
+    @override
+    def number_of(self, post: Node) -> int | None:
+        """`Reply #1` is the second post; the opening one has no number."""
+        reply = re.search(
+            r"#(\d{1,7})", text_of(post, ".page_number") or text_of(post, ".keyinfo .smalltext strong")
+        )
+        if reply:
+            return int(reply[1]) + 1
+        return 1 if post.first(".keyinfo, .postinfo") else None
+
+    @override
+    def title_of(self, page: Page) -> str:
+        """2.0 says `Topic: Title (Read 12 times)` in a heading."""
+        text = super().title_of(page)
+        match = re.fullmatch(r"(?:Author )?(?:Topic|Thema|Тема):\s*(.*?)\s*(?:\([^()]*\d+[^()]*\))?", text)
+        return match[1] if match else text
+
+
+class SMF1(_SMF):
+    """1.1: tables, an anchor `msg123`, the words in `div.post`."""
+
+    sign = re.compile(rb"<a\b[^>]{0,60}\bname=[\"']msg\d+[\"']")
+    post = "div.post"
+    title = "#top_subject"
+    edited = "[id^=modified_]"
+
+    @override
+    def posts(self, page: Page) -> list[Node]:
+        """A post is the row that holds the words; its anchor is the nearest before them."""
+        rows: list[Node] = []
+        for words in page.root.all("div.post"):
+            row = next(
+                (up for up in words.above() if up.tag == "tr" and up.first("td.windowbg, td.windowbg2")), None
+            )
+            row = row or next((up for up in words.above() if up.first("a[href*=action=profile]")), None)
+            if row is not None and row not in rows[-1:]:
+                rows.append(row)
+        return rows
+
+    @override
+    def ref_of(self, post: Node) -> str | None:
+        for node in (post, *post.above()):
+            anchor = node.first("a[name^=msg]") if node.tag in {"tr", "td", "table"} else None
+            match = _MESSAGE.fullmatch(anchor.get("name")) if anchor else None
+            if match:
+                return match[1]
+            subject = node.first("[id^=subject_]")
+            if subject is not None:
+                return subject.get("id").removeprefix("subject_")
+        return None
+
+    @override
+    def body_of(self, post: Node) -> Node | None:
+        return post.first("div.post")
+
+    @override
+    def author_of(self, post: Node) -> str:
+        return text_of(post, "b a[href*=action=profile], b")
+
+    @override
+    def author_ref_of(self, post: Node) -> str | None:
+        link = post.first("a[href*=action=profile]")
+        match = re.search(r"u=(\d+)", link.get("href")) if link else None
+        return match[1] if match else None
+
+    @override
+    def date_of(self, post: Node) -> str:
+        for node in post.all("div.smalltext"):
+            if "on:" in node.text():
+                return node.text().partition("on:")[2].strip("» ")
+        return ""
+
+    @override
+    def number_of(self, post: Node) -> int | None:
+        for node in post.all("div.smalltext"):
+            match = re.search(r"#(\d{1,7})\s+on:", node.text())
+            if match:
+                return int(match[1]) + 1
+        return 1 if self.date_of(post) else None
+
+
+class Mirror(_SMF):
+    """A mirror: `<article class="post" id="msg123">` with `.post-author` and `.post-body`."""
+
+    sign = re.compile(rb"<article\b[^>]{0,60}\bclass=[\"']post[\"'][^>]{0,60}\bid=[\"']msg\d+")
+    post = "article.post"
+    post_id = _MESSAGE
+    body = ".post-body"
+    author = ".post-author"
+    date = ".post-date"
+    title = "main h1, h1"
+
+    @override
+    def thread_of(self, page: Page) -> str | None:
+        match = re.search(r"topic #(\d+)", text_of(page.root, "p.meta"))
+        return match[1] if match else super().thread_of(page)
+
+
+reader = PageReader("smf", SMF2(), Mirror(), SMF1())

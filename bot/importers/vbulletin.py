@@ -1,0 +1,206 @@
+"""vBulletin 3, 4 and 5."""
+
+import re
+
+from typing_extensions import override
+
+from bot.archive.model import MarkKind
+from bot.importers.html.elements import SKIP, Part, mark_of
+from bot.importers.html.headers import quoted_name
+from bot.importers.html.layout import Layout, PageReader, number_in, text_of
+from bot.importers.html.page import Page
+from bot.importers.html.tree import Node
+
+_POST = re.compile(r"(?:[?&;]p=|#post)(\d+)")
+_PAGED = re.compile(r"(?:Page|Seite|Página|Страница)\s+(\d+)\s+(?:of|von|de|из)\s+(\d+)")
+_THREAD = re.compile(
+    r"showthread\.php\?(?:t=)?(\d+)|[?&;]t=(\d+)|/(\d+)-[^/]+/?(?:page\d+|index\d+)?(?:\.html)?$|-(\d+)(?:-\d+)?\.html"
+)
+
+
+class _VBulletin(Layout):
+    thread_id = _THREAD
+    author_id = re.compile(r"[?&;]u=(\d+)|member\.php\?(\d+)|/members?/(\d+)|members/[^/]*?(\d+)")
+
+    @override
+    def page_of(self, page: Page) -> int | None:
+        paged = self._paged(page)
+        return paged[0] if paged else None
+
+    @override
+    def pages_of(self, page: Page) -> int | None:
+        paged = self._paged(page)
+        return paged[1] if paged else None
+
+    def _paged(self, page: Page) -> tuple[int, int] | None:
+        for node in page.root.all(".pagenav, .pagination"):
+            match = _PAGED.search(node.text()[:500])
+            if match:
+                return int(match[1]), int(match[2])
+        return None
+
+    @override
+    def rule(self, node: Node) -> Part | None:
+        classes = node.classes
+        if classes & {"bbcode_postedby", "bbcode_quote_container", "bbcode_description"}:
+            return SKIP
+        if "bbcode_quote" in classes:
+            header = node.first(".bbcode_postedby")
+            message = node.first(".message") if header else None
+            return _quote(header, message or node.first(".quote_container"))
+        return None
+
+
+def _quote(header: Node | None, shown: Node | None) -> Part:
+    link = (
+        next((_POST.search(a.get("href")) for a in header.all("a") if _POST.search(a.get("href"))), None)
+        if header
+        else None
+    )
+    strong = text_of(header, "strong, b") if header else ""
+    author = strong or (quoted_name(header.text()) if header else None)
+    return Part(
+        mark_of(MarkKind.QUOTE, author, ref=link[1] if link else None), show=(shown,) if shown else None
+    )
+
+
+class VBulletin3(_VBulletin):
+    """Tables with `id="post123"`, the words in `id="post_message_123"`; boxes known by their looks."""
+
+    sign = re.compile(
+        rb"<table\b[^>]{0,100}\bid=[\"']post\d+[\"']|<(?:td|div)\b[^>]{0,100}\bid=[\"']td_post_\d+[\"']"
+    )
+    post = "table[id^=post], div[id^=edit]"
+    post_id = re.compile(r"post(\d+)|edit(\d+)")
+    body = "[id^=post_message_]"
+    author = ".bigusername, [id^=postmenu_] a, [id^=postmenu_]"
+    number = "[id^=postcount]"
+    title = "td.navbar strong, .navbar h1, h1"
+
+    @override
+    def posts(self, page: Page) -> list[Node]:
+        return [
+            n
+            for n in page.root.all("table[id^=post]")
+            if re.fullmatch(r"post\d+", n.get("id")) and self.body_of(n)
+        ]
+
+    @override
+    def title_of_author(self, post: Node) -> str | None:
+        """The first small line under the name."""
+        menu = post.first("[id^=postmenu_]")
+        cell = menu.parent if menu else None
+        line = cell.first("div.smallfont") if cell else None
+        return (line.text() or None) if line and ":" not in line.text() else None
+
+    @override
+    def date_of(self, post: Node) -> str:
+        head = post.first("td.thead, td.tcat")
+        return head.text().strip("\xa0 ") if head else ""
+
+    @override
+    def number_of(self, post: Node) -> int | None:
+        node = post.first("[id^=postcount]")
+        return number_in(node.get("name") or node.text()) if node else None
+
+    @override
+    def permalink_of(self, page: Page, post: Node) -> str | None:
+        node = post.first("[id^=postcount]")
+        return page.absolute(node.get("href")) if node else None
+
+    @override
+    def edited_of(self, post: Node) -> str:
+        note = next((n.text() for n in post.all("div.smallfont em") if ";" in n.text()), "")
+        return note.rpartition(";")[2].strip(" .")
+
+    @override
+    def thread_of(self, page: Page) -> str | None:
+        found = super().thread_of(page)
+        link = page.root.first("a[href*=showthread.php?t=]")
+        match = re.search(r"showthread\.php\?t=(\d+)", link.get("href")) if link and not found else None
+        return found or (match[1] if match else None)
+
+    @override
+    def rule(self, node: Node) -> Part | None:
+        """`div` of a small title and the box: a table with one cell for quotes, a `pre` or `.alt2` for code."""
+        if node.tag != "div" or "margin" not in node.get("style"):
+            return super().rule(node)
+        inner = [child for child in node.children if isinstance(child, Node)]
+        if len(inner) < 2 or "smallfont" not in inner[0].classes:
+            return super().rule(node)
+        if inner[1].tag == "pre" or inner[1].first("pre, code"):
+            code = inner[1] if inner[1].tag == "pre" else inner[1].first("pre, code")
+            return Part(
+                mark_of(MarkKind.CODE), show=(code,) if code else None, verbatim=inner[1].tag == "pre"
+            )
+        cell = inner[1].first("td.alt2, td.quote") if inner[1].tag == "table" else None
+        if cell is None:
+            return super().rule(node)
+        parts = [child for child in cell.children if isinstance(child, Node) and child.tag == "div"]
+        if len(parts) >= 2 and parts[0].first("strong"):
+            return _quote(parts[0], parts[1])
+        return Part(mark_of(MarkKind.QUOTE), show=(cell,))
+
+
+class VBulletin4(_VBulletin):
+    """`li.postbit…` with `id="post_123"`."""
+
+    sign = re.compile(rb"<li\b[^>]{0,200}\bclass=[\"'][^\"'>]*\bpostbit|<li\b[^>]{0,200}\bid=[\"']post_\d+")
+    post = "li.postcontainer, li.postbit, li.postbitlegacy"
+    post_id = re.compile(r"post_(\d+)")
+    body = "[id^=post_message_] .postcontent, [id^=post_message_], .postcontent"
+    author = ".username_container .username, .username"
+    user_title = ".usertitle"
+    date = ".postdate .date, .postdate"
+    edited = ".lastedited"
+    number = ".postcounter"
+    permalink = "a.postcounter"
+    title = ".threadtitle, h1"
+
+    @override
+    def date_of(self, post: Node) -> str:
+        return text_of(post, self.date).replace("\xa0", " ")
+
+    @override
+    def thread_of(self, page: Page) -> str | None:
+        found = super().thread_of(page)
+        link = page.root.first(".threadtitle a")
+        match = _THREAD.search(link.get("href")) if link and not found else None
+        return found or (next((group for group in match.groups() if group), None) if match else None)
+
+
+class VBulletin5(_VBulletin):
+    """`li.b-post` with `data-node-id`."""
+
+    sign = re.compile(rb"<li\b[^>]{0,300}\bclass=[\"'][^\"'>]*\bb-post\b")
+    post = "li.b-post"
+    body = ".js-post__content-text"
+    author = ".author [itemprop=name], .author a, .author"
+    user_title = ".usertitle, .b-userinfo__usertitle"
+    date = ".b-post__timestamp time, time[itemprop=dateCreated]"
+    edited = ".b-post__edit"
+    number = ".b-post__count"
+    permalink = "a.b-post__count"
+    title = "h1.main-title, .b-module h1, h1"
+    page_links = ".pagenav a"
+
+    @override
+    def posts(self, page: Page) -> list[Node]:
+        return [node for node in page.root.all(self.post) if node.get("data-node-id")]
+
+    @override
+    def ref_of(self, post: Node) -> str | None:
+        return post.get("data-node-id") or None
+
+    @override
+    def author_ref_of(self, post: Node) -> str | None:
+        card = post.first(".author [data-vbnamecard]")
+        return card.get("data-vbnamecard") if card else super().author_ref_of(post)
+
+    @override
+    def page_of(self, page: Page) -> int | None:
+        node = page.root.first(".pagenav input, .js-pagenum")
+        return number_in(node.get("value")) if node else super().page_of(page)
+
+
+reader = PageReader("vbulletin", VBulletin5(), VBulletin4(), VBulletin3())
