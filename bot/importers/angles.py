@@ -46,6 +46,7 @@ _TEMPORAL = (
     | ZONES.keys()
     | {"at", "um", "à", "a.m", "p.m", "am", "pm", "the", "of", "de", "utc"}
 )
+_BEGINS = re.compile(r"\s*(?:on|le|el|il|em|op|den|am|in (?:article|message))\b", re.IGNORECASE)
 _PRONOUNS = frozenset(
     {"he", "she", "i", "you", "they", "we", "it", "who", "someone", "somebody", "others", "also"}
 )
@@ -142,13 +143,17 @@ def _header_before(lines: list[_Line], index: int) -> tuple[int, int, Attributio
         last -= 1
     if last < 0 or not lines[last].text.strip() or lines[last].level >= lines[index].level:
         return None
-    for first in (last, last - 1, last - 2):
-        if first < 0 or lines[first].level != lines[last].level or not lines[first].text.strip():
-            return None
+    found = None
+    for first in range(last, max(-1, last - 3), -1):
+        if lines[first].level != lines[last].level or not lines[first].text.strip():
+            break
+        wrapped = first < last
+        if wrapped and not _BEGINS.match(lines[first].text):
+            continue
         named = attribution(" ".join(line.text for line in lines[first : last + 1]))
         if named is not None:
-            return lines[first].own, lines[last].end, named
-    return None
+            found = lines[first].own, lines[last].end, named
+    return found
 
 
 def _opened(

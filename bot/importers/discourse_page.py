@@ -7,7 +7,7 @@ from typing_extensions import override
 from bot.archive.model import MarkKind
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, PageReader
+from bot.importers.html.layout import Layout, PageReader, text_of
 from bot.importers.html.page import Page
 from bot.importers.html.rendering import Rule
 from bot.importers.html.tree import Node
@@ -74,6 +74,19 @@ class _Discourse(Layout):
     def ref_of(self, post: Node) -> str | None:
         return post.get("data-post-id") or None
 
+    @override
+    def author_ref_of(self, post: Node) -> str | None:
+        return post.get("data-user-id") or None
+
+    @override
+    def aliases_of(self, post: Node) -> tuple[str, ...]:
+        """Return the display name: in parentheses for crawlers, on its own in the application."""
+        name = text_of(post, ".full-name")
+        creator = post.first(".creator")
+        if creator is not None:
+            name = "".join(child for child in creator.children if isinstance(child, str)).strip(" ()\n")
+        return (name,) if name and name != self.author_of(post) else ()
+
 
 class Crawler(_Discourse):
     """`div.crawler-post`; also the print view."""
@@ -83,6 +96,7 @@ class Crawler(_Discourse):
     body = ".post"
     author = ".creator [itemprop=name], .creator a, .creator"
     date = "time[itemprop=datePublished], .post-time, time"
+    edited = "meta[itemprop=dateModified]"
     number = "[itemprop=position]"
     permalink = "link[itemprop=mainEntityOfPage], link[itemprop=url]"
 

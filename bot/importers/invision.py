@@ -7,7 +7,7 @@ from typing_extensions import override
 from bot.archive.model import MarkKind
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, PageReader, number_in, text_of
+from bot.importers.html.layout import Layout, PageReader, number_in
 from bot.importers.html.page import Page
 from bot.importers.html.tree import Node
 
@@ -28,19 +28,21 @@ class _Invision(Layout):
         return number_in(nav.get("data-pages")) if nav else None
 
     @override
-    def rule(self, node: Node) -> Part | None:
+    def rule(self, node: Node) -> Part | None:  # noqa: PLR0911 - one per kind of element
         classes = node.classes
         if node.tag == "blockquote" and (
             classes & {"ipsQuote", "ipsBlockquote"} or "data-ipsquote" in node.attrs
         ):
             return _quote(node)
+        if "data-excludequote" in node.attrs:
+            return SKIP
         if classes & {"ipsQuote_citation", "citation", "quotetop", "codetop", "ipsSpoiler_header"}:
             return SKIP
         if classes & {"blockquote", "quotemain"}:
             return _old_quote(node)
         if classes & {"codemain", "ipsCode"} and node.tag != "pre":
             return Part(mark_of(MarkKind.CODE))
-        if classes & {"ipsSpoiler", "ipsSpoiler_contents", "bbc_spoiler_content"}:
+        if classes & {"ipsSpoiler_contents", "bbc_spoiler_content"}:
             return Part(mark_of(MarkKind.SPOILER))
         return None
 
@@ -174,7 +176,11 @@ class IPBoard2(_Invision):
 
     @override
     def title_of_author(self, post: Node) -> str | None:
-        return text_of(post, ".membertitle") or None
+        """The first line of the profile that is no field of it."""
+        for node in post.all("td.post1 span.postdetails, td.post2 span.postdetails"):
+            lines = (child.strip() for child in node.children if isinstance(child, str))
+            return next((line for line in lines if line and ":" not in line), None)
+        return None
 
     @override
     def rule(self, node: Node) -> Part | None:

@@ -7,7 +7,7 @@ from typing_extensions import override
 from bot.archive.model import MarkKind
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, PageReader, edit_date, text_of
+from bot.importers.html.layout import Layout, PageReader, edit_date
 from bot.importers.html.page import Page
 from bot.importers.html.tree import Node
 
@@ -60,10 +60,10 @@ class MyBB(Layout):
 
     @override
     def title_of(self, page: Page) -> str:
-        for node in page.root.all("td.thead div strong, td.thead strong, .thead strong"):
-            if node.text():
+        for node in page.root.all(".navigation .active, td.thead strong, .thead strong"):
+            if node.text() and not any("float_right" in up.classes for up in node.above()):
                 return node.text()
-        return text_of(page.root, ".navigation .active") or page.title
+        return page.title
 
     @override
     def thread_of(self, page: Page) -> str | None:

@@ -84,8 +84,8 @@ class _PhpBB(Layout):
                 and active.text().isdecimal()
                 and len(active.text()) < 7
             ):
-                last = super().pages_of(page) or int(active.text())
-                return int(active.text()), last
+                now = int(active.text())
+                return now, max(super().pages_of(page) or now, now)
         return None
 
     @override
@@ -98,7 +98,7 @@ class _PhpBB(Layout):
         if found:
             return found
         node = page.root.first(
-            "h2.topic-title a, h3.topic-title a, .topic-title a, a.maintitle, #pageheader h2 a"
+            "h2.topic-title a, h3.topic-title a, .topic-title a, a.maintitle, #pageheader h2 a, h2 a"
         )
         match = self.thread_id.search(node.get("href")) if node else None
         return next((group for group in match.groups() if group), None) if match else None
@@ -264,6 +264,18 @@ class SubSilver(_Inline):
     def body_of(self, post: Node) -> Node | None:
         first = post.first(".postbody")
         return first.parent if first is not None and first.tag == "span" else first
+
+    @override
+    def author_ref_of(self, post: Node) -> str | None:
+        """The profile's button stands in the row below."""
+        rows = (
+            [row for row in post.parent.children[post.at + 1 :][:4] if isinstance(row, Node)]
+            if post.parent
+            else []
+        )
+        link = rows[0].first("a[href*=mode=viewprofile]") if rows else None
+        match = self.author_id.search(link.get("href")) if link else None
+        return next((group for group in match.groups() if group), None) if match else None
 
     @override
     def title_of_author(self, post: Node) -> str | None:

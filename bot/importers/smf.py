@@ -12,6 +12,7 @@ from bot.importers.html.page import Page
 from bot.importers.html.tree import Node
 
 _MESSAGE = re.compile(r"msg(\d+)")
+_LINKED = re.compile(r"msg=?(\d+)")
 _CURRENT = re.compile(r"\[\s*(\d+)\s*\]")
 
 
@@ -42,6 +43,13 @@ class _SMF(Layout):
         return None
 
     @override
+    def title_of(self, page: Page) -> str:
+        """1.1 and 2.0 say `Topic: Title (Read 12 times)` in a heading."""
+        text = super().title_of(page)
+        match = re.fullmatch(r"(?:Author )?(?:Topic|Thema|Тема):\s*(.*?)\s*(?:\([^()]*\d+[^()]*\))?", text)
+        return match[1] if match else text
+
+    @override
     def rule(self, node: Node) -> Part | None:
         classes = node.classes
         if classes & {"quoteheader", "quotefooter", "codeheader", "topslice_quote", "botslice_quote"}:
@@ -65,7 +73,7 @@ def _quote(node: Node) -> Part:
         return Part(mark_of(MarkKind.QUOTE))
     link = header.first("a")
     text = header.text()
-    match = _MESSAGE.search(link.get("href")) if link else re.search(r"link=\S*?msg(\d+)", text)
+    match = _LINKED.search(link.get("href")) if link else re.search(r"link=\S*?msg(\d+)", text)
     return Part(mark_of(MarkKind.QUOTE, quoted_name(text), ref=match[1] if match else None))
 
 
@@ -106,13 +114,6 @@ class SMF2(_SMF):
         if reply:
             return int(reply[1]) + 1
         return 1 if post.first(".keyinfo, .postinfo") else None
-
-    @override
-    def title_of(self, page: Page) -> str:
-        """2.0 says `Topic: Title (Read 12 times)` in a heading."""
-        text = super().title_of(page)
-        match = re.fullmatch(r"(?:Author )?(?:Topic|Thema|Тема):\s*(.*?)\s*(?:\([^()]*\d+[^()]*\))?", text)
-        return match[1] if match else text
 
 
 class SMF1(_SMF):
@@ -161,6 +162,18 @@ class SMF1(_SMF):
         link = post.first("a[href*=action=profile]")
         match = re.search(r"u=(\d+)", link.get("href")) if link else None
         return match[1] if match else None
+
+    @override
+    def title_of_author(self, post: Node) -> str | None:
+        """The first line under the name."""
+        name = post.first("b a[href*=action=profile]") or post.first("b")
+        cell = next((up for up in name.above() if up.tag == "td"), None) if name else None
+        lines = cell.first("div.smalltext") if cell else None
+        return (
+            next((one.strip() for one in lines.children if isinstance(one, str) and one.strip()), None)
+            if lines
+            else None
+        )
 
     @override
     def date_of(self, post: Node) -> str:

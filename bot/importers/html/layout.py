@@ -44,7 +44,7 @@ class Layout:
     body: ClassVar[str] = ""
     author: ClassVar[str] = ""
     author_id: ClassVar[re.Pattern[str]] = re.compile(
-        r"[?&;/=](?:u|uid|userid|showuser)=?(\d+)|/(?:members?|profile|user)/(?:[^/]*\.)?(\d+)"
+        r"[?&;/=](?:u|uid|userid|showuser)=?(\d+)|(?:^|/)(?:members?|profile|user)/(?:[^/]*\.)?(\d+)"
     )
     user_title: ClassVar[str] = ""
     date: ClassVar[str] = ""

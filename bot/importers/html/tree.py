@@ -26,6 +26,11 @@ UNSEEN = frozenset(
 )
 """Elements whose text no reader of a page sees as text."""
 
+APART = frozenset(
+    {"br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "table", "td", "th", "tr", "ul"}
+)
+"""Elements whose text never runs into that of their neighbours."""
+
 
 class Node:
     """An element: its tag in lower case, its attributes, and its children in order, text as str."""
@@ -62,8 +67,9 @@ class Node:
         return (node for node in self.walk() if _picked(chosen, node))
 
     def first(self, selector: str) -> "Node | None":
-        """Return the first element below this one that `selector` picks."""
-        return next(self.all(selector), None) if selector else None
+        """Return the first element below this one that the first alternative of `selector` picks, else the next's."""
+        paths = compiled(selector) if selector else ()
+        return next((node for path in paths for node in self.walk() if _leads_to(path, node)), None)
 
     def matches(self, selector: str) -> bool:
         """Tell whether `selector` picks this element."""
@@ -96,7 +102,9 @@ class Node:
             if isinstance(item, str):
                 pieces.append(item)
             elif item.tag not in UNSEEN or item is self:
-                stack.extend(reversed(item.children))
+                stack += (
+                    [" ", *reversed(item.children), " "] if item.tag in APART else reversed(item.children)
+                )
         return " ".join("".join(pieces).split())
 
 
