@@ -22,9 +22,9 @@ class Pace(StrEnum):
     SLOW = "slow"
     NORMAL = "normal"
     FAST = "fast"
-    AS_IT_HAPPENED = "as it happened"  # the real gaps, none longer than CAP
-    READING = "reading speed"  # as long as the line before takes to read
-    STEP = "step by step"  # a post at a time, each when somebody asks for it
+    AS_IT_HAPPENED = "happened"  # the real gaps, none longer than CAP
+    READING = "reading"  # as long as the line before takes to read
+    STEP = "step"  # a post at a time, each when somebody asks for it
 
 
 _STEADY = {Pace.SLOW: 10.0, Pace.NORMAL: 5.0, Pace.FAST: 2.5}

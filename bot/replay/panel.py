@@ -34,10 +34,15 @@ class Panel:
         self._shown = self._wanted = view
         return self._message_id
 
+    @property
+    def message_id(self) -> int | None:
+        """Where the panel is: another message than before, where somebody deleted it."""
+        return self._message_id
+
     def show(self, view: PanelView, message_id: int | None) -> None:
-        """Have the panel look like `view` soon."""
+        """Have the panel, known to be `message_id` at first, look like `view` soon."""
         self._wanted = view
-        self._message_id = message_id or self._message_id
+        self._message_id = self._message_id or message_id
         if view != self._shown and (self._shown is None or _still(view) != _still(self._shown)):
             self._changed.set()
 

@@ -122,6 +122,8 @@ class Player:
             if run.panel_id is None:
                 await self._ledger.set_panel(lease, await self._panel.first(self._view(snapshot)))
                 return True
+            if self._panel.message_id not in {None, run.panel_id}:
+                await self._ledger.set_panel(lease, self._panel.message_id or 0)
             self._panel.show(self._view(snapshot), run.panel_id)
             if snapshot.claimed is not None:
                 await self._settle(lease, snapshot.claimed)

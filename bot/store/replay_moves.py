@@ -162,10 +162,10 @@ def withdrawn(connection: sqlite3.Connection, lease: Lease, seq: int) -> None:
 
 
 def set_panel(connection: sqlite3.Connection, lease: Lease, message_id: int) -> None:
-    """Store where the panel is; what is said from now on stands below it."""
+    """Store where the panel is; the first one stands above everything the run will say."""
     held(connection, lease)
     connection.execute(
-        "UPDATE replay_runs SET panel_id = ?1, anchor = max(anchor, ?1) WHERE id = ?2",
+        "UPDATE replay_runs SET panel_id = ?1, anchor = CASE anchor WHEN 0 THEN ?1 ELSE anchor END WHERE id = ?2",
         (message_id, lease.run_id),
     )
 

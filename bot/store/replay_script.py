@@ -1,16 +1,20 @@
 """What replays say, read from the archive each time: words removed from it are never said."""
 
+import asyncio
 from collections import Counter
 
 from bot.archive.ids import PostId
 from bot.archive.model import PassageKind
-from bot.errors import NotFound
-from bot.replay.cues import ScriptPost
+from bot.errors import NotFound, UserError
+from bot.replay.cues import Markup, ScriptPost
 from bot.replay.ledger import Run
+from bot.replay.plan import Draft, Selection
 from bot.store.posts import Posts
 from bot.store.values import Post, Viewer
 
 _PAGE = 100
+MOST_POSTS = 5_000
+"""Posts a replay takes: at the fastest pace some three hours."""
 
 
 class ArchiveScript:
@@ -25,6 +29,22 @@ class ArchiveScript:
             return to_script(await self._posts.get(PostId(run.slug, number), Viewer(run.guild_id)))
         except NotFound:
             return None
+
+    async def draft(self, selection: Selection, viewer: Viewer, markup: Markup) -> Draft:
+        """Return the plan for a selection. Raises NotFound, and UserError where it is more than a replay takes."""
+        draft = Draft()
+        at: int | None = selection.first
+        while at is not None and (selection.last is None or at <= selection.last):
+            page = await self._posts.page(selection.slug, viewer, first=at, count=_PAGE)
+            taken = [post for post in map(to_script, page) if selection.takes(post)]
+            if len(draft.posts) + len(taken) > MOST_POSTS:
+                raise UserError(
+                    f"A replay takes at most {MOST_POSTS:,} posts. Choose fewer with `from` and `to`."
+                )
+            # Laying out hundreds of posts takes a while, and the event loop has other things to do.
+            await asyncio.to_thread(draft.add, taken, markup)
+            at = page[-1].number + 1 if len(page) == _PAGE else None
+        return draft
 
     async def most_quoted(self, run: Run, numbers: list[int]) -> tuple[int, int] | None:
         """Return the post the others of `numbers` quote most, and how often; None where none is."""

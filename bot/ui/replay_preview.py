@@ -1,0 +1,192 @@
+"""What a replay would be, shown to one person before anything is said, and its beginning."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+
+import discord
+
+import bot.ui.markdown
+from bot.errors import NotAllowed, NotFound, UserError
+from bot.replay.ledger import Run, RunPlan
+from bot.replay.pacing import Pace, Tempo
+from bot.replay.plan import Draft, Selection
+from bot.store.store import Store
+from bot.store.values import Viewer
+from bot.ui.markdown import escape
+from bot.ui.outlet import FALLBACK, Place
+from bot.ui.presses import button, still
+from bot.ui.replay_panel import duration, missing, tempo_words
+from bot.ui.replay_room import ReplayRoom, require_channel
+from bot.ui.rules import Rules
+
+KIND = "replay"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asked for; it survives a restart between preview and start."""
+
+    slug: str
+    first: int
+    last: int | None
+    authors: tuple[str, ...]
+    pace: Pace
+    channel_id: int
+    new_thread: bool
+    poll: bool
+
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> "Wish":
+        """Read what was kept."""
+        return cls(**{**kept, "authors": tuple(kept["authors"]), "pace": Pace(kept["pace"])})
+
+    @property
+    def selection(self) -> Selection:
+        """Return the posts it is about."""
+        return Selection(self.slug, self.first, self.last, frozenset(self.authors))
+
+
+class Preview:
+    """Shows wishes and fulfils them."""
+
+    def __init__(self, store: Store, room: ReplayRoom) -> None:
+        """Read the archive in `store`; play in `room`."""
+        self._store = store
+        self._room = room
+        self._begun: set[int] = set()
+
+    async def show(self, interaction: discord.Interaction, wish: Wish, rules: Rules) -> discord.ui.LayoutView:
+        """Lay out what would happen, with a Start button unless something stands in the way."""
+        place = await _place(interaction, wish.channel_id)
+        require_channel(place, rules)
+        thread = await self._store.threads.get(wish.slug, Viewer(interaction.guild_id))
+        draft = await self._draft(interaction, wish)
+        tempo = Tempo(wish.pace)
+        lines = [
+            f"### Replay **{escape(thread.title)}**?",
+            (
+                f"{_count(len(draft.posts), 'post')} by {_count(len(draft.speakers), 'author')}, "
+                f"in {_count(draft.weight.lines, 'message')}"
+            ),
+            f"{tempo_words(tempo).capitalize()}: {duration(tempo.takes(draft.weight))}",
+            f"Where: a new thread in <#{place.id}>" if wish.new_thread else f"Where: <#{place.id}>",
+        ]
+        lacking = _lacking(place, new_thread=wish.new_thread)
+        if lacking:
+            names = ", ".join(f"**{name}**" for name in lacking)
+            lines.append(f"⚠️ I need {names} there before I can start.")
+        elif not _home(place).permissions_for(place.guild.me).manage_webhooks:
+            lines.append(f"⚠️ {FALLBACK}")
+        else:
+            lines.append(
+                "-# Faces are Discord's own default avatars, one for each author: archives bring no pictures "
+                "that Discord could load."
+            )
+        panel = await self._store.panels.save(KIND, cast(Any, asdict(wish)))
+        start = button(
+            "replay-start",
+            interaction.user.id,
+            panel,
+            label="Start",
+            emoji="▶️",
+            style=discord.ButtonStyle.success,
+            disabled=bool(lacking),
+        )
+        container = discord.ui.Container[discord.ui.LayoutView](discord.ui.TextDisplay("\n".join(lines)))
+        return still(container, discord.ui.ActionRow[discord.ui.LayoutView](start))
+
+    async def begin(self, interaction: discord.Interaction, panel: int, rules: Rules) -> Run:
+        """Write the run down as previewed. Raises UserError where it cannot be."""
+        kept = await self._store.panels.load(panel, KIND)
+        if not isinstance(kept, dict):
+            raise NotFound("That preview is too old. Run `/replay start` again.")
+        if panel in self._begun:
+            raise UserError("That replay has been started already.")
+        self._begun.add(panel)
+        try:
+            return await self._begin(interaction, Wish.of(kept), rules)
+        except BaseException:
+            self._begun.discard(panel)
+            raise
+
+    async def _begin(self, interaction: discord.Interaction, wish: Wish, rules: Rules) -> Run:
+        place = await _place(interaction, wish.channel_id)
+        require_channel(place, rules)
+        if lacking := _lacking(place, new_thread=wish.new_thread):
+            names = ", ".join(f"**{name}**" for name in lacking)
+            raise NotAllowed(f"I need {names} in <#{place.id}> before I can start.")
+        thread = await self._store.threads.get(wish.slug, Viewer(interaction.guild_id))
+        draft = await self._draft(interaction, wish)
+        target = await replay_thread(place, thread.title) if wish.new_thread else place
+        plan = RunPlan(
+            guild_id=place.guild.id,
+            channel_id=target.id,
+            home_id=_home(target).id,
+            owner_id=interaction.user.id,
+            slug=wish.slug,
+            title=thread.title,
+            suffix=rules.persona_suffix,
+            tempo=Tempo(wish.pace),
+            posts=draft.posts,
+            poll=wish.poll,
+        )
+        try:
+            return await self._store.replays.create(plan, cap=rules.replay_cap)
+        except UserError:
+            if isinstance(target, discord.Thread) and wish.new_thread:
+                await target.delete(reason="The replay it was made for could not start")
+            raise
+
+    async def _draft(self, interaction: discord.Interaction, wish: Wish) -> Draft:
+        draft = await self._room.script.draft(wish.selection, Viewer(interaction.guild_id), bot.ui.markdown)
+        if not draft.posts:
+            raise NotFound("No post of that debate fits what you asked for.")
+        return draft
+
+
+async def replay_thread(place: Place, title: str) -> discord.Thread:
+    """Make the public thread a replay plays in."""
+    if not isinstance(place, discord.TextChannel):
+        raise UserError("A new thread needs a text channel to be in.")
+    return await place.create_thread(
+        name=title[:100] or "Replay", type=discord.ChannelType.public_thread, reason="A replay was started"
+    )
+
+
+async def _place(interaction: discord.Interaction, channel_id: int) -> Place:
+    """Return where to play, as the bot knows it: an interaction's own channel knows no permissions of the bot."""
+    guild = interaction.guild
+    if guild is None:
+        raise UserError("Replays are for servers where I am a member.")
+    place = guild.get_channel_or_thread(channel_id)
+    if place is None:
+        try:
+            place = await guild.fetch_channel(channel_id)
+        except (discord.NotFound, discord.Forbidden) as error:
+            raise NotAllowed(f"I cannot see <#{channel_id}>. I need **View Channel** there.") from error
+    if not isinstance(place, Place):
+        raise UserError("Replays need a text channel or a thread.")
+    return place
+
+
+def _home(place: Place) -> discord.abc.GuildChannel:
+    if not isinstance(place, discord.Thread):
+        return place
+    if place.parent is None:
+        raise UserError("That thread's channel is gone.")
+    return place.parent
+
+
+def _lacking(place: Place, *, new_thread: bool) -> list[str]:
+    """Name the permissions without which it cannot start."""
+    lacking = missing(place)
+    mine = place.permissions_for(place.guild.me)
+    if new_thread and not mine.create_public_threads:
+        lacking.append("Create Public Threads")
+    if new_thread and not mine.send_messages_in_threads:
+        lacking.append("Send Messages in Threads")
+    return lacking
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,68 @@
+"""Where replays may be played and who may steer them, and the conductor as a bot uses it."""
+
+import discord
+
+import bot.ui.markdown
+from bot.errors import NotAllowed, UserError
+from bot.replay.clock import Clock, RealClock
+from bot.replay.conductor import Conductor
+from bot.replay.ledger import Run
+from bot.replay.player import Stage
+from bot.store.replay_script import ArchiveScript
+from bot.store.store import Store
+from bot.ui.outlet import DiscordOutlet, Place
+from bot.ui.rules import Rules
+from bot.ui.webhooks import Webhooks
+
+
+class ReplayRoom:
+    """The players of this bot and the webhooks they speak through. Start it when ready, close it before the store."""
+
+    def __init__(self, client: discord.Client, store: Store, clock: Clock | None = None) -> None:
+        """Play what `store` holds through `client`."""
+        self._webhooks = Webhooks(client)
+        self.script = ArchiveScript(store.posts)
+        stage = Stage(store.replays, self.script, bot.ui.markdown, clock or RealClock())
+        self.conductor = Conductor(stage, lambda run: DiscordOutlet(client, self._webhooks, run))
+
+    async def start(self) -> None:
+        """Take up unfinished replays; may be called again."""
+        await self.conductor.start()
+
+    async def close(self) -> None:
+        """Let every line being said end, then hang up."""
+        await self.conductor.close()
+        await self._webhooks.close()
+
+
+def require_replayer(
+    member: discord.User | discord.Member, rules: Rules, owner_id: int | None = None
+) -> None:
+    """Raise NotAllowed unless `member` may replay here: the owner of a run may always steer it."""
+    if not isinstance(member, discord.Member):
+        raise NotAllowed("Replays are for servers.")
+    rights = member.guild_permissions
+    if rights.manage_messages or rights.manage_guild or member.id == owner_id:
+        return
+    if rules.replay_role is not None and any(role.id == rules.replay_role for role in member.roles):
+        return
+    role = f", or the role <@&{rules.replay_role}>" if rules.replay_role else ""
+    raise NotAllowed(
+        f"To replay here you need the permission **Manage Messages** or **Manage Server**{role}."
+    )
+
+
+def require_channel(place: Place, rules: Rules) -> None:
+    """Raise UserError where the server does not want replays in `place`."""
+    allowed = rules.replay_channels
+    home = place.parent_id if isinstance(place, discord.Thread) else place.id
+    if allowed and home not in allowed and place.id not in allowed:
+        names = ", ".join(f"<#{channel}>" for channel in allowed)
+        raise UserError(f"This server keeps replays to {names}.")
+
+
+def shown_at(run: Run) -> str:
+    """Return the link to a run's panel, or its channel where it has none yet."""
+    if run.panel_id is None:
+        return f"<#{run.channel_id}>"
+    return f"https://discord.com/channels/{run.guild_id}/{run.channel_id}/{run.panel_id}"
