@@ -14,10 +14,12 @@ from bot.ui.mentions import Mentions
 from bot.ui.presses import Presses
 from bot.ui.reader import Reader
 from bot.ui.registration import register_commands
+from bot.ui.replay_room import ReplayRoom
 from bot.ui.tree import HansardTree
 from cogs.archive import Archive
 from cogs.help import Help
 from cogs.quote import Quote
+from cogs.replay import Replay
 from cogs.settings import Settings as SettingsCog
 from cogs.thread import Threads
 
@@ -61,6 +63,7 @@ class Hansard(commands.Bot):
         self.settings = settings
         self._presses = Presses()
         self._owned = AsyncExitStack()
+        self._room: ReplayRoom | None = None
 
     async def setup_hook(self) -> None:
         """Open the store, load the seeds, add the cogs, register the commands where they changed."""
@@ -70,9 +73,11 @@ class Hansard(commands.Bot):
             await importer.load_seeds(self.settings.seeds)
         presses = self._presses
         reader = Reader(store, presses)
+        self._room = room = ReplayRoom(self, store)
         for cog in (
             Quote(store, presses),
             Threads(store, presses, reader),
+            Replay(store, presses, reader, room, self.tree),
             Archive(store, importer, presses, self.settings.upload_limit),
             SettingsCog(store),
             Help(Mentions(self.tree, self.settings.sync_guild)),
@@ -85,7 +90,9 @@ class Hansard(commands.Bot):
         await self._presses.dispatch(interaction)
 
     async def close(self) -> None:
-        """Stop answering, then close what answers needed: Discord first, the store last."""
+        """Close in the order of need: replays end their lines while Discord still hears them, the store goes last."""
+        if self._room is not None:
+            await self._room.close()
         await super().close()
         await self._owned.aclose()
 

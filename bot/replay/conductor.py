@@ -5,13 +5,14 @@ import logging
 import uuid
 from collections.abc import Callable
 
+from bot.replay.clock import Bell
 from bot.replay.ledger import Lease, LeaseLost, Run, RunState
 from bot.replay.outlet import Outlet
 from bot.replay.panel import EVERY, Panel
 from bot.replay.player import Player, Stage
 
-LEASE = 10.0
-"""Seconds a run stays this process's without a sign of life; what a crashed process's run waits at most."""
+LEASE = 30.0
+"""Seconds a run stays this process's without a sign of life."""
 GRACE = 10.0
 """Seconds a line being said is given to end when the process closes."""
 
@@ -39,13 +40,14 @@ class Conductor:
         self._panel_every = panel_every
         self._players: dict[int, Player] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._stirred = asyncio.Event()
+        self._stirred = Bell()
         self._keeper: asyncio.Task[None] | None = None
         self._closing = False
 
     async def start(self) -> None:
         """Begin to play whatever is unfinished, now and whenever its lease falls free."""
         if self._keeper is None:
+            await self._ledger.inherit(self.holder)
             self._keeper = asyncio.create_task(self._keep(), name="replay-keeper")
             self._keeper.add_done_callback(_logged)
 
@@ -55,7 +57,7 @@ class Conductor:
         if player is not None:
             player.nudge()
         else:
-            self._stirred.set()
+            self._stirred.ring()
 
     def plays(self, run_id: int) -> bool:
         """Tell whether this process plays `run_id`."""

@@ -162,6 +162,10 @@ class Ledger(Protocol):
         """Return the runs that still need somebody to play them."""
         ...
 
+    async def inherit(self, holder: str) -> None:
+        """Free the runs of every other holder that is known to be dead; where nobody can know, leases run out."""
+        ...
+
     async def acquire(self, run_id: int, holder: str, now: float, ttl: float) -> Lease | None:
         """Take the right to play a run for `ttl` seconds, or None while another holder has it."""
         ...

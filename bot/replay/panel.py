@@ -4,7 +4,7 @@ import asyncio
 import logging
 from dataclasses import replace
 
-from bot.replay.clock import Clock
+from bot.replay.clock import Bell, Clock
 from bot.replay.outlet import Outlet, Trouble
 from bot.replay.view import PanelView
 
@@ -25,7 +25,7 @@ class Panel:
         self._wanted: PanelView | None = None
         self._shown: PanelView | None = None
         self._message_id: int | None = None
-        self._changed = asyncio.Event()
+        self._changed = Bell()
         self._lock = asyncio.Lock()
 
     async def first(self, view: PanelView) -> int:
@@ -44,7 +44,7 @@ class Panel:
         self._wanted = view
         self._message_id = self._message_id or message_id
         if view != self._shown and (self._shown is None or _still(view) != _still(self._shown)):
-            self._changed.set()
+            self._changed.ring()
 
     def give_up(self) -> None:
         """Leave the panel as it is: its place is gone."""

@@ -30,7 +30,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from bot.replay.clock import Clock
+from bot.replay.clock import Bell, Clock
 from bot.replay.cues import Cue, Markup, ScriptPost, compose
 from bot.replay.ledger import Lease, Ledger, Line, NewLine, Run, RunState, Snapshot
 from bot.replay.outlet import Barred, Busy, Doubt, Outlet, PlaceGone, Trouble, Utterance, VoiceGone
@@ -76,7 +76,7 @@ class Player:
         self._clock = stage.clock
         self._outlet = outlet
         self._panel = panel
-        self._nudged = asyncio.Event()
+        self._nudged = Bell()
         self._closing = False
         self._due_from: float | None = None  # monotonic time the next gap is counted from
         self._due: float | None = None  # monotonic time the line being said was due
@@ -90,12 +90,12 @@ class Player:
 
     def nudge(self) -> None:
         """Have the player look at once at what was changed in the ledger."""
-        self._nudged.set()
+        self._nudged.ring()
 
     def close(self) -> None:
         """Ask the player to end after the line it is at."""
         self._closing = True
-        self._nudged.set()
+        self._nudged.ring()
 
     async def play(self, lease: Lease) -> None:
         """Play until nothing is left to do or `close` was called. Raises LeaseLost where another took over."""
@@ -135,7 +135,7 @@ class Player:
             elif run.state is RunState.UNDOING:
                 await self._ledger.halt(lease, RunState.UNDONE, run.reason)
             elif run.state is RunState.PAUSED:
-                await self._idle(None)
+                await self._idle(GLANCE)
             else:
                 await self._play_on(lease, snapshot)
         except Trouble as trouble:
@@ -150,7 +150,7 @@ class Player:
             if run.tempo.pace is Pace.STEP and run.steps < 1:
                 self._waiting = True
                 self._panel.show(self._view(snapshot), run.panel_id)
-                await self._idle(None)
+                await self._idle(GLANCE)
                 self._waiting = False
                 return
             await self._open(lease, run, post.number)
@@ -291,7 +291,7 @@ class Player:
         elif isinstance(trouble, Barred):
             if state is not RunState.PLAYING:
                 # Already still: tried again when somebody stirs, and now and then by itself.
-                await self._idle(None)
+                await self._idle(GLANCE)
             await self._ledger.halt(
                 lease, RunState.UNDOING if state is RunState.UNDOING else RunState.PAUSED, str(trouble)
             )
@@ -303,7 +303,7 @@ class Player:
         else:
             wait = trouble.retry_after if isinstance(trouble, Busy) else None
             if wait is None:
-                wait = min(2.0 ** (self._troubles - 1), PATIENCE)
+                wait = min(2.0**self._troubles, PATIENCE)
             self._panel.show(self._view(await self._ledger.snapshot(lease)), snapshot.run.panel_id)
             await self._idle(wait)
 
@@ -323,9 +323,9 @@ class Player:
         self._panel.give_up()
         self._closing = True
 
-    async def _idle(self, seconds: float | None) -> None:
+    async def _idle(self, seconds: float) -> None:
         """Wait for a nudge, a while, or a change another process may have made."""
-        await self._clock.wait(self._nudged, GLANCE if seconds is None else seconds)
+        await self._clock.wait(self._nudged, seconds)
 
     def _utterance(self, lease: Lease, line: Line) -> Utterance:
         return Utterance(f"{lease.run_id}:{line.seq}", line.persona, face(line.author), line.text or "")

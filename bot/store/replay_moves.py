@@ -27,6 +27,13 @@ def acquire(connection: sqlite3.Connection, run_id: int, holder: str, now: float
     return row and Lease(run_id, holder, row[0])
 
 
+def inherit(connection: sqlite3.Connection, holder: str) -> None:
+    """Free what other holders left: the store lets one process write, so they are dead."""
+    connection.execute(
+        "UPDATE replay_runs SET holder = NULL, held_until = 0 WHERE holder <> ? AND NOT settled", (holder,)
+    )
+
+
 def renew(connection: sqlite3.Connection, holder: str, now: float, ttl: float) -> None:
     """Lengthen every lease of `holder`."""
     connection.execute(

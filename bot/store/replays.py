@@ -83,6 +83,10 @@ class Replays:
         """Take the right to play a run."""
         return await self._write(replay_moves.acquire, run_id, holder, now, ttl)
 
+    async def inherit(self, holder: str) -> None:
+        """Free what other holders left: the store lets one process write, so they are dead."""
+        await self._write(replay_moves.inherit, holder)
+
     async def renew(self, holder: str, now: float, ttl: float) -> None:
         """Lengthen every lease of `holder`."""
         await self._write(replay_moves.renew, holder, now, ttl)

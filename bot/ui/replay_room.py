@@ -15,6 +15,14 @@ from bot.ui.rules import Rules
 from bot.ui.webhooks import Webhooks
 
 
+class DiscordClock(RealClock):
+    """The process's time; the wall as discord.py tells it, which a practice room sets."""
+
+    def now(self) -> float:
+        """Return the wall's time."""
+        return discord.utils.utcnow().timestamp()
+
+
 class ReplayRoom:
     """The players of this bot and the webhooks they speak through. Start it when ready, close it before the store."""
 
@@ -22,7 +30,7 @@ class ReplayRoom:
         """Play what `store` holds through `client`."""
         self._webhooks = Webhooks(client)
         self.script = ArchiveScript(store.posts)
-        stage = Stage(store.replays, self.script, bot.ui.markdown, clock or RealClock())
+        stage = Stage(store.replays, self.script, bot.ui.markdown, clock or DiscordClock())
         self.conductor = Conductor(stage, lambda run: DiscordOutlet(client, self._webhooks, run))
 
     async def start(self) -> None:

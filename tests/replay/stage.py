@@ -1,6 +1,5 @@
 """A channel made of a list, which can lose requests and answers, and a clock that passes when it is waited on."""
 
-import asyncio
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,6 +7,7 @@ from enum import StrEnum
 
 import bot.ui.markdown
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
+from bot.replay.clock import Bell
 from bot.replay.ledger import PlannedPost, Run, RunPlan
 from bot.replay.outlet import Barred, Busy, Doubt, PlaceGone, Utterance, Voice, VoiceGone
 from bot.replay.pacing import Tempo
@@ -158,11 +158,11 @@ class QuickClock:
     async def sleep(self, seconds: float) -> None:
         self.passed += seconds
 
-    async def wait(self, event: asyncio.Event, seconds: float | None) -> bool:
-        if event.is_set():
+    async def wait(self, bell: Bell, seconds: float) -> bool:
+        if bell.is_set():
             return True
-        self.waits.append(seconds or 0.0)
-        self.passed += seconds or 0.0
+        self.waits.append(seconds)
+        self.passed += seconds
         return False
 
 
