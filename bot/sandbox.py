@@ -6,22 +6,27 @@ bot did meanwhile.
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 import webbrowser
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any
 
 import discord
 import simcord
 from simcord.backend.errors import SetupError
+from simcord.preview import Preview
+from simcord.types import HttpLogEntry
 
-from bot.app import build_bot
+from bot.app import Hansard, build_bot
 from bot.config import Settings
+from bot.errors import UserError
 
 log = logging.getLogger(__name__)
 
+SETTLE = 5.0
+"""Seconds an action on the page may take before simcord calls its outcome uncertain."""
 TICK = 0.1
 """Seconds between two looks at the clock."""
 
@@ -43,11 +48,13 @@ You are **admin** and may manage the server; *Viewing as* at the top makes you a
 as `DISCORD_TOKEN=…`, and run `hansard run`: it prints the link that invites the bot.\
 """
 
+ADDRESS = """\
+The practice room is open (the bot started in {started:.1f} s):
 
-class Room(Protocol):
-    """Where the page of a running practice room is."""
+    {url}
 
-    url: str
+Open it in a browser on this machine. Ctrl-C closes it.\
+"""
 
 
 async def serve(settings: Settings, *, port: int | None, open_browser: bool) -> None:
@@ -57,41 +64,78 @@ async def serve(settings: Settings, *, port: int | None, open_browser: bool) -> 
     """
     bot = build_bot(settings)
     began = time.perf_counter()
-    async with simcord.run(bot, settle_timeout=1.0, check_errors=False) as env:
-        await env.advance_time((datetime.now(UTC) - env.now()).total_seconds())
-        guild = env.create_guild("Practice room")
-        channel = guild.create_text_channel("debate")
-        admins = guild.create_role("Admins", permissions=discord.Permissions(administrator=True))
-        admin = guild.add_member(env.create_user("admin"), roles=[admins])
-        member = guild.add_member(env.create_user("member"))
-        room = bot.get_channel(channel.id)
-        if isinstance(room, discord.TextChannel):
-            await room.send(WELCOME)
-        async with env.preview(channel, viewers=[admin, member], layout="channel", port=port) as preview:
-            print(  # noqa: T201 - the address is what the person waits for
-                f"The practice room is open (the bot started in {time.perf_counter() - began:.1f} s):\n\n"
-                f"    {preview.url}\n\n"
-                "Open it in a browser on this machine. Ctrl-C closes it.",
-                flush=True,
-            )
-            if open_browser:
-                await asyncio.to_thread(webbrowser.open, preview.url)
-            await _keep_time(env, preview)
+    try:
+        async with simcord.run(bot, settle_timeout=SETTLE, check_errors=False) as env:
+            await env.advance_time((datetime.now(UTC) - env.now()).total_seconds())
+            started = time.perf_counter() - began
+            guild = env.create_guild("Practice room")
+            channel = guild.create_text_channel("debate")
+            admins = guild.create_role("Admins", permissions=discord.Permissions(administrator=True))
+            admin = guild.add_member(env.create_user("admin"), roles=[admins])
+            member = guild.add_member(env.create_user("member"))
+            await _welcome(bot, guild.id, channel.id)
+            async with env.preview(channel, viewers=[admin, member], layout="channel", port=port) as preview:
+                print(ADDRESS.format(started=started, url=preview.url), flush=True)  # noqa: T201 - what the person waits for
+                if open_browser:
+                    await asyncio.to_thread(webbrowser.open, preview.url)
+                await _keep_time(env, preview)
+    except SetupError as error:
+        raise UserError(
+            f"The practice room could not open: {error}. Leave out --port to use a free one."
+        ) from error
+    finally:
+        await bot.close()
 
 
-async def _keep_time(env: simcord.Env, preview: simcord.preview.Preview) -> None:
+async def _welcome(bot: Hansard, guild_id: int, channel_id: int) -> None:
+    guild, room = bot.get_guild(guild_id), bot.get_channel(channel_id)
+    if guild is not None:
+        await guild.me.edit(nick="Hansard")
+    if isinstance(room, discord.TextChannel):
+        await room.send(WELCOME)
+
+
+async def _keep_time(env: simcord.Env, preview: Preview) -> None:
+    """Let the room's clock follow the wall's, and show on the page what the bot did by itself."""
+    turn = _take_turns(preview)
     shown = len(env.http_requests)
     last = time.monotonic()
     while True:
         await asyncio.sleep(TICK)
-        now = time.monotonic()
-        # While a person's action runs, simcord refuses to move the clock: the time is caught up after it.
-        with contextlib.suppress(SetupError):
-            await env.advance_time(now - last)
+        async with turn:
+            now = time.monotonic()
+            try:
+                await env.advance_time(now - last)
+            except TimeoutError:
+                # Something real, such as a large import, takes longer than simcord waits: time goes on after it.
+                log.info("the room is busy")
             last = now
-        changes = sum(entry.method != "GET" for entry in env.http_requests[shown:])
-        if changes:
-            with contextlib.suppress(SetupError):
-                # Only when something changed: a refresh takes away what the viewer is typing.
+            # A refresh takes away what the viewer is typing: only what no action of theirs has shown counts.
+            if any(
+                _changes_the_channel(entry, env.bot.application_id) for entry in env.http_requests[shown:]
+            ):
                 await preview.refresh()
-                shown = len(env.http_requests)
+            shown = len(env.http_requests)
+
+
+def _take_turns(preview: Preview) -> asyncio.Lock:
+    """Make every action of the page wait while the returned lock is held.
+
+    simcord refuses whatever overlaps, and a page whose action was refused takes no further ones.
+    """
+    turn = asyncio.Lock()
+    act = preview._action  # noqa: SLF001 - simcord offers no way to queue behind a page's actions
+
+    async def in_turn(context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+        async with turn:
+            return await act(context_id, body)
+
+    preview._action = in_turn  # type: ignore[method-assign]  # noqa: SLF001
+    return turn
+
+
+def _changes_the_channel(entry: HttpLogEntry, application_id: int | None) -> bool:
+    """Tell whether a request changed messages, other than as the answer to an interaction."""
+    if entry.method == "GET" or entry.path.startswith(("/interactions/", f"/webhooks/{application_id}/")):
+        return False
+    return entry.path.startswith(("/channels/", "/webhooks/"))

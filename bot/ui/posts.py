@@ -41,8 +41,9 @@ def parts(post: Post, limit: int = PART) -> list[str]:
     """
     packed: list[str] = []
     for piece in _pieces(post, limit):
-        if packed and len(packed[-1]) + 1 + len(piece) <= limit:
-            packed[-1] += "\n" + piece
+        # A blank line ends a block quote everywhere; without it the poster's next line could be taken for the quoted.
+        if packed and len(packed[-1]) + 2 + len(piece) <= limit:
+            packed[-1] += "\n\n" + piece
         else:
             packed.append(piece)
     return packed or ["*This post is empty.*"]
