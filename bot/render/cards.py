@@ -13,10 +13,10 @@ from bot.render.values import Card, Style, Theme, Voice
 # Sizes in points with the height each may fill: short quotes stand large on a wide card; only long ones
 # make the card taller. A feed shows the card at about half its pixels, so 14 points is the least.
 _STEPS = ((34, 130), (30, 160), (26, 185), (23, 205), (20, 225), (18, 300), (16, 360), (14, 430))
-_ROOM = Room(500, _STEPS)
-_RECORD_ROOM = Room(504, _STEPS)
-_MAIN_ROOM = Room(476, ((26, 130), (22, 160), (19, 190), (17, 230), (15, 270)))
-_SIDE_ROOM = Room(476, ((15, 64), (13.5, 92)))
+_ROOM = Room(500, _STEPS, 2400)
+_RECORD_ROOM = Room(504, _STEPS, 2400)
+_MAIN_ROOM = Room(476, ((26, 130), (22, 160), (19, 190), (17, 230), (15, 270)), 1600)
+_SIDE_ROOM = Room(476, ((15, 64), (13.5, 92)), 600)
 
 
 def render_card(card: Card, style: Style, fonts: Fonts) -> bytes:
@@ -25,13 +25,19 @@ def render_card(card: Card, style: Style, fonts: Fonts) -> bytes:
     Text too long for its card is cut after a sentence, word or grapheme and the cut is shown as […] in the colour
     of the furniture. Any text at all is drawn. EXCHANGE shows the parent and the reply where the card has them.
     """
+    template, values = layout(card, style, fonts)
+    return draw(fonts, template, values)
+
+
+def layout(card: Card, style: Style, fonts: Fonts) -> tuple[str, dict[str, Any]]:
+    """The template a card is set with and everything it draws: texts, sizes and colours."""
     match style:
         case Style.DARK | Style.LIGHT:
-            return draw(fonts, "card", _plain(card, Theme(style.value), fonts))
+            return "card", _plain(card, Theme(style.value), fonts)
         case Style.RECORD:
-            return draw(fonts, "record", _record(card, fonts))
+            return "record", _record(card, fonts)
         case Style.EXCHANGE:
-            return draw(fonts, "exchange", _exchange(card, fonts))
+            return "exchange", _exchange(card, fonts)
 
 
 def shown(card: Card, style: Style, fonts: Fonts) -> Fitted:

@@ -112,7 +112,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def _place(name: str) -> int:
-    key = " ".join(normalize("NFKC", name).casefold().split())
+    key = " ".join(normalize("NFKC", name[:400]).casefold().split())
     digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=4).digest()
     return int.from_bytes(digest) % len(GROUNDS[Theme.DARK].authors)
 

@@ -8,9 +8,6 @@ import regex
 from bot.render.fonts import Fonts
 from bot.render.press import measure
 
-WINDOW = 2400
-"""Code points of a text that are looked at; the largest card holds about 1700 of Latin."""
-
 _LONG_WORD = 24
 _TOKEN = regex.compile(r"\s*\S+|\s+")
 _GRAPHEME = regex.compile(r"\X")
@@ -26,10 +23,14 @@ _STACK = regex.compile(r"(\p{Mn}{3})\p{Mn}+")
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Space for a text: the sizes to try in order, each with the height it may fill, in points."""
+    """Space for a text: the sizes to try in order, each with the height it may fill, in points.
+
+    `window` bounds the work: so many code points of a text are looked at, more than the room can hold.
+    """
 
     width: float
     steps: tuple[tuple[float, float], ...]
+    window: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def fit(text: str, room: Room, fonts: Fonts, *, face: str) -> Fitted:
     A cut falls after a sentence if one ends in the last 45 % of what fits, else after a word, else (words
     longer than 24, and scripts that write without spaces) after a grapheme.
     """
-    window = text[:WINDOW]
+    window = text[: room.window]
     tokens = tokenise(window)
     if len(window) < len(text) and tokens:
         tokens.pop()  # may be half a grapheme
@@ -74,7 +75,7 @@ def tokenise(text: str) -> list[str]:
     """Cut a text where a cut is allowed; the pieces join to the text."""
     pieces: list[str] = []
     for token in _TOKEN.findall(text):
-        if len(token) > _LONG_WORD or _WIDE.search(token):
+        if len(token.strip()) > _LONG_WORD or _WIDE.search(token):
             pieces += _GRAPHEME.findall(token)
         else:
             pieces.append(token)

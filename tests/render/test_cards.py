@@ -1,4 +1,6 @@
 import io
+import re
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -6,10 +8,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.render.alt_text import MAX_LENGTH, alt_text
-from bot.render.cards import render_card, shown
+from bot.render.cards import layout, render_card, shown
+from bot.render.colours import GROUNDS
 from bot.render.fonts import Fonts
 from bot.render.press import outline
-from bot.render.values import Card, Style, Voice
+from bot.render.values import Card, Style, Theme, Voice
 from tests.render.samples import HOSTILE, LONG, MIXED, SHORT, card
 
 
@@ -65,6 +68,35 @@ def test_only_a_cut_quote_carries_the_mark_of_a_cut(fonts: Fonts, style: Style) 
     assert not shown(card(SHORT), style, fonts).cut
 
 
+@pytest.mark.parametrize("style", Style)
+def test_the_mark_of_a_cut_is_drawn_in_another_colour_than_the_words(fonts: Fonts, style: Style) -> None:
+    template, values = layout(card("one two three", parent=None, reply=None), style, fonts)
+    quote = values["quote"] if "quote" in values else values["voices"][1]["quote"]
+    whole = glyphs_by_colour(outline(fonts, template, values))
+    quote["cut"] = True
+    cut = glyphs_by_colour(outline(fonts, template, values))
+    added = {colour: cut[colour] - whole[colour] for colour in cut if cut[colour] != whole[colour]}
+    (colour, glyphs), *more = added.items()
+    ground = GROUNDS[Theme.LIGHT if style is Style.LIGHT else Theme.DARK]
+    words = "#211d17" if style is Style.RECORD else ground.ink
+    assert not more
+    assert glyphs == len("[…]")
+    assert colour != words
+    assert whole[words] >= len("onetwothree")
+
+
+def test_the_words_handed_to_the_drawing_are_the_authors(fonts: Fonts) -> None:
+    for text in (SHORT, LONG, MIXED, *HOSTILE.values()):
+        _, values = layout(card(text), Style.DARK, fonts)
+        drawn = "\n".join(row["text"] for row in values["quote"]["lines"])
+        assert text.startswith(drawn)
+        assert values["quote"]["cut"] == (drawn != text)
+
+
+def glyphs_by_colour(svg: str) -> Counter[str]:
+    return Counter(re.findall(r'<use [^>]*fill="(#[0-9a-f]{6})"', svg))
+
+
 def test_alt_text_names_the_speaker_the_place_and_the_words() -> None:
     assert alt_text(card()) == (
         "Ramirez Oakes (Diamond Member), 3 May 2014, in “Should the harbour treaty be renewed?”, "
@@ -87,8 +119,14 @@ def test_alt_text_keeps_within_the_limit_and_quotes_to_the_letter(text: str, nam
     assert ("[…]" in told) or (text in told)
 
 
-def test_long_alt_text_shows_its_cut() -> None:
-    assert alt_text(card(LONG)).endswith("” […]")
+@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize("text", [LONG, "🏳️‍🌈" * 900, "e" + "\u0301" * 5_000], ids=["long", "flags", "stack"])
+def test_long_alt_text_shows_its_cut_and_fills_the_room(text: str, style: Style) -> None:
+    told = alt_text(card(text, parent=Voice("kestrel", text, "s#1"), reply=Voice("bob", text, "s#2")), style)
+    assert "” […]" in told
+    assert len(told.encode("utf-16-le")) // 2 <= MAX_LENGTH
+    if text is LONG:
+        assert len(told) > MAX_LENGTH - 60
 
 
 def test_outlines_hold_the_words_as_glyphs(fonts: Fonts) -> None:

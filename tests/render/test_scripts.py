@@ -55,11 +55,16 @@ def test_an_english_word_in_an_arabic_line_still_reads_from_the_left(fonts: Font
     assert line[at : at + 3] == letters
 
 
-@pytest.mark.parametrize("emoji", ["👩‍👩‍👧‍👦", "🏳️‍🌈", "👍🏽", "🇩🇪", "1️⃣"])
+@pytest.mark.parametrize("emoji", ["👩‍👩‍👧‍👦", "🏳️‍🌈", "👍🏽", "🇩🇪", "1️⃣", "⚡", "☺️", "🏳️‍⚧️", "❤️‍🔥", "⛹🏽‍♂️"])
 def test_an_emoji_sequence_is_one_picture_in_colour(fonts: Fonts, emoji: str) -> None:
     values = {"lines": paragraphs(emoji), "locale": "SC", "width": 300}
     svg = outline(fonts, "passage", values)
     assert (svg.count("<use"), svg.count("<image")) == (1, 1)
+
+
+def test_a_sign_without_the_emoji_mark_stays_with_the_words(fonts: Fonts) -> None:
+    svg = outline(fonts, "passage", {"lines": paragraphs("☺ © 1 #"), "locale": "SC", "width": 300})
+    assert (svg.count("<use"), svg.count("<image")) == (4, 0)
 
 
 def test_chinese_breaks_between_characters_but_not_before_a_full_stop(fonts: Fonts) -> None:
