@@ -18,7 +18,7 @@ from bot.render.values import Theme, Timeline, Turn
 MOST = 9
 """Authors with a lane of their own; everybody else shares one."""
 
-_BINS = 220
+_BINS = 160
 """Places along the axis; posts that share one are drawn as one stroke of their words together."""
 
 

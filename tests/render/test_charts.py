@@ -118,7 +118,7 @@ def test_posts_stand_by_date_only_when_all_have_one() -> None:
     dated = (Turn(1, "a", 5, at(1)), Turn(2, "b", 5, at(2)), Turn(3, "a", 5, at(31)))
     drawn = timelines.layout(Timeline("t", dated), Theme.DARK)
     assert drawn["ticks"][0]["text"] == "1 Mar 2012"
-    assert sorted(stroke["bin"] for stroke in drawn["strokes"]) == [0, 7, 219]
+    assert sorted(stroke["bin"] for stroke in drawn["strokes"]) == [0, 5, 159]
     undated = timelines.layout(Timeline("t", (*dated, Turn(4, "b", 5))), Theme.DARK)
     assert undated["ticks"][0]["text"] == "#1"
 
