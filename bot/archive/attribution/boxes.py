@@ -59,6 +59,7 @@ class Step:
 class _Node:
     score: float
     step: Step
+    at: int
     before: _Node | None = None
     last: tuple[int, Place] | None = None  # source and place of the last box, this line's or an earlier one's
 
@@ -71,23 +72,28 @@ def best_path(
     `options[k]` are the places of line k in each source; None: it has no words. Where `must[k]`, the line may
     not be the poster's own; it has an option then.
     """
-    ends = [_Node(0.0, Step())]
+    start = _Node(0.0, Step(), -1)
+    ends = [start]
+    inside = False  # whether any of the ends stands in a box
     for at, sources in enumerate(options):
+        if not sources and not inside and not must[at]:
+            continue  # the poster's own on every path, which is what a gap between nodes means
         outs = _outs(ends, at - 1, prior)
-        nodes = [] if must[at] else [_Node(score, Step(), node, node.last) for score, node in outs]
+        nodes = [] if must[at] else [_Node(score, Step(), at, node, node.last) for score, node in outs]
         if sources is None:
             nodes += _wordless(at, ends, prior)
         else:
             for source, places in sources.items():
                 for place in places:
                     nodes += _best_into(at, Step(source, place), outs, ends, prior)
+        inside = any(node.step.place for node in nodes)
         ends = nodes
     node = _outs(ends, len(options) - 1, prior)[0][1]
-    path: list[Step] = []
+    path = [Step()] * len(options)
     while node.before is not None:
-        path.append(node.step)
+        path[node.at] = node.step
         node = node.before
-    return path[::-1]
+    return path
 
 
 def _wordless(at: int, ends: Sequence[_Node], prior: Prior) -> Iterator[_Node]:
@@ -96,7 +102,7 @@ def _wordless(at: int, ends: Sequence[_Node], prior: Prior) -> Iterator[_Node]:
         source, place = node.step.source, node.step.place
         if place:
             score = node.score - prior.wordless(at, source, place)
-            yield _Node(score, Step(source, place), node, node.last)
+            yield _Node(score, Step(source, place), at, node, node.last)
 
 
 def _best_into(
@@ -127,7 +133,7 @@ def _best_into(
             ways.append((score, node, not onward))
     if ways:
         score, node, opens = max(ways, key=lambda way: way[0])
-        yield _Node(score, Step(source, place, opens), node, (source, place))
+        yield _Node(score, Step(source, place, opens), at, node, (source, place))
 
 
 def _outs(ends: Sequence[_Node], line: int, prior: Prior) -> list[tuple[float, _Node]]:

@@ -53,15 +53,26 @@ class Crediting:
         start, end = self._page.starts[box.first], self._page.ends[box.last]
         source = self._pages[box.source - 1] if box.source != UNKNOWN else None
         author, number = self._credit(source, hint)
-        passage = Passage(start, end, PassageKind.QUOTE, author, number, declared=hint.who, via=hint.via)
         places = [place for place in box.places if place and place.high]
         if source is None or number != source.number or not places:
             sure = 1.0 if hint.number else _DECLARED if author else 0.0
-            return replace(passage, confidence=sure)
+            kind = PassageKind.QUOTE
+            return Passage(start, end, kind, author, number, confidence=sure, declared=hint.who, via=hint.via)
         low, high = min(place.low for place in places), max(place.high for place in places)
         equal = sum(place.equal for place in places) / sum(place.length for place in places)
         source_start, source_end = source.offsets(low, high)
-        return replace(passage, source_start=source_start, source_end=source_end, confidence=round(equal, 3))
+        return Passage(
+            start,
+            end,
+            PassageKind.QUOTE,
+            author,
+            number,
+            source_start,
+            source_end,
+            confidence=round(equal, 3),
+            declared=hint.who,
+            via=hint.via,
+        )
 
     def _credit(self, source: Page | None, hint: Hint) -> tuple[str | None, int | None]:
         """Return who is credited and with which post.
@@ -145,7 +156,8 @@ def with_carriers(passages: Sequence[Passage], quoted: Mapping[int, Sequence[Pas
             and held.source_start < passage.source_end
             and passage.source_start < held.source_end
         )
-        yield replace(passage, via=next(carriers, ()))
+        via = next(carriers, None)
+        yield replace(passage, via=via) if via else passage
 
 
 def tiled(body: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:

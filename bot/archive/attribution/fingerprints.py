@@ -30,20 +30,19 @@ class Fingerprints:
     def add(self, runs: list[int], number: int) -> None:
         """Remember that post `number`, from 1, said these runs."""
         posts, checks, slots = self._posts, self._checks, self._slots
-        for run in runs:
-            if not run & _MASK:
-                slot = run >> 3 & slots
-                if not posts[slot]:
-                    posts[slot] = number
-                    checks[slot] = run >> 40 & 0xFFFF
+        for run in [run for run in runs if not run & _MASK]:
+            slot = run >> 3 & slots
+            if not posts[slot]:
+                posts[slot] = number
+                checks[slot] = run >> 40 & 0xFFFF
 
     def find(self, runs: list[int]) -> list[int]:
         """Return for each run the post that said it first, 0 where none is known."""
         posts, checks, slots = self._posts, self._checks, self._slots
         found = [0] * len(runs)
-        for at, run in enumerate(runs):
-            if not run & _MASK:
-                slot = run >> 3 & slots
-                if posts[slot] and checks[slot] == run >> 40 & 0xFFFF:
-                    found[at] = posts[slot]
+        for at in [at for at, run in enumerate(runs) if not run & _MASK]:
+            run = runs[at]
+            slot = run >> 3 & slots
+            if posts[slot] and checks[slot] == run >> 40 & 0xFFFF:
+                found[at] = posts[slot]
         return found

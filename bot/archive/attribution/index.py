@@ -48,6 +48,17 @@ class Index:
         """Return the number of each run of three words."""
         return list(map(hash, zip(words, words[1:], words[2:], strict=False)))
 
+    def without(self, runs: list[int], blank: Sequence[tuple[int, int]]) -> list[int]:
+        """Return the runs that hold none of the words in the `blank` stretches, which are in order."""
+        if not blank:
+            return runs
+        kept: list[int] = []
+        start = 0
+        for low, high in blank:
+            kept += runs[start : max(start, low - RUN + 1)]
+            start = max(start, high)
+        return kept + runs[start:]
+
     def add(self, page: Page, runs: list[int]) -> None:
         """Remember `page`, its quotes blanked out; `runs` are those of its words."""
         if self._count == _NEAR:
@@ -124,4 +135,4 @@ def _frequent(said: Sequence[int | None], need: float) -> set[int]:
     """Return the posts that said so many of these runs."""
     if not any(said):
         return set()
-    return {number for number, times in Counter(said).items() if number and times >= need}
+    return {number for number in set(said) if number and said.count(number) >= need}

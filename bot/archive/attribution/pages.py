@@ -95,23 +95,38 @@ class Page:
         self.words = words
         self.firsts = firsts
 
-    def blank_out(self, first: int, last: int) -> None:
-        """Make the words of lines `first` … `last - 1` equal nothing: they are not this poster's."""
-        low, high = self.firsts[first], self.firsts[last]
+    def blank_out(self, line: int) -> tuple[int, int]:
+        """Make the words of a line equal nothing, as they are not this poster's; return which words they were."""
+        low, high = self.firsts[line], self.firsts[line + 1]
         self.words[low:high] = array("I", bytes(4 * (high - low)))
+        return low, high
 
     def offsets(self, low: int, high: int) -> tuple[int, int]:
         """Return where in the body the words `low` … `high - 1` start and end. They must not be empty."""
         return self._span(low)[0], self._span(high - 1)[1]
 
+    def between(self, word: int) -> tuple[int, int]:
+        """Return where the word before this one, in the same line, ends and where this one starts."""
+        line = _line_of(self.firsts, word)
+        start, end = self.starts[line], self.ends[line]
+        text = visible(self.body[start:end])
+        rest = word - self.firsts[line]
+        before = 0
+        for match in word_pattern(self.body).finditer(text):
+            if not rest:
+                return start + before, start + match.start()
+            rest -= 1
+            before = match.end()
+        raise IndexError(word)
+
     def _span(self, word: int) -> tuple[int, int]:
         line = _line_of(self.firsts, word)
         start, end = self.starts[line], self.ends[line]
         rest = word - self.firsts[line]
-        text = visible(self.body)
-        for match in word_pattern(text).finditer(text, start, end):
+        text = visible(self.body[start:end])
+        for match in word_pattern(self.body).finditer(text):
             if not rest:
-                return match.span()
+                return start + match.start(), start + match.end()
             rest -= 1
         raise IndexError(word)
 
@@ -151,11 +166,4 @@ def _around_tags(body: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _line_of(firsts: Sequence[int], word: int) -> int:
-    low, high = 0, len(firsts) - 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        if firsts[middle] <= word:
-            low = middle
-        else:
-            high = middle
-    return low
+    return bisect_right(firsts, word) - 1

@@ -70,6 +70,7 @@ class ThreadPrior:
         self._index = index
         self._weights = weights
         self._told = told
+        self._borders: dict[tuple[int, int], bool] = {}
 
     def gain(self, line: int, place: Place) -> float:
         """Return how strongly the words of this line speak for a box."""
@@ -162,7 +163,7 @@ class ThreadPrior:
         elif not self._apart(line + 1):
             cost += weights.inside
         said = self._pages[source - 1]
-        if place.high >= len(said.words) or self._sentence_starts(said, place.high):
+        if self._sentence_starts(said, place.high):
             cost += weights.sentence
         return cost
 
@@ -192,9 +193,19 @@ class ThreadPrior:
         page = self._page
         return page.body.count("\n", page.ends[line - 1], page.starts[line]) > 1
 
-    @staticmethod
-    def _sentence_starts(page: Page, word: int) -> bool:
-        if word == 0 or page.words[word - 1] == NOBODY:
-            return True
-        before, after = page.offsets(word - 1, word)[1], page.offsets(word, word + 1)[0]
-        return any(letter in ".!?:\n" for letter in page.body[before:after])
+    def _sentence_starts(self, page: Page, word: int) -> bool:
+        key = page.number, word
+        known = self._borders.get(key)
+        if known is None:
+            known = self._borders[key] = _starts_sentence(page, word)
+        return known
+
+
+def _starts_sentence(page: Page, word: int) -> bool:
+    """Tell whether a sentence of the page's own words starts at this word, or the page ends before it."""
+    if word == 0 or word >= len(page.words) or page.words[word - 1] == NOBODY:
+        return True
+    if page.firsts[bisect_left(page.firsts, word)] == word:
+        return True
+    before, after = page.between(word)
+    return any(letter in ".!?:\n" for letter in page.body[before:after])

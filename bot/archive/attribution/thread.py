@@ -58,10 +58,7 @@ class _Thread:
             lines = len(page.starts)
             passages, taken = self._find(page, sources or [set()] * lines, told or unmarked(lines))
             tiles = tiled(post.body, passages)
-            for at in taken:
-                page.blank_out(at, at + 1)
-            if taken:
-                runs = self._index.runs(page.words)
+            runs = self._index.without(runs, [page.blank_out(at) for at in sorted(taken)])
         self._index.add(page, runs)
         self._pages.append(page)
         return tiles
