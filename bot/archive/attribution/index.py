@@ -41,10 +41,10 @@ class Index:
         self._first_lines: dict[int, int] = {}
         self._count = 0
         self._posts = 0
-        self._seen = array("I")
+        self._seen: list[int] = []
         self._habits: set[tuple[str, int]] = set()
 
-    def runs(self, words: array[int]) -> list[int]:
+    def runs(self, words: list[int]) -> list[int]:
         """Return the number of each run of three words."""
         return list(map(hash, zip(words, words[1:], words[2:], strict=False)))
 
@@ -66,16 +66,17 @@ class Index:
         self._count += 1
         self._new.update(dict.fromkeys(runs, page.number))
         self._far.add(runs, page.number)
-        self._add_words(page.words)
+        self._add_words(page.fresh)
+        page.fresh = []
         self._add_lines(page)
 
-    def _add_words(self, words: array[int]) -> None:
+    def _add_words(self, words: list[int]) -> None:
         self._posts += 1
         seen = self._seen
         distinct = set(words)
-        most = max(distinct, default=0)
-        if most >= len(seen):
-            seen.frombytes(bytes(4 * (most + 1 + len(seen))))
+        lacking = max(distinct, default=0) + 1 - len(seen)
+        if lacking > 0:
+            seen += [0] * (lacking + len(seen) // 4)
         for word in distinct:
             seen[word] += 1
 

@@ -65,10 +65,10 @@ class Page:
 
     `starts` and `ends` are where the lines lie in the body, without their line break, blank ones left out; a
     BBCode quote tag is a line of its own. `firsts[k]` is the index in `words` of line k's first word, with one
-    more entry at the end.
+    more entry at the end. `fresh` are the words as a list, for the time until the page is indexed.
     """
 
-    __slots__ = ("author", "body", "ends", "firsts", "name", "number", "starts", "words")
+    __slots__ = ("author", "body", "ends", "firsts", "fresh", "name", "number", "starts", "words")
 
     def __init__(
         self, number: int, name: str, body: str, vocabulary: Vocabulary, cuts: Iterable[int] = ()
@@ -84,21 +84,23 @@ class Page:
         lines = _split(body, _lines(body), cuts)
         self.starts = array("I", [start for start, _ in lines])
         self.ends = array("I", [end for _, end in lines])
-        words = array("I")
+        words: list[int] = []
         firsts = array("I", (0,))
         text = visible(body)
         find = word_pattern(text).findall
         number_of = vocabulary.__getitem__
         for start, end in lines:
-            words.extend(map(number_of, find(text[start:end])))
+            words += map(number_of, find(text[start:end]))
             firsts.append(len(words))
-        self.words = words
+        self.fresh = words
+        self.words = array("I", words)
         self.firsts = firsts
 
     def blank_out(self, line: int) -> tuple[int, int]:
         """Make the words of a line equal nothing, as they are not this poster's; return which words they were."""
         low, high = self.firsts[line], self.firsts[line + 1]
         self.words[low:high] = array("I", bytes(4 * (high - low)))
+        self.fresh[low:high] = [NOBODY] * (high - low)
         return low, high
 
     def offsets(self, low: int, high: int) -> tuple[int, int]:

@@ -27,29 +27,34 @@ class Signatures:
 
     def __init__(self, posts: Sequence[ParsedPost]) -> None:
         """Count how the posts of each author end."""
-        ends: dict[str, Counter[str]] = {}
         written = Counter(post.author.casefold() for post in posts)
+        lasts = Counter((post.author.casefold(), _last_line(post.body)) for post in posts)
+        self._lasts = {key for key, times in lasts.items() if times >= max(_POSTS, _SHARE * written[key[0]])}
+        ends: Counter[tuple[str, str]] = Counter()
         for post in posts:
             author = post.author.casefold()
-            if written[author] >= _POSTS:
-                ends.setdefault(author, Counter()).update(tail for tail, _ in _tails(post.body))
-        self._known = {
-            author: {
-                tail for tail, times in counted.items() if times >= max(_POSTS, _SHARE * written[author])
-            }
-            for author, counted in ends.items()
-        }
+            if (author, _last_line(post.body)) in self._lasts:
+                ends.update((author, tail) for tail, _ in _tails(post.body))
+        self._known = {key for key, times in ends.items() if times >= max(_POSTS, _SHARE * written[key[0]])}
 
     def start(self, post: ParsedPost) -> tuple[int, int] | None:
         """Return where the post's signature starts and ends in its body; None where it has none."""
-        known = self._known.get(post.author.casefold())
-        if not known:
+        author = post.author.casefold()
+        if (author, _last_line(post.body)) not in self._lasts:
             return None
         found = None
         for tail, place in _tails(post.body):
-            if tail in known:
+            if (author, tail) in self._known:
                 found = place
         return found
+
+
+def _last_line(body: str) -> str:
+    """Return the last line of a body that is not the page's own, or the start of it where it is long."""
+    for line in reversed(body[-2 * _LETTERS :].splitlines()):
+        if line.strip() and not _RESIDUE.fullmatch(line):
+            return line.strip()[:80]
+    return ""
 
 
 def _tails(body: str) -> list[tuple[str, tuple[int, int]]]:

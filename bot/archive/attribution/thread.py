@@ -50,7 +50,7 @@ class _Thread:
     def add(self, post: ParsedPost) -> tuple[Passage, ...]:
         """Attribute the next post and remember its own words."""
         page = Page(len(self._pages) + 1, post.author, post.body, self._vocabulary, cuts(post))
-        runs = self._index.runs(page.words)
+        runs = self._index.runs(page.fresh)
         sources = self._index.sources(page, runs)
         told = self._told(page, post)
         tiles: tuple[Passage, ...] = (Passage(0, len(post.body)),)
