@@ -16,6 +16,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 _WORDS = re.compile(r"[^\W_]+")
+# What the pattern above and case folding make of ASCII, for a split at white space: several times as fast.
+_ASCII = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
 # Kana, ideographs, Thai, Lao, Khmer, Burmese: no spaces between words.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0002ffff"
 _HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
@@ -90,7 +92,10 @@ class Page:
         find = word_pattern(text).findall
         number_of = vocabulary.__getitem__
         for start, end in lines:
-            words += map(number_of, find(text[start:end]))
+            line = text[start:end]
+            words += map(
+                number_of, line.encode().translate(_ASCII).decode().split() if line.isascii() else find(line)
+            )
             firsts.append(len(words))
         self.fresh = words
         self.words = array("I", words)
