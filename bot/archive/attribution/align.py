@@ -24,6 +24,7 @@ class Place:
     equal: int
     length: int
     lead: int = 0  # words at the start of the line that the source lacks
+    tail: int = 0  # and at its end
 
 
 class Text:
@@ -64,18 +65,19 @@ class Text:
         blocks = list(islice(self._blocks(line), _MOST_BLOCKS))
         if not blocks:
             return None
-        # Of the best chain ending with each block: equal words, start and end in the source, start in line.
-        best: list[tuple[int, int, int, int]] = []
+        # Of the best chain ending with each block: equal words, start and end in the source, words
+        # of the line left before and after.
+        best: list[tuple[int, int, int, int, int]] = []
         for at, low, size in blocks:
             equal, start, lead = size, low, at
-            for (before, there, width), (so_far, first, _, first_at) in zip(blocks, best, strict=False):
+            for (before, there, width), (so_far, first, _, first_at, _) in zip(blocks, best, strict=False):
                 if before + width <= at and there + width <= low and so_far + size > equal:
                     equal, start, lead = so_far + size, first, first_at
-            best.append((equal, start, low + size, lead))
-        equal, start, end, lead = max(best)
+            best.append((equal, start, low + size, lead, len(line) - at - size))
+        equal, start, end, lead, tail = max(best)
         if equal < _ENOUGH * len(line) or end - start > 3 * len(line) + 200:
             return None
-        return Place(start, end, equal, len(line), lead)
+        return Place(start, end, equal, len(line), lead, tail)
 
     def _blocks(self, line: array[int]) -> Iterator[tuple[int, int, int]]:
         if self._runs is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.archive.attribution.align import Place
-from bot.archive.attribution.pages import Page, visible, word_pattern
+from bot.archive.attribution.pages import Page, starts_sentence, visible, word_pattern
 
 SHORTEST = 120
 """Letters a stretch must have before it is credited out of a line of the poster's own."""
@@ -18,7 +18,15 @@ _MARK = re.compile(r"[\"“”„«»‹›`]|''|&quot;|&#822[01];|&[lr]dquo;|&[
 
 
 def is_copy(page: Page, line: int, source: Page, place: Place) -> bool:
-    """Tell whether the line puts quotation marks around words that stand in `source` without them."""
+    """Tell whether the line is the poster's own, holding words that stand in `source`.
+
+    It is where it puts quotation marks around words that have none there, and where words of the poster's own
+    stand before the beginning or after the end of a sentence of the source.
+    """
+    if place.lead and starts_sentence(source, place.low):
+        return True
+    if place.tail and starts_sentence(source, place.high):
+        return True
     first = page.firsts[line]
     marks = _marks(page.body, page.starts[line], page.offsets(first, first + 1)[0])
     if not marks:
@@ -36,10 +44,11 @@ def verbatim(page: Page, line: int, source: Page, place: Place) -> list[tuple[in
 
     Each is start and end in the page's body, then in the source's.
     """
-    if place.equal != place.length:
+    length = place.length - place.lead - place.tail
+    if place.equal != length or place.high - place.low != length:
         return []
-    first = page.firsts[line]
-    here = _spans(page, first, first + place.length)
+    first = page.firsts[line] + place.lead
+    here = _spans(page, first, first + length)
     there = _spans(source, place.low, place.high)
     found: list[tuple[int, int, int, int]] = []
     begin = 0

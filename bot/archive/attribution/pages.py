@@ -138,6 +138,16 @@ class Page:
         raise IndexError(word)
 
 
+def starts_sentence(page: Page, word: int) -> bool:
+    """Tell whether a sentence of the page's own words starts at this word, or the page ends before it."""
+    if word == 0 or word >= len(page.words) or page.words[word - 1] == NOBODY:
+        return True
+    if page.firsts[bisect_left(page.firsts, word)] == word:
+        return True
+    before, after = page.between(word)
+    return any(letter in ".!?:\n" for letter in page.body[before:after])
+
+
 def _lines(body: str) -> list[tuple[int, int]]:
     cuts: list[tuple[int, int]] = []
     start = 0

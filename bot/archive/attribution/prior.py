@@ -12,7 +12,7 @@ from math import log2
 
 from bot.archive.attribution.align import Place
 from bot.archive.attribution.index import Index
-from bot.archive.attribution.pages import NOBODY, Page
+from bot.archive.attribution.pages import Page, starts_sentence
 from bot.archive.attribution.regions import Hint
 
 UNKNOWN = -1
@@ -197,15 +197,5 @@ class ThreadPrior:
         key = page.number, word
         known = self._borders.get(key)
         if known is None:
-            known = self._borders[key] = _starts_sentence(page, word)
+            known = self._borders[key] = starts_sentence(page, word)
         return known
-
-
-def _starts_sentence(page: Page, word: int) -> bool:
-    """Tell whether a sentence of the page's own words starts at this word, or the page ends before it."""
-    if word == 0 or word >= len(page.words) or page.words[word - 1] == NOBODY:
-        return True
-    if page.firsts[bisect_left(page.firsts, word)] == word:
-        return True
-    before, after = page.between(word)
-    return any(letter in ".!?:\n" for letter in page.body[before:after])
