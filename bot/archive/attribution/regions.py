@@ -33,6 +33,7 @@ class Hint:
 
 
 _LONGEST = 240
+_END = "Click to expand"
 _PAGE = ("Reactions:", "Last edited", "Originally posted by")
 NOTHING = Hint()
 _FURNITURE = Hint(furniture=True)
@@ -42,6 +43,15 @@ def hints(page: Page, members: Container[str]) -> list[Hint] | None:
     """Return one hint per line, or None where no line says anything. `members` are case-folded names."""
     headers = _headers(page, members)
     return _Reading(len(page.starts), headers, members).hints if headers else None
+
+
+def shows_ends(body: str) -> bool:
+    """Tell whether the body keeps the line that software puts at the end of every quote box."""
+    return _END in body and any(
+        (header := read_header(line, ())) is not None and header.style is Style.SAID
+        for line in body.split("\n")
+        if line.lstrip().startswith(_END)
+    )
 
 
 class _Reading:

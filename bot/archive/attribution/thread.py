@@ -11,10 +11,11 @@ from bot.archive.attribution.boxes import Step, best_path
 from bot.archive.attribution.copies import is_copy, verbatim
 from bot.archive.attribution.credit import Box, Crediting, boxes_of, joined, tiled, with_carriers
 from bot.archive.attribution.declared import cuts, marked_hints, unmarked
+from bot.archive.attribution.doubt import doubted
 from bot.archive.attribution.index import Index
 from bot.archive.attribution.pages import Page, Vocabulary
 from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights
-from bot.archive.attribution.regions import Hint, hints
+from bot.archive.attribution.regions import Hint, hints, shows_ends
 from bot.archive.attribution.signatures import Signatures
 from bot.archive.model import MarkKind, ParsedPost, Passage, PassageKind
 
@@ -38,6 +39,7 @@ class _Thread:
         self._members = {post.author.casefold(): post.author for post in posts}
         self._numbers = {post.ref: number for number, post in enumerate(posts, 1) if post.ref is not None}
         self._marked = any(mark.kind is MarkKind.QUOTE for post in posts for mark in post.marks)
+        self._closed = any(shows_ends(post.body) for post in posts)
         self._signatures = Signatures(posts)
         self._vocabulary = Vocabulary()
         self._index = Index(sum(len(post.body) for post in posts))
@@ -61,7 +63,7 @@ class _Thread:
             runs = self._index.without(runs, [page.blank_out(at) for at in sorted(taken)])
         self._index.add(page, runs)
         self._pages.append(page)
-        return tiles
+        return tiles if self._marked or self._closed else doubted(post.body, tiles)
 
     def _told(self, page: Page, post: ParsedPost) -> list[Hint] | None:
         """Return what is known about each line before its words are compared; None where nothing is."""
