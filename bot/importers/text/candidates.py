@@ -47,9 +47,10 @@ def candidates(paragraphs: Paragraphs, layout: Layout) -> list[Candidate]:
     """Find every line that stands where a name would, in order."""
     found = []
     text = paragraphs.text
+    indented = text[paragraphs.starts[0]].isspace()
     for index, start in enumerate(paragraphs.starts):
         stop = paragraphs.line_end(index, start)
-        if stop - start > LONGEST_NAME:
+        if stop - start > LONGEST_NAME or text[start].isspace() != indented:
             continue
         place = _below(paragraphs, index, stop, alone=layout.gapped)
         title = ""
@@ -62,9 +63,9 @@ def candidates(paragraphs: Paragraphs, layout: Layout) -> list[Candidate]:
             continue
         host, at = place
         name = text[start:stop].strip()
-        if is_furniture([name]) and not could_be_a_name([name]):
-            continue
         opening = text[at : min(paragraphs.line_end(host, at), at + _LONGEST_OPENING)].strip()
+        if not name or not opening or (is_furniture([name]) and not could_be_a_name([name])):
+            continue
         before = paragraphs.last_line(index - 1) if index else ""
         found.append(Candidate(index, start, name, title, at, opening, before))
     return found

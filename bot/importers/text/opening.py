@@ -8,9 +8,13 @@ from bot.importers.text.lines import line_end, skip_blank
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A thread's title and where its first author's line stands; `framed` where a forum's own words surround it."""
+    """A thread's title, where it stands, and where the first author's line does.
+
+    `framed` where a forum's own words stand around them.
+    """
 
     title: str
+    at: int
     first: int
     framed: bool
 
@@ -26,4 +30,4 @@ def read_opening(text: str, stop: int) -> Opening:
     if lines and is_about(lines):
         framed = True
         first = skip_blank(text, about_end)
-    return Opening(title, first, framed)
+    return Opening(title, at, first, framed)

@@ -70,3 +70,25 @@ def shape(line: str) -> list[float]:
             sum(character in "{}[]()=<>;:/\\_\"'#*|$%&+" for character in line) / len(line) > 0.15,
         )
     ]
+
+
+_NEVER_IN_NAMES = tuple(
+    SHAPE_NAMES.index(name)
+    for name in (
+        "colon_end",
+        "comma_end",
+        "function_words",
+        "of_code",
+        "heading_word",
+        "interjection",
+        "no_letter",
+    )
+)
+
+
+def is_namelike(line: str) -> bool:
+    """Tell whether nothing in a line's looks is rare in names: judged strictly, for threads that show little else."""
+    looks = shape(line)
+    return not any(looks[column] for column in _NEVER_IN_NAMES) and not line.startswith(
+        ("@", "#", "import ", "from ")
+    )

@@ -1,5 +1,6 @@
 """Threads with nothing between the posts but a blank line: heads are told from bodies by what comes back."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.importers.dates import day_first
@@ -12,6 +13,7 @@ from bot.importers.text.heads import Extras, read_date_line, read_extras
 from bot.importers.text.lines import trimmed
 from bot.importers.text.opening import Opening
 from bot.importers.text.paragraphs import Paragraphs
+from bot.importers.text.shapes import is_namelike
 from bot.importers.text.titles import GIVEN
 from bot.importers.text.weights import TITLED, UNTITLED
 
@@ -75,7 +77,7 @@ def _cuts(
     dropped: list[Dropped] = []
     for place, head in enumerate(heads):
         below = heads[place + 1].index if place + 1 < len(heads) else len(paragraphs)
-        last = _last_of_body(paragraphs, head.index, below, opening.title)
+        last = _last_of_body(paragraphs, head, below, opening.title)
         if last < below:
             dropped.append(Dropped(paragraphs.starts[last], "Page furniture was left out."))
         stop = paragraphs.ends[last - 1]
@@ -85,10 +87,12 @@ def _cuts(
     return cuts, dropped
 
 
-def _last_of_body(paragraphs: Paragraphs, first: int, below: int, title: str) -> int:
+def _last_of_body(paragraphs: Paragraphs, head: Candidate, below: int, title: str) -> int:
     """Return the paragraph the page furniture below a post starts with, `below` where there is none."""
     kept = below
-    for index in range(below - 1, first + 1, -1):
+    for index in range(below - 1, head.index, -1):
+        if paragraphs.starts[index] <= head.body:
+            break
         lines, _ = block_at(paragraphs.text, paragraphs.starts[index], paragraphs.ends[index])
         if is_furniture(lines):
             # A single word may be the post's own, unless surer furniture stands above it.
@@ -102,14 +106,15 @@ def _convincing(
     heads: Sequence[Candidate], weights: Sequence[float], layout: Layout, *, dated: bool, framed: bool
 ) -> bool:
     """Tell whether the heads found look like a thread's, all in all."""
-    if not heads:
-        return False
-    names = [head.name for head in heads]
-    returning = sum(names.count(name) > 1 for name in set(names)) if len(names) < 500 else 2
-    given = sum(head.title.casefold() in GIVEN for head in heads)
-    mean = sum(weights) / len(weights)
     if framed or dated:
-        return True
+        return bool(heads)
+    often = Counter(head.name for head in heads)
+    returning = sum(count > 1 for count in often.values())
+    namelike = sum(is_namelike(name) for name in often)
+    if namelike * 10 < len(often) * 8 or not is_namelike(heads[0].name):
+        return False
+    mean = sum(weights) / len(weights) if weights else 0.0
     if layout.titled:
+        given = sum(head.title.casefold() in GIVEN for head in heads)
         return given > 1 or (returning > 0 and len(heads) > 2 and mean > 1.0)
-    return len(heads) > 3 and returning > 1 and mean > 1.0
+    return layout.gapped and len(heads) > 3 and returning > 1 and mean > 1.0
