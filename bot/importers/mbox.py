@@ -6,7 +6,7 @@ from bot.archive.model import ParsedThread
 from bot.errors import BadArchive
 from bot.importers.cleaning import fit_thread
 from bot.importers.mail.message import read_message
-from bot.importers.mail.splitting import head_fields, is_article, is_mailbox, mailbox
+from bot.importers.mail.splitting import head_fields, is_article, is_mailbox, is_message, mailbox
 from bot.importers.mail.threading import threads
 from bot.importers.source import Source
 
@@ -19,12 +19,16 @@ class MailboxReader:
     def recognises(self, source: Source) -> bool:
         """Tell by the first "From " line, or by the header of a single message."""
         names = head_fields(source.data[:65536])
-        single = {b"from", b"subject"} <= names and bool(names & {b"date", b"message-id", b"received"})
-        return is_mailbox(source.data) or (single and not is_article(names))
+        return is_mailbox(source.data) or (is_message(names) and not is_article(names))
 
     def read(self, source: Source) -> Iterator[ParsedThread]:
         """Yield the threads in `source`."""
-        pieces = mailbox(source.data) if is_mailbox(source.data) else iter([(1, source.data)])
+        if is_mailbox(source.data):
+            pieces = mailbox(source.data)
+        elif is_message(head_fields(source.data[:65536])):
+            pieces = iter([(1, source.data)])
+        else:
+            raise BadArchive("This is no mailbox: it begins with no message.", file=source.name)
         messages = [read_message(data, line=line) for line, data in pieces]
         found = [message for message in messages if message is not None]
         if not found:

@@ -23,6 +23,8 @@ class UsenetReader:
 
     def read(self, source: Source) -> Iterator[ParsedThread]:
         """Yield the threads in `source`."""
+        if not self.recognises(source):
+            raise BadArchive("This is no Usenet article: it begins with no header of one.", file=source.name)
         messages = [read_message(data, line=line) for line, data in articles(source.data)]
         found = [message for message in messages if message is not None]
         if not found:

@@ -80,7 +80,9 @@ def plain(node: Node, resolve: Resolve) -> Part:
         return Part(mark_of(_MARKED[tag]), verbatim=tag == "pre")
     if tag == "a" or tag in _EMBEDDED:
         url = resolve(node.get("href") or node.get("src") or node.get("data-src"))
-        return Part(mark_of(MarkKind.LINK, url=url), text=None if tag == "a" else url) if url else Part()
+        if not url:
+            return Part() if tag == "a" else SKIP
+        return Part(mark_of(MarkKind.LINK, url=url), text=None if tag == "a" else url)
     return Part()
 
 

@@ -15,7 +15,7 @@ from bot.importers.cleaning import fit
 from bot.importers.html.selecting import Selector, Step, compiled
 
 SOFT_DEPTH = 100
-"""Below this level an element without attributes opens no node: its content joins its parent's."""
+"""Below this level an element without attributes, right at the start of such another, opens no node."""
 HARD_DEPTH = 400
 """Below this level no element opens a node."""
 MAX_ATTRIBUTES = 64
@@ -131,11 +131,12 @@ class _Builder:
 
     def start(self, tag: object, attrs: dict[str, str]) -> None:
         depth = len(self._open)
-        kept = depth < SOFT_DEPTH or (depth < HARD_DEPTH and bool(attrs))
+        parent = self._open[-1]
+        idle = not attrs and not parent.attrs and not parent.children
+        kept = depth < SOFT_DEPTH or (depth < HARD_DEPTH and not idle)
         self._opened.append(kept)
         if not kept:
             return
-        parent = self._open[-1]
         few = {key: value or "" for key, value in islice(attrs.items(), MAX_ATTRIBUTES)}
         node = Node(str(tag), few, parent)
         parent.children.append(node)

@@ -71,6 +71,11 @@ def head_fields(data: bytes, at: int = 0) -> frozenset[bytes]:
     return frozenset(names)
 
 
+def is_message(names: frozenset[bytes]) -> bool:
+    """Tell whether a header is one of mail."""
+    return {b"from", b"subject"} <= names and bool(names & {b"date", b"message-id", b"received"})
+
+
 def is_article(names: frozenset[bytes]) -> bool:
     """Tell whether a header is one of news."""
     return b"newsgroups" in names and b"from" in names and bool(names & {b"message-id", b"subject", b"path"})
