@@ -33,7 +33,7 @@ _PICTURES = (
 )
 
 _PAGE = re.compile(rb"<(?:!doctype\s|html\b|head\b|body\b|\?xml\b|!--)", re.IGNORECASE)
-_JSON = re.compile(rb'\{\s*(?:"|\}\s*$)|\[\s*(?:[{\]"\[]|-?\d)')
+_JSON = re.compile(rb'\{\s*(?:"|\}\s*$)|\[\s*(?:\{\s*["}]|["\[]|\]\s*$|-?\d+\s*(?:,|\]\s*$))')
 
 readers: tuple[Reader, ...] = (
     xenforo.reader,

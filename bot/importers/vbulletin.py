@@ -13,6 +13,7 @@ from bot.importers.html.tree import Node
 
 _POST = re.compile(r"(?:[?&;]p=|#post)(\d+)")
 _PAGED = re.compile(r"(?:Page|Seite|Página|Страница)\s+(\d+)\s+(?:of|von|de|из)\s+(\d+)")
+_POSTED_BY = re.compile(r"originally posted by\b", re.IGNORECASE)
 _THREAD = re.compile(
     r"showthread\.php\?(?:t=)?(\d+)|[?&;]t=(\d+)|/(\d+)-[^/]+/?(?:page\d+|index\d+)?(?:\.html)?$|-(\d+)(?:-\d+)?\.html"
 )
@@ -137,7 +138,7 @@ class VBulletin3(_VBulletin):
         if cell is None:
             return super().rule(node)
         parts = [child for child in cell.children if isinstance(child, Node) and child.tag == "div"]
-        if len(parts) >= 2 and parts[0].first("strong"):
+        if len(parts) >= 2 and (parts[0].first("strong") or _POSTED_BY.match(parts[0].text())):
             return _quote(parts[0], parts[1])
         return Part(mark_of(MarkKind.QUOTE), show=(cell,))
 

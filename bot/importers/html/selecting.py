@@ -50,7 +50,10 @@ def _compares(found: str, how: str, value: str) -> bool:
 @lru_cache(maxsize=1024)
 def compiled(selector: str) -> Selector:
     """Return the parsed form of `selector`. Raises ValueError for what is no selector."""
-    return tuple(tuple(_step(step) for step in path.split()) for path in selector.split(","))
+    paths = [path.split() for path in selector.split(",")]
+    if not all(paths):
+        raise ValueError(f"not a selector: {selector!r}")
+    return tuple(tuple(_step(step) for step in path) for path in paths)
 
 
 def _step(text: str) -> Step:
