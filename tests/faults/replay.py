@@ -1,0 +1,184 @@
+"""Kill a playing process again and again, and read the channel afterwards.
+
+    python -m tests.faults.replay --kills 200
+
+Every death is a SIGKILL of a real process, at a step chosen at random, while the server at random loses requests,
+loses answers, answers late, and refuses with 429, 500 and 502. Fails unless every line stands there once, in order.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiohttp import web
+
+from tests.faults.process import prepare
+from tests.faults.wire import Wire
+
+OWN_STEPS = (
+    "before claim",
+    "after claim",
+    "answer came",
+    "before confirm",
+    "after confirm",
+    "while composing",
+    "while looking",
+    "while silencing",
+)
+WIRE_STEPS = ("killed on its way", "killed before the answer")
+STEPS = (*OWN_STEPS, *WIRE_STEPS)
+ROOT = Path(__file__).resolve().parents[2]
+WEATHER = ("lose", "drop", "late", "429", "500", "502")
+
+
+@asynccontextmanager
+async def serving(wire: Wire) -> AsyncIterator[int]:
+    """Serve `wire` on a free port of the loopback."""
+    runner = web.AppRunner(wire.app())
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+class Lives:
+    """Starts one process after the other on the same database."""
+
+    def __init__(self, database: Path, port: int, wire: Wire, mother: asyncio.subprocess.Process) -> None:
+        self._database = database
+        self._port = port
+        self._wire = wire
+        self._mother = mother
+        self._stdin, self._stdout = mother.stdin, mother.stdout
+
+    async def live(self, step: str, count: int) -> bool:
+        """Play until killed at the `count`-th `step`, or to the end; return whether it was killed."""
+        order = {"database": str(self._database), "port": self._port, "step": step, "count": count}
+        assert self._stdin is not None
+        assert self._stdout is not None
+        self._stdin.write(json.dumps(order).encode() + b"\n")
+        self._wire.victim = json.loads(await self._stdout.readline())["pid"]
+        end = json.loads(await self._stdout.readline())
+        self._wire.victim = None
+        if end["status"] != 0 and not end["killed"]:
+            raise RuntimeError(f"the process failed by itself: {end}")
+        return bool(end["killed"])
+
+
+@asynccontextmanager
+async def lives(folder: Path, posts: int, wire: Wire) -> AsyncIterator[Lives]:
+    """Prepare an archive and a run, and somewhere to play it."""
+    database = folder / "hansard.db"
+    await prepare(database, posts)
+    async with serving(wire) as port:
+        mother = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-W",
+            "ignore::DeprecationWarning",
+            "-m",
+            "tests.faults.process",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            cwd=ROOT,
+        )
+        try:
+            yield Lives(database, port, wire, mother)
+        finally:
+            if mother.stdin is not None:
+                mother.stdin.close()
+            await mother.wait()
+
+
+def spoken(wire: Wire) -> list[str]:
+    """The lines in the channel, without the addresses of links, which depend on message ids."""
+    return [re.sub(r"channels/[0-9/]+", "…", line) for line in wire.lines()]
+
+
+async def undisturbed(posts: int) -> list[str]:
+    """What a replay says whose process nobody kills."""
+    wire = Wire()
+    with tempfile.TemporaryDirectory() as folder:
+        async with lives(Path(folder), posts, wire) as processes:
+            assert not await processes.live("never", 0)
+    return spoken(wire)
+
+
+async def storm(posts: int, kills: int, seed: int, told: Callable[[str], None]) -> tuple[Wire, Counter[str]]:
+    """Play a replay through `kills` deaths, at most; return the wire and how often it died of what."""
+    dice = random.Random(seed)  # noqa: S311 - chance, not secrecy
+    deaths: Counter[str] = Counter()
+    wire = Wire()
+    waiting = ""
+
+    def fault(_: web.Request) -> str:
+        if waiting in WIRE_STEPS and dice.random() < 0.7:
+            return waiting
+        if waiting == "while silencing":
+            return "drop"  # only a line in doubt has its voice silenced
+        return dice.choice(WEATHER) if dice.random() < 0.25 else "hear"
+
+    wire.fault = fault
+    with tempfile.TemporaryDirectory() as folder:
+        async with lives(Path(folder), posts, wire) as processes:
+            alive = True
+            while alive:
+                waiting = dice.choice(STEPS) if sum(deaths.values()) < kills else "never"
+                killed = await processes.live(waiting, 1 if dice.random() < 0.9 else 2)
+                if killed:
+                    deaths[waiting] += 1
+                    told(f"{sum(deaths.values())} deaths, {len(wire.lines())} lines: {waiting}")
+                alive = killed
+    return wire, deaths
+
+
+def compare(expected: list[str], found: list[str]) -> list[str]:
+    """Say every way in which the channel is not what it should be."""
+    complaints = [f"said {n} times: {line[:60]!r}" for line, n in Counter(found).items() if n > 1]
+    complaints += [f"never said: {line[:60]!r}" for line in expected if line not in found]
+    if not complaints and expected != found:
+        complaints.append("said out of order")
+    return complaints
+
+
+async def main(kills: int, posts: int, seed: int) -> int:
+    """Run the storm and report."""
+    started = time.monotonic()
+    expected = await undisturbed(posts)
+    total: Counter[str] = Counter()
+    weather: Counter[str] = Counter()
+    complaints: list[str] = []
+    replays = 0
+    while sum(total.values()) < kills and not complaints:
+        wire, deaths = await storm(posts, kills - sum(total.values()), seed + replays, print)
+        complaints += compare(expected, spoken(wire))
+        total += deaths
+        weather.update(wire.requests)
+        replays += 1
+    print(
+        f"seed {seed}: {sum(total.values())} kills in {replays} replays of {posts} posts, {len(expected)} lines each"
+    )
+    print("deaths:", dict(total.most_common()))
+    print("weather:", dict(weather.most_common()))
+    print("\n".join(complaints) or "every line once, in order", f"({time.monotonic() - started:.0f} s)")
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--kills", type=int, default=200)
+    options.add_argument("--posts", type=int, default=100)
+    options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    chosen = options.parse_args()
+    sys.exit(asyncio.run(main(chosen.kills, chosen.posts, chosen.seed)))
