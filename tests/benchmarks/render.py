@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -33,35 +34,43 @@ def _words(length: int) -> str:
     return _SEED[start : start + length]
 
 
-def _card(length: int, style: Style, fonts: Fonts, extra: str = "") -> bytes:
+Drawing = Callable[[], bytes]
+
+
+def _card(length: int, style: Style, fonts: Fonts) -> Drawing:
     voices = Voice("Marshal of Tides", _words(300), "s#1"), Voice("kestrel", _words(900), "s#3")
-    return render_card(card(extra + _words(length), parent=voices[0], reply=voices[1]), style, fonts)
+    return partial(render_card, card(_words(length), parent=voices[0], reply=voices[1]), style, fonts)
 
 
-def _kinds(fonts: Fonts) -> dict[str, Callable[[int], bytes]]:
-    def hostile(n: int) -> bytes:
+def _kinds(fonts: Fonts) -> dict[str, Callable[[int], Drawing]]:
+    """For each kind what prepares, untimed, the drawing of a round."""
+
+    def hostile(n: int) -> Drawing:
         text = list(HOSTILE.values())[n % len(HOSTILE)]
-        return render_card(card(f"{n}{text}", author=text, thread=text), list(Style)[n % 4], fonts)
+        return partial(render_card, card(f"{n}{text}", author=text, thread=text), list(Style)[n % 4], fonts)
+
+    def chart(
+        render: Callable[..., bytes], value: Callable[[int], object], theme: Theme = Theme.DARK
+    ) -> Callable[[int], Drawing]:
+        return lambda n: partial(render, value(n), theme, fonts)
 
     return {
         "card, 80 letters": lambda _: _card(80, Style.DARK, fonts),
         "card, 600 letters": lambda _: _card(600, Style.LIGHT, fonts),
         "card, cut": lambda _: _card(6_000, Style.DARK, fonts),
-        "card, all scripts": lambda n: render_card(card(f"{n} {MIXED}"), Style.DARK, fonts),
+        "card, all scripts": lambda n: partial(render_card, card(f"{n} {MIXED}"), Style.DARK, fonts),
         "record, 600 letters": lambda _: _card(600, Style.RECORD, fonts),
         "exchange, 600 letters": lambda _: _card(600, Style.EXCHANGE, fonts),
         "card, hostile": hostile,
-        "map, 2 authors": lambda n: render_map(quote_map(2, 20 + n), Theme.DARK, fonts),
-        "map, 200 authors": lambda n: render_map(quote_map(200, 2_000 + n), Theme.DARK, fonts),
-        "timeline, 100 posts": lambda n: render_timeline(
-            timeline(5, 100 + n, dated=True), Theme.LIGHT, fonts
+        "map, 2 authors": chart(render_map, lambda n: quote_map(2, 20 + n)),
+        "map, 200 authors": chart(render_map, lambda n: quote_map(200, 2_000 + n)),
+        "timeline, 100 posts": chart(
+            render_timeline, lambda n: timeline(5, 100 + n, dated=True), Theme.LIGHT
         ),
-        "timeline, 5000 posts": lambda n: render_timeline(
-            timeline(200, 5_000 + n, dated=False), Theme.DARK, fonts
-        ),
-        "author": lambda n: render_author(replace(author_chart(60), posts=n), Theme.DARK, fonts),
-        "debate, 60 authors": lambda n: render_debate_summary(debate(60 + n), Theme.LIGHT, fonts),
-        "avatar": lambda n: render_avatar(f"{_words(3)} {n}", fonts),
+        "timeline, 5000 posts": chart(render_timeline, lambda n: timeline(200, 5_000 + n, dated=False)),
+        "author": chart(render_author, lambda n: replace(author_chart(60), posts=n)),
+        "debate, 60 authors": chart(render_debate_summary, lambda n: debate(60 + n), Theme.LIGHT),
+        "avatar": lambda n: partial(render_avatar, f"{_words(3)} {n}", fonts),
     }
 
 
@@ -79,11 +88,12 @@ def main() -> None:
     print(
         f"{'kind':24}{'p50 ms':>8}{'p95 ms':>8}{'cpu p50':>8}{'cpu p95':>8}{'cpu max':>8}{'KiB':>6}{'pixels':>12}"
     )
-    for kind, drawn in _kinds(fonts).items():
+    for kind, prepared in _kinds(fonts).items():
         clock, processor, heaviest, tallest = [], [], 0, (0, 0)
         for n in range(rounds):
+            drawing = prepared(n)
             started, worked = time.perf_counter(), time.process_time()
-            png = drawn(n)
+            png = drawing()
             clock.append(1000 * (time.perf_counter() - started))
             processor.append(1000 * (time.process_time() - worked))
             heaviest = max(heaviest, len(png))
