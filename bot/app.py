@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.config import Settings
 from bot.importing import Importer
+from bot.replay.clock import Clock
 from bot.store.store import Store
 from bot.ui.mentions import Mentions
 from bot.ui.presses import Presses
@@ -44,8 +45,8 @@ class Hansard(commands.Bot):
 
     store: Store
 
-    def __init__(self, settings: Settings) -> None:
-        """Prepare the bot; nothing is opened before it starts."""
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        """Prepare the bot; nothing is opened before it starts. Replays go by `clock` (the process's own time)."""
         intents = discord.Intents.none()
         intents.guilds = True
         super().__init__(
@@ -61,6 +62,7 @@ class Hansard(commands.Bot):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
         self.settings = settings
+        self._clock = clock
         self._presses = Presses()
         self._owned = AsyncExitStack()
         self._room: ReplayRoom | None = None
@@ -73,7 +75,7 @@ class Hansard(commands.Bot):
             await importer.load_seeds(self.settings.seeds)
         presses = self._presses
         reader = Reader(store, presses)
-        self._room = room = ReplayRoom(self, store)
+        self._room = room = ReplayRoom(self, store, self._clock)
         for cog in (
             Quote(store, presses),
             Threads(store, presses, reader),
@@ -97,6 +99,6 @@ class Hansard(commands.Bot):
         await self._owned.aclose()
 
 
-def build_bot(settings: Settings) -> Hansard:
+def build_bot(settings: Settings, clock: Clock | None = None) -> Hansard:
     """Build the bot, ready for `start(token)`; it opens its database only then."""
-    return Hansard(settings)
+    return Hansard(settings, clock)

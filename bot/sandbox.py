@@ -9,24 +9,28 @@ import asyncio
 import logging
 import time
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import discord
 import simcord
 from simcord.backend.errors import SetupError
-from simcord.preview import Preview
+from simcord.backend.models import Message
+from simcord.preview import Preview, _snapshot
 from simcord.types import HttpLogEntry
 
 from bot.app import Hansard, build_bot
 from bot.config import Settings
 from bot.errors import UserError
+from bot.replay.clock import Bell
 
 log = logging.getLogger(__name__)
 
 SETTLE = 5.0
 """Seconds an action on the page may take before simcord calls its outcome uncertain."""
+TICKED = "practice_tick"
 TICK = 0.1
 """Seconds between two looks at the clock."""
 
@@ -62,11 +66,13 @@ async def serve(settings: Settings, *, port: int | None, open_browser: bool) -> 
 
     `port` pins the loopback port (a free one otherwise). Raises `bot.errors.UserError` where the port is taken.
     """
-    bot = build_bot(settings)
+    _show_every_speaker()
+    clock = RoomClock()
+    bot = build_bot(settings, clock)
+    clock.belongs_to(bot)
     began = time.perf_counter()
     try:
-        async with simcord.run(bot, settle_timeout=SETTLE, check_errors=False) as env:
-            await env.advance_time((datetime.now(UTC) - env.now()).total_seconds())
+        async with _today(bot) as env:
             started = time.perf_counter() - began
             guild = env.create_guild("Practice room")
             channel = guild.create_text_channel("debate")
@@ -78,13 +84,26 @@ async def serve(settings: Settings, *, port: int | None, open_browser: bool) -> 
                 print(ADDRESS.format(started=started, url=preview.url), flush=True)  # noqa: T201 - what the person waits for
                 if open_browser:
                     await asyncio.to_thread(webbrowser.open, preview.url)
-                await _keep_time(env, preview)
+                await _keep_time(env, preview, clock)
     except SetupError as error:
         raise UserError(
             f"The practice room could not open: {error}. Leave out --port to use a free one."
         ) from error
     finally:
         await bot.close()
+
+
+@asynccontextmanager
+async def _today(bot: Hansard) -> AsyncIterator[simcord.Env]:
+    """Run `bot` on a simulated Discord whose clock tells today's time (simcord's own starts at a fixed day)."""
+    env = simcord.Env(bot, settle_timeout=SETTLE, check_errors=False)
+    env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
+    await env.start()
+    try:
+        with env.time_context():
+            yield env
+    finally:
+        await env.shutdown()
 
 
 async def _welcome(bot: Hansard, guild_id: int, channel_id: int) -> None:
@@ -95,27 +114,70 @@ async def _welcome(bot: Hansard, guild_id: int, channel_id: int) -> None:
         await room.send(WELCOME)
 
 
-async def _keep_time(env: simcord.Env, preview: Preview) -> None:
+class RoomClock:
+    """The wall's time, waited for in steps of the room's tick: a wait that simcord knows to be one, however short."""
+
+    def __init__(self) -> None:
+        self._bot: Hansard | None = None
+
+    def belongs_to(self, bot: Hansard) -> None:
+        """Tick for `bot`, which is built with this clock."""
+        self._bot = bot
+
+    def tick(self) -> None:
+        """Let everyone who waits look at the time."""
+        if self._bot is not None:
+            self._bot.dispatch(TICKED)
+
+    def now(self) -> float:
+        """Return the wall's time."""
+        return time.time()
+
+    def monotonic(self) -> float:
+        """Return seconds that only ever pass."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await self.wait(Bell(), seconds)
+
+    async def wait(self, bell: Bell, seconds: float) -> bool:
+        """Wait for `bell`, at most `seconds`; return whether it rang."""
+        end = time.monotonic() + seconds
+        while self._bot is not None and not bell.is_set() and time.monotonic() < end:
+            await self._bot.wait_for(TICKED)
+        return bell.is_set()
+
+
+async def _keep_time(env: simcord.Env, preview: Preview, clock: RoomClock) -> None:
     """Let the room's clock follow the wall's, and show on the page what the bot did by itself."""
     turn = _take_turns(preview)
     shown = len(env.http_requests)
-    last = time.monotonic()
     while True:
         await asyncio.sleep(TICK)
+        clock.tick()
         async with turn:
-            now = time.monotonic()
-            try:
-                await env.advance_time(now - last)
-            except TimeoutError:
-                # Something real, such as a large import, takes longer than simcord waits: time goes on after it.
-                log.info("the room is busy")
-            last = now
+            env.backend.advance_clock(max(0.0, (datetime.now(UTC) - env.now()).total_seconds()))
             # A refresh takes away what the viewer is typing: only what no action of theirs has shown counts.
             if any(
                 _changes_the_channel(entry, env.bot.application_id) for entry in env.http_requests[shown:]
             ):
                 await preview.refresh()
             shown = len(env.http_requests)
+
+
+def _show_every_speaker() -> None:
+    """Give each persona's message a heading of its own, as Discord does.
+
+    simcord runs messages of one webhook together under the first name, whoever they speak for.
+    """
+    grouped = _snapshot._is_compact_message  # type: ignore[attr-defined]  # noqa: SLF001
+
+    def by_name(previous: Message | None, message: Message, timezone: str, env: simcord.Env) -> bool:
+        same = previous is not None and previous.author_name == message.author_name
+        return same and grouped(previous, message, timezone, env)
+
+    _snapshot._is_compact_message = by_name  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _take_turns(preview: Preview) -> asyncio.Lock:

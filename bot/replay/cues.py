@@ -135,7 +135,8 @@ class _Composer:
         return self._markup.escape(part.strip("\n") if part.strip() else "")
 
     def _quote(self, header: str, part: str) -> str:
-        return f"{header}\n{self._markup.quote_block(part)}"
+        # The blank line ends the quotation for every reader of Markdown: what follows is the poster's again.
+        return f"{header}\n{self._markup.quote_block(part)}\n"
 
     def _header(self, passage: Passage) -> str:
         """Say who is quoted and where the words stand: in this replay, else in the archive."""
