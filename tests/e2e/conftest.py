@@ -1,0 +1,50 @@
+"""The real bot on a simulated Discord, its every request checked."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import discord
+import pytest
+import simcord
+
+from bot.app import Hansard, build_bot
+from bot.config import Settings
+from bot.ui.errors import sentence_for
+from tests.e2e.openapi import allows_a_mention, complaint
+from tests.e2e.world import World
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(database=tmp_path / "hansard.db")
+
+
+@pytest.fixture
+async def bots(settings: Settings) -> AsyncIterator[list[Hansard]]:
+    """Every bot a test runs, one after the other, closed at its end: simcord only stops their tasks."""
+    running = [build_bot(settings)]
+    yield running
+    for bot in running:
+        await bot.close()
+
+
+@pytest.fixture
+def simcord_bot(bots: list[Hansard]) -> Hansard:
+    return bots[0]
+
+
+@pytest.fixture
+def world(simcord_env: simcord.Env, bots: list[Hansard]) -> Iterator[World]:
+    """A server with the bot in it. Whatever the test did, no request broke Discord's rules or let a mention through."""
+    guild = simcord_env.create_guild("House of Commons")
+    channel = guild.create_text_channel("debate")
+    admins = guild.create_role("Admins", permissions=discord.Permissions(administrator=True))
+    admin = guild.add_member(simcord_env.create_user("speaker"), roles=[admins])
+    member = guild.add_member(simcord_env.create_user("backbencher"))
+    yield World(simcord_env, guild, channel, admin, member, bots)
+    faults = [error for error in simcord_env.errors if sentence_for(error) is None]
+    assert faults == [], "a person would have been shown an incident number"
+    requests = list(simcord_env.http_requests)
+    assert requests
+    assert [each for each in map(complaint, requests) if each] == []
+    assert [f"{each.method} {each.path}" for each in requests if allows_a_mention(each)] == []

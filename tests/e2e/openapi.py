@@ -1,0 +1,68 @@
+"""Checks what the bot sent against Discord's own API description, where a copy of it is at hand."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+from simcord.types import HttpLogEntry
+
+DESCRIPTION = Path(__file__).resolve().parents[3] / "shared" / "discord" / "openapi.json"
+
+
+@cache
+def _description() -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(DESCRIPTION.read_text("utf-8"))
+    return document
+
+
+@cache
+def _routes() -> list[tuple[re.Pattern[str], str]]:
+    routes = []
+    # Fixed segments before parameters: `@original` is no message id.
+    for path in sorted(_description()["paths"], key=lambda path: path.count("{")):
+        pattern = "".join(
+            "[^/]+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{[^}]+\})", path)
+        )
+        routes.append((re.compile(pattern), path))
+    return routes
+
+
+def complaint(entry: HttpLogEntry) -> str | None:
+    """Say what Discord's description holds against this request; None where it is valid."""
+    if not DESCRIPTION.exists():
+        return None
+    template = next((path for pattern, path in _routes() if pattern.fullmatch(entry.path)), None)
+    if template is None:
+        return f"{entry.method} {entry.path}: Discord knows no such route"
+    operation = _description()["paths"][template].get(entry.method.lower())
+    if operation is None:
+        return f"{entry.method} {entry.path}: Discord knows no such method on this route"
+    body = operation.get("requestBody")
+    if entry.json is None or body is None:
+        return None
+    content = body["content"]
+    kind = "application/json" if "application/json" in content else next(iter(content))
+    schema = {**content[kind]["schema"], "components": _description()["components"]}
+    error = best_match(Draft202012Validator(schema).iter_errors(entry.json))
+    return None if error is None else f"{entry.method} {entry.path}: {error.json_path}: {error.message[:300]}"
+
+
+def allows_a_mention(entry: HttpLogEntry) -> bool:
+    """Tell whether this request shows a message and leaves any mention alive."""
+    body = entry.json
+    if entry.method not in {"POST", "PATCH"} or not isinstance(body, dict):
+        return False
+    if entry.path.endswith("/callback"):
+        if body.get("type") not in {4, 7}:
+            return False
+        body = body.get("data") or {}
+    elif not re.search(r"/messages(/|$)|^/webhooks/\d+/[^/]+$", entry.path):
+        return False
+    allowed = body.get("allowed_mentions")
+    return allowed is None or bool(
+        allowed.get("parse") or allowed.get("users") or allowed.get("roles") or allowed.get("replied_user")
+    )
