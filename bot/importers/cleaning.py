@@ -7,6 +7,11 @@ from bot.archive.model import Notice, ParsedPost, ParsedThread
 
 _UNFIT = re.compile("[\ud800-\udfff\0]")
 REPLACEMENT = "\ufffd"
+LONGEST_NAME = 300
+"""Names, user titles and ids are cut to so many characters; none that is honest comes near."""
+LONGEST_TITLE = 1000
+LONGEST_ADDRESS = 4000
+"""A longer address is dropped."""
 
 
 def fit(text: str) -> str:
@@ -26,11 +31,11 @@ def fit_thread(thread: ParsedThread) -> ParsedThread:
         notices = (*notices, Notice(thread.source, None, text))
     return replace(
         thread,
-        title=fit(thread.title),
+        title=fit(thread.title[:LONGEST_TITLE]),
         posts=posts,
         key=_maybe(thread.key),
         slug=_maybe(thread.slug),
-        url=_maybe(thread.url),
+        url=_address(thread.url),
         notices=notices,
     )
 
@@ -39,19 +44,27 @@ def _maybe(text: str | None) -> str | None:
     return None if text is None else fit(text)
 
 
+def _name(text: str | None) -> str | None:
+    return None if text is None else fit(text[:LONGEST_NAME])
+
+
+def _address(text: str | None) -> str | None:
+    return fit(text) if text is not None and len(text) <= LONGEST_ADDRESS else None
+
+
 def _fit_post(post: ParsedPost) -> ParsedPost:
     return replace(
         post,
-        author=fit(post.author),
+        author=fit(post.author[:LONGEST_NAME]),
         body=fit(post.body),
-        author_ref=_maybe(post.author_ref),
-        author_title=_maybe(post.author_title),
-        ref=_maybe(post.ref),
-        parent_ref=_maybe(post.parent_ref),
-        url=_maybe(post.url),
-        aliases=tuple(fit(alias) for alias in post.aliases),
+        author_ref=_name(post.author_ref),
+        author_title=_name(post.author_title),
+        ref=_name(post.ref),
+        parent_ref=_name(post.parent_ref),
+        url=_address(post.url),
+        aliases=tuple(fit(alias[:LONGEST_NAME]) for alias in post.aliases),
         marks=tuple(
-            replace(mark, author=_maybe(mark.author), ref=_maybe(mark.ref), url=_maybe(mark.url))
+            replace(mark, author=_name(mark.author), ref=_name(mark.ref), url=_address(mark.url))
             for mark in post.marks
         ),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from bot.errors import BadArchive
+from bot.importers.mhtml import is_mhtml, page_in
 from bot.importers.source import Source
 
 _CHUNK = 1 << 16
@@ -61,6 +62,8 @@ class _Spent:
 def unpack(source: Source, limits: Limits = DEFAULT) -> Iterator[Source]:
     """Yield the plain files in `source`: itself if it is not packed, else what its zip or gzip layers hold.
 
+    A page that a browser saved as one file (MHTML) comes out as that page.
+
     Members are named `pack.zip/inner.html`, whatever path tricks their names play: absolute paths, drives and
     `..` lead nowhere, as nothing is written. Raises BadArchive for what is encrypted, damaged or too big;
     files yielded until then are whole.
@@ -79,6 +82,8 @@ def _unpack(source: Source, spent: _Spent, depth: int) -> Iterator[Source]:
     elif source.data.startswith(_GZIP):
         name = source.name.removesuffix(".gz") if source.name.endswith(".gz") else source.name
         yield from _unpack(Source(name, _gunzip(source, spent)), spent, depth + 1)
+    elif is_mhtml(source):
+        yield page_in(source) or source
     else:
         yield source
 

@@ -70,6 +70,36 @@ def test_a_bomb_is_refused_long_before_it_is_unpacked() -> None:
     )
 
 
+MHTML = b"""From: <Saved by Blink>
+Snapshot-Content-Location: https://kettles.example/threads/pots.7/
+Subject: Pots
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="----b"
+
+------b
+Content-Type: text/css
+
+b { color: red }
+------b
+Content-Type: text/html
+Content-Transfer-Encoding: quoted-printable
+
+<html><p class=3D"a">Caf=C3=A9</p>
+------b--
+"""
+
+
+def test_a_page_saved_as_one_file_comes_out_as_the_page_with_its_address() -> None:
+    [page] = unpack(Source("pots.mhtml", MHTML))
+    noted = "<!-- saved from url=(0039)https://kettles.example/threads/pots.7/ -->\n"
+    assert page == Source("pots.mhtml", f'{noted}<html><p class="a">Café</p>'.encode())
+
+
+def test_mail_that_only_looks_like_a_saved_page_stays_mail() -> None:
+    mail = MHTML.replace(b"text/html\n", b"text/plain\n")
+    assert list(unpack(Source("a.eml", mail))) == [Source("a.eml", mail)]
+
+
 def test_every_limit_is_held() -> None:
     small = packed({"a": b"kettle", "b": b"spout"})
     assert refused(small, Limits(members=1)).reason == "The archive holds more than 1 files."

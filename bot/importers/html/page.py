@@ -9,7 +9,10 @@ from bot.importers.source import Source
 
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{1,2000})\s*-->")
+_SAVED_FROM = re.compile(
+    r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(\S{1,2000})\s"
+)
+_WAYBACK = re.compile(r"(?:https?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/(https?://.+)")
 _HEAD = 65536
 _LONGEST_URL = 4000
 
@@ -35,14 +38,15 @@ class Page:
             "meta[property=og:url]", "content"
         )
         saved = _SAVED_FROM.search(self.markup, 0, _HEAD)
-        self.url = canonical or (saved[1] if saved and _is_web(saved[1]) else "")
+        self.url = canonical or (_original(saved[1]) if saved and _is_web(saved[1]) else "")
         """Where the page came from, empty if it does not say."""
         base = self._link("base", "href")
         self.base = base or self.url
         """What its links are relative to, empty if it does not say."""
 
     def _link(self, selector: str, attribute: str) -> str:
-        return next((n.get(attribute) for n in self.root.all(selector) if _is_web(n.get(attribute))), "")
+        found = (_original(node.get(attribute)) for node in self.root.all(selector))
+        return next((url for url in found if _is_web(url)), "")
 
     @property
     def host(self) -> str:
@@ -60,7 +64,7 @@ class Page:
         if not href or len(href) > _LONGEST_URL or (href.startswith("#") and not self.url):
             return None
         try:
-            joined = urljoin(self.url if href.startswith("#") else self.base, href.strip())
+            joined = urljoin(self.url if href.startswith("#") else self.base, _original(href.strip()))
         except ValueError:
             return None
         return joined if _is_web(joined) else None
@@ -74,6 +78,12 @@ class Page:
         line += self.markup.count("\n", at, found)
         self._lines = (found, line)
         return line
+
+
+def _original(url: str) -> str:
+    """Return the address a copy in the Wayback Machine was made of; any other as it is."""
+    match = _WAYBACK.fullmatch(url)
+    return match[1] if match else url
 
 
 def _is_web(url: str) -> bool:
