@@ -65,7 +65,8 @@ class Evidence:
         self.pairs = Counter((one.name, one.title) for one in found)
         self.titles = Counter(one.title for one in found)
         self.bearers: dict[str, set[str]] = defaultdict(set)
-        self.around: Counter[tuple[str, str]] = Counter()
+        self.above: Counter[tuple[str, str]] = Counter()
+        self.below: Counter[tuple[str, str]] = Counter()
         self.openings: dict[str, set[str]] = defaultdict(set)
         self.after: dict[str, set[str]] = defaultdict(set)
         self.first = found[0] if found else None
@@ -74,8 +75,8 @@ class Evidence:
             if one.opening not in self.names:
                 self.openings[one.name].add(one.opening)
             self.bearers[one.title].add(one.name)
-            self.around[(one.before, one.name)] += 1
-            self.around[(one.title or one.name, one.opening[:60])] += 1
+            self.above[(one.before, one.name)] += 1
+            self.below[(one.title or one.name, one.opening[:60])] += 1
         asked = (
             set(self.names)
             | set(self.titles)
@@ -133,8 +134,8 @@ class Evidence:
             len(one.opening) < 25,
             one.opening[0].islower(),
             len(one.opening) >= _ECHO and self.seen[one.opening] > 1,
-            self.around[(before, one.name)] > 1,
-            self.around[(one.title or one.name, one.opening[:60])] > 1,
+            self.above[(before, one.name)] > 1,
+            self.below[(one.title or one.name, one.opening[:60])] > 1,
             self.names[one.opening] > 1,
             len(before) >= _ECHO and self.seen[before] > 1,
             bool(_GREETING.match(one.opening)) and not opens_self,

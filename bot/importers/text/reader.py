@@ -13,7 +13,7 @@ from bot.importers.dates import parse_date
 from bot.importers.decoding import decode
 from bot.importers.source import Source
 from bot.importers.text.cut import Cut, Cutting, Dropped
-from bot.importers.text.lines import same_length_lf, separators
+from bot.importers.text.lines import line_end, same_length_lf, separators
 from bot.importers.text.opening import read_opening
 from bot.importers.text.separated import cut_separated
 from bot.importers.text.unseparated import cut_unseparated
@@ -79,7 +79,9 @@ def cut(plain: str) -> Cutting | None:
         lines = []
         opening = read_opening(plain, len(plain))
     found = found or cut_unseparated(plain, opening)
-    if found is not None and _lacks_title(found):
+    if found is not None and _lacks_title(
+        found, plain[opening.first : line_end(plain, opening.first)].strip()
+    ):
         untitled = replace(opening, title="", first=opening.at)
         found = (
             cut_separated(plain, lines, untitled) if lines else cut_unseparated(plain, untitled)
@@ -87,11 +89,9 @@ def cut(plain: str) -> Cutting | None:
     return found
 
 
-def _lacks_title(cutting: Cutting) -> bool:
-    """Tell whether the thread's title is the first author's name, and the first author their user title."""
-    first, *others = cutting.cuts
-    theirs = {one.title for one in others if one.author == cutting.title}
-    return first.author in theirs
+def _lacks_title(cutting: Cutting, below: str) -> bool:
+    """Tell whether the thread's title is an author's name, and the line `below` it their user title."""
+    return below in {one.title for one in cutting.cuts if one.author == cutting.title}
 
 
 def _posts(text: str, plain: str, cuts: Sequence[Cut]) -> Iterator[ParsedPost]:
