@@ -9,7 +9,7 @@ from bot.archive.model import Mark, MarkKind
 MAX_DEPTH = 50
 """Tags nested deeper are left as text."""
 _TAG = re.compile(
-    r"\[(?P<close>/)?(?P<name>quote|code|spoiler)(?P<args>[=\s:][^\[\]\n]{0,300})?\]", re.IGNORECASE
+    r"\[(?P<close>/)?(?P<name>quote|code|spoiler)(?P<args>[=\s:][^\[\]\n]{0,200})?\]", re.IGNORECASE
 )
 _KINDS = {"quote": MarkKind.QUOTE, "code": MarkKind.CODE, "spoiler": MarkKind.SPOILER}
 _QUOTED = re.compile(r"=\s*(?P<mark>&quot;|[\"'])(?P<name>.*?)(?P=mark)(?:[:\s]|$)")

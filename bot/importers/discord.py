@@ -1,6 +1,7 @@
 """Discord channels and threads as DiscordChatExporter's JSON."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
@@ -122,7 +123,8 @@ def _markdown(content: str) -> tuple[Mark, ...]:
 
 
 def _inside(mark: Mark, code: list[Mark]) -> bool:
-    return any(one.start <= mark.start < one.end for one in code)
+    before = bisect_right(code, mark.start, key=lambda one: one.start)
+    return before > 0 and mark.start < code[before - 1].end
 
 
 reader = DiscordReader()

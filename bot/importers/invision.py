@@ -149,7 +149,7 @@ class IPBoard2(_Invision):
     def posts(self, page: Page) -> list[Node]:
         tables: list[Node] = []
         for words in page.root.all("div.postcolor"):
-            table = next((up for up in words.above() if up.first(self.author)), None)
+            table = next((up for up in words.above() if up.matches("table")), None)
             if table is not None and table not in tables[-1:]:
                 tables.append(table)
         return tables

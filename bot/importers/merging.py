@@ -23,19 +23,17 @@ def merge(fragments: Iterable[ParsedThread]) -> list[ParsedThread]:
     becomes the place in the merged thread (None if that post is not in it), a parent "#7" its ref. A page
     that is missing leaves a notice.
     """
-    clusters: dict[str, list[list[ParsedThread]]] = {}
-    result: list[list[ParsedThread]] = []
+    clusters: dict[str, list[_Cluster]] = {}
+    result: list[_Cluster] = []
     for fragment in _with_one_key(list(fragments)):
         same = clusters.setdefault(fragment.key, []) if fragment.key else []
-        home = next(
-            (cluster for cluster in same if not any(_strangers(fragment, other) for other in cluster)), None
-        )
+        home = next((cluster for cluster in same if cluster.takes(fragment)), None)
         if home is None:
-            home = []
+            home = _Cluster()
             same.append(home)
             result.append(home)
-        home.append(fragment)
-    return [_settled(_joined(cluster)) for cluster in result]
+        home.add(fragment)
+    return [_settled(_joined(cluster.fragments)) for cluster in result]
 
 
 def _with_one_key(fragments: list[ParsedThread]) -> list[ParsedThread]:
@@ -57,17 +55,32 @@ def _with_one_key(fragments: list[ParsedThread]) -> list[ParsedThread]:
     return [replace(one, key=keys[id(one)]) if id(one) in keys else one for one in fragments]
 
 
-def _strangers(one: ParsedThread, other: ParsedThread) -> bool:
-    """Tell whether two fragments of one key cannot be one thread; an original thread id is never doubted."""
-    if one.key and ":title:" not in one.key:
-        return False
-    refs = {post.number: post.ref or post.author for post in one.posts if post.number}
-    for post in other.posts:
-        if post.number in refs and refs[post.number] != (post.ref or post.author):
+class _Cluster:
+    """Fragments that are one thread, and what they say of their posts."""
+
+    def __init__(self) -> None:
+        self.fragments: list[ParsedThread] = []
+        self._at_number: dict[int, str] = {}
+        self._refs: set[str] = set()
+        self._pages: set[int] = set()
+
+    def takes(self, fragment: ParsedThread) -> bool:
+        """Tell whether a fragment of the same key may be of this thread; an original thread id is never doubted."""
+        if fragment.key and ":title:" not in fragment.key:
             return True
-    known = {post.ref for post in one.posts if post.ref}
-    shared = any(post.ref in known for post in other.posts)
-    return one.page is not None and one.page == other.page and not shared and not refs
+        told = ((post.number, post.ref or post.author) for post in fragment.posts if post.number)
+        if any(self._at_number.get(number, name) != name for number, name in told):
+            return False
+        shared = any(post.ref in self._refs for post in fragment.posts)
+        return shared or bool(self._at_number) or fragment.page not in self._pages
+
+    def add(self, fragment: ParsedThread) -> None:
+        self.fragments.append(fragment)
+        self._at_number.update(
+            (post.number, post.ref or post.author) for post in fragment.posts if post.number
+        )
+        self._refs.update(post.ref for post in fragment.posts if post.ref)
+        self._pages |= {fragment.page} if fragment.page is not None else set()
 
 
 def _joined(cluster: list[ParsedThread]) -> ParsedThread:

@@ -126,28 +126,24 @@ class SMF1(_SMF):
 
     @override
     def posts(self, page: Page) -> list[Node]:
-        """A post is the row that holds the words; its anchor is the nearest before them."""
+        """A post is the row around the coloured cell that holds the words."""
         rows: list[Node] = []
         for words in page.root.all("div.post"):
-            row = next(
-                (up for up in words.above() if up.tag == "tr" and up.first("td.windowbg, td.windowbg2")), None
-            )
-            row = row or next((up for up in words.above() if up.first("a[href*=action=profile]")), None)
+            cell = next((up for up in words.above() if up.matches("td.windowbg, td.windowbg2")), None)
+            row = cell.parent if cell is not None else None
             if row is not None and row not in rows[-1:]:
                 rows.append(row)
         return rows
 
     @override
     def ref_of(self, post: Node) -> str | None:
-        for node in (post, *post.above()):
-            anchor = node.first("a[name^=msg]") if node.tag in {"tr", "td", "table"} else None
-            match = _MESSAGE.fullmatch(anchor.get("name")) if anchor else None
-            if match:
-                return match[1]
-            subject = node.first("[id^=subject_]")
-            if subject is not None:
-                return subject.get("id").removeprefix("subject_")
-        return None
+        subject = post.first("[id^=subject_]")
+        if subject is not None:
+            return subject.get("id").removeprefix("subject_")
+        table = next(post.above(), None)
+        anchor = table.before() if table is not None else None
+        match = _MESSAGE.fullmatch(anchor.get("name")) if anchor is not None else None
+        return match[1] if match else None
 
     @override
     def body_of(self, post: Node) -> Node | None:

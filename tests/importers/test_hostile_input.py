@@ -236,6 +236,66 @@ def test_quote_marks_nested_without_end_are_read() -> None:
     assert len(posts(box + body)) == 1
 
 
+def test_a_charset_with_a_nul_in_its_name_is_passed_over() -> None:
+    box = b"From x Tue May  1 02:30:03 2012\nFrom: =?utf\0-8?Q?Brandal?= <a@b.example>\nSubject: s\n\nwords\n"
+    assert [post.author for post in posts(box)] == ["Brandal"]
+
+
 def test_a_gzip_is_told_from_an_archive() -> None:
     with pytest.raises(BadArchive, match="not"):
         read(gzip.compress((PAGES / "pipermail.txt").read_bytes()))
+
+
+REPEATED = {
+    "usenet": b"Newsgroups: a.b\nFrom: a@b.example\nSubject: s\nMessage-ID: <1@x>\n\n",
+    "mbox": b"From x Tue May  1 02:30:03 2012\nFrom: a@b.example\nSubject: s\n\n",
+}
+
+
+@pytest.mark.parametrize("start", REPEATED.values(), ids=REPEATED.keys())
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"-------------- next part --------------\n",
+        b"-----Original Message-----\nA: x\n  ",
+        b"x wrote:\n> y\n",
+        b"\n\nFrom: x\n",
+        b"\nFrom x Tue May  1 02:30:03 2012\n",
+        b"-- \n",
+        b">",
+        b"[quote=x]",
+    ],
+)
+def test_a_line_repeated_without_end_in_a_message_is_read(start: bytes, line: bytes) -> None:
+    assert posts(start + line * 30_000 + b"\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "piece"),
+    [
+        ("smf11.html", '<div class="post">a</div>'),
+        ("ipboard2.html", '<div class="postcolor">a</div>'),
+        ("phpbb2.html", '<span class="name"><a name="5"></a></span>'),
+        ("xenforo2.html", '<blockquote data-quote="">a</blockquote>'),
+    ],
+)
+def test_boxes_repeated_without_end_on_a_page_are_read(name: str, piece: str) -> None:
+    page = (PAGES / name).read_text("utf-8")
+    assert posts(page.replace("</body>", piece * 30_000 + "</body>").encode())
+
+
+def test_code_and_quotes_in_turn_without_end_are_read() -> None:
+    channel = json.loads((PAGES / "discord-export.json").read_text("utf-8"))
+    channel["messages"][0]["content"] = "```a```\n> b\n" * 30_000
+    [found] = read(json.dumps(channel).encode())
+    assert len(found.posts[0].marks) == 60_000
+
+
+def test_answers_and_beginnings_of_one_subject_without_end_are_threaded() -> None:
+    box = b"".join(
+        b"From x Tue May  1 02:30:03 2012\nFrom: a@b.example\nSubject: %ss\nMessage-ID: <%d@x>\n\nw\n\n"
+        % (re, n)
+        for n in range(5_000)
+        for re in (b"", b"Re: ")
+    )
+    assert len(read(box)) == 5_000

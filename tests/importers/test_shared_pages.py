@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from bot.archive.model import Mark, MarkKind, ParsedPost
+from bot.importers.detect import reader_for
+from bot.importers.html.layout import NOBODY
 from bot.importers.merging import merge
 from bot.importers.source import Source
+from bot.importers.unpacking import unpack
 from bot.importers.xenforo import reader
 
 PAGES = Path(__file__).parents[3] / "shared" / "truth" / "pages"
@@ -55,3 +58,31 @@ def test_every_post_author_and_declared_quote_of_the_rendered_threads_is_read(tr
         found = [(m.author, m.ref, squeeze(post.body[m.start : m.end])) for m in marked(post)]
         assert found == [quote for quote in quotes(expected["nodes"]) if quote[2]]
         assert all(mark.number == places.get(mark.ref or "") for mark in marked(post))
+
+
+OTHERS = {
+    "phpbb2-html": ("phpbb", rb'<div class="post">'),
+    "smf-html": ("smf", rb'<article class="post"'),
+    "discourse-topic-json": ("discourse", rb'"cooked":'),
+    "phpbb3-json": ("forum-json", rb'"postId" ?:'),
+    "pipermail-mbox": ("mbox", rb"(?m)^From .*\d\d:\d\d:\d\d \d{4}$"),
+}
+SAMPLES = [path for folder in OTHERS for path in sorted((PAGES / folder).glob("*"))]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: "/".join(path.parts[-2:]))
+def test_every_other_sample_is_known_by_its_content_and_gives_every_post_with_its_author(
+    sample: Path,
+) -> None:
+    format_name, sign = OTHERS[sample.parent.name]
+    [source] = unpack(Source("upload", sample.read_bytes()))
+    reader_found = reader_for(source)
+    assert reader_found.name == format_name
+    threads = merge(reader_found.read(source))
+    posts = [post for thread in threads for post in thread.posts]
+    assert len(posts) == len(re.findall(sign, source.data))
+    assert all(thread.title and thread.key for thread in threads)
+    assert all(post.body and post.ref and post.posted_at and post.author != NOBODY for post in posts)
+    assert all(
+        mark.author is None or "wrote" not in mark.author for post in posts for mark in post.marks if mark.ref
+    )

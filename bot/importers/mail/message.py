@@ -30,15 +30,17 @@ _NAMED = (
     re.compile(r"\s*(?P<address>[^\s()]+(?: at [^\s()]+)?)\s*\((?P<name>.*)\)\s*", re.DOTALL),
 )
 _SCRUBBED = re.compile(
-    r"^-{14} next part -{14}\n(?:.+\n)*?(?:URL|Url ?):? ?<?.*(?:\n|\Z)|^_{40,}\n.* mailing list\n(?:.*(?:\n|\Z)){0,3}",
+    r"^-{14} next part -{14}\n(?:.+\n){0,12}?(?:URL|Url ?):? ?<?.*(?:\n|\Z)"
+    r"|^_{40,}\n.* mailing list\n(?:.*(?:\n|\Z)){0,3}",
     re.MULTILINE,
 )
 _ORIGINAL = re.compile(
     r"^[ \t]*-{2,} ?(?:Original Message|Ursprüngliche Nachricht|Forwarded [Mm]essage|Message d'origine) ?-{2,}"
-    r"[ \t]*\n(?:[ \t]*\n)?(?P<head>(?:[ \t]*[*]?[A-Z][\w -]{1,20}[*]?: ?[^\n]*\n(?:[ \t]{2,}\S[^\n]*\n)*){2,12})",
+    r"[ \t]*\n(?:[ \t]*\n)?(?P<head>(?:[ \t]*[*]?[A-Z][\w -]{1,20}[*]?: ?[^\n]*\n(?:[ \t]{2,}\S[^\n]*\n){0,9}){2,12})",
     re.MULTILINE,
 )
 _ORIGINAL_FROM = re.compile(r"^[ \t]*[*]?(?:From|Von|De|Da)[*]?: ?(.*)", re.MULTILINE)
+_CHARSET = re.compile(r"[A-Za-z0-9_.:+-]{1,40}")
 _SIGNATURE = re.compile(r"^-- ?\n", re.MULTILINE)
 
 
@@ -97,7 +99,7 @@ def header(message: Message, name: str) -> str:
 
 def _text(data: bytes, charset: str | None) -> str:
     try:
-        return decode(data.replace(b"\0", b""), charset)
+        return decode(data.replace(b"\0", b""), charset if charset and _CHARSET.fullmatch(charset) else None)
     except BadArchive:
         return data.decode("latin-1")
 

@@ -1,6 +1,7 @@
 """Threads out of messages: by what they answer, then by their subject."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from bot.archive.model import ParsedPost, ParsedThread
@@ -65,9 +66,9 @@ def _join_by_subject(messages: list[MailPost], sets: DisjointSets) -> None:
     for openings in of_subject.values():
         begun = [index for index in openings if not _answers(messages[index])][: 1 if stripped else None]
         for index in openings:
-            if index not in begun:
-                before = [other for other in begun if other < index]
-                sets.join(index, before[-1] if before else (begun or openings)[0])
+            before = bisect_left(begun, index)
+            if begun[before : before + 1] != [index]:
+                sets.join(index, begun[before - 1] if before else (begun or openings)[0])
 
 
 def _answers(message: MailPost) -> bool:
