@@ -190,6 +190,16 @@ class Database:
             finally:
                 self.generation += 1
 
+    async def transact(self, function: Callable[..., T], *args: object) -> T:
+        """Run `function(connection, *args)` as a whole transaction in one hop: for small writes, many a second."""
+        if self._writer is None:
+            raise StoreError(f"{self.path} was opened for reading only.")
+        async with self._turn:
+            try:
+                return await self._writer.run(_transact, function, args)
+            finally:
+                self.generation += 1
+
 
 def _look(path: Path, *, write: bool) -> None:
     """Make the folder of a database that may be made; raise where one that should be there is not."""
@@ -197,6 +207,17 @@ def _look(path: Path, *, write: bool) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     elif not path.exists():
         raise StoreError(f"There is no database at {path} yet.")
+
+
+def _transact(connection: sqlite3.Connection, function: Callable[..., T], args: tuple[object, ...]) -> T:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = function(connection, *args)
+        connection.execute("COMMIT")
+    except BaseException:
+        _undo(connection)
+        raise
+    return result
 
 
 def _execute(connection: sqlite3.Connection, sql: str) -> None:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from bot.replay.ledger import Lease, NewLine, Run, RunPlan, RunState, Snapshot
 from bot.replay.pacing import Tempo
 from bot.store import replay_moves, replay_orders, replay_rows
+from bot.store.batches import Batches
 from bot.store.database import Database
 
 T = TypeVar("T")
@@ -17,6 +18,7 @@ class Replays:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._batches = Batches(database)
 
     async def create(self, plan: RunPlan, *, cap: int) -> Run:
         """Write a run down, ready to be played. Raises UserError: the channel is taken, the cap is reached."""
@@ -156,8 +158,7 @@ class Replays:
         return await self.get(run_id)
 
     async def _write(self, function: Callable[..., T], *args: object) -> T:
-        async with self._database.write() as tx:
-            return await tx.run(function, *args)
+        return await self._batches.run(function, *args)
 
 
 def _runs(connection: sqlite3.Connection, which: str, *args: int) -> list[Run]:

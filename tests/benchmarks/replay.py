@@ -1,0 +1,156 @@
+"""Hundreds of replays at once in one process, against a loopback server in another.
+
+    python -m tests.benchmarks.replay --runs 500 --seconds 30
+
+Prints how late lines leave (the moment the player meant to speak against the moment it did), what a run costs in
+memory, and how long the event loop was ever away. The server runs in a process of its own, as Discord does.
+"""
+
+import argparse
+import asyncio
+import gc
+import logging
+import multiprocessing
+import resource
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.replay.ledger import PlannedPost, RunPlan
+from bot.replay.pacing import Pace, Tempo
+from bot.replay.player import Player
+from bot.store.store import Store
+from bot.ui.replay_room import ReplayRoom
+from tests.faults.process import SLUG, connect, hundred
+from tests.faults.wire import CHANNEL, GUILD, Wire
+
+POSTS = 100
+TICK = 0.005
+GAP = 4.0
+"""Seconds between two lines of a run: five a second of 20 runs, 125 a second of 500."""
+
+
+def percentile(values: list[float], share: float) -> float:
+    """Return the value below which `share` of `values` lie."""
+    ordered = sorted(values)
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else 0.0
+
+
+def serve(pipe: Connection) -> None:
+    """Serve a wire until killed; say the port through `pipe`."""
+
+    async def run() -> None:
+        runner = web.AppRunner(Wire().app())
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
+        pipe.send(runner.addresses[0][1])
+        await asyncio.Event().wait()
+
+    asyncio.run(run())
+
+
+class Watch:
+    """Writes down how late the loop wakes a sleeper, and how much of that its own thread computed.
+
+    The rest is the machine's: other threads holding the interpreter, other processes holding the processor.
+    """
+
+    def __init__(self) -> None:
+        self.wall: list[float] = []
+        self.own: list[float] = []
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            started, computed = time.monotonic(), time.thread_time()
+            await asyncio.sleep(TICK)
+            self.wall.append(time.monotonic() - started - TICK)
+            self.own.append(min(time.thread_time() - computed, self.wall[-1]))
+
+
+def timed(woken: list[float], confirmed: list[float]) -> None:
+    """Have every line measured against the moment it was due: when it begins, and when it is said and stored."""
+    speak: Callable[..., Awaitable[Any]] = Player._speak  # noqa: SLF001 - measured from inside
+
+    async def measured(self: Any, *args: Any) -> Any:
+        due = self._due
+        if due is not None:
+            woken.append(time.monotonic() - due)
+        result = await speak(self, *args)
+        if due is not None:
+            confirmed.append(time.monotonic() - due)
+        return result
+
+    setattr(Player, "_speak", measured)  # noqa: B010
+
+
+def memory() -> float:
+    """Return the resident memory in MiB."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+async def main(runs: int, seconds: float) -> None:
+    """Play, measure, print."""
+    logging.disable(logging.WARNING)
+    ours, theirs = multiprocessing.Pipe()
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs,), daemon=True)
+    server.start()
+    client = await connect(ours.recv())
+    woken: list[float] = []
+    confirmed: list[float] = []
+    watch = Watch()
+    timed(woken, confirmed)
+    with tempfile.TemporaryDirectory() as folder:
+        async with Store.open(Path(folder) / "hansard.db") as store:
+            thread, passages = hundred(POSTS)
+            async with store.write() as tx:
+                await store.threads.save(tx, thread, passages)
+            tempo = Tempo(Pace.NORMAL, round(500 / GAP))
+            for channel in range(CHANNEL, CHANNEL + runs):
+                posts = [PlannedPost(number, 1, GAP, GAP) for number in range(1, POSTS + 1)]
+                plan = RunPlan(GUILD, channel, channel, 1, SLUG, thread.title, "(archive)", tempo, posts)
+                await store.replays.create(plan, cap=runs + 1)
+            gc.collect()
+            before = memory()
+            room = ReplayRoom(client, store)
+            watcher = asyncio.create_task(watch.run(), name="watch")
+            began = time.monotonic()
+            await room.start()
+            while len(woken) < runs:  # noqa: ASYNC110 - measured from outside
+                await asyncio.sleep(0.05)
+            started = time.monotonic() - began
+            begun, ended, awake = len(woken), len(confirmed), len(watch.wall)
+            await asyncio.sleep(seconds)
+            after = memory()
+            lines = len(confirmed) - ended
+            watcher.cancel()
+            await room.close()
+    await client.close()
+    server.kill()
+    print(f"{runs} runs, {GAP:g} s between lines, {seconds:g} s after a start of {started:.1f} s")
+    print(f"lines a second   {lines / seconds:8.1f} of {runs / GAP:.1f}")
+    for name, values in (
+        ("woken late", woken[begun:]),
+        ("said late", confirmed[ended:]),
+        ("loop stall", watch.wall[awake:]),
+        ("of it our own", watch.own[awake:]),
+    ):
+        shares = [percentile(values, share) * 1000 for share in (0.5, 0.99)]
+        print(
+            f"{name:15}  p50 {shares[0]:6.1f} ms   p99 {shares[1]:6.1f} ms   max {max(values) * 1000:6.1f} ms"
+        )
+    print(f"memory a run     {(after - before) / runs * 1024:8.1f} KiB ({before:.0f} → {after:.0f} MiB)")
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--runs", type=int, default=500)
+    options.add_argument("--seconds", type=float, default=30)
+    chosen = options.parse_args()
+    asyncio.run(main(chosen.runs, chosen.seconds))
