@@ -1,5 +1,6 @@
 """/thread: what is in the archive, and a reader that pages through a debate."""
 
+import io
 from collections.abc import Sequence
 
 import discord
@@ -9,14 +10,21 @@ from discord.ext import commands
 from bot.archive.ids import PostId
 from bot.store.store import Store
 from bot.store.values import ThreadSummary
+from bot.transcript.forms import FORMS
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.guilds import PUBLIC, is_private
 from bot.ui.markdown import escape
 from bot.ui.parameters import Thread, viewer_of
 from bot.ui.presses import Presses, button, still
 from bot.ui.reader import Reader
+from bot.ui.transcripts import transcript
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
+FORM_CHOICES = [
+    app_commands.Choice(name="A page to read or print (HTML)", value="html"),
+    app_commands.Choice(name="Text with signs (Markdown)", value="markdown"),
+    app_commands.Choice(name="Data, one post a line (JSON Lines)", value="jsonl"),
+]
 PAGE = 8
 """Threads on one page of the list."""
 
@@ -54,6 +62,24 @@ class Threads(commands.GroupCog, name="thread", description="The threads in the 
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
         await self._reader.show(interaction, PostId(thread.slug, post), private=private)
+
+    @app_commands.command(description="Take a debate with you: as a page, as text, or as data")
+    @app_commands.describe(thread="Which debate", form="What to make of it", public=PUBLIC)
+    @app_commands.rename(form="format")
+    @app_commands.choices(form=FORM_CHOICES)
+    async def export(
+        self, interaction: discord.Interaction, thread: Thread, form: str = "html", public: bool | None = None
+    ) -> None:
+        """Attach a transcript."""
+        private = await is_private(interaction, public)
+        await acknowledge(interaction, private=private)
+        viewer = viewer_of(interaction)
+        name, data = await transcript(self._store, thread, FORMS[form], viewer, interaction.filesize_limit)
+        text = f"**{escape(thread.title)}**\n-# `{thread.slug}` · {thread.posts} posts, everybody under their own name"
+        view = still(
+            discord.ui.TextDisplay(text), discord.ui.File[discord.ui.LayoutView](f"attachment://{name}")
+        )
+        await answer(interaction, view, private=private, files=[discord.File(io.BytesIO(data), name)])
 
     async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         owner, page = arguments

@@ -20,12 +20,35 @@ ALLOWED: dict[str, set[str]] = {
     # Of replay only the values its ledger is made of; replay knows nothing of the store.
     "store": {"archive", "search", "replay", "errors"},
     "replay": {"archive", "errors"},
+    # Of the store only the values that leave it.
+    "transcript": {"archive", "store", "errors"},
     "importing": {"archive", "importers", "store", "errors"},
-    "ui": {"archive", "importers", "search", "store", "render", "replay", "importing", "errors"},
-    "cogs": {"archive", "importers", "search", "store", "render", "replay", "importing", "ui", "errors"},
+    "ui": {
+        "archive",
+        "importers",
+        "search",
+        "store",
+        "render",
+        "replay",
+        "transcript",
+        "importing",
+        "errors",
+    },
+    "cogs": {
+        "archive",
+        "importers",
+        "search",
+        "store",
+        "render",
+        "replay",
+        "transcript",
+        "importing",
+        "ui",
+        "errors",
+    },
     "app": {"config", "importing", "store", "replay", "ui", "cogs", "errors"},
     "sandbox": {"app", "config", "errors"},
-    "cli": {"app", "archive", "config", "errors", "importing", "sandbox", "search", "store"},
+    "cli": {"app", "archive", "config", "errors", "importing", "sandbox", "search", "store", "transcript"},
     "__main__": {"cli"},
 }
 FOREIGN = {

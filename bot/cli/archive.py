@@ -7,11 +7,11 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bot.archive.model import PassageKind
 from bot.config import Settings
 from bot.importing import Importer, Report, candidates
 from bot.store.store import Store
-from bot.store.values import Post, Viewer
+from bot.store.values import Viewer
+from bot.transcript.forms import FORMS
 
 OPERATOR = Viewer(guild_id=None, everything=True)
 """Whoever has the database file sees all that is in it."""
@@ -34,56 +34,22 @@ async def import_(settings: Settings, options: argparse.Namespace) -> int:
 
 
 async def export(settings: Settings, options: argparse.Namespace) -> int:
-    """Print every post of the named threads, or of all."""
-    show: Callable[[Post, str], str] = _line if options.format == "jsonl" else _markdown
+    """Print every post of the named threads, or of all, as one document."""
+    form = FORMS[options.format]
     async with Store.open(settings.database, write=False) as store:
-        sources: dict[str, str] = {}
+        # Nothing is printed before every name is known to be a thread's.
+        threads = {slug: await store.threads.get(slug, OPERATOR) for slug in options.threads}
+        at: str | None = None
+        print(form.head, end="")
         async for post in store.posts.export(OPERATOR, slugs=options.threads or None):
-            if post.id.slug not in sources:
-                sources = {post.id.slug: (await store.threads.get(post.id.slug, OPERATOR)).source}
-            print(show(post, sources[post.id.slug]))
+            thread = threads.get(post.id.slug) or await store.threads.get(post.id.slug, OPERATOR)
+            threads = {**threads, post.id.slug: thread} if options.threads else {post.id.slug: thread}
+            if post.id.slug != at:
+                at = post.id.slug
+                print(form.thread(thread), end="")
+            print(form.post(post, thread), end="")
+        print(form.foot, end="")
     return 0
-
-
-def _line(post: Post, source: str) -> str:
-    document = {
-        "source": source,
-        "thread": post.id.slug,
-        "number": post.number,
-        "author": post.author,
-        "author_title": post.author_title,
-        "posted_at": post.posted_at.isoformat() if post.posted_at else None,
-        "body": post.body,
-        "passages": [
-            {
-                "start": passage.start,
-                "end": passage.end,
-                "author": passage.author,
-                "number": passage.number,
-                "source_start": passage.source_start,
-                "source_end": passage.source_end,
-                "confidence": passage.confidence,
-            }
-            for passage in post.passages
-            if passage.kind is PassageKind.QUOTE
-        ],
-    }
-    return json.dumps(document, ensure_ascii=False)
-
-
-def _markdown(post: Post, _: str) -> str:
-    lines = [f"## {post.id} · {post.author}", ""]
-    if post.number == 1:
-        lines = [f"# {post.thread_title}", "", *lines]
-    for passage in post.passages:
-        text = post.body[passage.start : passage.end].strip("\n")
-        if passage.kind is PassageKind.QUOTE:
-            whose = passage.author or passage.declared or "nobody vouched for"
-            source = f", {post.id.slug}#{passage.number}" if passage.number else ""
-            lines += [f"> **{whose}**{source}", *(f"> {line}" for line in text.splitlines()), ""]
-        else:
-            lines += [text, ""]
-    return "\n".join(lines)
 
 
 def _progress(*, quiet: bool) -> Callable[[str], None]:

@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 from bot.cli import archive, serving
 from bot.config import Settings
 from bot.errors import BadSettings, HansardError
+from bot.transcript.forms import FORMS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         "export", parents=[database], help="print threads with whose words they hold"
     )
     export.add_argument("threads", nargs="*", metavar="THREAD", help="slugs (default: every thread)")
-    export.add_argument("--format", choices=["jsonl", "markdown"], default="jsonl")
+    export.add_argument("--format", choices=sorted(FORMS), default="jsonl")
     export.set_defaults(command=archive.export)
     return parser
 

@@ -1,6 +1,10 @@
 """How an answer reaches a person: privately or for everyone, new or in place of what was pressed."""
 
+from collections.abc import Iterator, Sequence
+
 import discord
+
+from bot.ui.presses import button, custom_id
 
 NOBODY = discord.AllowedMentions.none()
 
@@ -10,20 +14,69 @@ async def acknowledge(interaction: discord.Interaction, *, private: bool) -> Non
     await interaction.response.defer(ephemeral=private, thinking=True)
 
 
-async def answer(interaction: discord.Interaction, view: discord.ui.LayoutView, *, private: bool) -> None:
-    """Answer an acknowledged or fresh interaction with a new message."""
+async def answer(
+    interaction: discord.Interaction,
+    view: discord.ui.LayoutView,
+    *,
+    private: bool,
+    files: Sequence[discord.File] = (),
+) -> None:
+    """Answer an acknowledged or fresh interaction with a new message; a public one can be binned by its cause."""
+    if not private:
+        with_bin(view, interaction.user.id)
     if interaction.response.is_done():
-        await interaction.followup.send(view=view, ephemeral=private, allowed_mentions=NOBODY)
+        await interaction.followup.send(
+            view=view, ephemeral=private, allowed_mentions=NOBODY, files=list(files)
+        )
     else:
-        await interaction.response.send_message(view=view, ephemeral=private, allowed_mentions=NOBODY)
+        await interaction.response.send_message(
+            view=view, ephemeral=private, allowed_mentions=NOBODY, files=list(files)
+        )
 
 
 async def replace(interaction: discord.Interaction, view: discord.ui.LayoutView) -> None:
-    """Put `view` in place of the message whose component was pressed."""
+    """Put `view` in place of the message whose component was pressed; its bin stays."""
+    owner = _bin_owner(interaction.message)
+    if owner is not None:
+        with_bin(view, owner)
     if interaction.response.is_done():
         await interaction.edit_original_response(view=view, allowed_mentions=NOBODY)
     else:
         await interaction.response.edit_message(view=view, allowed_mentions=NOBODY)
+
+
+def with_bin(view: discord.ui.LayoutView, owner: int) -> discord.ui.LayoutView:
+    """Add to `view`, unless it has one, the button that lets `owner` and moderators delete the message."""
+    bin_id = custom_id("bin", owner)
+    children = [child for child in view.walk_children() if isinstance(child, discord.ui.Button)]
+    if all(child.custom_id != bin_id for child in children):
+        last = view.children[-1] if view.children else None
+        made = button("bin", owner, emoji="🗑️")
+        if isinstance(last, discord.ui.ActionRow) and _has_room(last):
+            last.add_item(made)
+        else:
+            view.add_item(discord.ui.ActionRow(made))
+    return view
+
+
+def _has_room(row: discord.ui.ActionRow[discord.ui.LayoutView]) -> bool:
+    return len(row.children) < 5 and all(isinstance(each, discord.ui.Button) for each in row.children)
+
+
+def _bin_owner(message: discord.Message | None) -> int | None:
+    """Find out who may bin a message, from the button it carries."""
+    prefix = custom_id("bin", "")
+    for component in _walk(message.components if message else ()):
+        found = getattr(component, "custom_id", None) or ""
+        if found.startswith(prefix):
+            return int(found.removeprefix(prefix))
+    return None
+
+
+def _walk(components: Sequence[object]) -> Iterator[object]:
+    for component in components:
+        yield component
+        yield from _walk(getattr(component, "children", ()))
 
 
 def note(text: str) -> discord.ui.LayoutView:

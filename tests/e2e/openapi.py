@@ -47,8 +47,18 @@ def complaint(entry: HttpLogEntry) -> str | None:
     content = body["content"]
     kind = "application/json" if "application/json" in content else next(iter(content))
     schema = {**content[kind]["schema"], "components": _description()["components"]}
-    error = best_match(Draft202012Validator(schema).iter_errors(entry.json))
+    error = best_match(Draft202012Validator(schema).iter_errors(_ids_as_text(entry.json)))
     return None if error is None else f"{entry.method} {entry.path}: {error.json_path}: {error.message[:300]}"
+
+
+def _ids_as_text(document: Any) -> Any:
+    """discord.py numbers the files it uploads; Discord takes the numbers, its description speaks of text."""
+    if not isinstance(document, dict):
+        return document
+    document = {**document, "data": _ids_as_text(document["data"])} if "data" in document else dict(document)
+    if isinstance(document.get("attachments"), list):
+        document["attachments"] = [{**each, "id": str(each["id"])} for each in document["attachments"]]
+    return document
 
 
 def allows_a_mention(entry: HttpLogEntry) -> bool:
