@@ -12,6 +12,8 @@ from bot.archive.attribution.index import RUN
 
 _MOST_PLACES = 4  # occurrences of one line in one source that are tried
 _MOST_BLOCKS = 40
+_MOST_TRIED = 64  # places of a line's first words that are compared
+_LARGE = 4_000  # words from which a source is searched by its runs
 _ENOUGH = 0.7  # of a line's words that must stand in the source, in order
 
 
@@ -44,22 +46,42 @@ class Text:
         Not in pieces with `exact`.
         """
         length = len(line)
-        found = [Place(low, low + length, length, length) for low in self._exact(line.tobytes())]
+        found = [Place(low, low + length, length, length) for low in self._exact(line)]
         if found or exact or length < RUN + 1:
             return found
         piece = self._pieces(line)
         return [piece] if piece else []
 
-    def _exact(self, line: bytes) -> Iterator[int]:
+    def _exact(self, line: array[int]) -> Iterator[int]:
+        """Yield the first few places where the line stands word for word."""
+        if len(self.words) > _LARGE:
+            return islice(self._exact_in_large(line), _MOST_PLACES)
+        return islice(self._exact_in_small(line.tobytes()), _MOST_PLACES)
+
+    def _exact_in_small(self, line: bytes) -> Iterator[int]:
         at = self._bytes.find(line)
-        found = 0
-        while at >= 0 and found < _MOST_PLACES:
+        while at >= 0:
             if at & 3:
                 at = self._bytes.find(line, at + 1)
-                continue
-            found += 1
-            yield at >> 2
-            at = self._bytes.find(line, at + 4)
+            else:
+                yield at >> 2
+                at = self._bytes.find(line, at + 4)
+
+    def _exact_in_large(self, line: array[int]) -> Iterator[int]:
+        """Look only where the line's first words stand: searching a large text for each of its lines is slow."""
+        if len(line) < RUN:
+            return
+        length = len(line)
+        for low in self._run_places().get((line[0], line[1], line[2]), ())[:_MOST_TRIED]:
+            if self.words[low : low + length] == line:
+                yield low
+
+    def _run_places(self) -> dict[tuple[int, int, int], list[int]]:
+        if self._runs is None:
+            self._runs = {}
+            for at, run in enumerate(zip(self.words, self.words[1:], self.words[2:], strict=False)):
+                self._runs.setdefault(run, []).append(at)
+        return self._runs
 
     def _pieces(self, line: array[int]) -> Place | None:
         blocks = list(islice(self._blocks(line), _MOST_BLOCKS))
@@ -80,11 +102,7 @@ class Text:
         return Place(start, end, equal, len(line), lead, tail)
 
     def _blocks(self, line: array[int]) -> Iterator[tuple[int, int, int]]:
-        if self._runs is None:
-            self._runs = {}
-            for at, run in enumerate(zip(self.words, self.words[1:], self.words[2:], strict=False)):
-                self._runs.setdefault(run, []).append(at)
-        words, runs = self.words, self._runs
+        words, runs = self.words, self._run_places()
         at, last, length, known = 0, 0, len(line), len(self.words)
         while at + RUN <= length:
             starts = runs.get((line[at], line[at + 1], line[at + 2]))

@@ -20,6 +20,7 @@ from bot.archive.attribution.signatures import Signatures
 from bot.archive.model import MarkKind, ParsedPost, Passage, PassageKind
 
 _CACHED = 128  # posts kept ready for being searched
+_MOST = 10  # sources a line is looked for in
 _MAIN = 4  # sources of a post that are looked for in all its lines
 
 
@@ -130,6 +131,8 @@ class _Thread:
                 if hint.number and hint.number < page.number:
                     likely.add(hint.number)
                 around = main | likely.union(*sources[max(0, at - 1) : at + 2])
+                if len(around) > _MOST:
+                    around = set(sorted(around, key=lambda number: (number in main, number))[-_MOST:])
                 found: dict[int, list[Place]] = {}
                 for number in around if line else ():
                     there = self._text(number).places(line, exact=number not in likely)
