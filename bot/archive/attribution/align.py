@@ -13,6 +13,7 @@ from bot.archive.attribution.index import RUN
 _MOST_PLACES = 4  # occurrences of one line in one source that are tried
 _MOST_BLOCKS = 40
 _MOST_TRIED = 64  # places of a line's first words that are compared
+_LEAP = 40  # words passed over where a quote was shortened, at most, to find the few before or after
 _LARGE = 4_000  # words from which a source is searched by its runs
 _ENOUGH = 0.7  # of a line's words that must stand in the source, in order
 
@@ -97,9 +98,18 @@ class Text:
                     equal, start, lead = so_far + size, first, first_at
             best.append((equal, start, low + size, lead, len(line) - at - size))
         equal, start, end, lead, tail = max(best)
+        if lead == RUN - 1 and self._stands(line[:lead], start - _LEAP, start):
+            equal, lead = equal + lead, 0
+        if tail == RUN - 1 and self._stands(line[-tail:], end, end + _LEAP):
+            equal, tail = equal + tail, 0
         if equal < _ENOUGH * len(line) or end - start > 3 * len(line) + 200:
             return None
         return Place(start, end, equal, len(line), lead, tail)
+
+    def _stands(self, words: array[int], low: int, high: int) -> bool:
+        """Tell whether a few words, too few for a run, stand in this stretch of the source."""
+        length = len(words)
+        return any(self.words[at : at + length] == words for at in range(max(low, 0), high - length + 1))
 
     def _blocks(self, line: array[int]) -> Iterator[tuple[int, int, int]]:
         words, runs = self.words, self._run_places()

@@ -85,7 +85,13 @@ class Crediting:
             known = 0 < hint.number <= len(self._pages)
             name = self._pages[hint.number - 1].name if known else None
             return (name or self._member(declared), hint.number if known else None)
-        if declared is None or (source and _letters(declared) == _letters(source.name)):
+        if (
+            declared is None
+            or (source and hint.loose)
+            or (
+                source and _letters(self._members.get(declared.casefold(), declared)) == _letters(source.name)
+            )
+        ):
             return (source.name, source.number) if source else (None, None)
         if declared.casefold() not in self._members and source:
             return declared, source.number

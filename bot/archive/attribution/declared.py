@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
+from bot.archive.attribution.pages import Page
 from bot.archive.attribution.regions import NOTHING, Hint
 from bot.archive.model import Mark, MarkKind, ParsedPost
 
@@ -19,41 +20,49 @@ def cuts(post: ParsedPost) -> Iterator[int]:
             yield mark.end
 
 
-def marked_hints(
-    post: ParsedPost, starts: Sequence[int], numbers: Mapping[str, int], before: Sequence[Hint] | None
-) -> list[Hint]:
+class Places:
+    """Where the posts of a thread stand, by what an archive calls them."""
+
+    def __init__(self, posts: Sequence[ParsedPost]) -> None:
+        """Number the posts from 1."""
+        self._by_ref = {post.ref: at for at, post in enumerate(posts, 1) if post.ref is not None}
+        declared = {post.number: at for at, post in enumerate(posts, 1) if post.number is not None}
+        self._by_number = declared or {at: at for at in range(1, len(posts) + 1)}
+
+    def of(self, mark: Mark, before: int) -> int | None:
+        """Return which post before post number `before` a box declares; None where it declares none."""
+        found = None
+        if mark.number is not None:
+            found = self._by_number.get(mark.number)
+        if found is None and mark.ref is not None:
+            found = self._by_ref.get(mark.ref)
+        return found if found is not None and found < before else None
+
+
+def marked_hints(post: ParsedPost, page: Page, places: Places, before: Sequence[Hint] | None) -> list[Hint]:
     """Return one hint per line of a post of an archive that keeps its quote boxes.
 
-    `numbers` are the posts by their `ref`. `before` is what the lines say of themselves: it only counts where
-    it finds furniture.
+    `before` is what the lines say of themselves: it only counts where it finds furniture.
     """
     marks = sorted(post.marks, key=lambda mark: (mark.start, -mark.end))
     boxes = [mark for mark in marks if mark.kind is MarkKind.QUOTE]
     bare = [mark for mark in marks if mark.kind in _NOBODYS]
+    numbers = [places.of(mark, page.number) for mark in boxes]
     told: list[Hint] = []
-    for at, start in enumerate(starts):
+    for at, start in enumerate(page.starts):
         around = [box for box, mark in enumerate(boxes) if mark.start <= start < mark.end]
         if any(mark.start <= start < mark.end for mark in bare):
             told.append(Hint(furniture=True))
         elif around:
-            told.append(_hint([boxes[box] for box in around], around[-1] + 1, numbers))
+            inner = around[-1]
+            via = tuple(number for box in reversed(around[:-1]) if (number := numbers[box]) is not None)
+            who, number = boxes[inner].author, numbers[inner]
+            told.append(Hint(must=True, box=inner + 1, who=who, number=number, via=via))
         elif before is not None and before[at].furniture:
             told.append(before[at])
         else:
             told.append(_OWN)
     return told
-
-
-def _hint(marks: Sequence[Mark], box: int, numbers: Mapping[str, int]) -> Hint:
-    inner = marks[-1]
-    via = tuple(number for mark in reversed(marks[:-1]) if (number := _number(mark, numbers)) is not None)
-    return Hint(must=True, box=box, who=inner.author, number=_number(inner, numbers), via=via)
-
-
-def _number(mark: Mark, numbers: Mapping[str, int]) -> int | None:
-    if mark.number is not None:
-        return mark.number
-    return numbers.get(mark.ref) if mark.ref is not None else None
 
 
 def unmarked(lines: int) -> list[Hint]:

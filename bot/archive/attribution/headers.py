@@ -23,10 +23,10 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(
-    r"[>\s]*(?:on|am|le|el|in)\s.{4,120}?[,>\s]\s*(?P<who>\S.{0,100}?)\s+"
-    r"(?:wrote|writes|schrieb|a écrit|escribió)\s*:",
+    r"[>\s]*(?:on|am|le|el|in)\s(?P<who>.{6,180})\s(?:wrote|writes|schrieb|a écrit|escribió)\s*:",
     re.IGNORECASE,
 )
+_WHEN = re.compile(r".*\d(?:\s*[AP]M)?\s*[,>]?\s+(?=\D{2,100}$)", re.IGNORECASE)
 _TAG = re.compile(
     r"\[quote(?:\s*=\s*|\s+author=|\s*)[\"“”'&quot;]*(?P<who>[^\]\"“”,;]*?)"
     r"(?:[\"“”',;&].{0,120}|\s+(?:link|date|post)=.{0,120})?\s*\]",
@@ -93,7 +93,10 @@ def _read_opening(text: str, members: Container[str]) -> Header | None:
     match = _SAID.fullmatch(text)
     if match:
         return Header(Line.OPENS, match["who"], Style.SAID)
-    for pattern in (_MAIL, _WROTE, _BY):
+    match = _MAIL.fullmatch(text)
+    if match:
+        return Header(Line.OPENS, _sender(match["who"], members))
+    for pattern in (_WROTE, _BY):
         match = pattern.fullmatch(text)
         if match:
             return Header(Line.OPENS, _name(match["who"], members))
@@ -105,6 +108,17 @@ def _read_tag(text: str) -> Header | None:
         return Header(Line.CLOSES, style=Style.TAG)
     match = _TAG.fullmatch(text)
     return Header(Line.OPENS, match["who"].strip() or None, Style.TAG) if match else None
+
+
+def _sender(text: str, members: Container[str]) -> str:
+    """Return the person in `Tue, 3 May 2005 at 10:02, Jane Roe <jroe@…>`: a member's name at its end, if any."""
+    bare = _ADDRESS.sub("", text).strip(" \"'<>,\t")
+    pieces = bare.split(" ")
+    for at in range(len(pieces)):
+        name = " ".join(pieces[at:]).strip(" \"'<>,()")
+        if name.casefold() in members:
+            return name
+    return _name(_WHEN.sub("", bare) or text, members)
 
 
 def _name(who: str, members: Container[str]) -> str:

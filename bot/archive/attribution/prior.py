@@ -172,7 +172,7 @@ class ThreadPrior:
         if source == UNKNOWN:
             return 0.0
         hint = self._told[line]
-        if line and hint.box != self._told[line - 1].box:
+        if hint.box and hint.box != self._told[line - 1].box:
             return self.opening(line, source, place)
         gap = place.low - before.high
         if gap < -1:

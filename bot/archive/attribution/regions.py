@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.archive.attribution.headers import Header, Line, Style, read_header
 from bot.archive.attribution.pages import Page
@@ -15,7 +15,8 @@ class Hint:
 
     `furniture`: it is the page's, nobody's words. `must`: it stands in a quote box for certain; `may`: in one
     that ends further down for certain, if it began before. `box` tells boxes apart (0: none known), `who` is the
-    name the box declares, `typed` where the poster may have typed it, `number` the post it declares, `via` the
+    name the box declares, `typed` where the poster may have typed it, `loose` where
+    it stands over somebody else's words as often, `number` the post it declares, `via` the
     posts of the boxes around it, nearest first. `own`: the poster's for certain.
     `signature`: furniture that others may have quoted.
     """
@@ -26,6 +27,7 @@ class Hint:
     box: int = 0
     who: str | None = None
     typed: bool = False
+    loose: bool = False
     own: bool = False
     number: int | None = None
     via: tuple[int, ...] = ()
@@ -34,7 +36,8 @@ class Hint:
 
 _LONGEST = 240
 _END = "Click to expand"
-_PAGE = ("Reactions:", "Last edited", "Originally posted by")
+_PAGE = ("Reactions:", "Last edited", "Originally ", "Quote from", "Quote:", "Posted by")
+_ENDS = ":.]… \r"
 NOTHING = Hint()
 _FURNITURE = Hint(furniture=True)
 
@@ -84,7 +87,7 @@ class _Reading:
             if at in self._closed:
                 self._stack.append(self._box(header.who, typed=typed))
             elif header.who is not None and header.who.casefold() in self._members:
-                self._fresh = self._box(header.who, typed=typed)
+                self._fresh = replace(self._box(header.who, typed=typed), loose=header.style is Style.LOOSE)
             else:  # somebody's own words that look like a header
                 return self._stack[-1] if self._stack else NOTHING
         elif header.line is Line.CLOSES:
@@ -113,9 +116,7 @@ def _headers(page: Page, members: Container[str]) -> dict[int, Header]:
     body = page.body
     found: dict[int, Header] = {}
     for at, (start, end) in enumerate(zip(page.starts, page.ends, strict=True)):
-        if (end - start <= 240 and body[end - 1] in ":.]… \r") or body.startswith(
-            ("Reactions:", "Last edited"), start
-        ):
+        if end - start <= _LONGEST and (body[end - 1] in _ENDS or body.startswith(_PAGE, start)):
             header = read_header(body[start:end], members)
             if header:
                 found[at] = header

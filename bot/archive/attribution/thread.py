@@ -10,7 +10,7 @@ from bot.archive.attribution.align import Place, Text
 from bot.archive.attribution.boxes import Step, best_path
 from bot.archive.attribution.copies import is_copy, verbatim
 from bot.archive.attribution.credit import Box, Crediting, boxes_of, joined, tiled, with_carriers
-from bot.archive.attribution.declared import cuts, marked_hints, unmarked
+from bot.archive.attribution.declared import Places, cuts, marked_hints, unmarked
 from bot.archive.attribution.doubt import doubted
 from bot.archive.attribution.index import Index
 from bot.archive.attribution.pages import Page, Vocabulary
@@ -38,7 +38,13 @@ def attribute(posts: Sequence[ParsedPost]) -> list[tuple[Passage, ...]]:
 class _Thread:
     def __init__(self, posts: Sequence[ParsedPost]) -> None:
         self._members = {post.author.casefold(): post.author for post in posts}
-        self._numbers = {post.ref: number for number, post in enumerate(posts, 1) if post.ref is not None}
+        self._members.update(
+            (alias.casefold(), post.author)
+            for post in posts
+            for alias in post.aliases
+            if alias.casefold() not in self._members
+        )
+        self._places = Places(posts)
         self._marked = any(mark.kind is MarkKind.QUOTE for post in posts for mark in post.marks)
         self._closed = any(shows_ends(post.body) for post in posts)
         self._signatures = Signatures(posts)
@@ -57,20 +63,25 @@ class _Thread:
         sources = self._index.sources(page, runs)
         told = self._told(page, post)
         tiles: tuple[Passage, ...] = (Passage(0, len(post.body)),)
-        if sources or told:
+        if post.passages:
+            tiles = post.passages
+            taken = [line for line, start in enumerate(page.starts) if _credited(start, tiles)]
+            self._quoted[page.number] = [tile for tile in tiles if tile.number]
+            runs = self._index.without(runs, [page.blank_out(at) for at in taken])
+        elif sources or told:
             lines = len(page.starts)
             passages, taken = self._find(page, sources or [set()] * lines, told or unmarked(lines))
             tiles = tiled(post.body, passages)
             runs = self._index.without(runs, [page.blank_out(at) for at in sorted(taken)])
         self._index.add(page, runs)
         self._pages.append(page)
-        return tiles if self._marked or self._closed else doubted(post.body, tiles)
+        return tiles if post.passages or self._marked or self._closed else doubted(post.body, tiles)
 
     def _told(self, page: Page, post: ParsedPost) -> list[Hint] | None:
         """Return what is known about each line before its words are compared; None where nothing is."""
         told = hints(page, self._members)
         if self._marked or post.marks:
-            told = marked_hints(post, page.starts, self._numbers, told)
+            told = marked_hints(post, page, self._places, told)
         signature = self._signatures.start(post)
         if signature:
             told = told or unmarked(len(page.starts))
@@ -142,7 +153,11 @@ class _Thread:
                     found[UNKNOWN] = [Place(0, 0, 0, len(line))]
                 options.append(found)
         must = [hint.must for hint in told]
-        return best_path(options, must, ThreadPrior(page, self._pages, self._index, told, self._weights))
+        named = [
+            replace(hint, who=self._members.get(hint.who.casefold(), hint.who)) if hint.who else hint
+            for hint in told
+        ]
+        return best_path(options, must, ThreadPrior(page, self._pages, self._index, named, self._weights))
 
     def _is_copy(self, page: Page, box: Box) -> bool:
         place = box.places[0]
@@ -176,3 +191,14 @@ class _Thread:
             return copy
         name = self._pages[number - 1].name
         return replace(copy, author=name, number=number, source_start=low, source_end=high, via=tuple(via))
+
+
+def _credited(place: int, tiles: Sequence[Passage]) -> bool:
+    """Tell whether the words at this place are somebody else's, or nobody's."""
+    return any(
+        tile.start <= place < tile.end
+        and (
+            tile.kind is PassageKind.FURNITURE or (tile.kind is PassageKind.QUOTE and tile.author is not None)
+        )
+        for tile in tiles
+    )

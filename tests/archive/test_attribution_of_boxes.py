@@ -1,0 +1,181 @@
+"""Quote boxes that an archive flattened into bare text."""
+
+import pytest
+
+from bot.archive.attribution import attribute
+from bot.archive.model import PassageKind
+from tests.archive.debates import BRIDGE, HARBOUR, credits_of, last, own_of, posts
+
+FIRST = ("Marta", HARBOUR)
+
+
+def test_a_box_with_a_whole_post_is_credited_to_the_letter() -> None:
+    body = HARBOUR + "\nWho would pay for the dredger, though?"
+
+    box, own = last(FIRST, ("Olaf", body))
+
+    assert (box.start, box.end, box.author, box.number) == (0, len(HARBOUR), "Marta", 1)
+    assert (box.source_start, box.source_end) == (0, len(HARBOUR) - 1)  # the full stop is no word
+    assert box.confidence == 1.0
+    assert (own.start, own.end, own.kind) == (len(HARBOUR), len(body), PassageKind.OWN)
+
+
+def test_a_part_of_a_sentence_is_found_where_it_stands() -> None:
+    quote = "the ferry sits on the sandbank for a week"
+    body = quote + "\n\nIt was nine days last year."
+
+    box, _ = last(FIRST, ("Olaf", body))
+
+    assert body[box.start : box.end] == quote
+    assert (box.source_start, box.source_end) == (HARBOUR.index(quote), HARBOUR.index(quote) + len(quote))
+
+
+def test_several_boxes_with_answers_between_them_are_told_apart() -> None:
+    one, two = HARBOUR.split("\n\n")
+    body = f"{one}\nBefore, or instead?\n\n{two}\nThey could bake their own."
+
+    assert credits_of(body, last(FIRST, ("Olaf", body))) == [(one, "Marta", 1), (two, "Marta", 1)]
+    assert own_of(body, last(FIRST, ("Olaf", body))) == (
+        "Before, or instead?\n\n\nThey could bake their own."
+    )
+
+
+def test_boxes_from_two_posts_are_credited_each_to_its_own() -> None:
+    body = f"{HARBOUR}\n\n{BRIDGE}\n\nYou are both right, which settles nothing."
+
+    assert credits_of(body, last(FIRST, ("Olaf", BRIDGE), ("Pia", body))) == [
+        (HARBOUR, "Marta", 1),
+        (BRIDGE, "Olaf", 2),
+    ]
+
+
+def test_the_same_words_in_another_box_do_not_make_the_quoter_their_writer() -> None:
+    second = HARBOUR + "\nWho would pay for the dredger, though?"
+    third = HARBOUR + "\nThe council has voted on this already."
+
+    assert credits_of(third, last(FIRST, ("Olaf", second), ("Pia", third))) == [(HARBOUR, "Marta", 1)]
+
+
+def test_a_quote_of_an_answer_leaves_the_box_in_it_alone() -> None:
+    answer = "Who would pay for the dredger, though? Not the ferry company."
+    body = answer + "\nThe passengers, as ever."
+
+    box, _ = last(FIRST, ("Olaf", f"{HARBOUR}\n{answer}"), ("Pia", body))
+
+    assert (box.author, box.number, body[box.start : box.end]) == ("Olaf", 2, answer)
+
+
+def test_a_nested_quote_is_credited_to_its_first_writer_by_way_of_the_carrier() -> None:
+    answer = "Who would pay for the dredger, though? Not the ferry company."
+    body = f"{HARBOUR}\n\n{answer}\n\nThe passengers, as ever."
+
+    nested, box = (
+        tile
+        for tile in last(FIRST, ("Olaf", f"{HARBOUR}\n{answer}"), ("Pia", body))
+        if tile.kind is PassageKind.QUOTE
+    )
+
+    assert (nested.author, nested.number, nested.via) == ("Marta", 1, (2,))
+    assert (box.author, box.number, box.via) == ("Olaf", 2, ())
+
+
+def test_a_post_that_is_nothing_but_a_quote_holds_no_own_words() -> None:
+    passages = last(FIRST, ("Olaf", HARBOUR))
+
+    assert credits_of(HARBOUR, passages) == [(HARBOUR, "Marta", 1)]
+    assert own_of(HARBOUR, passages) == ""
+
+
+def test_a_box_wrapped_anew_is_still_found() -> None:
+    words = "Every winter the ferry sits on the sandbank\nfor a week, and the island\nruns out of bread."
+    body = words + "\n\nThen build a bakery."
+
+    assert credits_of(body, last(FIRST, ("Olaf", body))) == [(words, "Marta", 1)]
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        "Every winter the ferry sits on the sandbank for a week, and the ISLAND runs out of bread.",
+        "Every winter the ferry sits on the [...] sandbank for a week, and the island runs out of bread.",
+        "Every winter the ferry sits on the sand bank for a week, and the island runs out of bread.",
+        "Every winter … sits on the sandbank for a week, and the island runs out of bread.",
+        "Every winter the ferry sits on the sandbank for a week, . . . the island runs out of bread.",
+    ],
+)
+def test_an_edited_or_shortened_box_is_found(edited: str) -> None:
+    body = edited + "\n\nI have never seen that happen."
+
+    assert credits_of(body, last(FIRST, ("Olaf", body))) == [(edited, "Marta", 1)]
+
+
+def test_an_edited_box_is_less_sure_than_one_word_for_word() -> None:
+    edited = "Every winter the ferry sits on a sandbank for a week, and the island runs out of bread."
+
+    box, _ = last(FIRST, ("Olaf", edited + "\n\nI have never seen that happen."))
+
+    assert 0.9 < box.confidence < 1.0
+
+
+def test_pieces_joined_in_one_line_are_one_box() -> None:
+    joined = (
+        "The harbour should be dredged before the autumn storms arrive ... and the island runs out of bread."
+    )
+    body = joined + "\n\nThat is two different problems."
+
+    assert credits_of(body, last(FIRST, ("Olaf", body))) == [(joined, "Marta", 1)]
+
+
+def test_typographic_quotation_marks_and_dashes_make_no_difference() -> None:
+    said = 'She called it "the great sandbank" - and the council\'s clerk wrote that down without a smile.'
+    quote = "She called it “the great sandbank” – and the council’s clerk wrote that down without a smile."
+    body = quote + "\nDid she?"
+
+    assert credits_of(body, last(("Marta", said), ("Olaf", body))) == [(quote, "Marta", 1)]
+
+
+def test_text_without_spaces_is_compared_letter_by_letter() -> None:
+    said = "港口应该在秋季风暴来临之前疏浚。每年冬天渡轮都会在沙洲上搁浅一个星期。"
+    quote = "每年冬天渡轮都会在沙洲上搁浅一个星期"
+    body = quote + "\n\n去年是九天。"
+
+    assert credits_of(body, last(("Marta", said), ("Olaf", body))) == [(quote, "Marta", 1)]
+
+
+@pytest.mark.parametrize("short", ["Lobster quotas.", "which lobsters?", "Dredge it twice"])
+def test_a_quote_of_two_or_three_words_at_the_top_is_found(short: str) -> None:
+    said = f"I have three wishes for the county.\n\n{short}\n\nAnd a warmer ferry."
+    body = short + "\nYou cannot be serious about that."
+
+    assert credits_of(body, last(("Marta", said), ("Olaf", body))) == [(short, "Marta", 1)]
+
+
+def test_thanks_are_everybodys_own() -> None:
+    said = attribute(
+        posts(
+            ("Marta", "The timetable is on the pier.\n\nThanks"),
+            ("Olaf", "I went and copied it out for you all.\n\nThanks"),
+            ("Pia", "It has changed since, I am afraid.\n\nThanks"),
+        )
+    )
+
+    assert [credits_of("", tiles) for tiles in said] == [[], [], []]
+
+
+def test_words_said_only_once_are_never_anybody_elses() -> None:
+    assert [tile.kind for tile in last(FIRST, ("Olaf", BRIDGE))] == [PassageKind.OWN]
+
+
+def test_who_quotes_themselves_is_credited_with_the_earlier_post() -> None:
+    body = HARBOUR + "\n\nI said so a year ago and nothing has moved."
+
+    assert credits_of(body, last(FIRST, ("Olaf", BRIDGE), ("Marta", body))) == [(HARBOUR, "Marta", 1)]
+
+
+def test_a_far_post_is_found_again_in_a_long_thread() -> None:
+    between = [
+        (f"Member {i}", f"Remark {i} about buoy {i * 7} and lamp {i * 13}, nothing more.") for i in range(400)
+    ]
+    body = HARBOUR + "\n\nFour hundred remarks later this still stands."
+
+    assert credits_of(body, last(FIRST, *between, ("Olaf", body))) == [(HARBOUR, "Marta", 1)]

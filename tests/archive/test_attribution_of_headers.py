@@ -1,0 +1,137 @@
+"""Boxes whose header or residue the archive kept: furniture, and a name that is taken for true."""
+
+import pytest
+
+from bot.archive.attribution import attribute
+from bot.archive.model import Passage, PassageKind
+from tests.archive.debates import HARBOUR, credits_of, last, own_of, posts
+
+FIRST = ("Marta", HARBOUR)
+LINE = HARBOUR.split("\n\n")[0]
+
+
+def furniture(body: str, passages: tuple[Passage, ...]) -> list[str]:
+    return [body[p.start : p.end] for p in passages if p.kind is PassageKind.FURNITURE]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Marta said:",
+        "Marta wrote:",
+        "Marta schrieb:",
+        "Originally posted by Marta:",
+        "Originally posted by Marta",
+        "Quote from: Marta on May 02, 2009, 11:15:03 PM",
+        "On Tue, 3 May 2005, Marta wrote:",
+        "On Tue, 3 May 2005 at 10:02, Marta <marta@example.org> wrote:",
+        "marta@example.org (Marta) writes:",
+    ],
+)
+def test_a_header_is_nobodys_words_and_names_the_writer(header: str) -> None:
+    body = f"{header}\n{LINE}\n\nBy whom?"
+
+    passages = last(FIRST, ("Olaf", body))
+
+    assert furniture(body, passages) == [header]
+    assert credits_of(body, passages) == [(LINE, "Marta", 1)]
+    assert {p.declared for p in passages if p.kind is PassageKind.QUOTE} == {"Marta"}
+    assert own_of(body, passages) == "By whom?"
+
+
+def test_residue_ends_a_box_whose_words_stand_nowhere() -> None:
+    body = (
+        "Gustav said:\nNobody here has read this before.\n\nNor this.\nClick to expand...\n\nWho is Gustav?"
+    )
+
+    passages = last(FIRST, ("Olaf", body))
+
+    assert furniture(body, passages) == ["Gustav said:", "Click to expand..."]
+    assert credits_of(body, passages) == [("Nobody here has read this before.\n\nNor this.", "Gustav", None)]
+    assert own_of(body, passages) == "Who is Gustav?"
+
+
+def test_a_box_without_a_name_and_without_a_source_is_vouched_for_by_nobody() -> None:
+    body = "Words of an article no one here wrote.\nClick to expand...\n\nI beg to differ."
+
+    passages = last(FIRST, ("Olaf", body))
+
+    assert credits_of(body, passages) == [("Words of an article no one here wrote.", None, None)]
+    assert own_of(body, passages) == "I beg to differ."
+
+
+def test_boxes_within_boxes_each_keep_their_name() -> None:
+    body = (
+        f"Olaf said:\nMarta said:\n{LINE}\nClick to expand...\nBy whom, pray?\nClick to expand...\n"
+        "By the county."
+    )
+
+    passages = last(FIRST, ("Olaf", f"{LINE}\nBy whom, pray?"), ("Pia", body))
+
+    assert credits_of(body, passages) == [(LINE, "Marta", 1), ("By whom, pray?", "Olaf", 2)]
+    assert own_of(body, passages) == "By the county."
+
+
+def test_a_quote_tag_left_in_the_text_is_furniture() -> None:
+    body = f"[quote=Marta]{LINE}[/quote]\nBy whom?"
+
+    passages = last(FIRST, ("Olaf", body))
+
+    assert furniture(body, passages) == ["[quote=Marta]", "[/quote]"]
+    assert credits_of(body, passages) == [(LINE, "Marta", 1)]
+
+
+def test_a_typed_tag_alone_does_not_make_somebody_a_writer() -> None:
+    body = "[quote=Marta]I never said anything of the kind, not even once.[/quote]\nOh yes you did."
+
+    quote = next(p for p in last(FIRST, ("Olaf", body)) if p.kind is PassageKind.QUOTE)
+
+    assert (quote.author, quote.number, quote.declared) == (None, None, "Marta")
+
+
+def test_marks_of_mail_quoting_do_not_hide_the_words() -> None:
+    quoted = "> The harbour should be dredged before\n> the autumn storms arrive."
+    body = f"Marta wrote:\n{quoted}\n\nBy whom?"
+
+    assert credits_of(body, last(FIRST, ("Olaf", body))) == [(quoted, "Marta", 1)]
+
+
+def test_a_sentence_that_only_looks_like_a_header_is_the_posters() -> None:
+    body = "As my grandmother said:\n\nnever dredge on a Friday."
+
+    assert [p.kind for p in last(FIRST, ("Olaf", body))] == [PassageKind.OWN]
+
+
+def test_words_between_the_posters_own_quotation_marks_stay_the_posters() -> None:
+    body = f'As for the first point:\n"{LINE}"\nI agree, and that is why I moved away.'
+
+    assert [p.kind for p in last(FIRST, ("Olaf", body))] == [PassageKind.OWN]
+
+
+def test_a_long_copy_between_quotation_marks_is_credited_without_its_marks() -> None:
+    said = "The dredger belongs to the county, the crew to the port, " * 3 + "and the sand to nobody at all"
+    body = f'"{said}."\n\nWell put, if I may say so.'
+
+    assert credits_of(body, last(("Marta", said + "."), ("Olaf", body))) == [(said, "Marta", 1)]
+
+
+def test_a_box_with_a_copy_in_it_is_the_copiers() -> None:
+    copied = f'As for the first point:\n"{LINE}"\nI agree, and that is why I moved away.'
+    body = copied + "\n\nWe all miss you."
+
+    assert credits_of(body, last(FIRST, ("Olaf", copied), ("Pia", body))) == [(copied, "Olaf", 2)]
+
+
+def test_a_signature_under_most_posts_of_an_author_is_furniture() -> None:
+    signature = "Keeper of the north lamp since 1987"
+    said = [f"Remark number {i} on the state of buoy {i}.\n{signature}" for i in range(4)]
+
+    passages = attribute(posts(*((("Marta", text)) for text in said)))
+
+    assert [furniture(body, tiles) for body, tiles in zip(said, passages, strict=True)] == [[signature]] * 4
+
+
+def test_reactions_under_a_post_are_nobodys_words() -> None:
+    body = "The pier is closed.\nReactions: Olaf, Pia and 3 others"
+
+    assert furniture(body, last(("Marta", body))) == ["Reactions: Olaf, Pia and 3 others"]
