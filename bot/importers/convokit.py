@@ -70,7 +70,7 @@ def _post(value: Object, line: int | None) -> ParsedPost:
         posted_at=moment(text(value, "timestamp")),
         ref=text(value, "id") or None,
         parent_ref=text(value, "reply_to", "reply-to") or None,
-        marks=angle_quotes(body, unattributed=False),
+        marks=angle_quotes(body, unattributed=True),
         line=line,
     )
 

@@ -24,6 +24,7 @@ from bot.importers.html.tree import Node
 MAX_PARTS = 1000
 """Parts of one message past this many are not looked at."""
 _LONGEST_HEADER = 4000
+_LONGEST_SIGNATURE = 14
 _ID = re.compile(r"<([^<>\s]{1,500})>")
 _NAMED = (
     re.compile(r"\s*\"?(?P<name>[^\"<>]*?)\"?\s*<(?P<address>[^<>]*)>.*", re.DOTALL),
@@ -34,9 +35,15 @@ _SCRUBBED = re.compile(
     r"|^_{40,}\n.* mailing list\n(?:.*(?:\n|\Z)){0,3}",
     re.MULTILINE,
 )
+_FIELD = (
+    r"[ \t]*[*]?(?:Sent|To|Cc|CC|Bcc|Date|Subject|Reply-To|Gesendet|An|Betreff|Datum|Envoyé|À|Objet)[*]?: ?[^\n]*\n"
+    r"(?:[ \t]{2,}\S[^\n]*\n){0,9}"
+)
+_FROM_FIELD = r"[ \t]*[*]?(?:From|Von|De|Da)[*]?: ?[^\n]+\n"
 _ORIGINAL = re.compile(
-    r"^[ \t]*-{2,} ?(?:Original Message|Ursprüngliche Nachricht|Forwarded [Mm]essage|Message d'origine) ?-{2,}"
-    r"[ \t]*\n(?:[ \t]*\n)?(?P<head>(?:[ \t]*[*]?[A-Z][\w -]{1,20}[*]?: ?[^\n]*\n(?:[ \t]{2,}\S[^\n]*\n){0,9}){2,12})",
+    r"^(?:[ \t]*-{2,} ?(?:Original Message|Ursprüngliche Nachricht|Forwarded [Mm]essage|Message d'origine) ?-{2,}"
+    r"[ \t]*\n(?:[ \t]*\n)?|_{20,}[ \t]*\n)?"
+    rf"(?P<head>(?:{_FIELD}){{0,3}}{_FROM_FIELD}(?:{_FIELD}){{2,9}})",
     re.MULTILINE,
 )
 _ORIGINAL_FROM = re.compile(r"^[ \t]*[*]?(?:From|Von|De|Da)[*]?: ?(.*)", re.MULTILINE)
@@ -184,12 +191,12 @@ def _payload(part: Message) -> str:
 
 def _plain(body: str) -> tuple[str, tuple[Mark, ...]]:
     body = body.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
-    marks = (*angle_quotes(body, unattributed=False), *_residue(body), *_original(body))
+    marks = (*angle_quotes(body, unattributed=True), *_residue(body), *_original(body))
     return body, tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end)))
 
 
 def _original(body: str) -> list[Mark]:
-    """Mark the message below the answer, under "-----Original Message-----", and whose it is."""
+    """Mark the message below the answer, under its copied header, and whose it is."""
     found = _ORIGINAL.search(body)
     if found is None:
         return []
@@ -207,15 +214,15 @@ def _residue(body: str) -> list[Mark]:
     """Mark what the list software put in, and the signature under its rule."""
     marks = [Mark(found.start(), found.end(), MarkKind.FURNITURE) for found in _SCRUBBED.finditer(body)]
     original = _ORIGINAL.search(body)
-    rules = list(_SIGNATURE.finditer(body, 0, original.start() if original else len(body)))
+    last = original.start() if original else len(body)
+    rules = list(_SIGNATURE.finditer(body, 0, last))
     if rules:
         start = rules[-1].start()
-        end = next(
-            (mark.start for mark in marks if mark.start > start), original.start() if original else len(body)
-        )
-        quoted = body.find("\n>", start, end) >= 0
-        if not quoted and start < end:
-            marks.append(Mark(start, end, MarkKind.SIGNATURE))
+        end = next((mark.start for mark in marks if mark.start > start), last)
+        lines = body[start:end].rstrip().split("\n")
+        # What is longer, or holds quotes, is more than a signature: words below it belong to somebody.
+        if len(lines) <= _LONGEST_SIGNATURE and not any(line.startswith(">") for line in lines):
+            marks.append(Mark(start, start + len("\n".join(lines)), MarkKind.SIGNATURE))
     return marks
 
 
