@@ -4,13 +4,13 @@ import asyncio
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.archive.attribution import attribute
-from bot.archive.model import Notice, ParsedThread, Passage, PassageKind
+from bot.archive.model import Notice, ParsedPost, ParsedThread, Passage, PassageKind
 from bot.errors import BadArchive, HansardError
 from bot.importers.detect import reader_for
 from bot.importers.merging import merge
@@ -148,9 +148,11 @@ class Importer:
     async def _save(
         self, thread: ParsedThread, guild_id: int | None, slug: str | None, shared: Write | None
     ) -> ThreadReport:
-        passages = await asyncio.to_thread(attribute, thread.posts)
+        passages = await asyncio.to_thread(_whose_words, thread.posts)
         async with self._store.write() if shared is None else nullcontext(shared) as write:
-            saved = await self._store.threads.save(write, thread, passages, guild_id=guild_id, slug=slug)
+            saved = await self._store.threads.save(
+                write, thread, passages, guild_id=guild_id, slug=slug or thread.slug
+            )
         return ThreadReport(
             slug=saved.slug,
             title=thread.title,
@@ -164,6 +166,13 @@ class Importer:
             quotes_credited=sum(_credited(passage) for each in passages for passage in each),
             notices=thread.notices,
         )
+
+
+def _whose_words(posts: Sequence[ParsedPost]) -> list[tuple[Passage, ...]]:
+    """Attribute the posts; what an export of ours says of a post is taken as it stands."""
+    if all(post.passages for post in posts):
+        return [post.passages for post in posts]
+    return [post.passages or found for post, found in zip(posts, attribute(posts), strict=True)]
 
 
 def candidates(paths: Iterable[Path]) -> Iterator[Candidate | FileProblem]:
