@@ -21,6 +21,7 @@ from cogs.archive import Archive
 from cogs.help import Help
 from cogs.quote import Quote
 from cogs.replay import Replay
+from cogs.search import Search
 from cogs.settings import Settings as SettingsCog
 from cogs.thread import Threads
 
@@ -77,6 +78,7 @@ class Hansard(commands.Bot):
         reader = Reader(store, presses)
         self._room = room = ReplayRoom(self, store, self._clock)
         for cog in (
+            Search(store, presses),
             Quote(store, presses),
             Threads(store, presses, reader),
             Replay(store, presses, reader, room, self.tree),

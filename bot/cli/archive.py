@@ -9,6 +9,9 @@ from typing import Any
 
 from bot.config import Settings
 from bot.importing import Importer, Report, candidates
+from bot.search.query import parse
+from bot.search.tree import Words
+from bot.store.search import Sort
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.transcript.forms import FORMS
@@ -31,6 +34,54 @@ async def import_(settings: Settings, options: argparse.Namespace) -> int:
     else:
         _print_report(report)
     return 1 if report.failed else 0
+
+
+async def search(settings: Settings, options: argparse.Namespace) -> int:
+    """Print the best posts for a query."""
+    async with Store.open(settings.database, write=False) as store:
+        thread = (await store.threads.get(options.thread, OPERATOR)).slug if options.thread else None
+        author = (await store.authors.get(options.author, OPERATOR)).name if options.author else None
+        results = await store.search.find(
+            parse(options.query),
+            viewer=OPERATOR,
+            words=Words(options.words),
+            sort=Sort(options.sort),
+            thread=thread,
+            author=author,
+            limit=options.limit,
+        )
+        hits = await store.search.page(results, 0, options.limit, OPERATOR)
+    if options.json:
+        document = {
+            "query": options.query,
+            "understood": results.understood,
+            "total": results.total,
+            "results": [
+                {
+                    "id": str(hit.post),
+                    "thread": hit.post.slug,
+                    "number": hit.post.number,
+                    "author": hit.author,
+                    "snippet": hit.snippet.text,
+                }
+                for hit in hits
+            ],
+        }
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+        return 0
+    print(f"{results.total} {'post' if results.total == 1 else 'posts'}: {results.understood}")
+    for ignored in results.ignored:
+        print(f"ignored: {ignored}")
+    for hit in hits:
+        print(
+            f"\n{hit.post}  {hit.author}  ({hit.thread_title})\n    "
+            + hit.snippet.text.replace("\n", "\n    ")
+        )
+    for sentence in results.unknown:
+        print(sentence)
+    for wrong, right in results.spellings:
+        print(f"Nobody said “{wrong}”. Did you mean “{right}”?")
+    return 0
 
 
 async def export(settings: Settings, options: argparse.Namespace) -> int:

@@ -77,6 +77,20 @@ def _parser() -> argparse.ArgumentParser:
     imports.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     imports.set_defaults(command=archive.import_)
 
+    search = commands.add_parser("search", parents=[database], help="search the posts")
+    search.add_argument("query", metavar="QUERY")
+    search.add_argument("--author", metavar="A", help="only posts by this author")
+    search.add_argument("--thread", metavar="T", help="only posts of this thread (its slug)")
+    search.add_argument(
+        "--words", choices=["own", "quoted", "all"], default="own", help="whose words to search"
+    )
+    search.add_argument("--sort", choices=["relevance", "oldest", "newest"], default="relevance")
+    search.add_argument(
+        "--limit", type=_count, default=10, metavar="N", help="show at most N posts (default: 10)"
+    )
+    search.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    search.set_defaults(command=archive.search)
+
     export = commands.add_parser(
         "export", parents=[database], help="print threads with whose words they hold"
     )

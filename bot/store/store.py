@@ -11,6 +11,7 @@ from bot.store.notes import Notes
 from bot.store.panels import Panels
 from bot.store.posts import Posts
 from bot.store.replays import Replays
+from bot.store.search import Search
 from bot.store.settings import GuildSettings
 from bot.store.threads import Threads
 
@@ -28,6 +29,7 @@ class Store:
         self.replays = Replays(database)
         self.audit = Audit(database)
         self.notes = Notes(database)
+        self.search = Search(database)
 
     @classmethod
     @contextlib.asynccontextmanager

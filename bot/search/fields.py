@@ -1,0 +1,147 @@
+"""The filters of the query language: what each value means, None where it means nothing."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from bot.search.tree import (
+    LONG,
+    SHORT,
+    Dated,
+    From,
+    Has,
+    In,
+    Length,
+    Node,
+    Number,
+    Quoting,
+    Role,
+    Title,
+    Trait,
+)
+from bot.search.words import index_text
+
+_DATE = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?")
+_AGO = re.compile(r"([0-9]{1,4})([dwmy])")
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_SPAN = re.compile(r"(?:(>=|<=|>|<)([0-9]{1,9})|([0-9]{1,9})?(\.\.)?([0-9]{1,9})?)")
+
+
+def _period(value: str, today: date) -> tuple[date, date] | None:
+    """Return the first and last day of a year, month or day, or the days since so long ago."""
+    if found := _AGO.fullmatch(value.lower()):
+        return today - timedelta(days=min(int(found[1]) * _DAYS[found[2]], today.toordinal() - 1)), today
+    found = _DATE.fullmatch(value)
+    if found is None:
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups())
+    try:
+        if day is not None:
+            first = last = date(year or 0, month or 0, day)
+        elif month is not None:
+            first = date(year or 0, month, 1)
+            last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        else:
+            first, last = date(year or 0, 1, 1), date(year or 0, 12, 31)
+    except (ValueError, OverflowError):
+        return None
+    return first, last
+
+
+def _before(value: str, today: date) -> Node | None:
+    period = _period(value, today)
+    return Dated(None, period[0] - timedelta(days=1)) if period and period[0] > date.min else None
+
+
+def _after(value: str, today: date) -> Node | None:
+    period = _period(value, today)
+    if period is None:
+        return None
+    if _AGO.fullmatch(value.lower()):
+        return Dated(period[0], None)
+    return Dated(period[1] + timedelta(days=1), None) if period[1] < date.max else None
+
+
+def _during(value: str, today: date) -> Node | None:
+    period = _period(value, today)
+    return Dated(*period) if period else None
+
+
+def _span(value: str) -> tuple[int, int | None] | None:
+    """Return the ends of `12`, `12..18`, `..18`, `12..`, `>12`, `<=18`."""
+    found = _SPAN.fullmatch(value)
+    if found is None or not value.strip("."):
+        return None
+    sign, bound, first, dots, last = found.groups()
+    if sign:
+        number = int(bound)
+        return {">": (number + 1, None), ">=": (number, None), "<": (0, number - 1), "<=": (0, number)}[sign]
+    if not dots:
+        return (int(value), int(value)) if value.isdigit() else None
+    return int(first or 0), int(last) if last else None
+
+
+def _post(value: str, today: date) -> Node | None:  # noqa: ARG001 - every reader is given the day
+    span = _span(value)
+    return Number(*span) if span else None
+
+
+def _length(value: str, today: date) -> Node | None:  # noqa: ARG001
+    span = _span(value)
+    return Length(*span) if span else None
+
+
+def _has(value: str, today: date) -> Node | None:  # noqa: ARG001
+    singular = value.lower().removesuffix("s")
+    return Has(Trait(singular)) if singular in set(Trait) else None
+
+
+def _is(value: str, today: date) -> Node | None:  # noqa: ARG001
+    kinds: dict[str, Node] = {
+        "op": Number(1, 1),
+        "reply": Number(2, None),
+        "long": Length(LONG, None),
+        "short": Length(0, SHORT),
+    }
+    return kinds.get(value.lower())
+
+
+def _words_of(value: str) -> tuple[str, ...] | None:
+    return tuple(index_text(value).split()) or None
+
+
+def _title(value: str, today: date) -> Node | None:  # noqa: ARG001
+    return Title(found) if (found := _words_of(value)) else None
+
+
+def _role(value: str, today: date) -> Node | None:  # noqa: ARG001
+    return Role(found) if (found := _words_of(value)) else None
+
+
+def _from(value: str, today: date) -> Node | None:  # noqa: ARG001
+    return From(value)
+
+
+def _quoting(value: str, today: date) -> Node | None:  # noqa: ARG001
+    return Quoting(value)
+
+
+def _in(value: str, today: date) -> Node | None:  # noqa: ARG001
+    return In(value.strip("`"))
+
+
+READERS: dict[str, Callable[[str, date], Node | None]] = {
+    "from": _from,
+    "quoting": _quoting,
+    "in": _in,
+    "title": _title,
+    "role": _role,
+    "post": _post,
+    "before": _before,
+    "after": _after,
+    "on": _during,
+    "during": _during,
+    "has": _has,
+    "is": _is,
+    "len": _length,
+}

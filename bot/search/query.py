@@ -1,0 +1,267 @@
+"""The query language: lexer and parser, the whole grammar in one file.
+
+    query   = either                          nothing at all means every post
+    either  = all { ("OR" | "|") all }
+    all     = part { ["AND"] part }           words stand side by side: all of them must be there
+    part    = { "-" | "NOT" } atom
+    atom    = "(" either ")" | field ":" value | '"' words '"' | word "*" | word
+    field   = from quoting in title role post before after on during has is len
+
+Operators are written in capitals, fields in any case. `-` negates only at the beginning of a part. Whatever does not
+follow the grammar is text, and what cannot be text either is left out and reported; nothing is ever an error. Text
+that is more than one word (`anti-war`) is a phrase.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from bot.search import fields
+from bot.search.tree import And, Everything, Node, Not, Nothing, Or, Phrase, Term
+from bot.search.words import is_unspaced, words
+
+MOST_PARTS = 100  # words, phrases and filters; the rest is left out and reported
+DEEPEST = 12  # brackets within brackets; further ones are left out and reported
+
+_QUOTES = {'"': re.compile('"'), "“": re.compile("[”“]"), "„": re.compile("[“”]"), "«": re.compile("»")}
+_ENDS = re.compile(r"\)*(?:[\s|]|$)")
+_FIELD = re.compile(rf"(?P<field>{'|'.join(fields.READERS)}):", re.IGNORECASE)
+_UNKNOWN_FIELD = re.compile(r"(?P<field>[^\W\d_]{2,20}):(?=[^\s/])")
+_PLAIN = re.compile(r"[^\s\"“”„«»|]+")
+_VALUE = re.compile(r"[^\s\"“”„«»|()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was understood, and what was left out of it."""
+
+    tree: Node
+    ignored: tuple[str, ...] = ()
+
+    def describe(self) -> str:
+        """Say in an English sentence what is searched for."""
+        if isinstance(self.tree, Everything):
+            return "Every post."
+        if isinstance(self.tree, Nothing):
+            return "Nothing here can be searched for."
+        return f"Posts that fit: {self.tree.describe()}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """`kind` is one of `( ) | & - node`; a node has its `node`."""
+
+    kind: str
+    text: str
+    node: Node | None = None
+
+
+def parse(text: str, *, today: date | None = None) -> Query:
+    """Read a query. Never raises; `today` is what `3d` counts back from (default: today, UTC)."""
+    ignored: list[str] = []
+    tokens = list(_lex(text, today or datetime.now(UTC).date(), ignored.append))
+    tokens = _balanced(tokens, ignored.append)
+    tree = _Parser(tokens, ignored.append).either()
+    return Query(tree or (Nothing() if text.strip() else Everything()), tuple(dict.fromkeys(ignored)))
+
+
+def _lex(text: str, today: date, ignore: Callable[[str], None]) -> Iterator[_Token]:
+    at, parts = 0, 0
+    while at < len(text):
+        letter = text[at]
+        fresh = at == 0 or text[at - 1].isspace() or text[at - 1] in "(|-"
+        if letter.isspace():
+            at += 1
+        elif letter == "|":
+            yield _Token("|", "|")
+            at += 1
+        elif letter == "(" and fresh:
+            yield _Token("(", "(")
+            at += 1
+        elif letter == ")" and _ends_here(text, at):
+            yield _Token(")", ")")
+            at += 1
+        elif letter == "-" and fresh and _negates(text, at):
+            yield _Token("-", "-")
+            at += 1
+        else:
+            token, end = _part(text, at, today, ignore)
+            at = end
+            if token is None:
+                continue
+            if token.kind == "node":
+                parts += 1
+                if parts > MOST_PARTS:
+                    ignore(f"everything after the first {MOST_PARTS} words")
+                    return
+            yield token
+
+
+def _part(text: str, at: int, today: date, ignore: Callable[[str], None]) -> tuple[_Token | None, int]:
+    """Read the part that begins at `at`; return it (None where it came to nothing) and where it ends."""
+    if text[at] in _QUOTES:
+        return _exact(text, at, ignore)
+    if found := _FIELD.match(text, at):
+        return _field(text, found, today, ignore)
+    found = _PLAIN.match(text, at)
+    if found is None:  # a closing quote that closes nothing
+        ignore(text[at])
+        return None, at + 1
+    raw = found[0]
+    end = found.end()
+    while raw.endswith(")") and _ends_here(text, end - 1):
+        raw, end = raw[:-1], end - 1
+    if raw in ("OR", "AND", "NOT"):
+        return _Token({"OR": "|", "AND": "&", "NOT": "-"}[raw], raw), end
+    if unknown := _UNKNOWN_FIELD.match(raw):
+        ignore(f"{unknown['field']}: (no such filter; searched as text)")
+    node = _text_node(raw, exact=False)
+    if node is None:
+        ignore(raw)
+        return None, end
+    return _Token("node", raw, node), end
+
+
+def _exact(text: str, at: int, ignore: Callable[[str], None]) -> tuple[_Token | None, int]:
+    inside, end = _quoted(text, at)
+    node = _text_node(inside, exact=True) if inside else None
+    if node is None:
+        ignore(text[at:end])
+        return None, end
+    return _Token("node", text[at:end], node), end
+
+
+def _field(
+    text: str, found: re.Match[str], today: date, ignore: Callable[[str], None]
+) -> tuple[_Token | None, int]:
+    at = found.end()
+    value, end = None, at
+    if at < len(text) and text[at] in _QUOTES:
+        value, end = _quoted(text, at)
+    elif plain := _VALUE.match(text, at):
+        value, end = plain[0], plain.end()
+    node = fields.READERS[found["field"].lower()](value.strip(), today) if value and value.strip() else None
+    if node is None:
+        ignore(text[found.start() : end])
+        return None, end
+    return _Token("node", text[found.start() : end], node), end
+
+
+def _quoted(text: str, at: int) -> tuple[str | None, int]:
+    """Return what stands between the quotation mark at `at` and its fellow, None where it has none."""
+    found = _QUOTES[text[at]].search(text, at + 1)
+    return (text[at + 1 : found.start()], found.end()) if found else (None, at + 1)
+
+
+def _ends_here(text: str, at: int) -> bool:
+    """Tell whether the bracket at `at` ends a part: only brackets, bars or blanks follow."""
+    return _ENDS.match(text, at) is not None
+
+
+def _negates(text: str, at: int) -> bool:
+    return at + 1 < len(text) and not text[at + 1].isspace() and text[at + 1] not in "-)|"
+
+
+def _text_node(raw: str, *, exact: bool) -> Node | None:
+    """Return the word or phrase `raw` stands for, None where it holds no word."""
+    found = list(words(raw))
+    if not found:
+        return None
+    open_end = not exact and raw.endswith("*")
+    if is_unspaced(found[-1].text) and len(found[-1].text) == 1:
+        # A last single character stands alone only where a run ends; inside one it begins a pair.
+        if len(found) == 1 or found[-2].end < found[-1].end:
+            return Phrase(tuple(word.text for word in found), open_end=True)
+        found.pop()
+        open_end = False
+    if len(found) == 1 and not exact and not open_end and not is_unspaced(found[0].text):
+        return Term(found[0].text)
+    return Phrase(tuple(word.text for word in found), open_end)
+
+
+def _balanced(tokens: list[_Token], ignore: Callable[[str], None]) -> list[_Token]:
+    """Return the tokens without brackets that have no fellow, or lie too deep."""
+    opened: list[int] = []
+    dropped = set()
+    for i, token in enumerate(tokens):
+        if token.kind == "(":
+            opened.append(i)
+            if len(opened) > DEEPEST:
+                dropped.add(i)
+                ignore("(")
+        elif token.kind == ")":
+            if not opened:
+                dropped.add(i)
+                ignore(")")
+            elif opened.pop() in dropped:
+                dropped.add(i)
+    for i in opened:
+        dropped.add(i)
+        ignore("(")
+    return [token for i, token in enumerate(tokens) if i not in dropped]
+
+
+class _Parser:
+    """Recursive descent over tokens whose brackets are balanced and bounded in depth."""
+
+    def __init__(self, tokens: list[_Token], ignore: Callable[[str], None]) -> None:
+        self._tokens = tokens
+        self._at = 0
+        self._ignore = ignore
+
+    def either(self) -> Node | None:
+        parts = []
+        bar = False
+        while True:
+            part = self._all()
+            if part is not None:
+                parts.append(part)
+            elif bar or self._next() == "|":
+                self._ignore("OR")
+            if self._next() != "|":
+                break
+            bar = True
+            self._at += 1
+        return _joined(Or, parts)
+
+    def _all(self) -> Node | None:
+        parts = []
+        while self._next() not in ("", "|", ")"):
+            if self._next() == "&":
+                self._at += 1
+                continue
+            part = self._part()
+            if part is not None:
+                parts.append(part)
+        return _joined(And, parts)
+
+    def _part(self) -> Node | None:
+        negated = False
+        sign = ""
+        while self._next() == "-":
+            sign = self._tokens[self._at].text
+            negated = not negated
+            self._at += 1
+        node = None
+        if self._next() == "node":
+            node = self._tokens[self._at].node
+            self._at += 1
+        elif self._next() == "(":
+            self._at += 1
+            node = self.either()
+            self._at += 1  # its fellow
+            if node is None:
+                self._ignore("()")
+        if node is None:
+            if sign:
+                self._ignore(sign)
+            return None
+        return Not(node) if negated else node
+
+    def _next(self) -> str:
+        return self._tokens[self._at].kind if self._at < len(self._tokens) else ""
+
+
+def _joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
+    return kind(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None

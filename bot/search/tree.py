@@ -1,0 +1,324 @@
+"""What a query means, as a tree of small frozen nodes.
+
+Each node says itself in English (`describe`) and tells of a post held in memory whether it fits (`matches`), which
+the tests hold the database against. Words in nodes are folded (`bot.search.words`).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from bot.search.document import Document
+from bot.search.stems import stem
+
+LONG = 200  # own words, from which a post is long
+SHORT = 20  # own words, up to which a post is short
+
+
+class Words(StrEnum):
+    """Whose words are searched."""
+
+    OWN = "own"
+    QUOTED = "quoted"
+    ALL = "all"
+
+
+class Trait(StrEnum):
+    """What `has:` asks for."""
+
+    QUOTE = "quote"
+    LINK = "link"
+    IMAGE = "image"
+    CODE = "code"
+    LIST = "list"
+
+
+class Node(Protocol):
+    """A part of a query."""
+
+    def describe(self) -> str:
+        """Say it in English, as what a post must have or be: `the word “canal”`."""
+        ...
+
+    def matches(self, post: Document, scope: Words) -> bool:
+        """Tell whether `post` fits."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Any post: the empty query."""
+
+    def describe(self) -> str:
+        """Say it in English."""
+        return "anything"
+
+    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
+        """Fit."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No post: a query of which nothing could be understood."""
+
+    def describe(self) -> str:
+        """Say it in English."""
+        return "nothing"
+
+    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
+        """Do not fit."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word, in any of its forms."""
+
+    word: str
+
+    def describe(self) -> str:
+        """Say it in English."""
+        return f"the word “{self.word}”"
+
+    def matches(self, post: Document, scope: Words) -> bool:
+        """Tell whether any word shares this one's stem."""
+        root = stem(self.word)
+        return any(stem(word) == root for run in post.runs(scope) for word in run)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that follow one another to the letter; with `open_end` the last one may go on (`neo*`)."""
+
+    words: tuple[str, ...]
+    open_end: bool = False
+
+    def describe(self) -> str:
+        """Say it in English."""
+        if len(self.words) == 1 and self.open_end:
+            return f"a word beginning with “{self.words[0]}”"
+        return f"the words “{' '.join(self.words)}{'…' if self.open_end else ''}”"
+
+    def matches(self, post: Document, scope: Words) -> bool:
+        """Tell whether the words stand so in one passage."""
+        return any(self._stands_in(run) for run in post.runs(scope))
+
+    def _stands_in(self, run: tuple[str, ...]) -> bool:
+        *front, last = self.words
+        size = len(self.words)
+        for i in range(len(run) - size + 1):
+            end = run[i + size - 1]
+            if list(run[i : i + size - 1]) == front and (
+                end.startswith(last) if self.open_end else end == last
+            ):
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """Posts by an author."""
+
+    name: str
+
+    def describe(self) -> str:
+        """Say it in English."""
+        return f"written by {self.name}"
+
+    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
+        """Tell whether the author is called so."""
+        return post.is_by(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoting:
+    """Posts that quote an author."""
+
+    name: str
+
+    def describe(self) -> str:
+        """Say it in English."""
+        return f"quoting {self.name}"
+
+    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
+        """Tell whether it quotes somebody called so."""
+        return post.quotes(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """Posts of one thread, by slug or whole title."""
+
+    thread: str
+
+    def describe(self) -> str:
+        """Say it in English."""
+        return f"in the thread “{self.thread}”"
+
+    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
+        """Tell whether the post stands there."""
+        return post.is_in(self.thread)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Posts of threads whose title has these words."""
+
+    words: tuple[str, ...]
+
+    def describe(self) -> str:
+        """Say it in English."""
+        return f"in a thread titled “{' '.join(self.words)}”"
+
+    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
+        """Tell whether the title has the words."""
+        return has_words(post.title, self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Posts by authors whose title at the time has these words."""
+
+    words: tuple[str, ...]
+
+    def describe(self) -> str:
+        """Say it in English."""
+        return f"by a “{' '.join(self.words)}”"
+
+    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
+        """Tell whether the author's title has the words."""
+        return has_words(post.role, self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Posts by their place in the thread, from 1; `last` None for no end."""
+
+    first: int
+    last: int | None
+
+    def describe(self) -> str:
+        """Say it in English."""
+        return f"number {_span(self.first, self.last)} of its thread"
+
+    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
+        """Tell whether the number lies in the span."""
+        return self.first <= post.number and (self.last is None or post.number <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Posts written from `first` to `last`, both days included; None for no end. Undated posts never fit."""
+
+    first: date | None
+    last: date | None
+
+    def describe(self) -> str:
+        """Say it in English."""
+        if self.first is None:
+            return f"written up to {self.last}"
+        if self.last is None:
+            return f"written from {self.first} on"
+        if self.first == self.last:
+            return f"written on {self.first}"
+        return f"written from {self.first} to {self.last}"
+
+    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
+        """Tell whether the day lies in the span."""
+        if post.day is None:
+            return False
+        return (self.first is None or self.first <= post.day) and (self.last is None or post.day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """Posts with a quote, a link, an image, code or a list."""
+
+    trait: Trait
+
+    def describe(self) -> str:
+        """Say it in English."""
+        return {"image": "with an image", "code": "with code"}.get(self.trait, f"with a {self.trait}")
+
+    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
+        """Tell whether it has one."""
+        return self.trait in post.traits
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Posts by the number of own words, both ends included; `last` None for no end."""
+
+    first: int
+    last: int | None
+
+    def describe(self) -> str:
+        """Say it in English."""
+        return f"{_span(self.first, self.last)} words long"
+
+    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
+        """Tell whether the length lies in the span."""
+        return self.first <= post.words and (self.last is None or post.words <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of it."""
+
+    parts: tuple[Node, ...]
+
+    def describe(self) -> str:
+        """Say it in English."""
+        return ", ".join(_inner(part) for part in self.parts[:-1]) + f" and {_inner(self.parts[-1])}"
+
+    def matches(self, post: Document, scope: Words) -> bool:
+        """Tell whether every part fits."""
+        return all(part.matches(post, scope) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of it."""
+
+    parts: tuple[Node, ...]
+
+    def describe(self) -> str:
+        """Say it in English."""
+        return "either " + " or ".join(_inner(part) for part in self.parts)
+
+    def matches(self, post: Document, scope: Words) -> bool:
+        """Tell whether some part fits."""
+        return any(part.matches(post, scope) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """None of it."""
+
+    part: Node
+
+    def describe(self) -> str:
+        """Say it in English."""
+        return f"not {_inner(self.part)}"
+
+    def matches(self, post: Document, scope: Words) -> bool:
+        """Tell whether the part does not fit."""
+        return not self.part.matches(post, scope)
+
+
+def has_words(text: str, words: tuple[str, ...]) -> bool:
+    """Tell whether the folded `text` has words beginning with each of `words`."""
+    present = text.split()
+    return all(any(word.startswith(start) for word in present) for start in words)
+
+
+def _inner(node: Node) -> str:
+    return f"({node.describe()})" if isinstance(node, And | Or) else node.describe()
+
+
+def _span(first: int, last: int | None) -> str:
+    if last is None:
+        return f"at least {first}"
+    return f"{first}" if first == last else f"at most {last}" if first <= 0 else f"{first} to {last}"

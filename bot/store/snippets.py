@@ -1,0 +1,102 @@
+"""The piece of a post a result shows: verbatim, cut at word borders, the matched words marked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.archive.model import Passage, PassageKind
+from bot.search.stems import stem
+from bot.search.tree import Phrase, Term, Words
+from bot.search.words import words
+from bot.store.values import Post
+
+LENGTH = 220
+"""Characters of a snippet, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """`text` is a verbatim piece of one passage; `marks` are the matched words in it, as half-open stretches.
+
+    `cut_before` and `cut_after` tell whether the passage goes on at either end.
+    """
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+def snippet(post: Post, scope: Words, asked: Sequence[Term | Phrase], length: int = LENGTH) -> Snippet:
+    """Return the stretch of `post`, among the words of `scope`, with most of the words asked for."""
+    best = Snippet("")
+    most = -1
+    for passage in _in_scope(post, scope):
+        text = post.body[passage.start : passage.end]
+        marks = sorted(set(_marked(text, asked)))
+        piece = _densest(text, marks, length)
+        if len(piece.marks) > most and piece.text:
+            best, most = piece, len(piece.marks)
+    return best
+
+
+def _in_scope(post: Post, scope: Words) -> Iterator[Passage]:
+    for passage in post.passages:
+        quoted = passage.kind is PassageKind.QUOTE
+        own = passage.kind is PassageKind.OWN
+        if (own and scope is not Words.QUOTED) or (quoted and scope is not Words.OWN):
+            yield passage
+
+
+def _marked(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int, int]]:
+    found = list(words(text))
+    for node in asked:
+        if isinstance(node, Term):
+            root = stem(node.word)
+            yield from ((word.start, word.end) for word in found if stem(word.text) == root)
+            continue
+        size = len(node.words)
+        for at in range(len(found) - size + 1):
+            run = found[at : at + size]
+            last = run[-1].text
+            ends = last.startswith(node.words[-1]) if node.open_end else last == node.words[-1]
+            if ends and tuple(word.text for word in run[:-1]) == node.words[:-1]:
+                yield run[0].start, run[-1].end
+
+
+def _densest(text: str, marks: Sequence[tuple[int, int]], length: int) -> Snippet:
+    """Cut the window of at most `length` characters that holds most marks, a little before the first of them."""
+    first, most = 0, -1
+    for at, (start, _) in enumerate(marks):
+        inside = sum(end - start <= length - length // 4 for _, end in marks[at:])
+        if inside > most:
+            first, most = start, inside
+    start = _word_border(text, max(0, first - length // 4), forwards=True) if first > length // 4 else 0
+    while start < len(text) and text[start].isspace():
+        start += 1
+    end = len(text)
+    if end - start > length:
+        end = _word_border(text, start + length, forwards=False)
+        end = end if end > start else start + length
+    piece = text[start:end].rstrip()
+    kept = tuple((a - start, b - start) for a, b in marks if a >= start and b <= start + len(piece))
+    return Snippet(piece, _apart(kept), bool(text[:start].strip()), bool(text[start + len(piece) :].strip()))
+
+
+def _apart(marks: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Join marks that overlap, as the pairs of unspaced scripts do."""
+    joined: list[tuple[int, int]] = []
+    for start, end in marks:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def _word_border(text: str, at: int, *, forwards: bool) -> int:
+    """Return the nearest place from `at` where no word is cut, at most 40 characters away."""
+    step = 1 if forwards else -1
+    for place in range(at, at + 40 * step, step):
+        if not 0 < place < len(text) or text[place].isspace() or text[place - 1].isspace():
+            return max(0, min(place, len(text)))
+    return at

@@ -1,0 +1,219 @@
+"""/search: who said it, not who quoted it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from dataclasses import replace as changed
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.errors import NotFound
+from bot.search.query import parse
+from bot.search.tree import Words
+from bot.store.search import Hit, Results, Sort
+from bot.store.store import Store
+from bot.ui.answers import NOBODY, acknowledge, answer, replace
+from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.markdown import escape
+from bot.ui.parameters import AuthorName, Thread, viewer_of
+from bot.ui.presses import Presses, button, menu, still
+
+Row = discord.ui.ActionRow[discord.ui.LayoutView]
+PAGE = 5
+"""Results on one page: as many as fit a layout with room for long snippets."""
+KEPT = 200
+"""Results that can be paged to."""
+SCOPES = {Words.OWN: "Own words", Words.QUOTED: "Quoted words", Words.ALL: "All words"}
+SORTS = {
+    Sort.RELEVANCE.value: "Best match first",
+    Sort.OLDEST.value: "Oldest first",
+    Sort.NEWEST.value: "Newest first",
+    Sort.LONGEST.value: "Longest first",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search as it was asked, kept so that its buttons outlive the process."""
+
+    query: str
+    author: str | None = None
+    thread: str | None = None
+    words: str = Words.OWN.value
+    sort: str = Sort.RELEVANCE.value
+
+
+class Search(commands.Cog):
+    """Searches posts by whose words they are."""
+
+    def __init__(self, store: Store, presses: Presses) -> None:
+        """Take the verbs `found` and `tell`."""
+        self._store = store
+        presses.on("found", self._turn, owned=True)
+        presses.on("tell", self._tell, owned=True)
+
+    @app_commands.command(description="Search the archive: who said it, not who quoted it")
+    @app_commands.describe(
+        query='Words to find; "quotes" for a phrase, -word to leave out, from:name, before:2020 …',
+        author="Only posts by this author",
+        thread="Only posts of this thread",
+        words="Whose words to search (normally the poster's own)",
+        sort="Which posts come first",
+        public=PUBLIC,
+    )
+    async def search(
+        self,
+        interaction: discord.Interaction,
+        query: app_commands.Range[str, 1, 6000],
+        author: AuthorName | None = None,
+        thread: Thread | None = None,
+        words: Literal["own", "quoted", "all"] = "own",
+        sort: Literal["relevance", "oldest", "newest", "longest"] = "relevance",
+        public: bool | None = None,
+    ) -> None:
+        """Show the posts that match, best first."""
+        private = await is_private(interaction, public)
+        await acknowledge(interaction, private=private)
+        asked = Asked(query, author.name if author else None, thread.slug if thread else None, words, sort)
+        view = await self._page(interaction, asked, await self._keep(asked), 0, interaction.user.id)
+        await answer(interaction, view, private=private)
+
+    async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Show another page, or the same question asked a little differently."""
+        owner, panel, *change = arguments
+        asked, page = await self._kept(int(panel)), 0
+        match change:
+            case ["page", number]:
+                page = int(number)
+            case ["words", words]:
+                asked = changed(asked, words=Words(words).value)
+            case ["sort", sort]:
+                asked = changed(asked, sort=Sort(sort).value)
+            case ["narrow", choice] if choice.startswith("author="):
+                asked = changed(asked, author=choice.removeprefix("author="))
+            case ["narrow", choice]:
+                asked = changed(asked, thread=choice.removeprefix("thread="))
+            case ["spell", wrong, right]:
+                asked = changed(
+                    asked, query=re.sub(re.escape(wrong), right, asked.query, flags=re.IGNORECASE)
+                )
+            case _:
+                raise NotFound("That button is from another version of me: run `/search` again.")
+        kept = int(panel) if change[0] == "page" else await self._keep(asked)
+        await replace(interaction, await self._page(interaction, asked, kept, page, int(owner)))
+
+    async def _tell(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Show the page to everyone in the channel."""
+        owner, panel, page = map(int, arguments)
+        view = await self._page(interaction, await self._kept(panel), panel, page, owner, shared=True)
+        await interaction.response.send_message(view=view, allowed_mentions=NOBODY)
+
+    async def _keep(self, asked: Asked) -> int:
+        return await self._store.panels.save("search", asdict(asked))
+
+    async def _kept(self, panel: int) -> Asked:
+        state = await self._store.panels.load(panel, "search")
+        if not isinstance(state, dict):
+            raise NotFound("This search is too old to go on with: run `/search` again.")
+        return Asked(**state)  # type: ignore[arg-type]
+
+    async def _page(
+        self,
+        interaction: discord.Interaction,
+        asked: Asked,
+        panel: int,
+        page: int,
+        owner: int,
+        *,
+        shared: bool = False,
+    ) -> discord.ui.LayoutView:
+        viewer = viewer_of(interaction)
+        results = await self._store.search.find(
+            parse(asked.query),
+            viewer=viewer,
+            words=Words(asked.words),
+            sort=Sort(asked.sort),
+            thread=asked.thread,
+            author=asked.author,
+            limit=KEPT,
+        )
+        hits = await self._store.search.page(results, page * PAGE, PAGE, viewer)
+        rows = [Row(button("bin", owner, emoji="🗑️"))]
+        if not shared:
+            rows = list(_controls(asked, results, panel, page, owner))
+        return still(_found(results, hits), *rows)
+
+
+def _found(results: Results, hits: Sequence[Hit]) -> discord.ui.Container[discord.ui.LayoutView]:
+    noun = "post" if results.total == 1 else "posts"
+    more = "" if results.total_exact else "more than "
+    head = f"## {more}{results.total:,} {noun}\n-# {escape(results.understood)}"
+    if results.order_note:
+        head += f"\n-# {results.order_note}"
+    head += "".join(f"\n-# ignored: {escape(each)}" for each in results.ignored)
+    head += "".join(f"\n{each}" for each in results.unknown)
+    head += "".join(
+        f"\nNobody said *{wrong}*; somebody said *{right}*." for wrong, right in results.spellings
+    )
+    container = discord.ui.Container[discord.ui.LayoutView](discord.ui.TextDisplay(head))
+    for hit in hits:
+        open_ = button("open", hit.post.slug, hit.post.number, label="Open", emoji="📖")
+        container.add_item(discord.ui.Section(discord.ui.TextDisplay(_hit(hit)), accessory=open_))
+    return container
+
+
+def _hit(hit: Hit) -> str:
+    date = f" · {hit.posted_at:%Y-%m-%d}" if hit.posted_at else ""
+    return f"**{escape(hit.author)}** · `{hit.post}`{date}\n{_marked(hit)}\n-# {escape(hit.thread_title)}"
+
+
+def _marked(hit: Hit) -> str:
+    """Escape the snippet piece by piece, the matched words in bold."""
+    text, out, at = hit.snippet.text, ["… " if hit.snippet.cut_before else ""], 0
+    for start, end in hit.snippet.marks:
+        out += [escape(text[at:start]), "**", escape(text[start:end]), "**"]
+        at = end
+    return "".join([*out, escape(text[at:]), " …" if hit.snippet.cut_after else ""])
+
+
+def _controls(asked: Asked, results: Results, panel: int, page: int, owner: int) -> Iterator[Row]:
+    """Yield the rows under a page: turn it, narrow it, ask it differently."""
+    pages = -(-min(results.total, KEPT) // PAGE)
+    row = Row()
+    if pages > 1:
+        back, on = page - 1, page + 1
+        row.add_item(button("found", owner, panel, "page", back, emoji="◀️", disabled=back < 0))
+        row.add_item(button("found", owner, panel, "page", on, emoji="▶️", disabled=on >= pages))
+    for words in Words:
+        if words.value != asked.words:
+            row.add_item(button("found", owner, panel, "words", words.value, label=SCOPES[words]))
+    if results.total:
+        row.add_item(button("tell", owner, panel, page, label="Share", emoji="📣"))
+    yield row
+    if results.spellings:
+        yield Row(
+            *(
+                button("found", owner, panel, "spell", wrong[:32], right[:32], label=right)
+                for wrong, right in results.spellings[:5]
+            )
+        )
+    if results.total > 1:
+        yield Row(menu("found", owner, panel, "sort", choices=SORTS, chosen=asked.sort))
+    facets = {
+        **{
+            f"author={name}": f"by {name} ({count})"
+            for name, count in results.authors
+            if name != asked.author
+        },
+        **{
+            f"thread={slug}": f"in {slug} ({count})"
+            for slug, count in results.threads
+            if slug != asked.thread
+        },
+    }
+    facets = {value: label for value, label in facets.items() if len(value) <= 100}
+    if results.total > 1 and len(facets) > 1:
+        yield Row(menu("found", owner, panel, "narrow", choices=facets, placeholder="Narrow it down"))

@@ -1,0 +1,214 @@
+"""/archive and /settings, as those who manage a server use them."""
+
+import io
+import zipfile
+
+import pytest
+
+from tests.e2e.world import World, answer, labels, text
+
+THREAD = """\
+Should the village pump be painted?
+
+Ada Miller
+
+Parish clerk
+The pump has been green since my grandmother's time.
+I say we keep it green, whatever the council thinks.
+\xa0
+
+Bram Cooper
+
+Newcomer
+I say we keep it green, whatever the council thinks.
+Green hides the rust. Paint it red, so that children see it.
+\xa0
+
+Ada Miller
+
+Parish clerk
+Green hides the rust. Paint it red, so that children see it.
+Children see it well enough when they are thirsty.
+\xa0
+"""
+
+
+def upload(data: bytes | str, name: str = "pump.txt") -> tuple[str, bytes]:
+    return name, data.encode() if isinstance(data, str) else data
+
+
+async def bring(world: World, data: bytes | str = THREAD, **options: object) -> str:
+    """Upload, confirm, and return what the bot said then."""
+    message = answer(await world.admin.slash(world.channel, "archive import", file=upload(data), **options))
+    await world.admin.click(message, label="Import")
+    return text(message)
+
+
+async def test_an_upload_is_read_shown_and_only_then_imported(world: World) -> None:
+    message = answer(await world.admin.slash(world.channel, "archive import", file=upload(THREAD)))
+    shown = text(message)
+    assert "Should the village pump be painted?" in shown
+    assert "3 posts by 2 authors; 2 of 2 quotes traced" in shown
+    assert "1 thread on the record" in text(answer(await world.member.slash(world.channel, "thread list")))
+    await world.admin.click(message, label="Import")
+    assert "On the record" in text(message)
+    assert "2 threads on the record" in text(answer(await world.member.slash(world.channel, "thread list")))
+    found = text(answer(await world.member.slash(world.channel, "search", query="rust")))
+    assert "**Bram Cooper**" in found
+    assert "Ada Miller" not in found
+
+
+async def test_importing_the_same_again_changes_nothing(world: World) -> None:
+    await bring(world)
+    assert "already here" in await bring(world)
+    assert "2 threads" in text(answer(await world.member.slash(world.channel, "thread list")))
+
+
+async def test_a_longer_copy_adds_what_is_new_and_keeps_the_ids(world: World) -> None:
+    await bring(world)
+    longer = THREAD + "\nBram Cooper\n\nNewcomer\nThen let us vote on it at the harvest supper.\n\xa0\n"
+    assert "1 posts new" in await bring(world, longer)
+    shown = text(answer(await world.member.slash(world.channel, "search", query="harvest supper")))
+    assert "#4`" in shown
+
+
+async def test_a_cancelled_upload_leaves_the_archive_as_it_was(world: World) -> None:
+    message = answer(await world.admin.slash(world.channel, "archive import", file=upload(THREAD)))
+    await world.admin.click(message, label="Cancel")
+    assert "Nothing was changed" in text(message)
+    assert "1 thread " in text(answer(await world.member.slash(world.channel, "thread list")))
+
+
+async def test_a_chosen_slug_is_where_the_ids_begin(world: World) -> None:
+    await bring(world, slug="pump")
+    assert "`pump#1`" in text(answer(await world.member.slash(world.channel, "quote show", post="pump#1")))
+
+
+async def test_a_zip_of_threads_is_taken_whole(world: World) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as pack:
+        pack.writestr("pump.txt", THREAD)
+        pack.writestr("well.txt", THREAD.replace("pump", "well").replace("green", "blue"))
+        pack.writestr("notes.bin", bytes(range(256)) * 8)
+    said = await bring(world, packed.getvalue())
+    assert "village pump" in said
+    assert "village well" in said
+
+
+BAD = {
+    "empty": b"",
+    "blank": b" \n\n \n",
+    "binary": bytes(range(256)) * 64,
+    "picture": b"\x89PNG\r\n\x1a\n" + bytes(400),
+    "prose": ("A letter to nobody in particular, about nothing at all. " * 40).encode(),
+    "code": b"import os\n\n\ndef main():\n    return os.getcwd()\n" * 30,
+    "page": b"<!doctype html><html><head><title>Shop</title></head><body><p>Buy things.</p></body></html>",
+    "json": b'{"shop": [1, 2, 3]}',
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+async def test_what_is_no_thread_is_refused_with_a_sentence_and_changes_nothing(
+    world: World, kind: str
+) -> None:
+    result = await world.admin.slash(world.channel, "archive import", file=upload(BAD[kind], "upload.dat"))
+    assert result.ephemeral
+    said = answer(result).content
+    assert "Nothing was imported" in said
+    assert "upload.dat" in said
+    assert "Traceback" not in said
+    assert "1 thread " in text(answer(await world.member.slash(world.channel, "thread list")))
+
+
+async def test_a_file_beyond_the_limit_is_refused_before_it_is_fetched(world: World) -> None:
+    result = await world.admin.slash(world.channel, "archive import", file=upload(bytes(9 * 1024 * 1024)))
+    assert "up to 8 MB" in answer(result).content
+
+
+async def test_a_truncated_thread_gives_its_posts(world: World) -> None:
+    cut = THREAD[: THREAD.rindex("thirsty")]
+    assert "3 posts" in await bring(world, cut)
+
+
+async def test_a_thread_is_removed_after_a_yes(world: World) -> None:
+    await bring(world, slug="pump")
+    message = answer(await world.admin.slash(world.channel, "archive remove", thread="pump"))
+    assert "Keep it" in labels(message)
+    await world.admin.click(message, label="Remove")
+    assert "off the record" in text(message)
+    gone = await world.member.slash(world.channel, "quote show", post="pump#1")
+    assert "pump" in answer(gone).content
+    assert "0 posts" in text(answer(await world.member.slash(world.channel, "search", query="grandmother")))
+
+
+async def test_a_thread_of_another_server_is_seen_by_nobody_here(world: World) -> None:
+    await bring(world, slug="pump")
+    elsewhere = world.env.create_guild("Elsewhere")
+    room = elsewhere.create_text_channel("room")
+    stranger = elsewhere.add_member(world.env.create_user("stranger"))
+    assert "1 thread " in text(answer(await stranger.slash(room, "thread list")))
+    assert "0 posts" in text(answer(await stranger.slash(room, "search", query="grandmother")))
+    assert "pump" not in str(await stranger.autocomplete(room, "thread read", "thread", "pump"))
+    refused = await stranger.slash(room, "quote show", post="pump#1")
+    assert "There is no thread" in answer(refused).content
+
+
+async def test_the_origins_of_the_threads_are_listed(world: World) -> None:
+    await bring(world, slug="pump")
+    shown = text(answer(await world.admin.slash(world.channel, "archive list")))
+    assert "`pump` · 3 posts · read as text" in shown
+    assert "for this server" in shown
+    assert "for every server" in shown
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("archive list", {}),
+        ("archive remove", {"thread": "x"}),
+        ("settings show", {}),
+        ("settings set", {"key": "private", "value": "no"}),
+    ],
+)
+async def test_a_member_may_not_manage(world: World, command: str, options: dict[str, str]) -> None:
+    registered = {each.name: each for each in await world.bot.tree.fetch_commands()}
+    world.guild.set_command_permissions(registered[command.partition(" ")[0]], {world.member: True})
+    result = await world.member.slash(world.channel, command, **options)
+    assert result.ephemeral
+    assert "Manage Server" in answer(result).content
+
+
+async def test_settings_are_shown_changed_and_kept_through_a_restart(world: World) -> None:
+    assert "**private** · yes" in text(answer(await world.admin.slash(world.channel, "settings show")))
+    changed = await world.admin.slash(world.channel, "settings set", key="private", value="no")
+    assert "**private** is now no" in text(answer(changed))
+    await world.restart()
+    assert not (await world.member.slash(world.channel, "search", query="Ukraine")).ephemeral
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("colour", "red", "There is no setting"),
+        ("private", "perhaps", "yes"),
+        ("replay_role", "Kings", "There is no role"),
+        ("replay_channels", "#nowhere", "There is no channel"),
+        ("replay_cap", "0", "1 to 20"),
+        ("replay_pace", "warp", "slow"),
+        ("persona_suffix", "  ", "suffix"),
+    ],
+)
+async def test_a_wrong_setting_is_refused_and_changes_nothing(
+    world: World, key: str, value: str, said: str
+) -> None:
+    before = text(answer(await world.admin.slash(world.channel, "settings show")))
+    result = await world.admin.slash(world.channel, "settings set", key=key, value=value)
+    assert said in answer(result).content
+    assert text(answer(await world.admin.slash(world.channel, "settings show"))) == before
+
+
+async def test_settings_suggest_their_keys_and_values(world: World) -> None:
+    keys = await world.admin.autocomplete(world.channel, "settings set", "key", "replay_c", value="")
+    assert [choice["value"] for choice in keys] == ["replay_channels", "replay_cap"]
+    values = await world.admin.autocomplete(world.channel, "settings set", "value", "", key="replay_channels")
+    assert "#debate" in [choice["value"] for choice in values]

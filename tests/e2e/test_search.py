@@ -1,0 +1,123 @@
+"""/search, as a member uses it."""
+
+from tests.e2e.world import World, answer, labels, press_id, text
+
+SLUG = "ahc-trump-and-putins-personal-rapport-admiration"
+
+
+async def test_a_word_is_found_where_it_was_said_and_not_where_it_was_quoted(world: World) -> None:
+    result = await world.member.slash(world.channel, "search", query="neocons")
+    shown = text(answer(result))
+    first, _ = shown.split("**Agent23** · `", 1)
+    assert "#" not in first.replace("##", "").replace("-#", ""), "the best match comes first"
+    assert "#3`" in shown
+    assert "#4`" not in shown
+
+
+async def test_all_words_find_the_quoting_posts_too(world: World) -> None:
+    result = await world.member.slash(world.channel, "search", query="neocons", words="all")
+    shown = text(answer(result))
+    assert "#3`" in shown
+    assert "#4`" in shown
+
+
+async def test_an_answer_is_private_unless_the_asker_says_otherwise(world: World) -> None:
+    assert (await world.member.slash(world.channel, "search", query="Ukraine")).ephemeral
+    assert not (await world.member.slash(world.channel, "search", query="Ukraine", public=True)).ephemeral
+
+
+async def test_matched_words_are_marked_and_the_text_around_them_is_verbatim(world: World) -> None:
+    shown = text(answer(await world.member.slash(world.channel, "search", query="pariah")))
+    assert "China a **pariah** nation over their handling" in shown
+
+
+async def test_author_and_thread_options_narrow_the_search(world: World) -> None:
+    everyone = text(answer(await world.member.slash(world.channel, "search", query="Russia")))
+    wolf = text(answer(await world.member.slash(world.channel, "search", query="Russia", author="wolfbear")))
+    assert "Airedale260" in everyone
+    assert "WolfBear" in wolf
+    assert "Airedale260" not in wolf
+
+
+async def test_an_unknown_author_is_answered_with_a_sentence(world: World) -> None:
+    result = await world.member.slash(world.channel, "search", query="Russia", author="Nobody Atall")
+    assert result.ephemeral
+    assert "Nobody Atall" in answer(result).content
+
+
+async def test_nothing_found_says_so_and_offers_a_wider_scope(world: World) -> None:
+    result = await world.member.slash(world.channel, "search", query="zzzzxqj")
+    assert "0 posts" in text(answer(result))
+    assert "All words" in labels(answer(result))
+
+
+async def test_pages_turn_and_come_back(world: World) -> None:
+    message = answer(await world.member.slash(world.channel, "search", query="the"))
+    first = text(message)
+    await world.member.click(message, custom_id=press_id(message, emoji="▶️"))
+    second = text(message)
+    assert second != first
+    await world.member.click(message, custom_id=press_id(message, emoji="◀️"))
+    assert text(message) == first
+
+
+async def test_a_page_turns_after_a_restart(world: World) -> None:
+    message = answer(await world.member.slash(world.channel, "search", query="the"))
+    first = text(message)
+    await world.restart()
+    await world.member.click(message, custom_id=press_id(message, emoji="▶️"))
+    assert text(message) != first
+
+
+async def test_a_stranger_cannot_turn_somebody_elses_public_page(world: World) -> None:
+    message = answer(await world.member.slash(world.channel, "search", query="the", public=True))
+    before = text(message)
+    refused = await world.admin.click(message, custom_id=press_id(message, emoji="▶️"))
+    assert "belong to whoever asked" in answer(refused).content
+    assert text(message) == before
+
+
+async def test_a_result_opens_as_a_whole_post(world: World) -> None:
+    message = answer(await world.member.slash(world.channel, "search", query="pariah"))
+    opened = answer(await world.member.click(message, label="Open"))
+    shown = text(opened)
+    assert "### Atarlost" in shown
+    assert "> **WolfBear** · `" in shown, "the quoted passage is headed by whose words it is"
+    assert "isn't as bad as what we've got." in shown
+
+
+async def test_a_result_is_shared_with_the_channel_and_can_be_binned(world: World) -> None:
+    message = answer(await world.member.slash(world.channel, "search", query="pariah"))
+    shared = answer(await world.member.click(message, label="Share"))
+    assert not shared.ephemeral
+    assert "pariah" in text(shared)
+    history = len(world.channel.history())
+    await world.member.click(shared, custom_id=press_id(shared, emoji="🗑️"))
+    assert len(world.channel.history()) == history - 1
+
+
+async def test_any_text_can_be_searched_for(world: World) -> None:
+    for query in (
+        '"',
+        "a AND",
+        "author:x",
+        "C++",
+        "don't",
+        "(((",
+        "-",
+        "*",
+        "NOT NOT",
+        "🦊" * 300,
+        "from:",
+        "\x00",
+    ):
+        assert text(answer(await world.member.slash(world.channel, "search", query=query)))
+
+
+async def test_suggestions_are_offered_as_the_name_is_typed(world: World) -> None:
+    choices = await world.member.autocomplete(world.channel, "search", "author", "wo", query="x")
+    assert [choice["value"] for choice in choices] == ["WolfBear"]
+    everyone = await world.member.autocomplete(world.channel, "search", "author", "", query="x")
+    assert {choice["value"] for choice in everyone[:2]} == {"WolfBear", "Agent23"}, (
+        "those with most posts first"
+    )

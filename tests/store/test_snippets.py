@@ -1,0 +1,60 @@
+"""The piece of a post that a result shows."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.ids import PostId
+from bot.archive.model import Passage, PassageKind
+from bot.search.tree import Phrase, Term, Words
+from bot.store.snippets import LENGTH, snippet
+from bot.store.values import Post
+
+QUOTED = "The bridge must be rebuilt in stone."
+OWN = "Stone is dear, and the river took the last bridge in a night."
+
+
+def post(body: str, *passages: Passage) -> Post:
+    return Post(
+        PostId("bridge", 2), "The bridge", 2, "Ada", None, None, None, None, body,
+        passages or (Passage(0, len(body)),), (), None,
+    )  # fmt: skip
+
+
+def two() -> Post:
+    cut = len(QUOTED)
+    return post(QUOTED + OWN, Passage(0, cut, PassageKind.QUOTE, "Bram", 1), Passage(cut, cut + len(OWN)))
+
+
+def test_own_scope_never_shows_quoted_words() -> None:
+    assert snippet(two(), Words.OWN, [Term("bridge")]).text == OWN
+    assert snippet(two(), Words.QUOTED, [Term("bridge")]).text == QUOTED
+
+
+def test_every_form_of_a_word_is_marked() -> None:
+    found = snippet(post("Argue as he argued, arguing on."), Words.OWN, [Term("argue")])
+    assert [found.text[a:b] for a, b in found.marks] == ["Argue", "argued", "arguing"]
+
+
+def test_a_phrase_is_marked_as_one_and_an_open_end_marks_the_whole_word() -> None:
+    found = snippet(two(), Words.OWN, [Phrase(("last", "bridge"))])
+    assert [found.text[a:b] for a, b in found.marks] == ["last bridge"]
+    found = snippet(two(), Words.OWN, [Phrase(("riv",), open_end=True)])
+    assert [found.text[a:b] for a, b in found.marks] == ["river"]
+
+
+def test_a_long_post_is_cut_at_words_around_what_was_asked_for() -> None:
+    body = "filler words before it " * 40 + "the needle stands here " + "and more words after it " * 40
+    found = snippet(post(body), Words.OWN, [Term("needle")])
+    assert "needle stands here" in found.text
+    assert found.cut_before
+    assert found.cut_after
+    assert len(found.text) <= LENGTH
+    assert set(found.text.split()) <= set(body.split())
+
+
+@given(st.text(max_size=600), st.lists(st.sampled_from(["a", "the", "é", "字"]), max_size=3))
+def test_a_snippet_is_always_a_verbatim_piece_with_its_marks_inside(body: str, asked: list[str]) -> None:
+    found = snippet(post(body), Words.OWN, [Term(word) for word in asked])
+    assert found.text in body
+    assert all(0 <= start < end <= len(found.text) for start, end in found.marks)
+    assert list(found.marks) == sorted(found.marks)
