@@ -6,6 +6,8 @@ from dataclasses import replace
 from bot.archive.model import Notice, ParsedPost, ParsedThread
 
 _UNFIT = re.compile("[\ud800-\udfff\0]")
+NOBODY = "(no name)"
+"""The author of a post whose archive names none."""
 REPLACEMENT = "\ufffd"
 LONGEST_NAME = 300
 """Names, user titles and ids are cut to so many characters; none that is honest comes near."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from bot.archive.model import ParsedPost, ParsedThread
 from bot.errors import BadArchive
 from bot.importers.angles import angle_quotes
-from bot.importers.cleaning import fit_thread
-from bot.importers.html.layout import NOBODY, moment
+from bot.importers.cleaning import NOBODY, fit_thread
+from bot.importers.html.moments import moment
 from bot.importers.jsonic import Object, fields, load, load_lines, starts_like_json, text
 from bot.importers.source import Source
 

@@ -21,7 +21,7 @@ from bot.importers import (
     vbulletin,
     xenforo,
 )
-from bot.importers.html.layout import plain_bytes
+from bot.importers.html.page import plain_bytes
 from bot.importers.source import Reader, Source
 from bot.importers.text import TextReader
 

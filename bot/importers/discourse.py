@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
 from bot.errors import BadArchive
-from bot.importers.cleaning import fit_thread
+from bot.importers.cleaning import NOBODY, fit_thread
 from bot.importers.discourse_page import Cooked
 from bot.importers.html.fragment import only_absolute, rendered
-from bot.importers.html.layout import NOBODY, moment
+from bot.importers.html.moments import moment
 from bot.importers.jsonic import Object, fields, has_keys, load, objects, text, whole
 from bot.importers.source import Source
 

@@ -10,13 +10,13 @@ from urllib.parse import urljoin, urlsplit
 from bot.archive.model import Mark, ParsedPost, ParsedThread
 from bot.errors import BadArchive
 from bot.importers.bbcode import with_bbcode
-from bot.importers.cleaning import fit_thread
+from bot.importers.cleaning import NOBODY, fit_thread
 from bot.importers.dates import day_first
 from bot.importers.html.elements import Resolve
 from bot.importers.html.fragment import is_html, only_absolute, rendered
-from bot.importers.html.layout import NOBODY, moment
+from bot.importers.html.moments import moment
 from bot.importers.jsonic import Object, fields, load, objects, starts_like_json, text, whole
-from bot.importers.phpbb import phpbb_quote
+from bot.importers.phpbb3 import phpbb_quote
 from bot.importers.source import Source
 
 _POSTS = ("posts", "messages", "replies", "comments")

@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.archive.model import Notice, ParsedPost, ParsedThread, Passage, PassageKind
 from bot.errors import BadArchive
-from bot.importers.cleaning import fit_thread
-from bot.importers.html.layout import NOBODY, moment
+from bot.importers.cleaning import NOBODY, fit_thread
+from bot.importers.html.moments import moment
 from bot.importers.jsonic import Object, has_keys, load_lines, objects, text, whole
 from bot.importers.source import Source
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.errors import BadArchive
 from bot.importers.decoding import decode
-from bot.importers.html.layout import plain_bytes
+from bot.importers.html.page import plain_bytes
 from bot.importers.source import Source
 
 Object = dict[str, Any]

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
 from bot.errors import BadArchive
 from bot.importers.angles import angle_quotes
-from bot.importers.cleaning import fit_thread
+from bot.importers.cleaning import NOBODY, fit_thread
 from bot.importers.html.fragment import only_absolute
-from bot.importers.html.layout import NOBODY, moment
+from bot.importers.html.moments import moment
 from bot.importers.jsonic import Object, fields, has_keys, load, load_lines, objects, text
 from bot.importers.source import Source
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.archive.model import Mark, MarkKind, ParsedPost
+from bot.importers.cleaning import NOBODY
 from bot.importers.detect import reader_for
-from bot.importers.html.layout import NOBODY
 from bot.importers.merging import merge
 from bot.importers.source import Source
 from bot.importers.unpacking import unpack

@@ -1,4 +1,4 @@
-"""What a forum's page looks like, as selectors, and the reader of such pages.
+"""What a forum's page looks like, as selectors.
 
 A software's file says in class attributes where things stand and in `rule` what its boxes mean; whatever
 differs more than that is a method it overrides. Selectors are those of `selecting`, asked within the post
@@ -6,30 +6,16 @@ unless they say page.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
 from typing import ClassVar
 
-from bot.archive.model import Mark, Notice, ParsedPost, ParsedThread
-from bot.errors import BadArchive
-from bot.importers.bbcode import with_bbcode
-from bot.importers.cleaning import fit_thread
-from bot.importers.dates import day_first, parse_date
-from bot.importers.html.elements import SKIP, Part
+from bot.archive.model import Mark
+from bot.importers.html.elements import Part
+from bot.importers.html.moments import date_text, edit_date
 from bot.importers.html.page import Page
-from bot.importers.html.rendering import Renderer, Rule
+from bot.importers.html.rendering import Rule
 from bot.importers.html.tree import Node
-from bot.importers.source import Source
 
-NOBODY = "(no name)"
-"""The author of a post whose page names none."""
-_MARKUP_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[!a-zA-Z?]")
-LONGEST_NOTE = 300
-"""Of a longer note about an edit only the beginning is looked at."""
-_AROUND_DATE = re.compile(r";|\bon\b|\bam\b|\ble\b|\bby\b|modified:|Edit(?:ed)?:|, edited|\(|\)|, zuletzt")
 _NUMBER = re.compile(r"\d{1,9}")
-_EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?")
 _PAGE_OF_TITLE = re.compile(r"\s*[|–—-]\s*(?:Page|Seite|Página|Страница)\s+\d+.*$")
 
 
@@ -151,102 +137,6 @@ class Layout:
         return max((number for number in numbers if number), default=None)
 
 
-class PageReader:
-    """Reads the saved pages of one software, whatever its look."""
-
-    def __init__(self, name: str, *layouts: Layout) -> None:
-        self.name = name
-        self._layouts = layouts
-
-    def recognises(self, source: Source) -> bool:
-        """Tell from the markup whether this software made the page."""
-        data = plain_bytes(source.data)
-        if not _MARKUP_START.match(data):
-            return False
-        return any(layout.sign.search(data) for layout in self._layouts)
-
-    def read(self, source: Source) -> Iterator[ParsedThread]:
-        """Yield the page's thread, or nothing more than BadArchive where it holds no post."""
-        page = Page(source)
-        for layout in self._layouts:
-            posts = layout.posts(page)
-            if posts:
-                yield fit_thread(self._thread(page, layout, posts))
-                return
-        raise BadArchive(f"This page holds no post in the markup of {self.name}.", file=source.name)
-
-    def _thread(self, page: Page, layout: Layout, nodes: list[Node]) -> ParsedThread:
-        inner = set(map(id, nodes))
-        rule = layout.rules(page)
-        renderer = Renderer(lambda node: SKIP if id(node) in inner else rule(node), page.absolute)
-        printed = [(layout.date_of(node), layout.edited_of(node)) for node in nodes]
-        order = day_first(text for pair in printed for text in pair)
-        posts: list[ParsedPost] = []
-        notices: list[Notice] = []
-        for node, (posted, edited) in zip(nodes, printed, strict=True):
-            post, notice = self._post(page, layout, node, renderer)
-            if post is not None:
-                times = moment(posted, order=order), moment(edited, order=order)
-                posts.append(replace(post, posted_at=times[0], edited_at=times[1]))
-            if notice:
-                notices.append(Notice(page.name, post.line if post else None, notice))
-        title = layout.title_of(page)
-        return ParsedThread(
-            title=title,
-            posts=tuple(posts),
-            source=page.name,
-            format=self.name,
-            key=self._key(page, layout, title),
-            url=page.url or None,
-            page=layout.page_of(page),
-            pages=layout.pages_of(page),
-            notices=tuple(notices),
-        )
-
-    def _key(self, page: Page, layout: Layout, title: str) -> str | None:
-        place = f"{self.name}:{page.host}" if page.host else self.name
-        number = layout.thread_of(page)
-        if number:
-            return f"{place}:thread:{number}"
-        return f"{place}:title:{title}" if title else None
-
-    def _post(
-        self, page: Page, layout: Layout, node: Node, renderer: Renderer
-    ) -> tuple[ParsedPost | None, str | None]:
-        ref = layout.ref_of(node)
-        label = f"post {ref}" if ref else "a post"
-        line = page.line_of(node.get("id")) if node.get("id") else None
-        body = layout.body_of(node)
-        if body is None:
-            return None, f"{label} shows no words (deleted or hidden); passed over."
-        words, marks = layout.finished(*renderer.render(body))
-        marks = with_bbcode(words, marks)
-        author = layout.author_of(node)
-        post = ParsedPost(
-            author=author or NOBODY,
-            body=words,
-            author_ref=layout.author_ref_of(node),
-            author_title=layout.title_of_author(node),
-            ref=ref,
-            parent_ref=layout.parent_of(node),
-            url=layout.permalink_of(page, node),
-            marks=marks,
-            line=line,
-            aliases=layout.aliases_of(node),
-            number=layout.number_of(node),
-        )
-        return post, None if author else f"{label} names no author."
-
-
-def plain_bytes(data: bytes) -> bytes:
-    """Return `data` with UTF-16 and stray NULs thinned out, so that ASCII markup can be searched for."""
-    return (
-        data.replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
-        if b"\0" in data
-        else data
-    )
-
-
 def text_of(node: Node, selector: str) -> str:
     """Return the text of the first element `selector` picks, empty where there is none."""
     found = node.first(selector)
@@ -259,47 +149,3 @@ def number_in(text: str) -> int | None:
         return None
     found = _NUMBER.search(text.replace(",", "").replace(".", "").replace("\xa0", ""))
     return int(found[0]) if found else None
-
-
-def date_text(node: Node | None) -> str:
-    """Return what an element says of a time, the machine's form first."""
-    if node is None:
-        return ""
-    inner = node.first("time, abbr, [data-time], [datetime]") or node
-    for one in (node, inner):
-        for name in ("datetime", "data-timestamp", "data-time", "content"):
-            if one.get(name):
-                return one.get(name)
-    titled = inner.get("title")
-    return titled if parse_date(titled) or _iso(titled) else node.text()
-
-
-def edit_date(node: Node | None) -> str:
-    """Return the date in a note such as "Last edited by X on DATE; edited 2 times", empty where it tells none."""
-    if node is None:
-        return ""
-    stamped = date_text(node)
-    if moment(stamped, order=True):
-        return stamped
-    text = node.text()[:LONGEST_NOTE]
-    pieces = (piece.strip(" .,:;«»()[]") for piece in _AROUND_DATE.split(text))
-    return next((piece for piece in pieces if moment(piece, order=True)), "")
-
-
-def moment(text: str, *, order: bool | None = None) -> datetime | None:
-    """Return the moment a text names: ISO, seconds or milliseconds since 1970, or as forums print dates."""
-    if not text:
-        return None
-    epoch = _EPOCH.fullmatch(text)
-    if epoch:
-        return datetime.fromtimestamp(int(epoch[1]), UTC)
-    return _iso(text) or parse_date(text, day_first=order)
-
-
-def _iso(text: str) -> datetime | None:
-    if len(text) > 40 or not text[:4].isdigit() or text[4:5] != "-":
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None

@@ -95,3 +95,12 @@ def _host(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def plain_bytes(data: bytes) -> bytes:
+    """Return `data` with UTF-16 and stray NULs thinned out, so that ASCII markup can be searched for."""
+    return (
+        data.replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+        if b"\0" in data
+        else data
+    )

@@ -13,12 +13,12 @@ from email.utils import parsedate_to_datetime
 from bot.archive.model import Mark, MarkKind, ParsedPost
 from bot.errors import BadArchive
 from bot.importers.angles import angle_quotes
+from bot.importers.cleaning import NOBODY
 from bot.importers.dates import parse_date
 from bot.importers.decoding import decode
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.fragment import only_absolute, rendered
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import NOBODY
 from bot.importers.html.tree import Node
 
 MAX_PARTS = 1000

@@ -1,0 +1,152 @@
+"""phpBB 2: subSilver, and plain mirrors of such boards."""
+
+import re
+
+from typing_extensions import override
+
+from bot.archive.model import Mark, MarkKind
+from bot.importers.html.elements import SKIP, Part, mark_of
+from bot.importers.html.headers import quoted_name
+from bot.importers.html.layout import text_of
+from bot.importers.html.moments import edit_date
+from bot.importers.html.page import Page
+from bot.importers.html.tree import Node
+from bot.importers.phpbb3 import PhpBB
+
+_RULE = re.compile(r"^_{15,25}$", re.MULTILINE)
+
+
+class _Inline(PhpBB):
+    """Bodies of phpBB 2: spans of `.postbody` with tables between them, the signature under a rule."""
+
+    body = ".postbody"
+
+    @override
+    def rule(self, node: Node) -> Part | None:
+        if node.tag == "span" and "gensmall" in node.classes:
+            return SKIP
+        if node.tag == "table":
+            return _boxed(node)
+        return None
+
+    @override
+    def finished(self, body: str, marks: tuple[Mark, ...]) -> tuple[str, tuple[Mark, ...]]:
+        rules = [match.start() for match in _RULE.finditer(body)]
+        quotes = [mark for mark in marks if mark.kind is MarkKind.QUOTE]
+        free = [at for at in rules if not any(mark.start <= at < mark.end for mark in quotes)]
+        if not free:
+            return body, marks
+        return body, (*marks, Mark(free[-1], len(body), MarkKind.SIGNATURE))
+
+
+def _boxed(table: Node) -> Part | None:
+    """A table with a title in `.genmed` and a cell of class quote or code; the cell may hold such tables."""
+    cell = next(
+        (node for node in table.walk() if node.tag == "td" and node.classes & {"quote", "code"}), None
+    )
+    if cell is None:
+        return None
+    if "code" in cell.classes:
+        return Part(mark_of(MarkKind.CODE), show=(cell,))
+    return Part(mark_of(MarkKind.QUOTE, quoted_name(text_of(table, ".genmed"))), show=(cell,))
+
+
+class SubSilver(_Inline):
+    """phpBB 2: a table row with `span.name` and its anchor."""
+
+    sign = re.compile(rb"<span\b[^>]{0,60}\bclass=[\"']name[\"'][^>]*>\s*<a\b[^>]{0,60}\bname=")
+    post = "tr"
+    author = "span.name b, span.name"
+    edited = "span.gensmall"
+    title = "a.maintitle"
+    permalink = "a[href*=viewtopic]"
+
+    @override
+    def posts(self, page: Page) -> list[Node]:
+        rows = []
+        for anchor in page.root.all("span.name a[name]"):
+            row = next((up for up in anchor.above() if up.tag == "tr"), None)
+            if row is not None and row.first(".postbody") is not None:
+                rows.append(row)
+        return rows
+
+    @override
+    def ref_of(self, post: Node) -> str | None:
+        anchor = post.first("span.name a[name]")
+        return anchor.get("name") if anchor and anchor.get("name").isdecimal() else None
+
+    @override
+    def body_of(self, post: Node) -> Node | None:
+        first = post.first(".postbody")
+        return first.parent if first is not None and first.tag == "span" else first
+
+    @override
+    def author_ref_of(self, post: Node) -> str | None:
+        """The profile's button stands in the row below."""
+        rows = (
+            [row for row in post.parent.children[post.at + 1 :][:4] if isinstance(row, Node)]
+            if post.parent
+            else []
+        )
+        link = rows[0].first("a[href*=mode=viewprofile]") if rows else None
+        match = self.author_id.search(link.get("href")) if link else None
+        return next((group for group in match.groups() if group), None) if match else None
+
+    @override
+    def title_of_author(self, post: Node) -> str | None:
+        details = post.first("span.postdetails")
+        first = details.children[0] if details and details.children else ""
+        return (first.strip() or None) if isinstance(first, str) else None
+
+    @override
+    def date_of(self, post: Node) -> str:
+        for node in post.all("span.postdetails"):
+            text = node.text()
+            if "Posted:" in text:
+                return text.partition("Posted:")[2].partition("Post subject:")[0].strip("\xa0 ")
+        return ""
+
+    @override
+    def edited_of(self, post: Node) -> str:
+        return next((d for d in map(edit_date, post.all("span.gensmall")) if d), "")
+
+
+class Mirror(_Inline):
+    """A mirror without profiles: `<div class="post"><h4>#12 - name - date</h4><div class="postbody">`."""
+
+    sign = re.compile(rb"<div\b[^>]{0,60}\bclass=[\"']post[\"'][^>]*>\s*<h4\b[^>]*>\s*#\d+ - ")
+    post = "div.post"
+    body = "div.postbody"
+    edited = "span.gensmall"
+    title = "h2"
+    _HEAD = re.compile(r"#(?P<ref>\d+) - (?P<author>.*) - (?P<date>.*)")
+
+    @override
+    def posts(self, page: Page) -> list[Node]:
+        return [node for node in page.root.all(self.post) if self._head(node, "ref")]
+
+    def _head(self, post: Node, part: str) -> str:
+        match = self._HEAD.fullmatch(text_of(post, "h4"))
+        return match[part].strip() if match else ""
+
+    @override
+    def ref_of(self, post: Node) -> str | None:
+        return self._head(post, "ref") or None
+
+    @override
+    def author_of(self, post: Node) -> str:
+        return self._head(post, "author")
+
+    @override
+    def author_ref_of(self, post: Node) -> str | None:
+        return None
+
+    @override
+    def date_of(self, post: Node) -> str:
+        return self._head(post, "date")
+
+    @override
+    def title_of(self, page: Page) -> str:
+        """`Board > Title`."""
+        text = super().title_of(page)
+        return text.partition(" > ")[2] or text

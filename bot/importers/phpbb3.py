@@ -1,0 +1,202 @@
+"""phpBB 3: prosilver and subsilver2, and what every phpBB shares."""
+
+import re
+
+from typing_extensions import override
+
+from bot.archive.model import MarkKind
+from bot.importers.html.elements import SKIP, Part, mark_of
+from bot.importers.html.headers import quoted_name
+from bot.importers.html.layout import Layout, text_of
+from bot.importers.html.page import Page
+from bot.importers.html.tree import Node
+
+_POST_LINK = re.compile(r"(?:#p?|[?&;]p=)(\d+)")
+_PAGED = re.compile(r"Page\s+(\d+)\s+of\s+(\d+)|Seite\s+(\d+)\s+von\s+(\d+)|Страница\s+(\d+)\s+из\s+(\d+)")
+
+
+def phpbb_quote(node: Node) -> Part | None:
+    """Say what prosilver's markup of quotes, code and spoilers means; also in bodies without their page."""
+    classes = node.classes
+    if node.tag == "blockquote":
+        return _prosilver_quote(node)
+    if node.tag == "cite" and node.parent and node.parent.tag in {"div", "blockquote"}:
+        return SKIP
+    if "quotetitle" in classes or "codetitle" in classes:
+        return SKIP
+    if "quotecontent" in classes:
+        header = node.before()
+        author = quoted_name(header.text()) if header and "quotetitle" in header.classes else None
+        return Part(mark_of(MarkKind.QUOTE, author))
+    if "codecontent" in classes or "codebox" in classes:
+        code = node.first("code") if "codebox" in classes else node
+        return Part(mark_of(MarkKind.CODE), show=(code,) if code else None, verbatim=bool(node.first("pre")))
+    return None
+
+
+def _prosilver_quote(node: Node) -> Part:
+    """`<blockquote><div><cite>X wrote: <a data-post-id=…>↑</a></cite>words</div></blockquote>`."""
+    inner = next((child for child in node.children if isinstance(child, Node) and child.tag == "div"), node)
+    cite = next((child for child in inner.children if isinstance(child, Node) and child.tag == "cite"), None)
+    if cite is None:
+        return Part(mark_of(MarkKind.QUOTE))
+    links = list(cite.all("a"))
+    jump = next(
+        (link for link in links if link.get("data-post-id") or _POST_LINK.search(link.get("href"))), None
+    )
+    ref = None
+    if jump is not None:
+        match = _POST_LINK.search(jump.get("href"))
+        ref = jump.get("data-post-id") or (match[1] if match else None)
+    profile = next((link for link in links if link is not jump and link.text()), None)
+    words = "".join(child if isinstance(child, str) else "" for child in cite.children)
+    author = profile.text() if profile else quoted_name(words or cite.text())
+    return Part(mark_of(MarkKind.QUOTE, author, ref=ref))
+
+
+class PhpBB(Layout):
+    """What the looks of phpBB share."""
+
+    thread_id = re.compile(r"[?&;]t=(\d+)|-t(\d+)(?:-|\.html)|topic(\d+)\.html")
+    page_links = ".pagination a, .nav a, .pagination strong"
+    title = "h2.topic-title, h3.topic-title, .topic-title, #page-body h2, #pageheader h2, a.maintitle, h2"
+
+    @override
+    def page_of(self, page: Page) -> int | None:
+        paged = self._paged(page)
+        return paged[0] if paged else None
+
+    @override
+    def pages_of(self, page: Page) -> int | None:
+        paged = self._paged(page)
+        return paged[1] if paged else super().pages_of(page)
+
+    def _paged(self, page: Page) -> tuple[int, int] | None:
+        """`Page 2 of 5`, or in newer styles the active entry of the pager."""
+        for node in page.root.all(".pagination, td.nav, span.nav, td.gensmall, .nav"):
+            match = _PAGED.search(node.text()[:500])
+            if match:
+                now, last = (int(group) for group in match.groups() if group)
+                return now, last
+            active = node.first("li.active, strong")
+            if (
+                "pagination" in node.classes
+                and active
+                and active.text().isdecimal()
+                and len(active.text()) < 7
+            ):
+                now = int(active.text())
+                return now, max(super().pages_of(page) or now, now)
+        return None
+
+    @override
+    def rule(self, node: Node) -> Part | None:
+        return phpbb_quote(node)
+
+    @override
+    def thread_of(self, page: Page) -> str | None:
+        found = super().thread_of(page)
+        if found:
+            return found
+        node = page.root.first(
+            "h2.topic-title a, h3.topic-title a, .topic-title a, a.maintitle, #pageheader h2 a, h2 a"
+        )
+        match = self.thread_id.search(node.get("href")) if node else None
+        return next((group for group in match.groups() if group), None) if match else None
+
+
+class Prosilver(PhpBB):
+    """phpBB 3: `div.post` with `id="p123"`."""
+
+    sign = re.compile(
+        rb"<(?:div|article)\b[^>]{0,200}\bid=[\"']p\d+[\"'][^>]{0,200}\bclass=[\"'][^\"'>]*\bpost\b"
+        rb"|<(?:div|article)\b[^>]{0,200}\bclass=[\"'][^\"'>]*\bpost\b[^>]{0,200}\bid=[\"']p\d+[\"']"
+    )
+    post = ".post"
+    post_id = re.compile(r"p(\d+)")
+    body = ".content"
+    author = (
+        ".postprofile .username, .postprofile .username-coloured, p.author .username, p.author .username-coloured,"
+        "p.author strong, .postprofile dt a"
+    )
+    user_title = ".profile-rank"
+    date = "p.author"
+    edited = ".notice"
+    permalink = "p.author a[href*=#p], h3 a[href^=#p]"
+
+    @override
+    def date_of(self, post: Node) -> str:
+        stamp = post.first("p.author time")
+        if stamp:
+            return stamp.get("datetime") or stamp.text()
+        return text_of(post, "p.author").rpartition("»")[2].strip()
+
+    @override
+    def title_of_author(self, post: Node) -> str | None:
+        """3.0 has no class on the rank: it is the first line of the profile after the name, if not a field."""
+        known = super().title_of_author(post)
+        if known or not (profile := post.first(".postprofile")):
+            return known
+        first = profile.first("dd")
+        plain = first is not None and not first.classes and not first.first("strong") and first.text()
+        return (first.text() or None) if first is not None and plain else None
+
+
+class Subsilver2(PhpBB):
+    """phpBB 3's old look: a table per post, `.postauthor` and `.postbody`."""
+
+    sign = re.compile(rb"<b\b[^>]{0,100}\bclass=[\"']postauthor")
+    post = "table.tablebg"
+    body = ".postbody"
+    author = ".postauthor"
+    author_id = re.compile(r"[?&;]u=(\d+)")
+    edited = ".postbody .gensmall, span.gensmall"
+
+    @override
+    def posts(self, page: Page) -> list[Node]:
+        return [
+            table
+            for table in page.root.all(self.post)
+            if table.first(".postauthor") and table.first(".postbody")
+        ]
+
+    @override
+    def ref_of(self, post: Node) -> str | None:
+        anchor = post.first("a[name^=p]")
+        match = re.fullmatch(r"p(\d+)", anchor.get("name")) if anchor else None
+        return match[1] if match else None
+
+    @override
+    def author_ref_of(self, post: Node) -> str | None:
+        link = post.first("a[href*=mode=viewprofile]")
+        match = self.author_id.search(link.get("href")) if link else None
+        return match[1] if match else None
+
+    @override
+    def title_of_author(self, post: Node) -> str | None:
+        profile = post.first("td.profile .postdetails")
+        return (
+            next(
+                (child.strip() for child in profile.children if isinstance(child, str) and child.strip()),
+                None,
+            )
+            if profile
+            else None
+        )
+
+    @override
+    def date_of(self, post: Node) -> str:
+        return next(
+            (
+                n.text().partition("Posted:")[2].strip()
+                for n in post.all("td.gensmall div, td.gensmall")
+                if "Posted:" in n.text()
+            ),
+            "",
+        )
+
+    @override
+    def rule(self, node: Node) -> Part | None:
+        if "gensmall" in node.classes or "signature" in node.classes:
+            return SKIP
+        return super().rule(node)
