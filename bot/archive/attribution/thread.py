@@ -97,6 +97,7 @@ class _Thread:
         crediting = Crediting(page, self._pages, self._members)
         passages: list[Passage] = []
         taken: list[int] = []
+        quoted = False  # whether somebody else was quoted further up
         for box in boxes_of(self._steps(page, sources, told)):
             if box.source != UNKNOWN and not told[box.first].must and self._is_copy(page, box):
                 copies = list(self._copies(page, box))
@@ -105,7 +106,10 @@ class _Thread:
                 continue
             passage = crediting.passage(box, told[box.first])
             passages.append(passage)
-            if passage.author:
+            # Whoever repeats themselves in mid-post has said it again: a later quote may be of either post.
+            again = passage.author == page.name and box.first > 0 and not quoted
+            quoted = quoted or passage.author != page.name
+            if passage.author and not again:
                 taken += range(box.first, box.last + 1)
         for at, hint in enumerate(told):
             if hint.furniture:

@@ -1,0 +1,42 @@
+"""The bars attribution has to clear on threads with known quotes, which are not part of the project."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.archive.attribution import attribute
+from tests.benchmarks.tally import Tally
+from tests.benchmarks.truth import known_threads
+
+TRUTH = Path(__file__).resolve().parents[3] / "shared" / "truth"
+MAIL = frozenset({"usenet", "indology"})
+
+
+def figures(style: str) -> dict[str, float | None]:
+    tally = Tally()
+    for thread in known_threads(TRUTH / "threads" / style, TRUTH / "answers" / style):
+        if thread.platform not in MAIL:
+            posts = thread.parsed()
+            tally.add(thread, posts, attribute(posts))
+    return tally.figures()
+
+
+@pytest.mark.skipif(not TRUTH.is_dir(), reason="the threads with known quotes are not at hand")
+@pytest.mark.parametrize(
+    ("style", "least", "most"),
+    [
+        (
+            "seed",
+            {"recall_rec": 99.3, "author": 99.9, "post": 99.85, "whole_1_3": 60.0, "covered": 95.0},
+            {"wrong_rec": 0.3, "to_poster_rec": 0.1, "wrong": 1.5},
+        ),
+        ("said", {"recall_rec": 99.3, "covered": 95.0}, {"wrong": 0.3}),
+    ],
+)
+def test_the_figures_on_real_forum_threads_clear_their_bars(
+    style: str, least: dict[str, float], most: dict[str, float]
+) -> None:
+    found = figures(style)
+
+    assert {name: bar for name, bar in least.items() if (found[name] or 0.0) < bar} == {}
+    assert {name: bar for name, bar in most.items() if (found[name] or 0.0) > bar} == {}
