@@ -34,10 +34,20 @@ class Hint:
     signature: bool = False
 
 
-_LONGEST = 240
 _END = "Click to expand"
-_PAGE = ("Reactions:", "Last edited", "Originally ", "Quote from", "Quote:", "Posted by")
-_ENDS = ":.]… \r"
+_LONGEST = 240
+_PAGE = (
+    "Reactions:",
+    "Last edited",
+    "Originally ",
+    "Quote from",
+    "Quote:",
+    "Posted by",
+    _END,
+    "Нажмите",
+    "Klicke",
+)
+_ENDS = ":] \r"
 NOTHING = Hint()
 _FURNITURE = Hint(furniture=True)
 
