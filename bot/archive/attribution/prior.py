@@ -36,7 +36,8 @@ class Weights:
     age: float = 0.1  # each doubling of the distance
     own: float = 1.0  # from the same author
     sentence: float = -1.0  # starts, or ends, where the source's sentence does
-    inside: float = 0.7  # starts or ends inside a paragraph of the quoting post
+    inside: float = 0.7  # starts inside a paragraph of the quoting post
+    under: float = -0.5  # own words follow on the next line, with no empty one between
     last: float = 2.5  # last line of a post that has words of its own above
     whole: float = -1.0  # the whole source
     missing: float = 1.6  # each word of the line that the source lacks
@@ -161,7 +162,7 @@ class ThreadPrior:
         if line + 1 >= len(self._page.starts):
             cost += weights.last
         elif not self._apart(line + 1):
-            cost += weights.inside
+            cost += weights.under
         said = self._pages[source - 1]
         if self._sentence_starts(said, place.high):
             cost += weights.sentence
