@@ -60,6 +60,17 @@ def test_a_box_without_a_name_and_without_a_source_is_vouched_for_by_nobody() ->
     assert own_of(body, passages) == "I beg to differ."
 
 
+@pytest.mark.parametrize(("name", "credit"), [("Martha", ("Marta", 1)), ("Gustav", ("Gustav", None))])
+def test_a_name_nobody_bears_is_the_writers_only_where_it_is_nearly_theirs(
+    name: str, credit: tuple[str, int | None]
+) -> None:
+    body = f"{name} said:\n{LINE}\nClick to expand...\n\nBy whom?"
+
+    quote = next(p for p in last(FIRST, ("Olaf", body)) if p.kind is PassageKind.QUOTE)
+
+    assert (quote.author, quote.number, quote.declared) == (*credit, name)
+
+
 def test_boxes_within_boxes_each_keep_their_name() -> None:
     body = (
         f"Olaf said:\nMarta said:\n{LINE}\nClick to expand...\nBy whom, pray?\nClick to expand...\n"

@@ -30,7 +30,7 @@ def figures(style: str) -> dict[str, float | None]:
             {"recall_rec": 99.3, "author": 99.9, "post": 99.85, "whole_1_3": 60.0, "covered": 95.0},
             {"wrong_rec": 0.3, "to_poster_rec": 0.1, "wrong": 1.5},
         ),
-        ("said", {"recall_rec": 99.3, "covered": 95.0}, {"wrong": 0.3}),
+        ("said", {"recall_rec": 99.3, "covered": 95.0}, {"wrong": 0.5}),
     ],
 )
 def test_the_figures_on_real_forum_threads_clear_their_bars(

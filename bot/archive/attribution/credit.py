@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from bot.archive.attribution.align import Place
 from bot.archive.attribution.boxes import OWN, Step
@@ -12,6 +13,8 @@ from bot.archive.attribution.prior import UNKNOWN
 from bot.archive.attribution.regions import Hint
 from bot.archive.model import Passage, PassageKind
 
+_NAME = 60  # letters of a name that are compared
+_ALIKE = 0.8  # how like two names are that are one person's, where the words are the same
 _DECLARED = 0.6  # confidence in a name that stands over a box, with nothing like it in the thread
 
 
@@ -77,25 +80,23 @@ class Crediting:
     def _credit(self, source: Page | None, hint: Hint) -> tuple[str | None, int | None]:
         """Return who is credited and with which post.
 
-        The archive's own word counts more than where the words are found; a name nobody in the thread bears is
-        kept beside the post, as it is mostly a slip of the pen.
+        The archive's own word counts more than where the words are found; but a name that nobody here bears, and
+        that is nearly the writer's, is a slip of the pen or a name they bore before.
         """
-        declared = None if hint.typed else hint.who
+        declared = None if hint.typed else self._member(hint.who)
         if hint.number is not None:
             known = 0 < hint.number <= len(self._pages)
             name = self._pages[hint.number - 1].name if known else None
-            return (name or self._member(declared), hint.number if known else None)
-        if (
-            declared is None
-            or (source and hint.loose)
-            or (
-                source and _letters(self._members.get(declared.casefold(), declared)) == _letters(source.name)
-            )
-        ):
-            return (source.name, source.number) if source else (None, None)
-        if declared.casefold() not in self._members and source:
-            return declared, source.number
-        return self._member(declared), None
+            return (name or declared, hint.number if known else None)
+        if source and (declared is None or hint.loose or self._same(declared, source.name)):
+            return source.name, source.number
+        return declared, None
+
+    def _same(self, declared: str, name: str) -> bool:
+        one, other = _letters(declared), _letters(name)
+        if one == other or declared.casefold() in self._members:
+            return one == other
+        return SequenceMatcher(None, one[:_NAME], other[:_NAME], autojunk=False).ratio() >= _ALIKE
 
     def _member(self, name: str | None) -> str | None:
         return self._members.get(name.casefold(), name) if name is not None else None
