@@ -6,7 +6,8 @@ HansardError
 │   ├── NotAllowed       the asker, or the bot, lacks a permission; the sentence names it
 │   ├── BadArchive       a file that cannot be read as a thread; knows file and line
 │   ├── PicturesUnavailable  the typesetter or its typefaces are not installed
-│   └── BadSettings      process settings that are wrong; holds every sentence at once
+│   ├── BadSettings      process settings that are wrong; holds every sentence at once
+│   └── OutOfService     the database cannot be used now; says why and what its operator can do
 ├── DrawingFailed        a picture could not be set: a fault of ours
 └── StoreError           the database refused (newer schema, locked, damaged)
 """
@@ -64,3 +65,7 @@ class DrawingFailed(HansardError):  # noqa: N818
 
 class StoreError(HansardError):
     """The database refused: its schema is newer, it is locked, or it is damaged."""
+
+
+class OutOfService(UserError, StoreError):  # noqa: N818
+    """The database cannot be used now (disk full, read-only, locked, damaged); the sentence says what to do."""

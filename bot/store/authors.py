@@ -1,11 +1,12 @@
 """Authors: found by a name half remembered, listed by how much they wrote, hidden when they ask for it."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from bot.errors import NotFound, UserError
 from bot.search.words import fold_name
-from bot.store import index, people, rows
+from bot.store import hiding, people, rows
 from bot.store.database import Database, Write
 from bot.store.nearest import nearest, proposal
 from bot.store.threads import find_thread
@@ -59,25 +60,67 @@ class Authors:
         """Let an author be found by another name, too."""
         return await write.run(_alias, name, alias, viewer)
 
-    async def hide(self, name: str, viewer: Viewer, *, write: Write, pseudonym: str | None = None) -> Author:
-        """Show an author's words to nobody any more, not even where others quote them; the name goes, too."""
-        return await write.run(_hide, name, viewer, pseudonym, write.check)
+    async def hide(
+        self,
+        name: str,
+        viewer: Viewer,
+        *,
+        write: Write,
+        pseudonym: str | None = None,
+        guild_id: int | None = None,
+    ) -> None:
+        """Show an author's words to nobody any more, not even where others quote them; the name goes, too.
 
-    async def unhide(self, name: str, *, write: Write) -> None:
-        """Undo `hide`; `name` is the exact name in the archive."""
-        await write.run(_unhide, name, write.check)
+        With a `pseudonym` the words stay and only the name goes. It holds for what is imported later, too. With
+        `guild_id` it holds for that guild's own archive alone, without it for every one. Raises NotFound where
+        nobody there is called so.
+        """
+        await write.run(_hide, name, viewer, guild_id, pseudonym, write.check)
+
+    async def unhide(self, name: str, *, write: Write, guild_id: int | None = None) -> None:
+        """Undo `hide`, done for the same `guild_id`; `name` is the name as it was. Aliases do not come back."""
+        await write.run(hiding.unhide, name, guild_id, write.check)
 
 
 def find_author(connection: sqlite3.Connection, name: str, viewer: Viewer) -> Author:
     """Return an author by name. Raises NotFound, proposing the nearest names."""
     folded = fold_name(name)
-    for (author_id,) in connection.execute(_BY_NAME, (folded,)).fetchall():
-        if author := load_author(connection, author_id, viewer):
-            return author
+    if same := merged(load_author(connection, key, viewer) for key in _called(connection, folded)):
+        return same[0]
     close = _close(connection, folded, viewer)
     if close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
         return close[0]
     raise NotFound(f"Nobody in the archive is called “{name}”.{proposal(author.name for author in close)}")
+
+
+def author_ids(connection: sqlite3.Connection, name: str, viewer: Viewer) -> list[int]:
+    """Return everybody called `name`, else the one author who is nearly called so. Raises NotFound, proposing."""
+    found = _called(connection, fold_name(name))
+    return found or _called(connection, fold_name(find_author(connection, name, viewer).name))
+
+
+def merged(authors: Iterable[Author | None]) -> list[Author]:
+    """Count those of the same name as one, in the order they first come: several archives may know somebody."""
+    found: dict[str, Author] = {}
+    for author in authors:
+        if author is None:
+            continue
+        first = found.get(fold_name(author.name))
+        found[fold_name(author.name)] = (
+            author
+            if first is None
+            else replace(
+                first,
+                posts=first.posts + author.posts,
+                words=first.words + author.words,
+                aliases=tuple(dict.fromkeys(first.aliases + author.aliases)),
+            )
+        )
+    return list(found.values())
+
+
+def _called(connection: sqlite3.Connection, folded: str) -> list[int]:
+    return [author_id for (author_id,) in connection.execute(_BY_NAME, (folded,))]
 
 
 def load_author(connection: sqlite3.Connection, author_id: int, viewer: Viewer) -> Author | None:
@@ -112,8 +155,7 @@ def _complete(
         ids = connection.execute(_STARTING, (folded, folded + LAST, limit * 2)).fetchall()
     else:
         ids = [(author_id, 0) for (author_id,) in connection.execute(_MOST, (limit * 2,))]
-    found = (load_author(connection, author_id, viewer) for author_id, _ in ids)
-    return [author for author in found if author][:limit]
+    return merged(load_author(connection, author_id, viewer) for author_id, _ in ids)[:limit]
 
 
 def _tails(folded: str) -> list[str]:
@@ -138,42 +180,14 @@ def _hide(
     connection: sqlite3.Connection,
     name: str,
     viewer: Viewer,
+    guild_id: int | None,
     pseudonym: str | None,
-    check: Callable[[], None],
-) -> Author:
-    author = find_author(connection, name, viewer)
-    _reindex(connection, author.id, pseudonym, hidden=True, check=check)
-    return author
-
-
-def _unhide(connection: sqlite3.Connection, name: str, check: Callable[[], None]) -> None:
-    ids = connection.execute("SELECT id FROM authors WHERE name = ? AND hidden", (name,)).fetchall()
-    if not ids:
-        raise NotFound(f"No hidden author is called “{name}”.")
-    for (author_id,) in ids:
-        _reindex(connection, author_id, None, hidden=False, check=check)
-
-
-def _reindex(
-    connection: sqlite3.Connection,
-    author_id: int,
-    pseudonym: str | None,
-    *,
-    hidden: bool,
     check: Callable[[], None],
 ) -> None:
-    """Change who is hidden, and take the words concerned out of the index, or put them back."""
-    concerned = connection.execute(
-        "SELECT id FROM posts WHERE author_id = ?1 "
-        "UNION SELECT post_id FROM passages WHERE author_id = ?1 ORDER BY 1",
-        (author_id,),
-    ).fetchall()
-    for (post_id,) in concerned:
-        index.remove(connection, list(index.entries(connection, post_id, post_id)))
-        check()
-    connection.execute(
-        "UPDATE authors SET hidden = ?, pseudonym = ? WHERE id = ?", (hidden, pseudonym, author_id)
-    )
-    for (post_id,) in concerned:
-        index.add(connection, list(index.entries(connection, post_id, post_id)))
-        check()
+    try:
+        name = find_author(connection, name, viewer).name
+    except NotFound:
+        # Somebody who is only quoted has no page of their own, and may still ask.
+        if not hiding.known(connection, name, guild_id):
+            raise
+    hiding.hide(connection, name, guild_id, pseudonym, check)

@@ -19,7 +19,8 @@ from urllib.parse import quote
 import aiosqlite
 
 from bot.errors import StoreError
-from bot.store import schema
+from bot.store import faults, schema
+from bot.store.copying import copy
 
 T = TypeVar("T")
 
@@ -141,7 +142,10 @@ class Database:
                 stack.enter_context(_only_writer(path))
                 writer = await Channel.connect(path, write=True)
                 stack.push_async_callback(writer.close)
-                await writer.run(schema.migrate)
+                if missing := await writer.run(schema.pending):
+                    # Whatever a migration does wrong can be undone by hand: the file as it was stands beside it.
+                    await asyncio.to_thread(copy, path, path.with_name(f"{path.name}.before-{missing[0]}"))
+                await _migrated(writer, path)
             channels = []
             for _ in range(readers):
                 channel = await Channel.connect(path, write=False)
@@ -160,6 +164,14 @@ class Database:
                     raise StoreError(
                         f"Reading took longer than {seconds:g} seconds and was stopped."
                     ) from error
+                if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
+                    raise  # a reader that writes is a mistake of ours
+                if known := faults.explained(error, self.path):
+                    raise known from error
+                raise
+            except sqlite3.DatabaseError as error:
+                if known := faults.explained(error, self.path):
+                    raise known from error
                 raise
 
     @contextlib.asynccontextmanager
@@ -177,15 +189,17 @@ class Database:
         if self._writer is None:
             raise StoreError(f"{self.path} was opened for reading only.")
         async with self._turn:
-            await self._writer.run(_execute, "BEGIN IMMEDIATE")
             write = Write(self._writer)
             try:
+                await self._writer.run(_execute, "BEGIN IMMEDIATE")
                 yield write
                 write.end()
                 await self._writer.run(_execute, "COMMIT")
-            except BaseException:
+            except BaseException as error:
                 write.end()
                 await self._writer.run(_undo)
+                if isinstance(error, sqlite3.Error) and (known := faults.explained(error, self.path)):
+                    raise known from error
                 raise
             finally:
                 self.generation += 1
@@ -197,8 +211,33 @@ class Database:
         async with self._turn:
             try:
                 return await self._writer.run(_transact, function, args)
+            except sqlite3.Error as error:
+                if known := faults.explained(error, self.path):
+                    raise known from error
+                raise
             finally:
                 self.generation += 1
+
+    async def purge(self) -> bool:
+        """Bring the write-ahead log into the file and empty it; False where a reader still needs it."""
+        if self._writer is None:
+            raise StoreError(f"{self.path} was opened for reading only.")
+        async with self._turn:
+            return await self._writer.run(_checkpoint)
+
+
+async def _migrated(writer: Channel, path: Path) -> None:
+    try:
+        await writer.run(schema.migrate)
+    except sqlite3.Error as error:
+        if known := faults.explained(error, path):
+            raise known from error
+        raise
+
+
+def _checkpoint(connection: sqlite3.Connection) -> bool:
+    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def _look(path: Path, *, write: bool) -> None:

@@ -19,6 +19,7 @@ _PASSAGE = (
     "post_id, ordinal, start, stop, kind, author, author_id, source_id, source_start, source_stop, "
     "confidence, via, declared"
 )
+POST_COLUMNS = tuple(_POST.split(", "))
 PUT_POST = f"INSERT OR REPLACE INTO posts ({_POST}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 PUT_PASSAGE = f"INSERT INTO passages ({_PASSAGE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 GET_POSTS = f"SELECT {_POST} FROM posts WHERE id BETWEEN ? AND ? ORDER BY id"
@@ -44,7 +45,8 @@ def made_rows(
 
     Numbers inside passages are places in `parsed`, and are translated. Authors not yet known are added.
     """
-    authors = people.Cast(connection, parsed)
+    (guild_id,) = connection.execute("SELECT guild_id FROM threads WHERE id = ?", (thread_id,)).fetchone()
+    authors = people.Cast(connection, parsed, guild_id)
     refs = {
         post.ref: number for post, number in zip(parsed.posts, numbers, strict=True) if post.ref is not None
     }
@@ -62,7 +64,7 @@ def made_rows(
                 writer = (
                     authors.of(parsed.posts[passage.number - 1])
                     if passage.number is not None
-                    else authors.named(passage.author)
+                    else authors.named(passage.author) or authors.shunned(passage.declared)
                 )
             else:
                 writer = None

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from bot.archive.model import ParsedPost, ParsedThread
 from bot.search.words import fold_name
 from bot.store import rows
+from bot.store.hashing import Hashes
 
 _COUNT = """
     INSERT INTO author_threads SELECT author_id, ?1, count(*), sum(words) FROM posts WHERE id BETWEEN ?2 AND ?3
@@ -20,8 +21,14 @@ _TOTALS = """
 _THREAD = """
     UPDATE threads SET (posts, first_at, last_at) =
         (SELECT count(*), min(posted_at), max(posted_at) FROM posts WHERE id BETWEEN ?2 AND ?3),
-        authors = (SELECT count(*) FROM author_threads WHERE thread_id = ?1)
+        authors = (
+            SELECT count(*) FROM author_threads x JOIN authors a ON a.id = x.author_id
+            WHERE x.thread_id = ?1 AND a.identity <> 'removed')
     WHERE id = ?1"""
+
+
+REMOVED = "\ue000removed"
+"""The poster of a post that was removed for good, in a place that keeps its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +42,10 @@ class Person:
 class Cast:
     """The authors of one thread, looked up once."""
 
-    def __init__(self, connection: sqlite3.Connection, parsed: ParsedThread) -> None:
+    def __init__(self, connection: sqlite3.Connection, parsed: ParsedThread, guild_id: int | None) -> None:
         self._connection = connection
+        self._guild_id = guild_id
+        self._hashes = Hashes(connection)
         self._realm = f"{parsed.format}@{urlsplit(parsed.url or '').hostname or ''}"
         self._known: dict[str, Person] = {}
         self._by_name: dict[str, Person] = {}
@@ -46,19 +55,37 @@ class Cast:
 
     def of(self, post: ParsedPost) -> Person:
         """Return who wrote `post`; they are added where they are new."""
-        identity = (
-            f"{self._realm}:{post.author_ref}" if post.author_ref is not None else f"name:{post.author}"
-        )
+        identity = self._identity(post)
         person = self._known.get(identity)
         if person is None:
-            person = self._known[identity] = self._find(identity) or self._add(identity, post)
+            person = self._find(identity) or self._add(identity, post.author, post.author_title)
+            self._known[identity] = person
         return person
 
     def named(self, name: str | None) -> Person | None:
         """Return the author called `name`, of this thread or else of the archive; None for a stranger."""
         if name is None:
             return None
-        return self._by_name.get(name) or self._find(f"name:{name}")
+        known = self._by_name.get(name) or self._find(self._own(f"name:{name}")) or self._find(f"name:{name}")
+        if known is None and self._hashes.hidden(self._guild_id, fold_name(rows.clean(name)))[0]:
+            known = self._by_name[name] = self._add(self._own(f"name:{name}"), name, None)
+        return known
+
+    def shunned(self, name: str | None) -> Person | None:
+        """Return the hidden author a box merely says it quotes: doubt is no reason to show their words."""
+        person = self.named(name)
+        return person if person is not None and person.hidden else None
+
+    def _identity(self, post: ParsedPost) -> str:
+        if post.author == REMOVED:
+            return "removed"
+        if post.author_ref is not None:
+            return self._own(f"{self._realm}:{post.author_ref}")
+        return self._own(f"name:{post.author}")
+
+    def _own(self, identity: str) -> str:
+        """Keep the people of one guild's archive apart: what is decided about them there holds there alone."""
+        return identity if self._guild_id is None else f"guild {self._guild_id}:{identity}"
 
     def _find(self, identity: str) -> Person | None:
         row = self._connection.execute(
@@ -66,16 +93,28 @@ class Cast:
         ).fetchone()
         return Person(row[0], bool(row[1])) if row else None
 
-    def _add(self, identity: str, post: ParsedPost) -> Person:
-        name = rows.clean(post.author)
+    def _add(self, identity: str, author: str, title: str | None) -> Person:
+        name = rows.clean(author)
         folded = fold_name(name)
+        known, pseudonym = self._hashes.hidden(self._guild_id, folded)
+        hidden = known and pseudonym is None
         cursor = self._connection.execute(
-            "INSERT INTO authors (identity, name, folded, title) VALUES (?, ?, ?, ?)",
-            (rows.clean(identity), name, folded, post.author_title and rows.clean(post.author_title)),
+            "INSERT INTO authors (identity, name, folded, title, guild_id, hidden, pseudonym) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                rows.clean(identity),
+                name,
+                folded,
+                title and rows.clean(title),
+                self._guild_id,
+                hidden,
+                pseudonym,
+            ),
         )
         author_id = int(cursor.lastrowid or 0)
-        add_names(self._connection, author_id, folded, None)
-        return Person(author_id, hidden=False)
+        if not hidden:
+            add_names(self._connection, author_id, fold_name(pseudonym) if pseudonym else folded, None)
+        return Person(author_id, hidden)
 
 
 def add_names(connection: sqlite3.Connection, author_id: int, folded: str, alias: str | None) -> None:
@@ -103,10 +142,11 @@ def count(connection: sqlite3.Connection, thread_id: int) -> None:
 
 
 def forget_strangers(connection: sqlite3.Connection, author_ids: list[tuple[int]]) -> None:
-    """Remove those of the authors who have no post left and were not hidden by request."""
+    """Remove those of the authors who have no post left and are not quoted; that they are hidden is known by hash."""
     connection.executemany(
-        "DELETE FROM authors WHERE id = ? AND NOT hidden "
-        "AND NOT EXISTS (SELECT 1 FROM author_threads WHERE author_id = authors.id)",
+        "DELETE FROM authors WHERE id = ? AND identity <> 'removed' "
+        "AND NOT EXISTS (SELECT 1 FROM author_threads WHERE author_id = authors.id) "
+        "AND NOT (hidden AND EXISTS (SELECT 1 FROM passages WHERE author_id = authors.id))",
         author_ids,
     )
 

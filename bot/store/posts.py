@@ -4,17 +4,19 @@ import json
 import random
 import sqlite3
 from bisect import bisect_right
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import NamedTuple
 
 from bot.archive.ids import PostId
-from bot.archive.model import Passage, PassageKind
+from bot.archive.model import Mark, Passage, PassageKind
 from bot.errors import NotFound
-from bot.store import rows
-from bot.store.authors import SHOWN_NAME, find_author
+from bot.store import hiding, masks, rows
+from bot.store.authors import SHOWN_NAME, author_ids
 from bot.store.database import Database
 from bot.store.threads import find_thread
+from bot.store.tombstones import blacked
 from bot.store.values import Post, Viewer
 
 LEAST_WORDS = 5  # own words of a post worth quoting
@@ -23,8 +25,8 @@ TRIES = 2_000
 EXPORTED = 200  # posts read at a time
 
 _POST = f"""
-    SELECT p.id, t.slug, t.title, {SHOWN_NAME}, a.hidden, p.author_title, p.posted_at, p.edited_at, p.url, p.body,
-        p.marks, p.answers
+    SELECT p.id, t.slug, t.title, {SHOWN_NAME}, a.hidden, a.pseudonym, t.guild_id,
+        p.author_title, p.posted_at, p.edited_at, p.url, p.body, p.marks, p.answers
     FROM posts p JOIN authors a ON a.id = p.author_id JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
     WHERE p.id BETWEEN ? AND ? AND {rows.VISIBLE} ORDER BY p.id LIMIT ?"""
 _PASSAGES = f"""
@@ -33,7 +35,8 @@ _PASSAGES = f"""
     FROM passages g LEFT JOIN authors a ON a.id = g.author_id WHERE g.post_id = ? ORDER BY g.ordinal"""
 _BY_AUTHOR = f"""
     SELECT p.id FROM posts p JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
-    WHERE p.author_id = ? AND p.id BETWEEN ? AND ? AND {rows.VISIBLE} ORDER BY p.id LIMIT ? OFFSET ?"""
+    WHERE p.author_id IN (SELECT value FROM json_each(?)) AND p.id BETWEEN ? AND ? AND {rows.VISIBLE}
+    ORDER BY p.id LIMIT ? OFFSET ?"""
 _QUOTING = f"""
     SELECT DISTINCT g.post_id FROM passages g JOIN threads t ON t.id = g.post_id >> {rows.NUMBER_BITS}
     WHERE g.source_id = ? AND {rows.VISIBLE} ORDER BY g.post_id LIMIT ?"""
@@ -42,11 +45,12 @@ _ANSWERS = f"""
     WHERE p.answers = ? AND {rows.VISIBLE} ORDER BY p.id LIMIT ?"""
 _THREAD_WEIGHTS = f"SELECT t.id, t.posts FROM threads t WHERE {rows.VISIBLE} AND (? IS NULL OR t.id = ?)"
 _AUTHOR_WEIGHTS = f"""
-    SELECT t.id, x.posts FROM author_threads x JOIN threads t ON t.id = x.thread_id
-    WHERE x.author_id = ? AND {rows.VISIBLE} AND (? IS NULL OR t.id = ?)"""
-_NTH_OF_AUTHOR = (
-    "SELECT id FROM posts WHERE author_id = ? AND id BETWEEN ? AND ? ORDER BY id LIMIT 1 OFFSET ?"
-)
+    SELECT t.id, sum(x.posts) FROM author_threads x JOIN threads t ON t.id = x.thread_id
+    WHERE x.author_id IN (SELECT value FROM json_each(?)) AND {rows.VISIBLE}
+    AND (? IS NULL OR t.id = ?) GROUP BY t.id"""
+_NTH_OF_AUTHOR = """
+    SELECT id FROM posts WHERE author_id IN (SELECT value FROM json_each(?)) AND id BETWEEN ? AND ?
+    ORDER BY id LIMIT 1 OFFSET ?"""
 _WORTH = """
     SELECT 1 FROM posts p JOIN authors a ON a.id = p.author_id
     WHERE p.id = ? AND p.words >= ? AND NOT a.hidden"""
@@ -126,11 +130,19 @@ def load_posts(connection: sqlite3.Connection, keys: Iterable[int], viewer: View
 def _load(
     connection: sqlite3.Connection, first: int, last: int, viewer: Viewer, limit: int
 ) -> Iterator[tuple[int, Post]]:
+    mask = masks.of(connection, viewer.guild_id)
+    shadows: dict[int | None, dict[str, str]] = {}
     for row in connection.execute(_POST, (first, last, *rows.seen(viewer), limit)).fetchall():
-        key, slug, title, author, hidden, author_title, posted_at, edited_at, url, body, marks, answers = row
-        passages, concealed = _passages(connection, key, body, hidden=bool(hidden))
+        key, slug, title, author, hidden, pseudonym, owner, *rest = row
+        author_title, posted_at, edited_at, url, body, marks, answers = rest
+        if owner not in shadows:
+            shadows[owner] = hiding.shadows(connection, owner)
+        passages, concealed = _passages(connection, key, body, shadows[owner], hidden=bool(hidden))
         for start, stop in concealed:
-            body = body[:start] + _blacked(body[start:stop]) + body[stop:]
+            body = body[:start] + blacked(body[start:stop]) + body[stop:]
+        for start, stop in _names(body, passages, shadows[owner]):
+            body = body[:start] + blacked(body[start:stop]) + body[stop:]
+        disguised = hidden or pseudonym is not None
         yield (
             key,
             Post(
@@ -138,20 +150,22 @@ def _load(
                 title,
                 rows.split_key(key)[1],
                 author,
-                None if hidden else author_title,
+                None if disguised else author_title,
                 rows.read_time(posted_at),
                 rows.read_time(edited_at),
-                url,
+                None if disguised else url,
                 body,
                 passages,
-                rows.read_marks(marks),
+                _renamed(rows.read_marks(marks), shadows[owner]),
                 rows.post_id(slug, answers) if answers is not None else None,
+                bool(hidden),
+                mask,
             ),
         )
 
 
 def _passages(
-    connection: sqlite3.Connection, key: int, body: str, *, hidden: bool
+    connection: sqlite3.Connection, key: int, body: str, shadows: Mapping[str, str], *, hidden: bool
 ) -> tuple[tuple[Passage, ...], list[tuple[int, int]]]:
     """Return a post's passages, and the stretches a hidden author's words stand in."""
     passages = []
@@ -182,7 +196,7 @@ def _passages(
                 source_stop,
                 confidence,
                 tuple(json.loads(via)) if via else (),
-                None if gone else declared,
+                None if gone else shadows.get(declared, declared),
             )
         )
     if not passages and body:
@@ -192,8 +206,23 @@ def _passages(
     return tuple(passages), concealed
 
 
-def _blacked(text: str) -> str:
-    return "".join(c if c.isspace() else "█" for c in text)
+def _names(body: str, passages: Sequence[Passage], shadows: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+    """Find hidden names where the archive's page, not a person, says them: heads of quote boxes and the like."""
+    for name in shadows:
+        for passage in passages:
+            at = body.find(name, passage.start, passage.end) if passage.kind == PassageKind.FURNITURE else -1
+            while at >= 0:
+                yield at, at + len(name)
+                at = body.find(name, at + len(name), passage.end)
+
+
+def _renamed(marks: tuple[Mark, ...], shadows: Mapping[str, str]) -> tuple[Mark, ...]:
+    if not shadows:
+        return marks
+    return tuple(
+        mark if mark.author is None else replace(mark, author=shadows.get(mark.author, mark.author))
+        for mark in marks
+    )
 
 
 def _load_batch(
@@ -219,9 +248,9 @@ def _page(connection: sqlite3.Connection, slug: str, viewer: Viewer, first: int,
 def _by(
     connection: sqlite3.Connection, author: str, viewer: Viewer, thread: str | None, offset: int, limit: int
 ) -> list[Post]:
-    person = find_author(connection, author, viewer)
+    people = json.dumps(author_ids(connection, author, viewer))
     span = rows.thread_span(find_thread(connection, thread, viewer).id) if thread is not None else _EVERYTHING
-    keys = connection.execute(_BY_AUTHOR, (person.id, *span, *rows.seen(viewer), limit, offset)).fetchall()
+    keys = connection.execute(_BY_AUTHOR, (people, *span, *rows.seen(viewer), limit, offset)).fetchall()
     return load_posts(connection, [key for (key,) in keys], viewer)
 
 
@@ -244,13 +273,13 @@ def _random(
     avoid: frozenset[PostId],
 ) -> Post:
     thread_id = find_thread(connection, thread, viewer).id if thread is not None else None
-    author_id = find_author(connection, author, viewer).id if author is not None else None
-    weights = _weights(connection, viewer, author_id, thread_id)
+    people = json.dumps(author_ids(connection, author, viewer)) if author is not None else None
+    weights = _weights(connection, viewer, people, thread_id)
     total = weights.sums[-1] if weights.sums else 0
     draws = (dice.randrange(total) for _ in range(TRIES)) if total > SMALL else iter(_shuffled(dice, total))
     second_best = None
     for draw in draws:
-        key = _nth(connection, weights, draw, author_id)
+        key = _nth(connection, weights, draw, people)
         if not connection.execute(_WORTH, (key, LEAST_WORDS)).fetchone():
             continue
         (post,) = load_posts(connection, [key], viewer)
@@ -263,25 +292,26 @@ def _random(
 
 
 def _weights(
-    connection: sqlite3.Connection, viewer: Viewer, author_id: int | None, thread_id: int | None
+    connection: sqlite3.Connection, viewer: Viewer, people: str | None, thread_id: int | None
 ) -> _Weights:
-    if author_id is None:
+    """Weigh the threads by the posts of `people`, a JSON list of author ids, or of everybody."""
+    if people is None:
         found = connection.execute(_THREAD_WEIGHTS, (*rows.seen(viewer), thread_id, thread_id)).fetchall()
     else:
         found = connection.execute(
-            _AUTHOR_WEIGHTS, (author_id, *rows.seen(viewer), thread_id, thread_id)
+            _AUTHOR_WEIGHTS, (people, *rows.seen(viewer), thread_id, thread_id)
         ).fetchall()
     return _Weights([thread for thread, _ in found], list(accumulate(posts for _, posts in found)))
 
 
-def _nth(connection: sqlite3.Connection, weights: _Weights, draw: int, author_id: int | None) -> int:
+def _nth(connection: sqlite3.Connection, weights: _Weights, draw: int, people: str | None) -> int:
     """Return the id of post number `draw`, counted over the weighted threads from 0."""
     place = bisect_right(weights.sums, draw)
     within = draw - (weights.sums[place - 1] if place else 0)
     thread_id = weights.threads[place]
-    if author_id is None:
+    if people is None:
         return rows.post_key(thread_id, within + 1)
-    (key,) = connection.execute(_NTH_OF_AUTHOR, (author_id, *rows.thread_span(thread_id), within)).fetchone()
+    (key,) = connection.execute(_NTH_OF_AUTHOR, (people, *rows.thread_span(thread_id), within)).fetchone()
     return int(key)
 
 

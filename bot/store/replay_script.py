@@ -9,6 +9,7 @@ from bot.errors import NotFound, UserError
 from bot.replay.cues import Markup, ScriptPost
 from bot.replay.ledger import Run
 from bot.replay.plan import Draft, Selection
+from bot.store import masks
 from bot.store.posts import Posts
 from bot.store.values import Post, Viewer
 
@@ -26,9 +27,10 @@ class ArchiveScript:
     async def post(self, run: Run, number: int) -> ScriptPost | None:
         """Return a post as it is now; None where the run's guild may not see it any more."""
         try:
-            return to_script(await self._posts.get(PostId(run.slug, number), Viewer(run.guild_id)))
+            post = await self._posts.get(PostId(run.slug, number), Viewer(run.guild_id))
         except NotFound:
             return None
+        return None if post.withheld else to_script(post)
 
     async def draft(self, selection: Selection, viewer: Viewer, markup: Markup) -> Draft:
         """Return the plan for a selection. Raises NotFound, and UserError where it is more than a replay takes."""
@@ -36,7 +38,8 @@ class ArchiveScript:
         at: int | None = selection.first
         while at is not None and (selection.last is None or at <= selection.last):
             page = await self._posts.page(selection.slug, viewer, first=at, count=_PAGE)
-            taken = [post for post in map(to_script, page) if selection.takes(post)]
+            shown = (to_script(post) for post in page if not post.withheld)
+            taken = [post for post in shown if selection.takes(post)]
             if len(draft.posts) + len(taken) > MOST_POSTS:
                 raise UserError(
                     f"A replay takes at most {MOST_POSTS:,} posts. Choose fewer with `from` and `to`."
@@ -67,5 +70,6 @@ class ArchiveScript:
 
 
 def to_script(post: Post) -> ScriptPost:
-    """Return an archived post as a replay needs it."""
-    return ScriptPost(post.id.slug, post.number, post.author, post.body, post.passages, post.posted_at)
+    """Return an archived post as a replay needs it, with what its server masks covered by stars."""
+    body = masks.starred(post.body, post.mask)
+    return ScriptPost(post.id.slug, post.number, post.author, body, post.passages, post.posted_at)

@@ -14,8 +14,9 @@ MOST_POSTS = (1 << NUMBER_BITS) - 1  # of one thread
 
 QUOTE, LINK, IMAGE, CODE, LIST = 1, 2, 4, 8, 16  # bits of posts.traits
 
-# The one rule of visibility; its parameters come from `seen`. Alias `t` is threads.
-VISIBLE = "(? OR t.guild_id IS NULL OR t.shared OR t.guild_id = ?)"
+# The one rule of visibility; its parameters come from `seen`. Alias `t` is threads. Shared threads are for servers:
+# whoever asks from none sees only what belongs to none.
+VISIBLE = "(? OR t.guild_id IS NULL OR CASE t.guild_id = ? WHEN 1 THEN 1 WHEN 0 THEN t.shared ELSE 0 END)"
 
 _LIST_LINE = re.compile(r"^[ \t]*(?:[-*•]|[0-9]{1,3}[.)])[ \t]+\S", re.MULTILINE)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()

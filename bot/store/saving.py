@@ -16,7 +16,7 @@ from typing import TypeVar
 from bot.archive.ids import slugify
 from bot.archive.model import ParsedThread
 from bot.errors import BadArchive
-from bot.store import index, people, rows
+from bot.store import index, people, rows, tombstones
 from bot.store.making import GET_PASSAGES, GET_POSTS, PUT_PASSAGE, PUT_POST, Made, Passages, Row, made_rows
 from bot.store.values import Outcome, Saved
 
@@ -42,9 +42,14 @@ def save(
         raise BadArchive(f"A thread may have at most {rows.MOST_POSTS} posts.", file=parsed.source)
     if len(passages) != len(parsed.posts):
         raise ValueError("every post needs its passages")
-    found = _find(connection, parsed, guild_id)
+    fingerprint = _fingerprint(parsed)
+    left = tombstones.without_removed(connection, parsed, passages, guild_id, fingerprint)
+    if left is None:
+        return Saved("", Outcome.WITHHELD, 0)
+    parsed, passages = left
+    found = _find(connection, parsed, guild_id, fingerprint)
     if found is None:
-        thread_id, name = _create(connection, parsed, guild_id, slug)
+        thread_id, name = _create(connection, parsed, guild_id, slug, fingerprint)
         numbers = range(1, len(parsed.posts) + 1)
         _put(connection, made_rows(connection, parsed, passages, thread_id, numbers), len(numbers), progress)
         people.count(connection, thread_id)
@@ -53,7 +58,7 @@ def save(
 
 
 def _find(
-    connection: sqlite3.Connection, parsed: ParsedThread, guild_id: int | None
+    connection: sqlite3.Connection, parsed: ParsedThread, guild_id: int | None, fingerprint: str
 ) -> tuple[int, list[int]] | None:
     """Return the stored thread's id, and the number each incoming post has there or will have."""
     if parsed.key is not None:
@@ -64,7 +69,7 @@ def _find(
     incoming = [(rows.clean(post.author), rows.clean(post.body)) for post in parsed.posts]
     for (thread_id,) in connection.execute(
         "SELECT id FROM threads WHERE fingerprint = ? AND guild_id IS ? AND key IS NULL ORDER BY id",
-        (_fingerprint(parsed), guild_id),
+        (fingerprint, guild_id),
     ).fetchall():
         stored = connection.execute(
             "SELECT a.name, p.body FROM posts p JOIN authors a ON a.id = p.author_id "
@@ -106,7 +111,11 @@ def _align(connection: sqlite3.Connection, parsed: ParsedThread, thread_id: int,
 
 
 def _create(
-    connection: sqlite3.Connection, parsed: ParsedThread, guild_id: int | None, slug: str | None
+    connection: sqlite3.Connection,
+    parsed: ParsedThread,
+    guild_id: int | None,
+    slug: str | None,
+    fingerprint: str,
 ) -> tuple[int, str]:
     name = _free_slug(connection, slugify(slug or parsed.title))
     cursor = connection.execute(
@@ -120,7 +129,7 @@ def _create(
             parsed.format,
             parsed.url,
             guild_id,
-            _fingerprint(parsed),
+            fingerprint,
             datetime.now(UTC).isoformat(timespec="seconds"),
         ),
     )

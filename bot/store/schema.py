@@ -21,6 +21,8 @@ def prepare(connection: sqlite3.Connection, write: bool) -> None:  # noqa: FBT00
     if write:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        # What is deleted is overwritten: words removed for good are in no free page of the file either.
+        connection.execute("PRAGMA secure_delete = ON")
     else:
         connection.execute("PRAGMA query_only = ON")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -48,7 +50,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     """
     connection.execute(_RECORD)
     known, had = shipped(), applied(connection)
-    _refuse_newer(known, had)
+    refuse_newer(known, had)
     for name, sql in known.items():
         if name in had:
             continue
@@ -63,10 +65,17 @@ def migrate(connection: sqlite3.Connection) -> None:
         connection.execute("COMMIT")
 
 
+def pending(connection: sqlite3.Connection) -> list[str]:
+    """Return the migrations a database that is in use still lacks; none for a new one. Raises where it is newer."""
+    known, had = shipped(), applied(connection)
+    refuse_newer(known, had)
+    return [name for name in known if name not in had] if had else []
+
+
 def check(connection: sqlite3.Connection) -> None:
     """Raise StoreError where the database is not exactly this program's shape."""
     known, had = shipped(), applied(connection)
-    _refuse_newer(known, had)
+    refuse_newer(known, had)
     if set(known) - set(had):
         raise StoreError("The database is of an older version; start the bot once to bring it up to date.")
 
@@ -83,7 +92,8 @@ def statements(sql: str) -> Iterator[str]:
         yield statement
 
 
-def _refuse_newer(known: dict[str, str], had: list[str]) -> None:
+def refuse_newer(known: dict[str, str], had: list[str]) -> None:
+    """Raise StoreError where a database has had a migration this program does not know."""
     if strange := [name for name in had if name not in known]:
         raise StoreError(
             f"The database was made by a newer version of Hansard (it has had {strange[-1]}); please update."

@@ -10,6 +10,7 @@ from bot.store.database import Database, Write
 from bot.store.notes import Notes
 from bot.store.panels import Panels
 from bot.store.posts import Posts
+from bot.store.privacy import Privacy
 from bot.store.replays import Replays
 from bot.store.search import Search
 from bot.store.settings import GuildSettings
@@ -30,6 +31,7 @@ class Store:
         self.audit = Audit(database)
         self.notes = Notes(database)
         self.search = Search(database)
+        self.privacy = Privacy(database)
 
     @classmethod
     @contextlib.asynccontextmanager

@@ -71,8 +71,8 @@ class Threads:
         return await write.run(save, parsed, passages, guild_id, slug, told)
 
     async def remove(self, slug: str, viewer: Viewer, *, write: Write) -> ThreadSummary:
-        """Take a thread out: its posts, passages, words and the authors nobody else needs."""
-        return await write.run(_remove, slug, viewer, write.check)
+        """Take a thread out: its posts, passages, words and the authors nobody else needs. An import brings it back."""
+        return await write.run(remove_thread, slug, viewer, write.check)
 
     async def share(self, slug: str, viewer: Viewer, *, shared: bool, write: Write) -> None:
         """Let every guild see a thread, or only the one that brought it."""
@@ -109,9 +109,10 @@ def _complete(connection: sqlite3.Connection, text: str, viewer: Viewer, limit: 
     ]
 
 
-def _remove(
+def remove_thread(
     connection: sqlite3.Connection, slug: str, viewer: Viewer, check: Callable[[], None]
 ) -> ThreadSummary:
+    """Take a thread out of every table; see `Threads.remove`."""
     thread = find_thread(connection, slug, viewer)
     span = rows.thread_span(thread.id)
     for batch in batched(index.entries(connection, *span), 2_000):

@@ -48,6 +48,17 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Mask:
+    """Words (folded to lower case) the asker's server wants covered where they are shown, and with what."""
+
+    words: tuple[str, ...] = ()
+    style: str = "spoiler"
+
+
+NOTHING_MASKED = Mask()
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A post as archived. Offsets of passages and marks are code points into `body`; passages tile it.
 
@@ -67,6 +78,9 @@ class Post:
     passages: tuple[Passage, ...]
     marks: tuple[Mark, ...]
     answers: PostId | None
+    withheld: bool = False
+    """Nothing of it may be shown: its author is hidden, or it was removed."""
+    mask: Mask = NOTHING_MASKED
 
 
 class Outcome(StrEnum):
@@ -76,6 +90,8 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     EXTENDED = "extended"
     UPDATED = "updated"
+    WITHHELD = "withheld"
+    """Left out: it was removed for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +99,6 @@ class Saved:
     """The record of one thread's import."""
 
     slug: str
+    """Empty where the thread was withheld."""
     outcome: Outcome
     posts_added: int

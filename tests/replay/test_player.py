@@ -3,10 +3,12 @@ from itertools import pairwise
 
 import pytest
 
+from bot.archive.ids import PostId
 from bot.replay.ledger import LeaseLost, RunState
 from bot.replay.pacing import Pace, Tempo
 from bot.store.store import Store
-from tests.replay.stage import CHANNEL, Fate, QuickClock, Wire, plan, play, player
+from bot.store.values import Viewer
+from tests.replay.stage import CHANNEL, SLUG, Fate, QuickClock, Wire, plan, play, player
 
 WORDS = ["one:", "two:", "three:", "four:", "five:", "six:"]
 
@@ -154,3 +156,17 @@ async def test_step_by_step_waits_for_next(store: Store) -> None:
     for _ in range(10):
         await first.step(lease)
     assert len(wire.texts) == 2
+
+
+async def test_a_hidden_author_speaks_no_line_and_a_removed_post_none_either(store: Store) -> None:
+    wire, clock = Wire(), QuickClock()
+    run = await store.replays.create(plan(), cap=1)
+    async with store.write() as write:
+        await store.authors.hide("Ни шагу", Viewer(None), write=write)
+        await store.privacy.remove_post(PostId(SLUG, 1), Viewer(None), write=write)
+    await play(store, run, wire, clock)
+    said = "\n".join(wire.texts)
+    assert "six: We shall." in said
+    assert "one:" not in said
+    assert "bridge would pay" not in said
+    assert "Нет" not in said

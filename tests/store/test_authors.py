@@ -87,4 +87,7 @@ async def test_a_pseudonym_stands_for_the_name(canal: Store) -> None:
     async with canal.write() as write:
         await canal.authors.hide("Maren", EVERYONE, write=write, pseudonym="M.")
     (opening,) = await canal.posts.page("a-canal-across-the-isthmus-worth-it", EVERYONE, count=1)
-    assert (opening.author, opening.body) == ("M.", "███████ ███ █████ ███ ████ ███ ██ █████")
+    assert (opening.author, opening.body) == ("M.", "Suppose the canal had been dug in 1825.")
+    assert (await canal.authors.get("m.", EVERYONE)).posts == 2
+    with pytest.raises(NotFound):
+        await canal.authors.get("Maren", EVERYONE)

@@ -1,0 +1,47 @@
+"""What stands for removed words and hidden names: keyed hashes, from which neither can be read back."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+
+EVERYWHERE = 0
+"""The scope of what holds for every guild."""
+
+
+class Hashes:
+    """Makes and looks up hashes with the salts of one database."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._salts = [salt for (salt,) in connection.execute("SELECT salt FROM privacy_salts ORDER BY salt")]
+
+    def new(self, *parts: str) -> bytes:
+        """Return the hash to keep for `parts`."""
+        return _hash(self._salts[0], parts)
+
+    def buried(self, guild_id: int | None, *parts: str) -> bool:
+        """Tell whether `parts` were removed for good from the archive of `guild_id`, or from every one."""
+        return self._found("SELECT 1 FROM tombstones", "hash", guild_id, parts) is not None
+
+    def hidden(self, guild_id: int | None, name: str) -> tuple[bool, str | None]:
+        """Tell whether a folded name is hidden or disguised there, and under which pseudonym."""
+        row = self._found("SELECT pseudonym FROM hidings", "name", guild_id, ("name", name))
+        return (False, None) if row is None else (True, row[0])
+
+    def _found(
+        self, select: str, column: str, guild_id: int | None, parts: Iterable[str]
+    ) -> tuple[str | None, ...] | None:
+        parts = tuple(parts)
+        for salt in self._salts:
+            row: tuple[str | None, ...] | None = self._connection.execute(
+                f"{select} WHERE scope IN (0, ?) AND {column} = ? ORDER BY scope DESC",
+                (guild_id or EVERYWHERE, _hash(salt, parts)),
+            ).fetchone()
+            if row is not None:
+                return row
+        return None
+
+
+def _hash(salt: bytes, parts: Iterable[str]) -> bytes:
+    text = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, key=salt, digest_size=16).digest()

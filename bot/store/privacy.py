@@ -1,0 +1,142 @@
+"""What people may ask of an archive that holds their words: to be known, to be hidden, to be removed for good."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.archive.ids import PostId
+from bot.errors import NotFound, UserError
+from bot.store import removal
+from bot.store.authors import find_author
+from bot.store.database import Database, Write
+from bot.store.values import ThreadSummary, Viewer
+
+MOST_OPEN = 200
+"""Requests a server may have open at once."""
+
+_COLUMNS = "id, guild_id, user_id, kind, author, state, at"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a member asks of a server's managers. `kind` is link or hide, `state` open or granted."""
+
+    id: int
+    guild_id: int
+    user_id: int
+    kind: str
+    author: str
+    state: str
+    at: datetime
+
+
+class Privacy:
+    """Removal for good, and what members ask for."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def remove_thread(self, slug: str, viewer: Viewer, *, write: Write) -> ThreadSummary:
+        """Remove a thread so that neither an import nor an older backup brings it back. Raises NotFound.
+
+        Call `purge` after the transaction: only then do the words leave the file.
+        """
+        return await write.run(removal.remove_thread_for_good, slug, viewer, write.check)
+
+    async def remove_post(self, post: PostId, viewer: Viewer, *, write: Write) -> int:
+        """Remove a post and every quotation of it, likewise; return how many posts quoted it. Its number stays."""
+        return await write.run(removal.remove_post_for_good, post, viewer, write.check)
+
+    async def purge(self) -> bool:
+        """Take what was removed out of the file itself; False where a reader is in the way and it comes later."""
+        return await self._database.purge()
+
+    async def ask(self, request: str, author: str, viewer: Viewer, user_id: int, *, write: Write) -> Request:
+        """Note that a member wants `link` or `hide`; the same again changes nothing. Raises NotFound, UserError."""
+        return await write.run(_ask, request, author, viewer, user_id)
+
+    async def requests(self, guild_id: int, *, state: str = "open", limit: int = 10) -> list[Request]:
+        """Return a server's requests, the oldest first."""
+        return await self._database.read(_requests, guild_id, state, limit)
+
+    async def request(self, guild_id: int, request_id: int) -> Request:
+        """Return one. Raises NotFound where it was settled or withdrawn."""
+        return await self._database.read(_request, guild_id, request_id)
+
+    async def linked(self, guild_id: int, user_id: int) -> str | None:
+        """Return the author a member was confirmed to be; None where they were not."""
+        return await self._database.read(_linked, guild_id, user_id)
+
+    async def settle(self, request: Request, *, granted: bool, write: Write) -> None:
+        """Grant a request or forget it. A granted `hide` is forgotten, too: the author's name need not stay."""
+        await write.run(_settle, request, granted)
+
+    async def forget_user(self, guild_id: int, user_id: int, *, write: Write) -> int:
+        """Forget who a member is, and what they asked for; return how many entries went."""
+        return await write.run(_forget_user, guild_id, user_id)
+
+
+def _ask(connection: sqlite3.Connection, kind: str, author: str, viewer: Viewer, user_id: int) -> Request:
+    name = find_author(connection, author, viewer).name
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    open_ = connection.execute(
+        "SELECT count(*) FROM privacy_requests WHERE guild_id = ? AND state = 'open'", (viewer.guild_id,)
+    ).fetchone()[0]
+    if open_ >= MOST_OPEN:
+        raise UserError("The managers of this server have too many open requests; ask them directly.")
+    connection.execute(
+        "INSERT INTO privacy_requests (guild_id, user_id, kind, author, at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET author = excluded.author, state = 'open', at = excluded.at "
+        "WHERE author <> excluded.author",
+        (viewer.guild_id, user_id, kind, name, now),
+    )
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM privacy_requests WHERE guild_id = ? AND user_id = ? AND kind = ?",
+        (viewer.guild_id, user_id, kind),
+    ).fetchone()
+    return _made(row)
+
+
+def _requests(connection: sqlite3.Connection, guild_id: int, state: str, limit: int) -> list[Request]:
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM privacy_requests WHERE guild_id = ? AND state = ? ORDER BY id LIMIT ?",
+        (guild_id, state, limit),
+    )
+    return [_made(row) for row in found]
+
+
+def _request(connection: sqlite3.Connection, guild_id: int, request_id: int) -> Request:
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM privacy_requests WHERE guild_id = ? AND id = ? AND state = 'open'",
+        (guild_id, request_id),
+    ).fetchone()
+    if row is None:
+        raise NotFound("That request was settled already.")
+    return _made(row)
+
+
+def _linked(connection: sqlite3.Connection, guild_id: int, user_id: int) -> str | None:
+    row = connection.execute(
+        "SELECT author FROM privacy_requests WHERE guild_id = ? AND user_id = ? AND kind = 'link' "
+        "AND state = 'granted'",
+        (guild_id, user_id),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _settle(connection: sqlite3.Connection, request: Request, granted: bool) -> None:  # noqa: FBT001
+    if granted and request.kind == "link":
+        connection.execute("UPDATE privacy_requests SET state = 'granted' WHERE id = ?", (request.id,))
+    else:
+        connection.execute("DELETE FROM privacy_requests WHERE id = ?", (request.id,))
+
+
+def _forget_user(connection: sqlite3.Connection, guild_id: int, user_id: int) -> int:
+    return connection.execute(
+        "DELETE FROM privacy_requests WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
+    ).rowcount
+
+
+def _made(row: tuple[int, int, int, str, str, str, str]) -> Request:
+    request_id, guild_id, user_id, kind, author, state, at = row
+    return Request(request_id, guild_id, user_id, kind, author, state, datetime.fromisoformat(at))

@@ -1,0 +1,199 @@
+"""What was removed for good is nowhere: not in a table, the index, a byte of a file, or after an import."""
+
+import dataclasses
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.archive.ids import PostId
+from bot.archive.model import ParsedThread, Passage, PassageKind
+from bot.errors import NotFound
+from bot.store.store import Store
+from bot.store.values import Outcome, Saved, Viewer
+from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, indexed, own, post, quoting, thread
+
+SLUG = "a-canal-across-the-isthmus-worth-it"
+SILT = PostId(SLUG, 2)
+GONE = ("silt", "ruined")
+
+
+async def put(store: Store, parsed: ParsedThread = CANAL, guild_id: int | None = None) -> Saved:
+    passages = CANAL_PASSAGES if parsed.posts == CANAL.posts else own(parsed)
+    async with store.write() as write:
+        return await store.threads.save(write, parsed, passages, guild_id=guild_id)
+
+
+async def remove_post(store: Store, which: PostId = SILT, viewer: Viewer = EVERYONE) -> int:
+    async with store.write() as write:
+        quoting_it = await store.privacy.remove_post(which, viewer, write=write)
+    assert await store.privacy.purge()
+    return quoting_it
+
+
+async def remove_thread(store: Store, slug: str = SLUG) -> None:
+    async with store.write() as write:
+        await store.privacy.remove_thread(slug, EVERYONE, write=write)
+    assert await store.privacy.purge()
+
+
+async def rows_with(store: Store, word: str) -> list[str]:
+    """The tables that hold `word` in any column of any row, the index's own tables and its vocabulary among them."""
+    read = store._database.read  # noqa: SLF001
+    tables = await read(
+        lambda c: [
+            n for (n,) in c.execute("SELECT name FROM sqlite_master WHERE type = 'table' OR type = 'view'")
+        ]
+    )
+    found = []
+    for table in tables:
+        if table == "words":
+            continue  # it keeps no text; what it does keep is in its own tables, which are read
+        everything = await read(_everything, table)
+        if word.casefold() in everything.casefold():
+            found.append(table)
+    return found
+
+
+def _everything(connection: sqlite3.Connection, table: str) -> str:
+    return repr(connection.execute(f"SELECT * FROM {table}").fetchall())  # noqa: S608
+
+
+def files_with(folder: Path, word: str) -> list[str]:
+    """The files whose bytes hold `word`, in any of the ways SQLite writes text."""
+    ways = [word.encode(), word.upper().encode(), word.encode("utf-16-le")]
+    return [path.name for path in sorted(folder.rglob("*")) if any(way in path.read_bytes() for way in ways)]
+
+
+async def test_a_removed_post_is_in_no_table_no_index_and_no_file(canal: Store, tmp_path: Path) -> None:
+    for word in GONE:
+        assert await rows_with(canal, word)
+        assert files_with(tmp_path, word)
+    assert await remove_post(canal) == 1
+    for word in GONE:
+        assert await rows_with(canal, word) == []
+        assert files_with(tmp_path, word) == []
+    assert files_with(tmp_path, "dredgers")
+
+
+async def test_a_removed_thread_is_in_no_table_no_index_and_no_file(canal: Store, tmp_path: Path) -> None:
+    await put(canal, thread("Another", ("Zed", "Nothing to do with it.")))
+    await remove_thread(canal)
+    for word in (*GONE, "dredgers", "Óscar", "isthmus:", "Engineer"):
+        assert await rows_with(canal, word) == []
+        assert files_with(tmp_path, word) == []
+    assert await indexed(canal) == {"nothing", "to", "do", "with", "it"}
+
+
+async def test_what_was_said_at_length_leaves_the_file_too(store: Store, tmp_path: Path) -> None:
+    secret = " ".join(f"geheim{i}" for i in range(3000))
+    await put(store, thread("Long", ("A", "An opening."), ("B", secret), ("C", "An end.")))
+    for i in range(30):
+        await put(store, thread(f"Other {i}", ("A", f"Filler {i} " * 50)))
+    await remove_post(store, PostId("long", 2))
+    assert files_with(tmp_path, "geheim") == []
+    assert await rows_with(store, "geheim") == []
+
+
+async def test_the_place_of_a_removed_post_stays_and_the_others_keep_their_numbers(canal: Store) -> None:
+    await remove_post(canal)
+    found = await canal.posts.page(SLUG, EVERYONE)
+    assert [(p.number, p.author, p.withheld) for p in found] == [
+        (1, "Maren", False),
+        (2, "a removed post", True),
+        (3, "Maren", False),
+        (4, "Ни шагу", False),
+    ]
+    assert found[1].body == ""
+    assert (
+        found[2].body
+        == "███ ████ █████ █████ ████ ██████ ████ ████\nNot with proper dredgers, I think it pays."
+    )
+    assert (await canal.threads.get(SLUG, EVERYONE)).authors == 2
+    with pytest.raises(NotFound):
+        await canal.authors.get("Óscar Vidal", EVERYONE)
+    assert [a.name for a in await canal.authors.of(SLUG, EVERYONE)] == ["Maren", "Ни шагу"]
+    assert {(await canal.posts.random(EVERYONE)).number for _ in range(30)} == {1, 3, 4}
+
+
+async def test_removing_a_post_twice_is_refused(canal: Store) -> None:
+    await remove_post(canal)
+    with pytest.raises(NotFound, match="removed already"):
+        await remove_post(canal)
+
+
+@pytest.mark.parametrize("key", [None, "xenforo:thread:7"])
+async def test_a_new_import_does_not_bring_a_removed_post_back(store: Store, key: str | None) -> None:
+    parsed = dataclasses.replace(CANAL, key=key)
+    await put(store, parsed)
+    await remove_post(store)
+    before = [p async for p in store.posts.export(EVERYONE)]
+    assert (await put(store, parsed)).outcome == Outcome.UNCHANGED
+    longer = dataclasses.replace(parsed, posts=(*parsed.posts, post("Zed", "Late to this, and glad of it.")))
+    async with store.write() as write:
+        saved = await store.threads.save(write, longer, [*CANAL_PASSAGES, own(longer)[-1]])
+    assert (saved.outcome, saved.posts_added) == (Outcome.EXTENDED, 1)
+    after = [p async for p in store.posts.export(EVERYONE)]
+    assert after[:4] == before
+    assert GONE[0] not in await indexed(store)
+
+
+async def test_a_removed_post_stays_away_when_its_thread_is_taken_out_and_imported_anew(canal: Store) -> None:
+    await remove_post(canal)
+    async with canal.write() as write:
+        await canal.threads.remove(SLUG, EVERYONE, write=write)
+    assert (await put(canal)).outcome == Outcome.ADDED
+    assert await rows_with(canal, "silt") == []
+
+
+async def test_a_removed_post_with_refs_stays_away_though_its_words_changed(store: Store) -> None:
+    first = thread("T", post("A", "one of many", ref="1"), post("B", "two of many", ref="2"), key="x:7")
+    await put(store, first)
+    await remove_post(store, PostId("t", 2))
+    edited = thread("T", post("A", "one of many", ref="1"), post("B", "edited since", ref="2"), key="x:7")
+    await put(store, edited)
+    assert [p.body for p in await store.posts.page("t", EVERYONE)] == ["one of many", ""]
+
+
+async def test_a_removed_thread_is_withheld_whole_longer_or_retitled(canal: Store) -> None:
+    await remove_thread(canal)
+    longer = dataclasses.replace(CANAL, posts=(*CANAL.posts, post("Zed", "Late to this, and glad of it.")))
+    retitled = dataclasses.replace(CANAL, title="Quite another title")
+    for each in (CANAL, longer, retitled):
+        assert (await put(canal, each)) == Saved("", Outcome.WITHHELD, 0)
+    assert await canal.threads.count(EVERYONE) == 0
+
+
+async def test_one_guilds_removal_holds_for_that_guild_alone(store: Store) -> None:
+    await put(store, guild_id=7)
+    await put(store, guild_id=8)
+    await remove_post(store, SILT, Viewer(7))
+    assert (await put(store, guild_id=7)).outcome == Outcome.UNCHANGED
+    assert "silt" in (await store.posts.get(PostId(f"{SLUG}-2", 2), Viewer(8))).body
+    assert (await put(store, guild_id=8)).outcome == Outcome.UNCHANGED
+
+
+async def test_words_quoted_from_elsewhere_go_with_the_post_they_are_from(store: Store) -> None:
+    await put(store)
+    await put(store, thread("Other", ("Óscar Vidal", "Something else altogether, for once.")))
+    body = "The silt alone would have ruined them all.\nSo they said elsewhere."
+    quoted = thread("Elsewhere", ("Zed", body))
+    tiles = [(Passage(0, 42, PassageKind.QUOTE, "Óscar Vidal"), Passage(42, len(body)))]
+    async with store.write() as write:
+        await store.threads.save(write, quoted, tiles)
+    assert await remove_post(store) == 2
+    assert await rows_with(store, "silt") == []
+
+
+async def test_a_post_that_quotes_what_is_removed_in_one_place_keeps_its_other_quotations(
+    store: Store,
+) -> None:
+    parsed = thread("T", ("A", "keep this one."), ("B", "drop this one."), ("C", "drop this one.\nNo."))
+    async with store.write() as write:
+        await store.threads.save(write, parsed, quoting(parsed, [(3, 2)]))
+    await remove_post(store, PostId("t", 2))
+    assert [p.body for p in await store.posts.page("t", EVERYONE)] == [
+        "keep this one.",
+        "",
+        "████ ████ ████\nNo.",
+    ]
