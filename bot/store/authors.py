@@ -94,9 +94,8 @@ def find_author(connection: sqlite3.Connection, name: str, viewer: Viewer) -> Au
 
 
 def author_ids(connection: sqlite3.Connection, name: str, viewer: Viewer) -> list[int]:
-    """Return everybody called `name`, else the one author who is nearly called so. Raises NotFound, proposing."""
-    found = _called(connection, fold_name(name))
-    return found or _called(connection, fold_name(find_author(connection, name, viewer).name))
+    """Return everybody called like the author `find_author` returns: several archives may know them."""
+    return _called(connection, fold_name(find_author(connection, name, viewer).name))
 
 
 def merged(authors: Iterable[Author | None]) -> list[Author]:

@@ -35,7 +35,7 @@ from bot.search.tree import (
 )
 from bot.search.words import fold_name
 from bot.store import rows
-from bot.store.authors import find_author
+from bot.store.authors import author_ids
 from bot.store.threads import find_thread
 from bot.store.values import Viewer
 
@@ -47,6 +47,7 @@ TRAITS = {
     Trait.CODE: rows.CODE,
     Trait.LIST: rows.LIST,
 }
+_QUOTED_BY = "p.id IN (SELECT post_id FROM passages WHERE author_id IN (SELECT value FROM json_each(?)))"
 MATCHING = "p.id IN (SELECT rowid FROM words WHERE words MATCH ?)"
 _FORMS = "SELECT word FROM word_forms WHERE stem = ?"
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -85,9 +86,9 @@ class Compiler:
             case Everything():
                 return Condition(_ALWAYS)
             case From(name):
-                return self._by_author("p.author_id = ?", name)
+                return self._by_author("p.author_id IN (SELECT value FROM json_each(?))", name)
             case Quoting(name):
-                return self._by_author("p.id IN (SELECT post_id FROM passages WHERE author_id = ?)", name)
+                return self._by_author(_QUOTED_BY, name)
             case In(thread):
                 return self._in(thread)
             case Title(words):
@@ -136,7 +137,7 @@ class Compiler:
 
     def _by_author(self, sql: str, name: str) -> Condition:
         try:
-            return Condition(sql, (find_author(self._connection, name, self._viewer).id,))
+            return Condition(sql, (json.dumps(author_ids(self._connection, name, self._viewer)),))
         except NotFound as error:
             self.unknown.append(error)
             return Condition(_NEVER)
@@ -162,6 +163,11 @@ class Compiler:
         fitting = [title for (title,) in titles if has_words(fold_name(title), words)]
         sql = "p.author_title IN (SELECT value FROM json_each(?))"
         return Condition(sql, (json.dumps(fitting, ensure_ascii=False),))
+
+
+def exactly(word: str) -> str:
+    """Return the MATCH expression of one folded word of the index, to the letter."""
+    return f'"{word}"'
 
 
 def needs_words(node: Node) -> bool:

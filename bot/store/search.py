@@ -32,6 +32,9 @@ _FROM_WORDS = f"""
     JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
     WHERE NOT a.hidden AND {rows.VISIBLE} AND """
 _AUTHORS = f"SELECT coalesce(a.pseudonym, CASE WHEN a.hidden THEN '{HIDDEN_NAME}' ELSE a.name END), count(*)"
+_SAID = f"""
+    SELECT 1 FROM words JOIN threads t ON t.id = words.rowid >> {rows.NUMBER_BITS}
+    WHERE words MATCH ? AND {rows.VISIBLE} LIMIT 1"""
 _VOCABULARY = "SELECT term, doc FROM word_counts WHERE term >= ? AND term < ? LIMIT ?"
 
 
@@ -135,7 +138,7 @@ def _find(
     order = _ORDERS.get(sort, relevance)
     (total,) = connection.execute(f"SELECT count(*) {where}", parameters).fetchone()
     ids = connection.execute(f"SELECT p.id {where} ORDER BY {order} LIMIT ?", (*parameters, limit)).fetchall()
-    authors = _top(connection, f"{_AUTHORS} {where} GROUP BY p.author_id", parameters)
+    authors = _top(connection, f"{_AUTHORS} {where} GROUP BY 1", parameters)
     threads = _top(connection, f"SELECT t.slug, count(*) {where} GROUP BY t.id", parameters)
     return Results(
         total=total,
@@ -146,7 +149,7 @@ def _find(
         understood=_understood(tree, scope),
         ignored=query.ignored,
         unknown=tuple(str(each) for each in compiler.unknown),
-        spellings=() if total else tuple(_spellings(connection, tree)),
+        spellings=() if total else tuple(_spellings(connection, tree, viewer)),
         authors=authors,
         threads=threads,
     )
@@ -164,15 +167,21 @@ def _top(
     return tuple((str(name), int(count)) for name, count in found)
 
 
-def _spellings(connection: sqlite3.Connection, tree: Node) -> Iterator[tuple[str, str]]:
-    """Yield words asked for that nobody said, each with one somebody did that looks like it."""
+def _spellings(connection: sqlite3.Connection, tree: Node, viewer: Viewer) -> Iterator[tuple[str, str]]:
+    """Yield words asked for that nobody said, each with one somebody did that looks like it, where `viewer` sees it."""
     for node in fts.wanted(tree):
         if not isinstance(node, Term) or len(node.word) < 3:
             continue
         start = node.word[:1]
         known = dict(connection.execute(_VOCABULARY, (start, start + "\U0010ffff", NEIGHBOURS)))
         if node.word not in known:
-            yield from ((node.word, other) for other in nearest(node.word, known, count=2))
+            said = (other for other in nearest(node.word, known, count=2) if _said(connection, other, viewer))
+            yield from ((node.word, other) for other in said)
+
+
+def _said(connection: sqlite3.Connection, word: str, viewer: Viewer) -> bool:
+    """Tell whether a word of the index stands in a post `viewer` may see: the index knows every server's words."""
+    return connection.execute(_SAID, (fts.exactly(word), *rows.seen(viewer))).fetchone() is not None
 
 
 def _page(

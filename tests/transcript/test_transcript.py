@@ -35,7 +35,7 @@ THREAD = ThreadSummary(
 )
 
 
-def post(number: int, author: str, body: str, *passages: Passage, **more: object) -> Post:
+def post(number: int, author: str, body: str, *passages: Passage, **more: Any) -> Post:
     return Post(
         PostId("canal", number), THREAD.title, number, author, None, datetime(2021, 5, 7, tzinfo=UTC), None, None,
         body, passages or (Passage(0, len(body)),), (), None, **more,
