@@ -47,7 +47,7 @@ ALLOWED: dict[str, set[str]] = {
         "errors",
     },
     "app": {"config", "importing", "store", "replay", "ui", "cogs", "errors"},
-    "sandbox": {"app", "config", "errors"},
+    "sandbox": {"app", "config", "replay", "errors"},
     "cli": {"app", "archive", "config", "errors", "importing", "sandbox", "search", "store", "transcript"},
     "__main__": {"cli"},
 }
