@@ -11,14 +11,17 @@ from bot.config import Settings
 from bot.importing import Importer
 from bot.replay.clock import Clock
 from bot.store.store import Store
+from bot.ui.daily import DailyQuotes
 from bot.ui.mentions import Mentions
 from bot.ui.presses import Presses
 from bot.ui.reader import Reader
 from bot.ui.registration import register_commands
 from bot.ui.replay_room import ReplayRoom
+from bot.ui.studio import Studio
 from bot.ui.tree import HansardTree
 from cogs.archive import Archive
 from cogs.help import Help
+from cogs.mentioned import Mentioned
 from cogs.quote import Quote
 from cogs.replay import Replay
 from cogs.search import Search
@@ -50,6 +53,8 @@ class Hansard(commands.Bot):
         """Prepare the bot; nothing is opened before it starts. Replays go by `clock` (the process's own time)."""
         intents = discord.Intents.none()
         intents.guilds = True
+        # Only to be told when somebody mentions the bot: the words of such a message come without a privileged intent.
+        intents.guild_messages = True
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -67,6 +72,7 @@ class Hansard(commands.Bot):
         self._presses = Presses()
         self._owned = AsyncExitStack()
         self._room: ReplayRoom | None = None
+        self._daily: DailyQuotes | None = None
 
     async def setup_hook(self) -> None:
         """Open the store, load the seeds, add the cogs, register the commands where they changed."""
@@ -77,9 +83,12 @@ class Hansard(commands.Bot):
         presses = self._presses
         reader = Reader(store, presses)
         self._room = room = ReplayRoom(self, store, self._clock)
+        studio = Studio()
+        self._daily = daily = DailyQuotes(self, store)
         for cog in (
             Search(store, presses),
-            Quote(store, presses),
+            Quote(store, presses, studio, daily, self.tree),
+            Mentioned(store),
             Threads(store, presses, reader),
             Replay(store, presses, reader, room, self.tree),
             Archive(store, importer, presses, self.settings.upload_limit),
@@ -89,6 +98,14 @@ class Hansard(commands.Bot):
             await self.add_cog(cog)
         await register_commands(self.tree, store.notes, self.settings.sync_guild)
 
+    async def on_ready(self) -> None:
+        """Begin to say quotes of the day, once the servers are known."""
+        if self._daily is not None:
+            self._daily.start()
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Keep discord.py from looking for prefix commands: there are none."""
+
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Hand a pressed button or menu of ours to its handler."""
         await self._presses.dispatch(interaction)
@@ -97,6 +114,8 @@ class Hansard(commands.Bot):
         """Close in the order of need: replays end their lines while Discord still hears them, the store goes last."""
         if self._room is not None:
             await self._room.close()
+        if self._daily is not None:
+            await self._daily.close()
         await super().close()
         await self._owned.aclose()
 

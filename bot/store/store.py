@@ -6,14 +6,19 @@ from pathlib import Path
 
 from bot.store.audit import Audit
 from bot.store.authors import Authors
+from bot.store.daily import Daily
 from bot.store.database import Database, Write
+from bot.store.finding import Finding
+from bot.store.keeping import Keeping
 from bot.store.notes import Notes
 from bot.store.panels import Panels
 from bot.store.posts import Posts
 from bot.store.privacy import Privacy
 from bot.store.replays import Replays
+from bot.store.scores import Scores
 from bot.store.search import Search
 from bot.store.settings import GuildSettings
+from bot.store.shown import Shown
 from bot.store.threads import Threads
 
 
@@ -25,6 +30,11 @@ class Store:
         self.threads = Threads(database)
         self.authors = Authors(database)
         self.posts = Posts(database)
+        self.finding = Finding(database)
+        self.shown = Shown(database)
+        self.keeping = Keeping(database)
+        self.daily = Daily(database)
+        self.scores = Scores(database)
         self.settings = GuildSettings(database)
         self.panels = Panels(database)
         self.replays = Replays(database)

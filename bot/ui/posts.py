@@ -49,9 +49,17 @@ def parts(post: Post, limit: int = PART) -> list[str]:
     return packed or ["*This post is empty.*"]
 
 
-def own_words(post: Post) -> str:
-    """Return the poster's own words, passages joined by a blank line, as they stand in the archive."""
-    own = (post.body[each.start : each.end] for each in post.passages if each.kind is PassageKind.OWN)
+def own_words(post: Post, start: int = 0, end: int | None = None) -> str:
+    """Return the poster's own words, passages joined by a blank line, as they stand in the archive.
+
+    With `start` and `end` (code points into the body) only those between.
+    """
+    end = len(post.body) if end is None else end
+    own = (
+        post.body[max(each.start, start) : min(each.end, end)]
+        for each in post.passages
+        if each.kind is PassageKind.OWN
+    )
     return "\n\n".join(text.strip() for text in own if text.strip())
 
 

@@ -52,12 +52,17 @@ def complaint(entry: HttpLogEntry) -> str | None:
 
 
 def _ids_as_text(document: Any) -> Any:
-    """discord.py numbers the files it uploads; Discord takes the numbers, its description speaks of text."""
+    """discord.py writes some ids as numbers; Discord takes them, its description speaks of text."""
     if not isinstance(document, dict):
         return document
     document = {**document, "data": _ids_as_text(document["data"])} if "data" in document else dict(document)
     if isinstance(document.get("attachments"), list):
         document["attachments"] = [{**each, "id": str(each["id"])} for each in document["attachments"]]
+    if isinstance(document.get("message_reference"), dict):
+        document["message_reference"] = {
+            key: str(value) if key.endswith("_id") else value
+            for key, value in document["message_reference"].items()
+        }
     return document
 
 

@@ -1,4 +1,4 @@
-"""/quote: somebody's own words, verbatim, with who said them and where they stand."""
+"""/quote random, by and show: own words, verbatim, with who said them and where they stand."""
 
 from collections.abc import Sequence
 
@@ -7,22 +7,18 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.archive.ids import PostId
-from bot.archive.model import PassageKind
 from bot.errors import NotFound
 from bot.store.settings import Json
 from bot.store.store import Store
 from bot.store.values import Post
 from bot.ui.answers import acknowledge, answer, replace
 from bot.ui.guilds import PUBLIC, is_private
-from bot.ui.markdown import escape, split
 from bot.ui.parameters import AuthorName, PostRef, Thread, viewer_of
-from bot.ui.posts import PART, footing, heading, own_words, parts
-from bot.ui.presses import Presses, button, still
-
-Row = discord.ui.ActionRow[discord.ui.LayoutView]
+from bot.ui.presses import Presses, button
+from bot.ui.quotes import quote_card
 
 
-class Quote(commands.GroupCog, name="quote", description="Somebody's own words, verbatim and attributed"):
+class Showing(commands.Cog):
     """Quotes own words only: what a post merely quotes is never shown as its author's."""
 
     def __init__(self, store: Store, presses: Presses) -> None:
@@ -45,10 +41,12 @@ class Quote(commands.GroupCog, name="quote", description="Somebody's own words, 
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
         name, slug = author.name if author else None, thread.slug if thread else None
-        post = await self._store.posts.random(viewer_of(interaction), author=name, thread=slug)
+        post = await self._fresh(interaction, name, slug)
         panel = await self._store.panels.save("quotes", {"author": name, "thread": slug})
         await answer(
-            interaction, _card(post, interaction.user.id, _again(interaction.user.id, panel)), private=private
+            interaction,
+            quote_card(post, interaction.user.id, _again(interaction.user.id, panel)),
+            private=private,
         )
 
     @app_commands.command(description="Everything an author said, one quote at a time")
@@ -76,7 +74,15 @@ class Quote(commands.GroupCog, name="quote", description="Somebody's own words, 
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
         found = await self._store.posts.get(post, viewer_of(interaction))
-        await answer(interaction, _card(found, interaction.user.id), private=private)
+        await answer(interaction, quote_card(found, interaction.user.id), private=private)
+
+    async def _fresh(self, interaction: discord.Interaction, author: str | None, thread: str | None) -> Post:
+        """Draw a quote that this channel has not had, as long as there is one."""
+        channel, viewer = interaction.channel_id or 0, viewer_of(interaction)
+        seen = await self._store.shown.of(channel)
+        post = await self._store.posts.random(viewer, author=author, thread=thread, avoid=seen)
+        await self._store.shown.note(channel, post.id)
+        return post
 
     async def _kept(self, panel: int) -> tuple[str | None, str | None]:
         """Return the author and the thread that a message's quotes are drawn from."""
@@ -94,7 +100,7 @@ class Quote(commands.GroupCog, name="quote", description="Somebody's own words, 
         posts = await self._store.posts.by(author or "", viewer, thread=thread, offset=index, limit=2)
         if not posts:
             raise NotFound("There are no more words of this author here.")
-        return _card(
+        return quote_card(
             posts[0],
             owner,
             button("by", owner, panel, index - 1, emoji="◀️", disabled=index == 0),
@@ -108,41 +114,14 @@ class Quote(commands.GroupCog, name="quote", description="Somebody's own words, 
     async def _again(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         owner, panel = map(int, arguments)
         author, thread = await self._kept(panel)
-        post = await self._store.posts.random(viewer_of(interaction), author=author, thread=thread)
-        await replace(interaction, _card(post, owner, _again(owner, panel)))
+        post = await self._fresh(interaction, author, thread)
+        await replace(interaction, quote_card(post, owner, _again(owner, panel)))
 
     async def _unfold(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         owner, slug, number = arguments
         post = await self._store.posts.get(PostId(slug, int(number)), viewer_of(interaction))
-        await replace(interaction, _card(post, int(owner), unfolded=True))
+        await replace(interaction, quote_card(post, int(owner), unfolded=True))
 
 
 def _again(owner: int, panel: int) -> discord.ui.Button[discord.ui.LayoutView]:
     return button("again", owner, panel, label="Another", emoji="🎲")
-
-
-def _card(
-    post: Post,
-    owner: int,
-    *buttons: discord.ui.Button[discord.ui.LayoutView],
-    unfolded: bool = False,
-) -> discord.ui.LayoutView:
-    """Lay out a quote: own words only, or, unfolded, with what they answered."""
-    texts = parts(post) if unfolded else [escape(piece) for piece in split(own_words(post), PART)]
-    texts = texts or [f"*No words of {escape(post.author)}'s own here, only quoted ones.*"]
-    more = f"\n-# cut here: {len(texts) - 1} more parts, *Read in context* has them" if len(texts) > 1 else ""
-    row = Row(*buttons)
-    quotes = any(each.kind is PassageKind.QUOTE for each in post.passages)
-    if quotes and not unfolded:
-        row.add_item(button("unfold", owner, post.id.slug, post.number, label="What was answered", emoji="↩️"))
-    row.add_item(button("open", post.id.slug, post.number, label="Read in context", emoji="📖"))
-    row.add_item(button("share", owner, post.id.slug, post.number, 0, emoji="📣"))
-    return still(
-        discord.ui.Container(
-            discord.ui.TextDisplay(heading(post)),
-            discord.ui.TextDisplay(texts[0] + more),
-            discord.ui.Separator(visible=False),
-            discord.ui.TextDisplay(footing(post)),
-        ),
-        row,
-    )

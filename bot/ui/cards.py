@@ -1,0 +1,73 @@
+"""Quote cards from posts: the poster's own words only, and of the post answered its own words only."""
+
+from bot.archive.ids import PostId
+from bot.archive.model import PassageKind
+from bot.errors import NotFound
+from bot.render.alt_text import alt_text
+from bot.render.cards import render_card
+from bot.render.values import Card, Style, Voice
+from bot.store.store import Store
+from bot.store.values import Post, Viewer
+from bot.ui.posts import own_words
+from bot.ui.studio import Picture, Studio
+
+BLACKED = "█"
+"""What the store shows instead of a hidden author's words."""
+
+
+def has_words(post: Post) -> bool:
+    """Tell whether a post holds words of its poster that may be shown."""
+    return any(not letter.isspace() and letter != BLACKED for letter in own_words(post))
+
+
+class Cards:
+    """Makes pictures of quotes."""
+
+    def __init__(self, store: Store, studio: Studio) -> None:
+        """Take posts from `store` and draw in `studio`."""
+        self._store = store
+        self._studio = studio
+
+    async def picture(
+        self, post_id: PostId, style: Style, viewer: Viewer, *, with_parent: bool = False
+    ) -> tuple[Post, Picture]:
+        """Return a post and the picture of its own words; an exchange and `with_parent` show what they answer, too.
+
+        Raises NotFound where there are no own words, or nothing that they answer.
+        """
+        post = await self._store.posts.get(post_id, viewer)
+        if not has_words(post):
+            raise NotFound(f"`{post.id}` holds no words of its author's own that I could show.")
+        parent = None
+        if with_parent or style is Style.EXCHANGE:
+            style = Style.EXCHANGE
+            parent = await self._parent(post, viewer)
+        card = Card(
+            text=own_words(post),
+            author=post.author,
+            thread=post.thread_title,
+            id=str(post.id),
+            author_title=post.author_title,
+            date=f"{post.posted_at.day} {post.posted_at:%B %Y}" if post.posted_at else "",
+            parent=parent,
+        )
+        fonts = await self._studio.fonts()
+        png = await self._studio.draw(render_card, card, style, fonts)
+        name = f"{post.id.slug}-{post.number}.png"
+        return post, Picture(name, png, alt_text(card, style))
+
+    async def _parent(self, post: Post, viewer: Viewer) -> Voice:
+        """Return the words a post answers: those it quotes, else all the own words of the post it replies to."""
+        quoted = next(
+            (each for each in post.passages if each.kind is PassageKind.QUOTE and each.number), None
+        )
+        number = quoted.number if quoted else post.answers.number if post.answers else None
+        if number is None:
+            raise NotFound(f"`{post.id}` answers no post of the archive: a card can only show it alone.")
+        parent = await self._store.posts.get(PostId(post.id.slug, number), viewer)
+        if not has_words(parent):
+            raise NotFound(f"`{parent.id}`, which it answers, holds no words of its author's own to show.")
+        text = own_words(parent)
+        if quoted and quoted.source_start is not None and quoted.source_end is not None:
+            text = own_words(parent, quoted.source_start, quoted.source_end) or text
+        return Voice(parent.author, text, str(parent.id))

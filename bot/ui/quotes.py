@@ -1,0 +1,51 @@
+"""A quote as Discord shows it: own words only, who said them, and what can be done with them."""
+
+import discord
+
+from bot.archive.model import PassageKind
+from bot.store.values import Post
+from bot.ui.markdown import escape, split
+from bot.ui.posts import PART, footing, own_words, parts
+from bot.ui.posts import heading as head
+from bot.ui.presses import button, still
+
+Button = discord.ui.Button[discord.ui.LayoutView]
+Row = discord.ui.ActionRow[discord.ui.LayoutView]
+
+
+def quote_card(
+    post: Post,
+    owner: int,
+    *buttons: Button,
+    unfolded: bool = False,
+    heading: str = "",
+    keep: Button | None = None,
+) -> discord.ui.LayoutView:
+    """Lay out a quote: own words only, or, unfolded, with what they answered.
+
+    `owner` may press its buttons (0: anybody), at most two of them in `buttons`; `heading` stands above in small,
+    `keep` stands in place of the button that keeps the quote.
+    """
+    texts = parts(post) if unfolded else [escape(piece) for piece in split(own_words(post), PART)]
+    texts = texts or [f"*No words of {escape(post.author)}'s own here, only quoted ones.*"]
+    more = f"\n-# cut here: {len(texts) - 1} more parts, *Read in context* has them" if len(texts) > 1 else ""
+    row = Row(*buttons)
+    quotes = any(each.kind is PassageKind.QUOTE for each in post.passages)
+    if quotes and not unfolded:
+        row.add_item(button("unfold", owner, post.id.slug, post.number, label="What was answered", emoji="↩️"))
+    row.add_item(button("open", post.id.slug, post.number, label="Read in context", emoji="📖"))
+    row.add_item(button("share", owner, post.id.slug, post.number, 0, emoji="📣"))
+    more_row = Row(
+        keep or button("keep", post.id.slug, post.number, label="Keep", emoji="⭐"),
+        button("card", owner, post.id.slug, post.number, label="Picture", emoji="🖼️"),
+    )
+    return still(
+        discord.ui.Container(
+            discord.ui.TextDisplay((f"-# {heading}\n" if heading else "") + head(post)),
+            discord.ui.TextDisplay(texts[0] + more),
+            discord.ui.Separator(visible=False),
+            discord.ui.TextDisplay(footing(post)),
+        ),
+        row,
+        more_row,
+    )

@@ -1,0 +1,101 @@
+"""/quote card and the context menu "Quote card": own words as a picture."""
+
+import re
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.archive.ids import PostId
+from bot.errors import NotFound
+from bot.render.values import Style
+from bot.store.store import Store
+from bot.ui.answers import acknowledge
+from bot.ui.cards import Cards
+from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.messages import text_of
+from bot.ui.parameters import PostRef, viewer_of
+from bot.ui.presses import Presses, button
+from bot.ui.studio import Studio, show_picture
+
+Row = discord.ui.ActionRow[discord.ui.LayoutView]
+STYLE_CHOICES = [
+    app_commands.Choice(name="dark", value=Style.DARK.value),
+    app_commands.Choice(name="light", value=Style.LIGHT.value),
+    app_commands.Choice(name="exchange: with what it answers", value=Style.EXCHANGE.value),
+    app_commands.Choice(name="record: a page of the official report", value=Style.RECORD.value),
+]
+_FOOTING = re.compile(r"^-# `([^`\s#]+#[0-9]{1,7})`", re.MULTILINE)
+_ANY_ID = re.compile(r"`([^`\s#]+#[0-9]{1,7})`")
+
+
+class CardCommands(commands.Cog):
+    """Makes quote cards."""
+
+    def __init__(self, store: Store, presses: Presses, studio: Studio) -> None:
+        """Take the verb `card`."""
+        self._cards = Cards(store, studio)
+        self._replays = store.replays
+        presses.on("card", self._card, owned=True)
+
+    @app_commands.command(description="A post's own words as a picture")
+    @app_commands.describe(
+        post="The id, such as great-debate#12",
+        style="How it looks (default: dark)",
+        with_parent="Show what it answers, too",
+        public=PUBLIC,
+    )
+    @app_commands.rename(with_parent="with-parent")
+    @app_commands.choices(style=STYLE_CHOICES)
+    async def card(
+        self,
+        interaction: discord.Interaction,
+        post: PostRef,
+        style: str = Style.DARK.value,
+        with_parent: bool = False,
+        public: bool | None = None,
+    ) -> None:
+        """Draw a card."""
+        private = await is_private(interaction, public)
+        await acknowledge(interaction, private=private)
+        await self._answer(interaction, post, Style(style), with_parent=with_parent, private=private)
+
+    async def card_of_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Draw the post that a message of ours shows, or that a replayed line is from."""
+        await acknowledge(interaction, private=await is_private(interaction, None))
+        post = await self._shown_in(interaction, message)
+        await self._answer(interaction, post, Style.DARK, private=await is_private(interaction, None))
+
+    async def _card(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        _, slug, number = arguments
+        private = await is_private(interaction, None)
+        await acknowledge(interaction, private=private)
+        await self._answer(interaction, PostId(slug, int(number)), Style.DARK, private=private)
+
+    async def _answer(
+        self,
+        interaction: discord.Interaction,
+        post: PostId,
+        style: Style,
+        *,
+        private: bool,
+        with_parent: bool = False,
+    ) -> None:
+        shown, picture = await self._cards.picture(
+            post, style, viewer_of(interaction), with_parent=with_parent
+        )
+        row = Row(button("open", shown.id.slug, shown.number, label="Read in context", emoji="📖"))
+        await show_picture(interaction, picture, row, private=private)
+
+    async def _shown_in(self, interaction: discord.Interaction, message: discord.Message) -> PostId:
+        found = await self._replays.source_of(message.id)
+        if found is not None and found[0].guild_id == interaction.guild_id:
+            return PostId(found[0].slug, found[1])
+        text = text_of(message)
+        named = _FOOTING.search(text) or _ANY_ID.search(text)
+        ours = message.author == interaction.client.user
+        post = PostId.parse(named[1]) if ours and named else None
+        if post is None:
+            raise NotFound("That message shows no post of the archive. Choose one of mine that does.")
+        return post

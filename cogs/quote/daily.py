@@ -1,0 +1,112 @@
+"""/quote daily: a quote a day in a channel."""
+
+from collections.abc import Sequence
+from zoneinfo import available_timezones
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.errors import NotAllowed, UserError
+from bot.store.daily import DailyQuote
+from bot.store.store import Store
+from bot.ui.answers import acknowledge, answer, note, replace
+from bot.ui.daily import DailyQuotes, had_today
+from bot.ui.markdown import escape
+from bot.ui.parameters import AuthorName, Thread
+from bot.ui.permissions import require_manager
+from bot.ui.presses import Presses, button, still
+
+Row = discord.ui.ActionRow[discord.ui.LayoutView]
+
+
+class DailyCommands(commands.Cog):
+    """Sets, shows and stops quotes of the day."""
+
+    def __init__(self, store: Store, presses: Presses, daily: DailyQuotes) -> None:
+        """Take the verb `daily-stop`."""
+        self._plans = store.daily
+        self._daily = daily
+        presses.on("daily-stop", self._stop, owned=True)
+
+    @app_commands.command(description="A quote a day in a channel; without an hour, shows what is set up")
+    @app_commands.describe(
+        hour="The hour of the day, 0 to 23",
+        zone="Whose hour, such as Europe/Berlin (default: UTC)",
+        channel="Where (default: here)",
+        author="Only this author's words",
+        thread="Only from this thread",
+    )
+    async def daily(
+        self,
+        interaction: discord.Interaction,
+        hour: app_commands.Range[int, 0, 23] | None = None,
+        zone: str = "UTC",
+        channel: discord.TextChannel | discord.Thread | None = None,
+        author: AuthorName | None = None,
+        thread: Thread | None = None,
+    ) -> None:
+        """Set up a channel's quote of the day, for those who may manage the server."""
+        await acknowledge(interaction, private=True)
+        guild = interaction.guild
+        if guild is None:
+            raise UserError("A quote of the day needs a channel of a server.")
+        require_manager(interaction)
+        if hour is None:
+            await answer(interaction, await self._list(guild.id, interaction.user.id), private=True)
+            return
+        if zone not in available_timezones():
+            raise UserError(f"I know no time zone `{zone[:50]}`: pick one from the list as you type.")
+        place = guild.get_channel_or_thread(channel.id if channel else interaction.channel_id or 0)
+        if not isinstance(place, (discord.TextChannel, discord.Thread, discord.VoiceChannel)):
+            raise UserError("A quote of the day needs a text channel or a thread.")
+        rights = place.permissions_for(guild.me)
+        if not (rights.view_channel and rights.send_messages):
+            raise NotAllowed(f"I need **View Channel** and **Send Messages** in <#{place.id}>.")
+        plan = DailyQuote(
+            place.id,
+            guild.id,
+            interaction.user.id,
+            hour,
+            zone,
+            author.name if author else None,
+            thread.slug if thread else None,
+            had_today(hour, zone, discord.utils.utcnow()),
+        )
+        await self._plans.set(plan)
+        self._daily.stir()
+        await answer(interaction, note(f"From now on: {_told(plan)}."), private=True)
+
+    @daily.autocomplete("zone")
+    async def _zones(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        wanted = current.casefold().replace(" ", "_")
+        known = sorted(available_timezones(), key=lambda name: (not name.casefold().startswith(wanted), name))
+        fitting = (name for name in known if wanted in name.casefold())
+        return [app_commands.Choice(name=name, value=name) for name in fitting][:25]
+
+    async def _stop(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        require_manager(interaction)
+        owner, channel = map(int, arguments)
+        plans = {plan.channel_id for plan in await self._plans.all(interaction.guild_id or 0)}
+        if channel in plans:
+            await self._plans.remove(channel)
+        await replace(interaction, await self._list(interaction.guild_id or 0, owner))
+
+    async def _list(self, guild_id: int, owner: int) -> discord.ui.LayoutView:
+        plans = await self._plans.all(guild_id)
+        if not plans:
+            return note("No channel here has a quote of the day. Give an `hour` to begin one.")
+        sections = [
+            discord.ui.Section[discord.ui.LayoutView](
+                discord.ui.TextDisplay(_told(plan)),
+                accessory=button("daily-stop", owner, plan.channel_id, label="Stop"),
+            )
+            for plan in plans
+        ]
+        return still(discord.ui.Container(*sections))
+
+
+def _told(plan: DailyQuote) -> str:
+    whose = f" by {escape(plan.author)}" if plan.author else ""
+    where = f" from `{plan.thread}`" if plan.thread else ""
+    return f"a quote{whose}{where} in <#{plan.channel_id}> every day at {plan.hour}:00 ({plan.zone})"

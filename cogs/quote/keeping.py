@@ -1,0 +1,121 @@
+"""/quote keep, kept and top: quotes worth coming back to."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.archive.ids import PostId
+from bot.errors import NotFound
+from bot.store.keeping import Famous
+from bot.store.store import Store
+from bot.ui.answers import acknowledge, answer, note, replace
+from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.markdown import escape, split
+from bot.ui.parameters import AuthorName, PostRef, Thread, viewer_of
+from bot.ui.posts import footing, own_words
+from bot.ui.presses import Presses, button, still
+from bot.ui.quotes import quote_card
+
+SHOWN = 220
+"""Characters of a quote in the hall of fame."""
+
+
+class KeepCommands(commands.Cog):
+    """What people keep, each for themselves, and the hall of fame."""
+
+    def __init__(self, store: Store, presses: Presses) -> None:
+        """Take the verbs `keep`, `drop` and `kept`."""
+        self._keeping = store.keeping
+        presses.on("keep", self._keep)
+        presses.on("drop", self._drop, owned=True)
+        presses.on("kept", self._turn, owned=True)
+
+    @app_commands.command(description="Keep a quote to come back to; only you see what you keep")
+    @app_commands.describe(post="The id, such as great-debate#12")
+    async def keep(self, interaction: discord.Interaction, post: PostRef) -> None:
+        """Keep a quote."""
+        await acknowledge(interaction, private=True)
+        await self._kept_now(interaction, post)
+
+    @app_commands.command(description="The quotes you keep")
+    async def kept(self, interaction: discord.Interaction) -> None:
+        """Page through what the asker keeps."""
+        await acknowledge(interaction, private=True)
+        await answer(interaction, await self._page(interaction, 0), private=True)
+
+    @app_commands.command(description="The hall of fame: what is quoted and kept most")
+    @app_commands.describe(author="Only this author's words", thread="Only from this thread", public=PUBLIC)
+    async def top(
+        self,
+        interaction: discord.Interaction,
+        author: AuthorName | None = None,
+        thread: Thread | None = None,
+        public: bool | None = None,
+    ) -> None:
+        """List the most quoted posts."""
+        private = await is_private(interaction, public)
+        await acknowledge(interaction, private=private)
+        famous = await self._keeping.top(
+            viewer_of(interaction),
+            author=author.name if author else None,
+            thread=thread.slug if thread else None,
+            limit=8,
+        )
+        if not famous:
+            raise NotFound("Nothing has been quoted or kept here yet.")
+        await answer(interaction, _hall(famous), private=private)
+
+    async def _keep(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._kept_now(interaction, PostId(arguments[0], int(arguments[1])))
+
+    async def _kept_now(self, interaction: discord.Interaction, post: PostId) -> None:
+        new = await self._keeping.keep(interaction.user.id, post, viewer_of(interaction))
+        done = f"Kept `{post}`." if new else f"You keep `{post}` already."
+        await answer(interaction, note(f"{done} `/quote kept` shows what you keep."), private=True)
+
+    async def _drop(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        _, slug, number, index = arguments
+        await self._keeping.drop(interaction.user.id, PostId(slug, int(number)))
+        await replace(interaction, await self._page(interaction, int(index)))
+
+    async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        await replace(interaction, await self._page(interaction, int(arguments[1])))
+
+    async def _page(self, interaction: discord.Interaction, index: int) -> discord.ui.LayoutView:
+        owner = interaction.user.id
+        posts = await self._keeping.kept(owner, viewer_of(interaction))
+        if not posts:
+            return note("You keep no quotes yet. Press ⭐ under one, or use `/quote keep`.")
+        index = max(0, min(index, len(posts) - 1))
+        post = posts[index]
+        return quote_card(
+            post,
+            owner,
+            button("kept", owner, index - 1, emoji="◀️", disabled=index == 0),
+            button("kept", owner, index + 1, emoji="▶️", disabled=index + 1 >= len(posts)),
+            heading=f"Kept · {index + 1} of {len(posts)}",
+            keep=button("drop", owner, post.id.slug, post.number, index, label="Let go", emoji="🗑️"),
+        )
+
+
+def _hall(famous: Sequence[Famous]) -> discord.ui.LayoutView:
+    container = discord.ui.Container[discord.ui.LayoutView](
+        discord.ui.TextDisplay("## Most quoted and most kept")
+    )
+    for place, each in enumerate(famous, 1):
+        text, *more = split(own_words(each.post), SHOWN)
+        counts = [f"quoted in {each.quoted} {'post' if each.quoted == 1 else 'posts'}"] if each.quoted else []
+        counts += [f"kept by {each.kept}"] if each.kept else []
+        container.add_item(
+            discord.ui.Section(
+                discord.ui.TextDisplay(
+                    f"**{place}. {escape(each.post.author)}** · {', '.join(counts)}\n"
+                    f"{escape(text.rstrip())}{' […]' if more else ''}\n{footing(each.post)}"
+                ),
+                accessory=button("open", each.post.id.slug, each.post.number, label="Read", emoji="📖"),
+            )
+        )
+    return still(container)
