@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-SLUG_LENGTH = 48
+SLUG_LENGTH = 28
 
 _SOUNDS = "a|b|v|g|d|e|yo|zh|z|i|y|k|l|m|n|o|p|r|s|t|u|f|kh|ts|ch|sh|shch||y||e|yu|ya|i|yi|ye|g|u"
 _CYRILLIC = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў", _SOUNDS.split("|"), strict=True))
@@ -36,7 +36,7 @@ class PostId:
 
 
 def slugify(title: str) -> str:
-    """Return `title` as ASCII words joined by `-`: never empty, at most 48 characters, cut between words."""
+    """Return `title` as ASCII words joined by `-`: never empty, at most 28 characters, cut between words."""
     lowered = unicodedata.normalize("NFC", title).casefold().translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", lowered)
     plain = "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’").translate(_LETTERS)

@@ -2,8 +2,6 @@
 
 from tests.e2e.world import World, answer, labels, press_id, text
 
-SLUG = "ahc-trump-and-putins-personal-rapport-admiration"
-
 
 async def test_a_word_is_found_where_it_was_said_and_not_where_it_was_quoted(world: World) -> None:
     result = await world.member.slash(world.channel, "search", query="neocons")

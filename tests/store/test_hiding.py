@@ -8,7 +8,7 @@ from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, indexed, own, post, thread
 
-SLUG = "a-canal-across-the-isthmus-worth-it"
+SLUG = "a-canal-across-the-isthmus"
 HEAD = "Óscar Vidal said:\n"
 WORDS = "The silt alone would have ruined them all.\n"
 BOXED = thread(

@@ -11,7 +11,7 @@ from bot.store.posts import Posts
 from bot.store.store import Store
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, own, post, thread
 
-SLUG = "a-canal-across-the-isthmus-worth-it"
+SLUG = "a-canal-across-the-isthmus"
 
 
 async def test_a_post_comes_back_as_it_went_in(canal: Store) -> None:

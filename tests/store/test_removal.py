@@ -13,7 +13,7 @@ from bot.store.store import Store
 from bot.store.values import Outcome, Saved, Viewer
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, indexed, own, post, quoting, thread
 
-SLUG = "a-canal-across-the-isthmus-worth-it"
+SLUG = "a-canal-across-the-isthmus"
 SILT = PostId(SLUG, 2)
 GONE = ("silt", "ruined")
 

@@ -10,7 +10,7 @@ from bot.store.store import Store
 from bot.store.values import Outcome, Saved, Viewer
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, Passages, indexed, own, post, thread
 
-SLUG = "a-canal-across-the-isthmus-worth-it"
+SLUG = "a-canal-across-the-isthmus"
 
 
 async def put(

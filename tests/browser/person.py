@@ -1,0 +1,63 @@
+"""What a person does on the page, one verb each."""
+
+from collections.abc import Mapping
+
+from playwright.sync_api import Locator, Page, expect
+
+PATIENCE = 20_000
+"""Milliseconds a person waits for the page on a busy machine."""
+
+
+class Person:
+    """Somebody in front of the practice room's page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+
+    def type_command(self, command: str, options: Mapping[str, str] | None = None) -> None:
+        """Type a slash command, fill its options (picking what is suggested), and send it."""
+        box = self.page.locator("#channel-composer-input")
+        box.click()
+        box.press_sequentially(f"/{command}", delay=15)
+        self.page.locator("#command-picker-listbox .command-entry").first.wait_for()
+        self.page.keyboard.press("Enter")
+        self.page.locator(".command-chip").wait_for()
+        for name, value in (options or {}).items():
+            self._fill(name, value)
+        before = self.messages().count()
+        # Escape closes the list of further options, which lies over the button.
+        self.page.keyboard.press("Escape")
+        self.page.locator("#send-message").click()
+        expect(self.messages()).not_to_have_count(before)
+
+    def _fill(self, name: str, value: str) -> None:
+        field = self.page.locator(f'input.command-option-input[data-option="{name}"]')
+        if not field.count():
+            self.page.locator(".command-ghost").click()
+            self.page.get_by_role("option", name=name).first.click()
+        field.click()
+        field.press_sequentially(value, delay=15)
+        if field.get_attribute("role") == "combobox":
+            self.page.locator("#command-suggestion-listbox [role=option]").first.click()
+
+    def messages(self) -> Locator:
+        """The messages in the channel, oldest first."""
+        return self.page.locator("#channel-message-list article")
+
+    def last(self) -> Locator:
+        """The newest message."""
+        return self.messages().last
+
+    def press(self, label: str) -> None:
+        """Press a button of the newest message."""
+        self.last().get_by_role("button", name=label).click()
+
+    def panel(self) -> Locator:
+        """The control panel of the replay."""
+        return self.messages().filter(has_text="replay 1 of").first
+
+    def speakers(self, name: str) -> Locator:
+        """The messages spoken under `name`."""
+        return self.messages().filter(has=self.page.locator(".message-author", has_text=name))

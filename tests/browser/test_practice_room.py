@@ -1,0 +1,86 @@
+"""A stranger's first ten minutes in the practice room, in a real browser."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.person import Person
+
+# The whole debate is played in real time, at the fast pace.
+pytestmark = pytest.mark.timeout(300)
+
+
+def photograph(page: Page, name: str) -> None:
+    """Keep a picture where HANSARD_PICTURES names a folder: the README's pictures are taken so."""
+    if folder := os.environ.get("HANSARD_PICTURES"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def test_the_room_says_what_it_is_and_how_to_go_on_from_it(page: Page) -> None:
+    person = Person(page)
+    expect(person.last()).to_contain_text("Welcome to the practice room")
+    expect(person.last()).to_contain_text("no token")
+    expect(person.last()).to_contain_text("hansard run")
+
+
+def test_a_stranger_searches_turns_a_page_and_opens_a_post(page: Page) -> None:
+    person = Person(page)
+    person.type_command("search", {"query": "neocons"})
+    expect(person.last()).to_contain_text("Agent23")
+    expect(person.last()).not_to_contain_text("WolfBear")
+    photograph(page, "search")
+    person.type_command("search", {"query": "the"})
+    person.press("▶️")
+    expect(person.last()).to_contain_text("Airedale260")
+    before = person.messages().count()
+    person.last().get_by_role("button", name="Open").first.click()
+    expect(person.messages()).to_have_count(before + 1)
+    expect(person.last()).to_contain_text("of 9")
+    photograph(page, "post")
+
+
+def test_a_stranger_quotes_an_author_picked_from_the_suggestions(page: Page) -> None:
+    person = Person(page)
+    person.type_command("quote by", {"author": "wolf"})
+    expect(person.last()).to_contain_text("WolfBear")
+    person.press("▶️")
+    expect(person.last()).to_contain_text("So, something should occur that should really discredit them.")
+    expect(person.last()).not_to_contain_text("neocons")
+    photograph(page, "quote")
+    person.press("What was answered")
+    expect(person.last()).to_contain_text("Not if the neocons and neolibs")
+
+
+def test_a_stranger_reads_a_debate_post_by_post(page: Page) -> None:
+    person = Person(page)
+    person.type_command("thread read", {"thread": "trump"})
+    expect(person.last()).to_contain_text("raharris1973")
+    person.press("Next")
+    expect(person.last()).to_contain_text("WolfBear")
+
+
+def test_a_replay_is_started_paused_resumed_and_finished(page: Page) -> None:
+    person = Person(page)
+    person.type_command("replay start", {"thread": "trump", "pace": "fast"})
+    expect(person.last()).to_contain_text("9 posts by 5 authors")
+    person.press("Start")
+    panel = person.panel()
+    expect(panel).to_contain_text("Playing")
+    expect(person.speakers("WolfBear (archive)").first).to_be_visible()
+    photograph(page, "replay")
+    panel.get_by_role("button", name="Pause").click()
+    expect(panel).to_contain_text("Paused")
+    said = person.messages().count()
+    page.wait_for_timeout(6_000)
+    expect(person.messages()).to_have_count(said)
+    panel.get_by_role("button", name="Resume").click()
+    expect(panel).to_contain_text("Playing")
+    expect(person.speakers("Airedale260 (archive)").first).to_contain_text("part 1 of 6", timeout=120_000)
+    expect(person.messages().filter(has_text="part 6 of 6")).to_be_visible(timeout=120_000)
+    expect(panel).to_contain_text("9 of 9 posts")
+    photograph(page, "replay-end")
+    spoken = page.locator("#channel-message-list article").all_inner_texts()
+    lines = [text for text in spoken if "ahc-trump-and-putins#" in text]
+    assert len(lines) == len(set(lines)), "no line is said twice"
