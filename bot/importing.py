@@ -22,7 +22,7 @@ from bot.store.store import Store
 log = logging.getLogger(__name__)
 
 Progress = Callable[[str], None]
-"""Told, as an import goes on, the name of each file and thread it turns to."""
+"""Told, as an import goes on, in a line what it is at; called on other threads than the caller's, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,7 @@ class Importer:
             async with AsyncExitStack() as stack:
                 shared = await stack.enter_async_context(self._store.write()) if together or dry_run else None
                 async for thread in _threads(sources, format_name, report, progress):
-                    progress(thread.title)
-                    report.threads.append(await self._save(thread, guild_id, slug, shared))
+                    report.threads.append(await self._save(thread, guild_id, slug, shared, progress))
                 if dry_run:
                     raise _UndoneError
         except _UndoneError:
@@ -146,12 +145,23 @@ class Importer:
         return report
 
     async def _save(
-        self, thread: ParsedThread, guild_id: int | None, slug: str | None, shared: Write | None
+        self,
+        thread: ParsedThread,
+        guild_id: int | None,
+        slug: str | None,
+        shared: Write | None,
+        progress: Progress,
     ) -> ThreadReport:
+        progress(f"{thread.title}: whose words, {len(thread.posts)} posts")
         passages = await asyncio.to_thread(_whose_words, thread.posts)
         async with self._store.write() if shared is None else nullcontext(shared) as write:
             saved = await self._store.threads.save(
-                write, thread, passages, guild_id=guild_id, slug=slug or thread.slug
+                write,
+                thread,
+                passages,
+                guild_id=guild_id,
+                slug=slug or thread.slug,
+                progress=lambda done, total: progress(f"{thread.title}: {done} of {total} posts kept"),
             )
         return ThreadReport(
             slug=saved.slug,

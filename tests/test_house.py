@@ -48,7 +48,18 @@ ALLOWED: dict[str, set[str]] = {
     },
     "app": {"config", "importing", "store", "replay", "ui", "cogs", "errors"},
     "sandbox": {"app", "config", "replay", "errors"},
-    "cli": {"app", "archive", "config", "errors", "importing", "sandbox", "search", "store", "transcript"},
+    "cli": {
+        "app",
+        "archive",
+        "config",
+        "importers",
+        "errors",
+        "importing",
+        "sandbox",
+        "search",
+        "store",
+        "transcript",
+    },
     "__main__": {"cli"},
 }
 FOREIGN = {

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.config import Settings
+from bot.importers.detect import readers
 from bot.importing import Importer, Report, candidates
 from bot.search.query import parse
 from bot.search.tree import Words
@@ -22,6 +23,12 @@ OPERATOR = Viewer(guild_id=None, everything=True)
 
 async def import_(settings: Settings, options: argparse.Namespace) -> int:
     """Import files, folders and packs; say what became of each thread."""
+    if options.format is not None and options.format not in (known := sorted(each.name for each in readers)):
+        print(
+            f"There is no format called {options.format!r}. The formats are {', '.join(known)}.",
+            file=sys.stderr,
+        )
+        return 2
     async with Store.open(settings.database) as store:
         report = await Importer(store).run(
             candidates(options.paths),

@@ -15,7 +15,7 @@ def test_a_box_with_a_whole_post_is_credited_to_the_letter() -> None:
     box, own = last(FIRST, ("Olaf", body))
 
     assert (box.start, box.end, box.author, box.number) == (0, len(HARBOUR), "Marta", 1)
-    assert (box.source_start, box.source_end) == (0, len(HARBOUR) - 1)  # the full stop is no word
+    assert (box.source_start, box.source_end) == (0, len(HARBOUR))
     assert box.confidence == 1.0
     assert (own.start, own.end, own.kind) == (len(HARBOUR), len(body), PassageKind.OWN)
 

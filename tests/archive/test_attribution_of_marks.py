@@ -21,7 +21,7 @@ def test_a_ref_becomes_the_number_of_the_post_and_its_words_are_found_in_it() ->
     quote, _ = marked(LINE + "\nAgreed.", box)
 
     assert (quote.author, quote.number, quote.declared, quote.confidence) == ("Marta", 1, "Marta", 1.0)
-    assert (quote.source_start, quote.source_end) == (0, len(LINE) - 1)
+    assert (quote.source_start, quote.source_end) == (0, len(LINE))
 
 
 def test_the_declared_post_wins_over_where_the_words_stand() -> None:

@@ -95,7 +95,7 @@ def test_a_box_in_the_middle_of_the_last_post_of_the_seed_is_the_whole_opening_p
     assert body[before.start : before.end].strip().startswith("Short answer: Nothing.")
     assert body[before.start : before.end].strip().endswith("World War I.")
     assert body[box.start : box.end] == posts[0].body.strip()
-    assert (box.source_start, box.source_end) == (0, len(posts[0].body.strip(" \n.")))
+    assert (box.source_start, box.source_end) == (0, len(posts[0].body.strip(" \n")))
     assert box.confidence == 1.0
     assert body[after.start : after.end].strip().startswith("None of that is possible.")
     assert body.rstrip().endswith("U.S.).")

@@ -45,7 +45,7 @@ def room(tmp_path: Path) -> Iterator[str]:
             yield _address(process)
         finally:
             process.terminate()
-            process.wait(20)
+            assert process.wait(20) == 0, "SIGTERM ends the room in order"
 
 
 @pytest.fixture

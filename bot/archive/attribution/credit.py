@@ -63,7 +63,8 @@ class Crediting:
             return Passage(start, end, kind, author, number, confidence=sure, declared=hint.who, via=hint.via)
         low, high = min(place.low for place in places), max(place.high for place in places)
         equal = sum(place.equal for place in places) / sum(place.length for place in places)
-        source_start, source_end = source.offsets(low, high)
+        quoted = self._page.body[start:end]
+        source_start, source_end = _with_signs(quoted, source.body, *source.offsets(low, high))
         return Passage(
             start,
             end,
@@ -100,6 +101,21 @@ class Crediting:
 
     def _member(self, name: str | None) -> str | None:
         return self._members.get(name.casefold(), name) if name is not None else None
+
+
+def _with_signs(quoted: str, said: str, low: int, high: int) -> tuple[int, int]:
+    """Widen what was found by its words, `said[low:high]`, by the signs that stand around them in `quoted`, too."""
+    first = next((at for at, sign in enumerate(quoted) if sign.isalnum()), len(quoted))
+    last = next((at for at in range(len(quoted), first, -1) if quoted[at - 1].isalnum()), first)
+    for sign in reversed(quoted[:first]):
+        if low == 0 or said[low - 1] != sign:
+            break
+        low -= 1
+    for sign in quoted[last:]:
+        if said[high : high + 1] != sign:
+            break
+        high += 1
+    return low, high
 
 
 def joined(passages: Iterable[Passage], body: str) -> list[Passage]:

@@ -1,0 +1,173 @@
+"""The command line, which people script against."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.cli.main import main
+from tests.e2e.test_managing import THREAD
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = ROOT / "seeds" / "trump-putin-rapport.txt"
+
+# Whose words each post quotes first, and from which post: known truth.
+QUOTES = {
+    3: ("WolfBear", 2),
+    4: ("Agent23", 3),
+    5: ("WolfBear", 4),
+    6: ("Agent23", 5),
+    7: ("WolfBear", 2),
+} | {
+    8: ("WolfBear", 6),
+    9: ("raharris1973", 1),
+}
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run where no .env and no database lie about."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DISCORD_TOKEN", raising=False)
+
+
+def run(*arguments: str | Path) -> int:
+    """Run one command; usage errors end as the exit code they are."""
+    try:
+        return main([str(each) for each in arguments])
+    except SystemExit as stop:
+        return int(stop.code or 0)
+
+
+def test_an_import_can_be_exported_a_post_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("import", "--db", "a.db", SEED) == 0
+    capsys.readouterr()
+    assert run("export", "--db", "a.db", "--format", "jsonl") == 0
+    posts = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    text = SEED.read_text("utf-8")
+    assert [post["number"] for post in posts] == list(range(1, 10))
+    assert all(post["source"] == str(SEED) for post in posts)
+    assert all(post["body"] in text for post in posts)
+    assert posts[2]["author_title"] == "Ни шагу назад!"
+    assert posts[8]["body"].endswith("U.S.).")
+    for number, (author, source) in QUOTES.items():
+        (passage,) = posts[number - 1]["passages"]
+        assert (passage["author"], passage["number"]) == (author, source)
+        quoted = posts[number - 1]["body"][passage["start"] : passage["end"]]
+        assert quoted == posts[source - 1]["body"][passage["source_start"] : passage["source_end"]]
+    assert posts[0]["passages"] == posts[1]["passages"] == []
+
+
+def test_a_second_import_changes_nothing_and_a_dry_run_never_does(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("import", "--db", "a.db", "--dry-run", "--json", SEED) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["dry_run"], report["threads"][0]["outcome"]) == (True, "added")
+    assert run("export", "--db", "a.db") == 0
+    assert capsys.readouterr().out == ""
+    for outcome in ("added", "unchanged"):
+        assert run("import", "--db", "a.db", "--json", SEED) == 0
+        assert json.loads(capsys.readouterr().out)["threads"][0]["outcome"] == outcome
+
+
+def test_a_folder_gives_its_archives_and_passes_over_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    (folder / "pump.txt").write_text(THREAD, "utf-8")
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff" + bytes(500))
+    assert run("import", "--db", "a.db", "--json", folder) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert len(report["threads"]) == 1
+    assert "photo.jpg" in report["skipped"][0]["reason"]
+
+
+def test_a_file_named_that_is_no_archive_is_a_failure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff" + bytes(500))
+    assert run("import", "--db", "a.db", "photo.jpg", "missing.txt") == 1
+    said = capsys.readouterr().err
+    assert "photo.jpg" in said
+    assert "missing.txt" in said
+
+
+def test_search_prints_one_document(capsys: pytest.CaptureFixture[str]) -> None:
+    run("import", "--db", "a.db", SEED)
+    capsys.readouterr()
+    assert run("search", "--db", "a.db", "neocons", "--author", "agent23", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["query"] == "neocons"
+    assert found["total"] == 1
+    (result,) = found["results"]
+    assert set(result) == {"id", "thread", "number", "author", "snippet"}
+    assert (result["number"], result["author"]) == (3, "Agent23")
+    assert result["id"] == f"{result['thread']}#3"
+    assert run("search", "--db", "a.db", "neocons", "--words", "quoted", "--json") == 0
+    numbers = [each["number"] for each in json.loads(capsys.readouterr().out)["results"]]
+    assert 4 in numbers
+    assert 3 not in numbers
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["search", "--db", "a.db", "x", "--thread", "nowhere"], 1, "nowhere"),
+        (["search", "--db", "a.db", "x", "--author", "Nobody Atall"], 1, "Nobody Atall"),
+        (["export", "--db", "a.db", "nowhere"], 1, "nowhere"),
+        (["search", "--db", "missing.db", "x"], 1, "missing.db"),
+        (["import", "--db", "a.db", "--format", "papyrus", str(SEED)], 2, "papyrus"),
+        (["import"], 2, "PATH"),
+        (["search", "x", "--limit", "0"], 2, "1 to 1000"),
+        (["dance"], 2, "dance"),
+        (["run"], 2, "Reset Token"),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence_and_an_exit_code(
+    arguments: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("import", "--db", "a.db", SEED)
+    capsys.readouterr()
+    assert run(*arguments) == code
+    complaint = capsys.readouterr()
+    assert said in complaint.err
+    assert "Traceback" not in complaint.err
+    assert complaint.out == ""
+
+
+def test_wrong_settings_are_all_named_with_exit_code_two(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HANSARD_LOG_LEVEL", "loud")
+    monkeypatch.setenv("HANSARD_SYNC_GUILD", "mine")
+    assert run("check") == 2
+    said = capsys.readouterr().err
+    assert "HANSARD_LOG_LEVEL" in said
+    assert "HANSARD_SYNC_GUILD" in said
+
+
+def test_a_database_that_is_none_is_refused_and_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "letter.db"
+    path.write_text("Dear Sir, this is no database. " * 40)
+    before = path.read_bytes()
+    assert run("import", "--db", path, SEED) == 1
+    assert "letter.db" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+def test_a_transcript_in_markdown_quotes_what_is_quoted(capsys: pytest.CaptureFixture[str]) -> None:
+    run("import", "--db", "a.db", SEED)
+    capsys.readouterr()
+    assert run("export", "--db", "a.db", "--format", "markdown") == 0
+    text = capsys.readouterr().out
+    assert "> You might need to get the Ukrainian government" in text
+    assert "\nNot if the neocons and neolibs" in text
+
+
+def test_check_says_what_is_ready(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check") == 0
+    said = capsys.readouterr().out
+    assert "full-text search" in said
+    assert "token: none" in said
