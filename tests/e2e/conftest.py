@@ -10,7 +10,7 @@ import simcord
 from bot.app import Hansard, build_bot
 from bot.config import Settings
 from bot.ui.errors import sentence_for
-from tests.e2e.openapi import allows_a_mention, complaint
+from tests.e2e.openapi import assert_every_request_was_right
 from tests.e2e.world import World
 
 
@@ -44,7 +44,4 @@ def world(simcord_env: simcord.Env, bots: list[Hansard]) -> Iterator[World]:
     yield World(simcord_env, guild, channel, admin, member, bots)
     faults = [error for error in simcord_env.errors if sentence_for(error) is None]
     assert faults == [], "a person would have been shown an incident number"
-    requests = list(simcord_env.http_requests)
-    assert requests
-    assert [each for each in map(complaint, requests) if each] == []
-    assert [f"{each.method} {each.path}" for each in requests if allows_a_mention(each)] == []
+    assert_every_request_was_right(simcord_env.http_requests)

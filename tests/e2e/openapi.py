@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -81,3 +82,10 @@ def allows_a_mention(entry: HttpLogEntry) -> bool:
     return allowed is None or bool(
         allowed.get("parse") or allowed.get("users") or allowed.get("roles") or allowed.get("replied_user")
     )
+
+
+def assert_every_request_was_right(requests: Sequence[HttpLogEntry]) -> None:
+    """No request broke Discord's description, and none let a mention through."""
+    assert requests
+    assert [each for each in map(complaint, requests) if each] == []
+    assert [f"{each.method} {each.path}" for each in requests if allows_a_mention(each)] == []

@@ -12,6 +12,7 @@ import simcord
 from bot.app import Hansard, build_bot
 from bot.config import Settings
 from bot.ui.errors import sentence_for
+from tests.e2e.openapi import assert_every_request_was_right
 from tests.replay.stage import DEBATE, SLUG, debate_passages
 
 # Waits of a replay are seconds long; what settles sooner is work.
@@ -115,6 +116,7 @@ async def hall(simcord_env: simcord.Env, settings: Settings) -> AsyncIterator[Ha
         await bot.close()
     faults = [error for error in simcord_env.errors if sentence_for(error) is None]
     assert faults == []
+    assert_every_request_was_right(simcord_env.http_requests)
 
 
 async def test_a_preview_says_what_would_happen_and_nothing_is_said_before_start(hall: Hall) -> None:
