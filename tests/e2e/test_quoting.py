@@ -14,7 +14,7 @@ from bot.store.values import Viewer
 from bot.ui.daily import DailyQuotes
 from tests.e2e.world import World, answer, press_id, text
 
-SLUG = "ahc-trump-and-putins-personal-rapport-admiration"
+SLUG = "ahc-trump-and-putins"
 SAID = "It would absolutely make a great work of fiction, though!"
 
 
