@@ -20,6 +20,9 @@ from bot.ui.replay_room import ReplayRoom
 from bot.ui.studio import Studio
 from bot.ui.tree import HansardTree
 from cogs.archive import Archive
+from cogs.author import Author
+from cogs.debate import Debate
+from cogs.game import Game
 from cogs.help import Help
 from cogs.mentioned import Mentioned
 from cogs.quote import Quote
@@ -89,6 +92,9 @@ class Hansard(commands.Bot):
             Search(store, presses),
             Quote(store, presses, studio, daily, self.tree),
             Mentioned(store),
+            Debate(store, presses, studio, room),
+            Author(store, studio),
+            Game(store, presses),
             Threads(store, presses, reader),
             Replay(store, presses, reader, room, self.tree),
             Archive(store, importer, presses, self.settings.upload_limit),

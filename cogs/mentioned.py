@@ -1,18 +1,23 @@
-"""In chat: mentioning the bot with some words is answered with the quote nearest to them."""
+"""In chat: mentioning the bot with some words is answered with the quote they come from, or the one they fit best."""
 
 import discord
 from discord.ext import commands
 
-from bot.errors import UserError
+from bot.search.query import parse
+from bot.search.tree import Words
+from bot.search.words import words
+from bot.store.finding import LEAST_WORDS
 from bot.store.store import Store
 from bot.store.values import Viewer
-from bot.ui.answers import NOBODY, with_bin
-from bot.ui.findings import findings
+from bot.ui.answers import NOBODY, note, with_bin
+from bot.ui.findings import NOTHING, findings
+from bot.ui.quotes import quote_card
 
 EACH, SECONDS = 3, 30.0
 """Answers one person gets, in so many seconds: what is said in a channel is said to everybody there."""
-NEAR = 0.25
-"""Somebody who mentions the bot gives words to look for, not a quote from memory."""
+FROM_MEMORY = 0.85
+"""How near words must come to a quote to be taken for it and not for words to search for."""
+LAST_RESORT = 0.25
 
 
 class Mentioned(commands.Cog):
@@ -20,7 +25,7 @@ class Mentioned(commands.Cog):
 
     def __init__(self, store: Store) -> None:
         """Look in `store`."""
-        self._finding = store.finding
+        self._store = store
         self._pace = commands.CooldownMapping[discord.Message].from_cooldown(
             EACH, SECONDS, commands.BucketType.user
         )
@@ -28,21 +33,29 @@ class Mentioned(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer a person's message that begins with a mention of the bot."""
-        me = message.guild.me if message.guild else None
-        if me is None or message.author.bot or message.guild is None:
+        guild = message.guild
+        if guild is None or message.author.bot:
             return
-        words = _after_mention(message.content, me.id)
-        if words is None or self._pace.update_rate_limit(message) is not None:
+        asked = _after_mention(message.content, guild.me.id)
+        if not asked or self._pace.update_rate_limit(message) is not None:
             return
-        if not message.channel.permissions_for(me).send_messages:
+        if not message.channel.permissions_for(guild.me).send_messages:
             return
-        try:
-            found = await self._finding.find(words, Viewer(message.guild.id), near=NEAR)
-        except UserError as error:
-            await message.reply(str(error), allowed_mentions=NOBODY, mention_author=False, delete_after=30)
-            return
-        view = with_bin(findings(words, found), message.author.id)
+        view = with_bin(await self._best(asked, Viewer(guild.id)), message.author.id)
         await message.reply(view=view, allowed_mentions=NOBODY, mention_author=False)
+
+    async def _best(self, asked: str, viewer: Viewer) -> discord.ui.LayoutView:
+        """Lay out the quote remembered, else the own words that fit a search best, else what comes nearest."""
+        enough = len(list(words(asked))) >= LEAST_WORDS
+        near = await self._store.finding.find(asked, viewer, near=LAST_RESORT) if enough else None
+        if near and near.said and near.said[0].confidence >= FROM_MEMORY:
+            return findings(asked, near)
+        results = await self._store.search.find(parse(asked), viewer=viewer, words=Words.OWN, limit=1)
+        for hit in await self._store.search.page(results, 0, 1, viewer):
+            post = await self._store.posts.get(hit.post, viewer)
+            heading = "The best fit" if results.total > 1 else "The only fit"
+            return quote_card(post, 0, heading=heading)
+        return findings(asked, near) if near else note(NOTHING)
 
 
 def _after_mention(content: str, bot_id: int) -> str | None:

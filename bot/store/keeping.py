@@ -1,5 +1,6 @@
 """Quotes people keep, and the quotes that are quoted and kept most."""
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,7 +8,7 @@ from datetime import UTC, datetime
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
 from bot.store import rows
-from bot.store.authors import find_author
+from bot.store.authors import author_ids
 from bot.store.database import Database
 from bot.store.posts import LEAST_WORDS, load_posts
 from bot.store.threads import find_thread
@@ -30,7 +31,7 @@ _TOP = f"""
         SELECT id, sum(quoted) AS quoted, sum(kept) AS kept FROM tally GROUP BY id
         ORDER BY sum(quoted) + sum(kept) DESC, id) y
     JOIN posts p ON p.id = y.id JOIN authors a ON a.id = p.author_id JOIN threads t ON t.id = y.id >> {rows.NUMBER_BITS}
-    WHERE NOT a.hidden AND p.words >= ?3 AND (?4 IS NULL OR p.author_id = ?4)
+    WHERE NOT a.hidden AND p.words >= ?3 AND (?4 IS NULL OR p.author_id IN (SELECT value FROM json_each(?4)))
     AND (?5 OR t.guild_id IS NULL OR t.shared OR t.guild_id = ?6)
     ORDER BY y.quoted + y.kept DESC, y.id LIMIT ?7"""
 
@@ -102,11 +103,11 @@ def _kept(connection: sqlite3.Connection, user_id: int, viewer: Viewer) -> list[
 def _top(
     connection: sqlite3.Connection, viewer: Viewer, author: str | None, thread: str | None, limit: int
 ) -> list[Famous]:
-    author_id = find_author(connection, author, viewer).id if author is not None else None
+    people = json.dumps(author_ids(connection, author, viewer)) if author is not None else None
     span = (
         rows.thread_span(find_thread(connection, thread, viewer).id) if thread is not None else (0, 1 << 62)
     )
-    found = connection.execute(_TOP, (*span, LEAST_WORDS, author_id, *rows.seen(viewer), limit)).fetchall()
+    found = connection.execute(_TOP, (*span, LEAST_WORDS, people, *rows.seen(viewer), limit)).fetchall()
     return [
         Famous(post, quoted, kept)
         for key, quoted, kept in found

@@ -8,10 +8,12 @@ from bot.store.audit import Audit
 from bot.store.authors import Authors
 from bot.store.daily import Daily
 from bot.store.database import Database, Write
+from bot.store.debates import Debates
 from bot.store.finding import Finding
 from bot.store.keeping import Keeping
 from bot.store.notes import Notes
 from bot.store.panels import Panels
+from bot.store.portraits import Portraits
 from bot.store.posts import Posts
 from bot.store.privacy import Privacy
 from bot.store.replays import Replays
@@ -31,6 +33,8 @@ class Store:
         self.authors = Authors(database)
         self.posts = Posts(database)
         self.finding = Finding(database)
+        self.debates = Debates(database)
+        self.portraits = Portraits(database)
         self.shown = Shown(database)
         self.keeping = Keeping(database)
         self.daily = Daily(database)

@@ -11,13 +11,10 @@ from bot.store.values import Post, Viewer
 from bot.ui.posts import own_words
 from bot.ui.studio import Picture, Studio
 
-BLACKED = "█"
-"""What the store shows instead of a hidden author's words."""
-
 
 def has_words(post: Post) -> bool:
     """Tell whether a post holds words of its poster that may be shown."""
-    return any(not letter.isspace() and letter != BLACKED for letter in own_words(post))
+    return not post.withheld and bool(own_words(post))
 
 
 class Cards:

@@ -1,15 +1,17 @@
 """/quote daily: a quote a day in a channel."""
 
 from collections.abc import Sequence
+from dataclasses import replace as changed
 from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.errors import NotAllowed, UserError
+from bot.errors import NotAllowed, NotFound, UserError
 from bot.store.daily import DailyQuote
 from bot.store.store import Store
+from bot.store.values import Viewer
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.daily import DailyQuotes, had_today
 from bot.ui.markdown import escape
@@ -26,6 +28,7 @@ class DailyCommands(commands.Cog):
     def __init__(self, store: Store, presses: Presses, daily: DailyQuotes) -> None:
         """Take the verb `daily-stop`."""
         self._plans = store.daily
+        self._authors = store.authors
         self._daily = daily
         presses.on("daily-stop", self._stop, owned=True)
 
@@ -98,12 +101,22 @@ class DailyCommands(commands.Cog):
             return note("No channel here has a quote of the day. Give an `hour` to begin one.")
         sections = [
             discord.ui.Section[discord.ui.LayoutView](
-                discord.ui.TextDisplay(_told(plan)),
+                discord.ui.TextDisplay(_told(await self._named(plan, guild_id))),
                 accessory=button("daily-stop", owner, plan.channel_id, label="Stop"),
             )
             for plan in plans
         ]
         return still(discord.ui.Container(*sections))
+
+    async def _named(self, plan: DailyQuote, guild_id: int) -> DailyQuote:
+        """Return the plan as it may be shown: somebody hidden since is not named."""
+        if plan.author is None:
+            return plan
+        try:
+            author = await self._authors.get(plan.author, Viewer(guild_id))
+        except NotFound:
+            return changed(plan, author="somebody who is not in the archive any more")
+        return changed(plan, author=author.name)
 
 
 def _told(plan: DailyQuote) -> str:

@@ -1,0 +1,102 @@
+"""/author: somebody at a glance."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.errors import PicturesUnavailable
+from bot.render.author_chart import describe_author, render_author
+from bot.render.values import AuthorChart, Theme
+from bot.store.portraits import Portrait
+from bot.store.store import Store
+from bot.ui.answers import acknowledge, answer, note
+from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.markdown import escape, quote_block, split
+from bot.ui.parameters import AuthorName, viewer_of
+from bot.ui.presses import button, still
+from bot.ui.studio import Picture, Studio, show_picture
+
+Row = discord.ui.ActionRow[discord.ui.LayoutView]
+QUOTED = 700
+"""Characters of the most quoted passage."""
+
+
+class Author(commands.Cog):
+    """Shows authors."""
+
+    def __init__(self, store: Store, studio: Studio) -> None:
+        """Read from `store`, draw in `studio`."""
+        self._store = store
+        self._studio = studio
+
+    @app_commands.command(description="Somebody at a glance: how much, how often quoted, whom they answer")
+    @app_commands.describe(name="Who", public=PUBLIC)
+    async def author(
+        self, interaction: discord.Interaction, name: AuthorName, public: bool | None = None
+    ) -> None:
+        """Show a portrait, with a chart where pictures can be drawn."""
+        private = await is_private(interaction, public)
+        await acknowledge(interaction, private=private)
+        portrait = await self._store.portraits.of(name.name, viewer_of(interaction))
+        items: list[discord.ui.Item[discord.ui.LayoutView]] = [
+            discord.ui.Container[discord.ui.LayoutView](discord.ui.TextDisplay(_told(portrait)))
+        ]
+        if portrait.famed is not None:
+            post = portrait.famed.post
+            items.append(
+                Row(button("open", post.id.slug, post.number, label="Most quoted, in context", emoji="📖"))
+            )
+        try:
+            fonts = await self._studio.fonts()
+        except PicturesUnavailable as missing:
+            items.append(note(f"-# {missing}").children[0])
+            await answer(interaction, still(*items), private=private)
+            return
+        chart = _chart(portrait)
+        png = await self._studio.draw(render_author, chart, Theme.DARK, fonts)
+        await show_picture(
+            interaction, Picture("author.png", png, describe_author(chart)), *items, private=private
+        )
+
+
+def _chart(portrait: Portrait) -> AuthorChart:
+    author = portrait.author
+    return AuthorChart(
+        author.name,
+        author.posts,
+        author.words,
+        portrait.quoted,
+        consecutive(dict(portrait.months)),
+        author.title,
+    )
+
+
+def consecutive(months: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    """Return every month (`2019-03`) from the first to the last with its posts, those without posts included."""
+    if not months:
+        return ()
+    (first, last) = (int(key[:4]) * 12 + int(key[5:7]) - 1 for key in (min(months), max(months)))
+    names = (f"{at // 12:04}-{at % 12 + 1:02}" for at in range(first, last + 1))
+    return tuple((name, months.get(name, 0)) for name in names)
+
+
+def _told(portrait: Portrait) -> str:
+    author = portrait.author
+    title = f" · {escape(author.title)}" if author.title else ""
+    lines = [f"### {escape(author.name)}{title}"]
+    if author.aliases:
+        lines.append(f"also known as {', '.join(map(escape, author.aliases[:10]))}")
+    lines.append(
+        f"{author.posts:,} posts · {author.words:,} words · quoted in {portrait.quoted:,} posts of others"
+    )
+    for label, named in (("Answers", portrait.answers), ("Answered by", portrait.answered_by)):
+        if named:
+            lines.append(f"**{label}** " + ", ".join(f"{escape(name)} ({count})" for name, count in named))
+    if portrait.famed is not None:
+        famed = portrait.famed
+        text, *more = split(famed.post.body[famed.start : famed.end].strip(), QUOTED)
+        lines.append(
+            f"**Most quoted** · `{famed.post.id}`, in {famed.times} {'post' if famed.times == 1 else 'posts'}"
+        )
+        lines.append(quote_block(f"{text.rstrip()} […]" if more else text))
+    return "\n".join(lines)

@@ -1,0 +1,176 @@
+"""/debate: the exchange of two people, and a debate at a glance."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.archive.ids import PostId
+from bot.errors import NotFound, UserError
+from bot.render.quote_map import describe_map, render_map
+from bot.render.timeline import describe_timeline, render_timeline
+from bot.render.values import Link, QuoteMap, Theme, Timeline, Turn
+from bot.replay.pacing import Pace
+from bot.store.settings import Json
+from bot.store.store import Store
+from bot.ui.answers import acknowledge, answer, replace
+from bot.ui.guilds import PUBLIC, is_private, rules_of
+from bot.ui.markdown import escape
+from bot.ui.outlet import Place
+from bot.ui.parameters import AuthorName, Thread, viewer_of
+from bot.ui.posts import footing, heading, parts
+from bot.ui.presses import Presses, button, still
+from bot.ui.replay_preview import Preview, Wish
+from bot.ui.replay_room import ReplayRoom, require_replayer
+from bot.ui.studio import Picture, Studio, show_picture
+
+Row = discord.ui.ActionRow[discord.ui.LayoutView]
+THEMES = [app_commands.Choice(name=theme.value, value=theme.value) for theme in Theme]
+
+
+class Debate(commands.GroupCog, name="debate", description="Who argued with whom, and how a debate went"):
+    """Shows exchanges and draws debates."""
+
+    def __init__(self, store: Store, presses: Presses, studio: Studio, room: ReplayRoom) -> None:
+        """Take the verbs `exchange` and `exchange-replay`; replays are previewed for `room`."""
+        self._store = store
+        self._studio = studio
+        self._preview = Preview(store, room)
+        presses.on("exchange", self._turn, owned=True)
+        presses.on("exchange-replay", self._replay)
+
+    @app_commands.command(description="Only what two people said to each other")
+    @app_commands.describe(one="One of them", other="The other", thread="Only in this thread", public=PUBLIC)
+    @app_commands.rename(one="a", other="b")
+    async def between(
+        self,
+        interaction: discord.Interaction,
+        one: AuthorName,
+        other: AuthorName,
+        thread: Thread | None = None,
+        public: bool | None = None,
+    ) -> None:
+        """Page through an exchange."""
+        private = await is_private(interaction, public)
+        await acknowledge(interaction, private=private)
+        if one.id == other.id:
+            raise UserError("An exchange needs two people.")
+        state: Json = {"one": one.name, "other": other.name, "thread": thread.slug if thread else None}
+        panel = await self._store.panels.save("exchange", state)
+        view = await self._page(interaction, interaction.user.id, panel, 0, 0)
+        await answer(interaction, view, private=private)
+
+    @app_commands.command(description="A picture of who quotes whom in a debate")
+    @app_commands.describe(thread="Which debate", theme="Dark or light (default: dark)", public=PUBLIC)
+    @app_commands.choices(theme=THEMES)
+    async def map(
+        self,
+        interaction: discord.Interaction,
+        thread: Thread,
+        theme: str = Theme.DARK.value,
+        public: bool | None = None,
+    ) -> None:
+        """Draw the map."""
+        private = await is_private(interaction, public)
+        await acknowledge(interaction, private=private)
+        links = await self._store.debates.links(thread.slug, viewer_of(interaction))
+        if not links:
+            raise NotFound(f"Nobody quotes anybody in `{thread.slug}`: there is nothing to map.")
+        drawn = QuoteMap(thread.title, tuple(Link(each.quoter, each.quoted, each.count) for each in links))
+        fonts = await self._studio.fonts()
+        png = await self._studio.draw(render_map, drawn, Theme(theme), fonts)
+        picture = Picture(f"{thread.slug}-map.png", png, describe_map(drawn))
+        await show_picture(interaction, picture, _read(thread.slug), private=private)
+
+    @app_commands.command(description="A picture of who spoke when, and how long")
+    @app_commands.describe(thread="Which debate", theme="Dark or light (default: dark)", public=PUBLIC)
+    @app_commands.choices(theme=THEMES)
+    async def timeline(
+        self,
+        interaction: discord.Interaction,
+        thread: Thread,
+        theme: str = Theme.DARK.value,
+        public: bool | None = None,
+    ) -> None:
+        """Draw the timeline."""
+        private = await is_private(interaction, public)
+        await acknowledge(interaction, private=private)
+        turns = await self._store.debates.turns(thread.slug, viewer_of(interaction))
+        if not turns:
+            raise NotFound(f"There is nobody in `{thread.slug}` whose words may be shown.")
+        drawn = Timeline(
+            thread.title, tuple(Turn(each.number, each.author, each.words, each.at) for each in turns)
+        )
+        fonts = await self._studio.fonts()
+        png = await self._studio.draw(render_timeline, drawn, Theme(theme), fonts)
+        picture = Picture(f"{thread.slug}-timeline.png", png, describe_timeline(drawn))
+        await show_picture(interaction, picture, _read(thread.slug), private=private)
+
+    async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        owner, panel, index, part = map(int, arguments[:4])
+        await replace(interaction, await self._page(interaction, owner, panel, index, part))
+
+    async def _kept(self, panel: int) -> tuple[str, str, str | None]:
+        match await self._store.panels.load(panel, "exchange"):
+            case {"one": str() as one, "other": str() as other, "thread": str() | None as thread}:
+                return one, other, thread
+            case _:
+                raise NotFound("That exchange is too old to go on with: run the command again.")
+
+    async def _page(
+        self, interaction: discord.Interaction, owner: int, panel: int, index: int, part: int
+    ) -> discord.ui.LayoutView:
+        one, other, thread = await self._kept(panel)
+        viewer = viewer_of(interaction)
+        posts = await self._store.debates.exchange(one, other, viewer, thread=thread)
+        if not posts:
+            where = f" in `{thread}`" if thread else ""
+            raise NotFound(f"{escape(one)} and {escape(other)} never quoted or answered each other{where}.")
+        index = max(0, min(index, len(posts) - 1))
+        post = await self._store.posts.get(posts[index], viewer)
+        texts = parts(post)
+        part = max(0, min(part, len(texts) - 1))
+        mark = f" · part {part + 1} of {len(texts)}" if len(texts) > 1 else ""
+        title = f"-# {escape(one)} and {escape(other)} · {index + 1} of {len(posts)}{mark}"
+        container = discord.ui.Container[discord.ui.LayoutView](
+            discord.ui.TextDisplay(f"{title}\n{heading(post)}"),
+            discord.ui.TextDisplay(texts[part]),
+            discord.ui.Separator(visible=False),
+            discord.ui.TextDisplay(footing(post)),
+        )
+        last = index + 1 >= len(posts)
+        row = Row(
+            button("exchange", owner, panel, index - 1, 0, "b", emoji="◀️", disabled=index == 0),
+            button("exchange", owner, panel, index + 1, 0, "f", emoji="▶️", disabled=last),
+        )
+        if part + 1 < len(texts):
+            row.add_item(button("exchange", owner, panel, index, part + 1, "p", label="Read on", emoji="⏬"))
+        row.add_item(button("open", post.id.slug, post.number, label="In context", emoji="📖"))
+        row.add_item(button("exchange-replay", panel, post.id.slug, label="Replay", emoji="🎬"))
+        return still(container, row)
+
+    async def _replay(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Preview a replay of these two in the thread shown, for whoever pressed."""
+        await acknowledge(interaction, private=True)
+        one, other, _ = await self._kept(int(arguments[0]))
+        rules = await rules_of(interaction)
+        require_replayer(interaction.user, rules)
+        if not isinstance(interaction.channel, Place):
+            raise UserError("Replays need a text channel or a thread.")
+        wish = Wish(
+            slug=arguments[1],
+            first=1,
+            last=None,
+            authors=(one, other),
+            pace=Pace(rules.replay_pace),
+            channel_id=interaction.channel.id,
+            new_thread=False,
+            poll=False,
+        )
+        await answer(interaction, await self._preview.show(interaction, wish, rules), private=True)
+
+
+def _read(slug: str) -> Row:
+    first = PostId(slug, 1)
+    return Row(button("open", first.slug, first.number, label="Read the debate", emoji="📖"))

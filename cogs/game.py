@@ -1,0 +1,148 @@
+"""/game: guess who said it."""
+
+from collections.abc import Mapping, Sequence
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.archive.ids import PostId
+from bot.errors import NotFound, UserError
+from bot.store.settings import Json
+from bot.store.store import Store
+from bot.ui.answers import acknowledge, answer, note, replace
+from bot.ui.guessing import Guessing, Round, beginning
+from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.markdown import escape, quote_block
+from bot.ui.parameters import Thread, viewer_of
+from bot.ui.posts import footing
+from bot.ui.presses import Presses, button, still
+
+Row = discord.ui.ActionRow[discord.ui.LayoutView]
+
+
+class Game(commands.GroupCog, name="game", description="Games with the archive"):
+    """A round is public, every guess is private until somebody is right."""
+
+    def __init__(self, store: Store, presses: Presses) -> None:
+        """Take the verbs `guess`, `reveal` and `next-round`."""
+        self._store = store
+        self._guessing = Guessing(store)
+        presses.on("guess", self._guess)
+        presses.on("reveal", self._reveal)
+        presses.on("next-round", self._next)
+
+    @app_commands.command(
+        name="who-said-it", description="Guess whose words these are; everybody here can play"
+    )
+    @app_commands.describe(thread="Only from this debate")
+    async def who_said_it(self, interaction: discord.Interaction, thread: Thread | None = None) -> None:
+        """Begin a round."""
+        await acknowledge(interaction, private=False)
+        await self._begin(interaction, thread.slug if thread else None)
+
+    @app_commands.command(description="Who guesses best in this channel")
+    @app_commands.describe(public=PUBLIC)
+    async def scores(self, interaction: discord.Interaction, public: bool | None = None) -> None:
+        """Show the scoreboard."""
+        private = await is_private(interaction, public)
+        await acknowledge(interaction, private=private)
+        best = await self._store.scores.best(interaction.channel_id or 0)
+        if not best:
+            raise NotFound("Nobody has guessed here yet. `/game who-said-it` begins a round.")
+        lines = ["## Who knows whom here"]
+        lines += [
+            f"{place}. <@{each.user_id}> · {each.correct} right, {each.wrong} wrong"
+            for place, each in enumerate(best, 1)
+        ]
+        await answer(interaction, note("\n".join(lines)), private=private)
+
+    async def _begin(self, interaction: discord.Interaction, thread: str | None) -> None:
+        channel = interaction.channel_id or 0
+        had = await self._store.shown.of(channel)
+        made, text = await self._guessing.round(viewer_of(interaction), thread=thread, avoid=had)
+        await self._store.shown.note(channel, made.post)
+        state: Json = {
+            "post": str(made.post),
+            "choices": list(made.choices),
+            "answer": made.answer,
+            "thread": thread,
+        }
+        panel = await self._store.panels.save("guess", state)
+        await answer(interaction, _asked(made, text, panel, interaction.user.id), private=False)
+
+    async def _kept(self, panel: int) -> tuple[Round, str | None]:
+        match await self._store.panels.load(panel, "guess"):
+            case {
+                "post": str() as post,
+                "choices": list() as choices,
+                "answer": int() as place,
+                "thread": str() | None as thread,
+            }:
+                named = PostId.parse(post)
+                if named is not None:
+                    return Round(named, tuple(map(str, choices)), place), thread
+        raise NotFound("That round is too old. `/game who-said-it` begins another.")
+
+    async def _guess(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        panel, choice = map(int, arguments)
+        made, _ = await self._kept(panel)
+        channel, user = interaction.channel_id or 0, interaction.user.id
+        if not await self._store.scores.guess(panel, channel, user, choice, made.answer):
+            raise UserError("One guess each: you have had yours.")
+        if choice != made.answer:
+            await answer(interaction, note(f"Not {escape(made.choices[choice])}."), private=True)
+            return
+        await interaction.response.defer()
+        await replace(interaction, await self._told(interaction, panel, made))
+
+    async def _reveal(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Tell, for whoever began the round, anybody who has guessed, and moderators."""
+        owner, panel = map(int, arguments)
+        made, _ = await self._kept(panel)
+        guesses = await self._store.scores.guesses(panel)
+        user = interaction.user.id
+        if user != owner and user not in guesses and not interaction.permissions.manage_messages:
+            raise UserError("Guess first.")
+        await interaction.response.defer()
+        await replace(interaction, await self._told(interaction, panel, made))
+
+    async def _next(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        await acknowledge(interaction, private=False)
+        _, thread = await self._kept(int(arguments[0]))
+        await self._begin(interaction, thread)
+
+    async def _told(self, interaction: discord.Interaction, panel: int, made: Round) -> discord.ui.LayoutView:
+        """Lay out a round that is over."""
+        post = await self._store.posts.get(made.post, viewer_of(interaction))
+        if post.withheld:
+            raise NotFound("These words are not shown any more.")
+        guesses = await self._store.scores.guesses(panel)
+        lines = [f"It was **{escape(post.author)}**.", footing(post)]
+        if right := _mentions(guesses, made.answer):
+            lines.insert(1, f"Known by {right}")
+        return still(
+            discord.ui.Container(
+                discord.ui.TextDisplay("### Who said it?"),
+                discord.ui.TextDisplay(quote_block(beginning(post))),
+                discord.ui.TextDisplay("\n".join(lines)),
+            ),
+            Row(
+                button("open", made.post.slug, made.post.number, label="Read in context", emoji="📖"),
+                button("next-round", panel, label="Another", emoji="🎲"),
+            ),
+        )
+
+
+def _asked(made: Round, text: str, panel: int, owner: int) -> discord.ui.LayoutView:
+    return still(
+        discord.ui.Container(
+            discord.ui.TextDisplay("### Who said it?"), discord.ui.TextDisplay(quote_block(text))
+        ),
+        Row(*(button("guess", panel, place, label=name[:80]) for place, name in enumerate(made.choices))),
+        Row(button("reveal", owner, panel, label="Tell us", emoji="🏳️")),
+    )
+
+
+def _mentions(guesses: Mapping[int, int], right: int) -> str:
+    return ", ".join(f"<@{user}>" for user, choice in guesses.items() if choice == right)
