@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from bot.archive.answers import answers
 from bot.archive.model import ParsedThread, Passage, PassageKind
 from bot.store import index, people, rows
 
@@ -47,9 +48,7 @@ def made_rows(
     """
     (guild_id,) = connection.execute("SELECT guild_id FROM threads WHERE id = ?", (thread_id,)).fetchone()
     authors = people.Cast(connection, parsed, guild_id)
-    refs = {
-        post.ref: number for post, number in zip(parsed.posts, numbers, strict=True) if post.ref is not None
-    }
+    answered = answers(parsed.posts, passages)
     for i in sorted(range(len(numbers)), key=numbers.__getitem__):
         post, number = parsed.posts[i], numbers[i]
         key = rows.post_key(thread_id, number)
@@ -89,7 +88,7 @@ def made_rows(
             hidden = writer.hidden if writer else False
             stretches.append(index.Stretch(passage.start, passage.end, passage.kind.value, hidden))
         own, quoted = index.texts(body, stretches, hidden=False)
-        answers = refs.get(post.parent_ref) if post.parent_ref is not None else None
+        answer = answered[i]
         row = (
             key,
             person.id,
@@ -100,7 +99,7 @@ def made_rows(
             post.ref,
             post.author_ref,
             post.parent_ref,
-            rows.post_key(thread_id, answers) if answers is not None else None,
+            rows.post_key(thread_id, numbers[answer - 1]) if answer is not None else None,
             post.url,
             len(own.split()) - own.count(index.GAP),
             rows.traits(post, body, several),

@@ -63,7 +63,7 @@ class Post:
     """A post as archived. Offsets of passages and marks are code points into `body`; passages tile it.
 
     Words of an author who asked to be hidden are blacked out, character for character. `answers` is the post
-    this one replies to, where the archive says so.
+    this one replies to: the one it quotes, else the one the archive names.
     """
 
     id: PostId

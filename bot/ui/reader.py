@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import discord
 
 from bot.archive.ids import PostId
-from bot.archive.model import PassageKind
 from bot.store.store import Store
 from bot.store.values import Post
 from bot.ui.answers import NOBODY, answer, replace
@@ -111,16 +110,8 @@ def _turning(post: Post, part: int, count: int, owner: int, last: int) -> Row:
     if count > 1:
         label = "Read on" if part + 1 < count else "From the top"
         row.add_item(button("post", owner, slug, number, (part + 1) % count, "p", label=label, emoji="⏬"))
-    answered = _answered(post)
-    if answered is not None:
+    if post.answers is not None:
+        answered = post.answers.number
         row.add_item(button("post", owner, slug, answered, 0, "a", label=f"Answers #{answered}", emoji="↩️"))
     row.add_item(button("share", owner, slug, number, part, label="Share", emoji="📣"))
     return row
-
-
-def _answered(post: Post) -> int | None:
-    """Find the number of the post this one answers: as the archive says, else the one it quotes first."""
-    if post.answers is not None:
-        return post.answers.number
-    quoted = (each.number for each in post.passages if each.kind is PassageKind.QUOTE)
-    return next((number for number in quoted if number is not None and number < post.number), None)
