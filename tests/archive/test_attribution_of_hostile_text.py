@@ -75,7 +75,7 @@ def test_a_line_of_a_large_source_is_found_by_its_runs() -> None:
     source = Text(Page(1, "a", LONG, vocabulary).words)
     line = Page(2, "b", " ".join(LONG.split(" ")[50_000:50_020]), vocabulary).words
 
-    assert [(place.low, place.equal) for place in source.places(line)] == [(50_000, 20)]
+    assert [(place.low, place.equal) for place in source.places(line, line.tobytes())] == [(50_000, 20)]
 
 
 def test_fingerprints_keep_the_first_post_that_said_a_run() -> None:
@@ -84,4 +84,4 @@ def test_fingerprints_keep_the_first_post_that_said_a_run() -> None:
     prints.add([run, run + 1], 3)
     prints.add([run], 4)
 
-    assert prints.find([run, run + 1, 9 * SAMPLED]) == [3, 0, 0]
+    assert prints.find([run, run + 1, 9 * SAMPLED]) == {run: 3}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from bot.archive.attribution.index import RUN
 
@@ -15,11 +15,11 @@ _MOST_BLOCKS = 40
 _MOST_TRIED = 64  # places of a line's first words that are compared
 _LEAP = 40  # words passed over where a quote was shortened, at most, to find the few before or after
 _LARGE = 4_000  # words from which a source is searched by its runs
+_SEARCHED = 100_000  # words of a line times words of a source up to which bytes are searched, not runs
 _ENOUGH = 0.7  # of a line's words that must stand in the source, in order
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a line stands: words `low` … `high - 1` of the source hold `equal` of its `length` words."""
 
     low: int
@@ -31,42 +31,46 @@ class Place:
 
 
 class Text:
-    """A source's words, prepared for being searched many times."""
+    """A source's words, prepared for being searched many times. `letters` are their bytes."""
 
-    __slots__ = ("_bytes", "_runs", "words")
+    __slots__ = ("_distinct", "_runs", "letters", "words")
 
     def __init__(self, words: array[int]) -> None:
         """Take the words; quoted ones are blanked out already."""
         self.words = words
-        self._bytes = words.tobytes()
+        self.letters = words.tobytes()
         self._runs: dict[tuple[int, int, int], list[int]] | None = None
+        self._distinct: frozenset[int] | None = None
 
-    def places(self, line: array[int], *, exact: bool = False) -> list[Place]:
+    def places(self, line: array[int], letters: bytes) -> list[Place]:
         """Find `line`, word for word where it stands so, else in pieces; [] where too little is there.
 
-        Not in pieces with `exact`.
+        `letters` are the bytes of the line.
         """
-        length = len(line)
-        found = [Place(low, low + length, length, length) for low in self._exact(line)]
-        if found or exact or length < RUN + 1:
+        found = self.exact_places(line, letters) if letters in self.letters else []
+        if found or len(line) < RUN + 1:
             return found
         piece = self._pieces(line)
         return [piece] if piece else []
 
-    def _exact(self, line: array[int]) -> Iterator[int]:
-        """Yield the first few places where the line stands word for word."""
-        if len(self.words) > _LARGE:
-            return islice(self._exact_in_large(line), _MOST_PLACES)
-        return islice(self._exact_in_small(line.tobytes()), _MOST_PLACES)
+    def exact_places(self, line: array[int], letters: bytes) -> list[Place]:
+        """Find `line` word for word."""
+        length = len(line)
+        many = self._exact_in_large(line) if len(self.words) > _LARGE else self._exact_in_small(letters)
+        return [Place(low, low + length, length, length) for low in islice(many, _MOST_PLACES)]
 
     def _exact_in_small(self, line: bytes) -> Iterator[int]:
-        at = self._bytes.find(line)
+        at = self._find(line, 0)
         while at >= 0:
-            if at & 3:
-                at = self._bytes.find(line, at + 1)
-            else:
-                yield at >> 2
-                at = self._bytes.find(line, at + 4)
+            yield at
+            at = self._find(line, at + 1)
+
+    def _find(self, line: bytes, low: int) -> int:
+        """Return the first word from `low` on where these words stand; -1 where there is none."""
+        at = self.letters.find(line, 4 * low)
+        while at & 3 and at >= 0:
+            at = self.letters.find(line, at + 1)
+        return at >> 2
 
     def _exact_in_large(self, line: array[int]) -> Iterator[int]:
         """Look only where the line's first words stand: searching a large text for each of its lines is slow."""
@@ -84,7 +88,15 @@ class Text:
                 self._runs.setdefault(run, []).append(at)
         return self._runs
 
+    def _lacks(self, line: array[int]) -> bool:
+        """Tell whether so few of the line's words stand here in any order that no pieces can be enough."""
+        if self._distinct is None:
+            self._distinct = frozenset(self.words)
+        return sum(map(self._distinct.__contains__, line)) < _ENOUGH * len(line)
+
     def _pieces(self, line: array[int]) -> Place | None:
+        if self._lacks(line):
+            return None
         blocks = list(islice(self._blocks(line), _MOST_BLOCKS))
         if not blocks:
             return None
@@ -112,18 +124,42 @@ class Text:
         return any(self.words[at : at + length] == words for at in range(max(low, 0), high - length + 1))
 
     def _blocks(self, line: array[int]) -> Iterator[tuple[int, int, int]]:
-        words, runs = self.words, self._run_places()
-        at, last, length, known = 0, 0, len(line), len(self.words)
+        words = self.words
+        first = (
+            self._first_in_small(line) if len(line) * len(words) <= _SEARCHED else self._first_in_large(line)
+        )
+        at, last, length, known = 0, 0, len(line), len(words)
         while at + RUN <= length:
-            starts = runs.get((line[at], line[at + 1], line[at + 2]))
-            if starts is None:
+            low = first(at, last)
+            if low < 0:
                 at += 1
                 continue
-            following = bisect_left(starts, last)
-            low = starts[following] if following < len(starts) else starts[0]
             size = RUN
             while at + size < length and low + size < known and line[at + size] == words[low + size]:
                 size += 1
             yield at, low, size
             last = low + size
             at += size
+
+    def _first_in_small(self, line: array[int]) -> Callable[[int, int], int]:
+        """Return what finds the run at a place of the line: from a word of the source on, else anywhere; else -1."""
+        letters = line.tobytes()
+
+        def first(at: int, last: int) -> int:
+            run = letters[4 * at : 4 * (at + RUN)]
+            low = self._find(run, last)
+            return low if low >= 0 or not last else self._find(run, 0)
+
+        return first
+
+    def _first_in_large(self, line: array[int]) -> Callable[[int, int], int]:
+        runs = self._run_places()
+
+        def first(at: int, last: int) -> int:
+            starts = runs.get((line[at], line[at + 1], line[at + 2]))
+            if starts is None:
+                return -1
+            following = bisect_left(starts, last)
+            return starts[following] if following < len(starts) else starts[0]
+
+        return first

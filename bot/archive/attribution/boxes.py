@@ -8,13 +8,14 @@ are likely: at the top of the post, from the post before, at the borders of the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from operator import itemgetter
+from typing import NamedTuple, Protocol
 
 from bot.archive.attribution.align import Place
 
 OWN = 0
 
+_score = itemgetter(0)
 _MOST_MEMORIES = 4  # ways to have come to a line of the poster's own that are kept apart
 
 
@@ -46,8 +47,7 @@ class Prior(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One line on the best path: `source` is OWN or a post's number; `opens` where a box starts."""
 
     source: int = OWN
@@ -55,8 +55,7 @@ class Step:
     opens: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(NamedTuple):
     score: float
     step: Step
     at: int
@@ -132,7 +131,7 @@ def _best_into(
             score = node.score + gain - prior.following(at, source, before, place)
             ways.append((score, node, not onward))
     if ways:
-        score, node, opens = max(ways, key=lambda way: way[0])
+        score, node, opens = max(ways, key=_score)
         yield _Node(score, Step(source, place, opens), at, node, (source, place))
 
 
@@ -146,4 +145,4 @@ def _outs(ends: Sequence[_Node], line: int, prior: Prior) -> list[tuple[float, _
         key = (node.last[0], node.last[1].high) if node.last else (OWN, 0)
         if key not in best or score > best[key][0]:
             best[key] = (score, node)
-    return sorted(best.values(), key=lambda pair: -pair[0])[:_MOST_MEMORIES]
+    return sorted(best.values(), key=_score, reverse=True)[:_MOST_MEMORIES]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.archive.attribution.align import Place
-from bot.archive.attribution.pages import Page, starts_sentence, visible, word_pattern
+from bot.archive.attribution.pages import Page, starts_sentence, visible
 
 SHORTEST = 120
 """Letters a stretch must have before it is credited out of a line of the poster's own."""
@@ -68,4 +68,4 @@ def _between(page: Page, spans: list[tuple[int, int]], at: int) -> str:
 def _spans(page: Page, low: int, high: int) -> list[tuple[int, int]]:
     start, end = page.offsets(low, high)
     text = visible(page.body[start:end])
-    return [(start + m.start(), start + m.end()) for m in word_pattern(page.body).finditer(text)]
+    return [(start + m.start(), start + m.end()) for m in page.pattern.finditer(text)]

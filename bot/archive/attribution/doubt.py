@@ -61,26 +61,24 @@ def _brought_in(body: str, tile: Passage) -> Iterator[tuple[int, int]]:
 
 def _paragraphs(body: str, tile: Passage) -> Iterator[tuple[int, int]]:
     start = tile.start
-    for end, following in [
-        *((m.start(), m.end()) for m in _PARAGRAPH.finditer(body, tile.start, tile.end)),
-        (tile.end, tile.end),
-    ]:
+    while start < tile.end:
+        match = _PARAGRAPH.search(body, start, tile.end)
+        end, following = match.span() if match else (tile.end, tile.end)
         text = body[start:end]
-        inner = text.strip()
+        inner = text.lstrip()
         if inner:
-            low = start + text.index(inner)
-            yield low, low + len(inner)
+            low = end - len(inner)
+            yield low, low + len(inner.rstrip())
         start = following
 
 
 def _looks_brought_in(text: str, before: str, *, top: bool) -> bool:
-    length = len(text.split())
-    if text[0] in _MARKS and text.rstrip(".")[-1:] in _MARKS and length >= _QUOTED:
+    if text[0] in _MARKS and text.rstrip(".")[-1:] in _MARKS and len(text.split()) >= _QUOTED:
         return True
     if text.startswith(_CUT) or (top and text[0].islower()):
         return True
-    introduced = before.endswith(":") and length >= _INTRODUCED and "\n" not in text
-    linked = length >= _LINKED and _LINK.search(text) is not None
+    introduced = before.endswith(":") and "\n" not in text and len(text.split()) >= _INTRODUCED
+    linked = ("http" in text or "www." in text) and bool(_LINK.search(text)) and len(text.split()) >= _LINKED
     if not (introduced or linked):
         return False
     words = {word.casefold() for word in _WORD.findall(text)}

@@ -30,19 +30,23 @@ class Fingerprints:
     def add(self, runs: list[int], number: int) -> None:
         """Remember that post `number`, from 1, said these runs."""
         posts, checks, slots = self._posts, self._checks, self._slots
-        for run in [run for run in runs if not run & _MASK]:
+        for run in sampled(runs):
             slot = run >> 3 & slots
             if not posts[slot]:
                 posts[slot] = number
                 checks[slot] = run >> 40 & 0xFFFF
 
-    def find(self, runs: list[int]) -> list[int]:
-        """Return for each run the post that said it first, 0 where none is known."""
+    def find(self, runs: list[int]) -> dict[int, int]:
+        """Return the post that said it first for each of the runs that is known."""
         posts, checks, slots = self._posts, self._checks, self._slots
-        found = [0] * len(runs)
-        for at in [at for at, run in enumerate(runs) if not run & _MASK]:
-            run = runs[at]
-            slot = run >> 3 & slots
-            if posts[slot] and checks[slot] == run >> 40 & 0xFFFF:
-                found[at] = posts[slot]
+        found: dict[int, int] = {}
+        for run in sampled(runs):
+            post = posts[run >> 3 & slots]
+            if post and checks[run >> 3 & slots] == run >> 40 & 0xFFFF:
+                found[run] = post
         return found
+
+
+def sampled(runs: list[int]) -> list[int]:
+    """Return the runs that are kept."""
+    return [run for run in runs if not run & _MASK]

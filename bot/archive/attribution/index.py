@@ -67,21 +67,20 @@ class Index:
         self._new.update(dict.fromkeys(runs, page.number))
         self._far.add(runs, page.number)
         self._add_words(page.fresh)
-        page.fresh = []
         self._add_lines(page)
+        page.fresh = []
 
     def _add_words(self, words: list[int]) -> None:
         self._posts += 1
         seen = self._seen
-        distinct = set(words)
-        lacking = max(distinct, default=0) + 1 - len(seen)
+        lacking = max(words, default=0) + 1 - len(seen)
         if lacking > 0:
             seen += [0] * (lacking + len(seen) // 4)
-        for word in distinct:
+        for word in set(words):
             seen[word] += 1
 
     def _add_lines(self, page: Page) -> None:
-        words = page.words
+        words = page.fresh
         for low, high in pairwise(page.firsts):
             if low < high < low + _SHORT and words[low] != NOBODY:
                 key = hash(tuple(words[low:high]))
@@ -92,19 +91,26 @@ class Index:
 
     def sources(self, page: Page, runs: list[int]) -> list[set[int]] | None:
         """Return for each line of `page` the posts it may be quoted from; None where no line has any."""
-        words = page.words
+        words = page.fresh
         near = list(map(self._new.get, runs))
         old = list(map(self._old.get, runs))
-        hits = ((near, 1), (old, 1), (self._far.find(runs), SAMPLED))
+        hits = [(said, _SHARE) for said in (near, old) if any(said)]
+        far = self._far.find(runs)
+        if far:
+            hits.append((list(map(far.get, runs)), _SHARE / SAMPLED))
         found: Counter[int] = Counter()
         lines: list[set[int]] = []
         for low, high in pairwise(page.firsts):
-            line = self._known_line(words[low:high]) if low < high < low + _SHORT else set()
-            if high - low >= RUN:
-                need = _SHARE * (high - low - RUN + 1)
+            length = high - low
+            line = self._known_line(words[low:high]) if 0 < length < _SHORT else set()
+            if length >= RUN:
+                many = length - RUN + 1
                 for said, share in hits:
-                    line |= _frequent(said[low : high - RUN + 1], need / share)
-            found.update(line)
+                    here = said[low : low + many]
+                    if many - here.count(None) >= share * many:
+                        line |= _frequent(here, share * many)
+            if line:
+                found.update(line)
             lines.append(line)
         if not found:
             return None
@@ -113,7 +119,7 @@ class Index:
             lines = [line & kept for line in lines]
         return lines
 
-    def _known_line(self, line: array[int]) -> set[int]:
+    def _known_line(self, line: list[int]) -> set[int]:
         key = hash(tuple(line))
         last = self._last_lines.get(key)
         return {last, self._first_lines[key]} if last is not None else set()
@@ -134,6 +140,4 @@ class Index:
 
 def _frequent(said: Sequence[int | None], need: float) -> set[int]:
     """Return the posts that said so many of these runs."""
-    if not any(said):
-        return set()
-    return {number for number in set(said) if number and said.count(number) >= need}
+    return {number for number in set(said) if number is not None and said.count(number) >= need}

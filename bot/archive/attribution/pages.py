@@ -25,6 +25,9 @@ _WORDS_UNSPACED = re.compile(f"[{_UNSPACED}]|[^\\W_{_UNSPACED}]+")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[A-Za-z]{2,8});")
 _TAGS = re.compile(r"\[/?quote\b[^\]\n]{0,200}\]", re.IGNORECASE)
 
+# What most often is all that is not ASCII in a text.
+_MARKS = "\u2019\u201c\u201d\u2026\u2018\u2013\u2014\xa0\u2022\xab\xbb"
+
 NOBODY = 0
 """The word number that stands for words already credited to somebody else; equals nothing."""
 
@@ -62,15 +65,24 @@ def visible(body: str) -> str:
     return _ENTITY.sub(lambda match: " " * (match.end() - match.start()), body)
 
 
+def _plain(text: str) -> str:
+    """Return `text`, as long as it was, with the commonest punctuation outside ASCII made spaces."""
+    if not text.isascii():
+        for mark in _MARKS:
+            text = text.replace(mark, " ")
+    return text
+
+
 class Page:
     """One post cut into lines and words.
 
     `starts` and `ends` are where the lines lie in the body, without their line break, blank ones left out; a
     BBCode quote tag is a line of its own. `firsts[k]` is the index in `words` of line k's first word, with one
-    more entry at the end. `fresh` are the words as a list, for the time until the page is indexed.
+    more entry at the end. `fresh` are the words as a list, for the time until the page is indexed. `pattern` is
+    what cuts this body into words.
     """
 
-    __slots__ = ("author", "body", "ends", "firsts", "fresh", "name", "number", "starts", "words")
+    __slots__ = ("author", "body", "ends", "firsts", "fresh", "name", "number", "pattern", "starts", "words")
 
     def __init__(
         self, number: int, name: str, body: str, vocabulary: Vocabulary, cuts: Iterable[int] = ()
@@ -86,20 +98,24 @@ class Page:
         lines = _split(body, _lines(body), cuts)
         self.starts = array("I", [start for start, _ in lines])
         self.ends = array("I", [end for _, end in lines])
-        words: list[int] = []
-        firsts = array("I", (0,))
-        text = visible(body)
-        find = word_pattern(text).findall
-        number_of = vocabulary.__getitem__
-        for start, end in lines:
-            line = text[start:end]
-            words += map(
-                number_of, line.encode().translate(_ASCII).decode().split() if line.isascii() else find(line)
-            )
-            firsts.append(len(words))
-        self.fresh = words
-        self.words = array("I", words)
-        self.firsts = firsts
+        text = _plain(visible(body))
+        self.pattern = word_pattern(text)
+        words: list[str] = []
+        firsts = [0]
+        if text.isascii():
+            text = text.encode().translate(_ASCII).decode()
+            for start, end in lines:
+                words += text[start:end].split()
+                firsts.append(len(words))
+        else:
+            find = self.pattern.findall
+            for start, end in lines:
+                line = text[start:end]
+                words += line.encode().translate(_ASCII).decode().split() if line.isascii() else find(line)
+                firsts.append(len(words))
+        self.fresh = list(map(vocabulary.__getitem__, words))
+        self.words = array("I", self.fresh)
+        self.firsts = array("I", firsts)
 
     def blank_out(self, line: int) -> tuple[int, int]:
         """Make the words of a line equal nothing, as they are not this poster's; return which words they were."""
@@ -119,7 +135,7 @@ class Page:
         text = visible(self.body[start:end])
         rest = word - self.firsts[line]
         before = 0
-        for match in word_pattern(self.body).finditer(text):
+        for match in self.pattern.finditer(text):
             if not rest:
                 return start + before, start + match.start()
             rest -= 1
@@ -131,7 +147,7 @@ class Page:
         start, end = self.starts[line], self.ends[line]
         rest = word - self.firsts[line]
         text = visible(self.body[start:end])
-        for match in word_pattern(self.body).finditer(text):
+        for match in self.pattern.finditer(text):
             if not rest:
                 return start + match.start(), start + match.end()
             rest -= 1
@@ -156,7 +172,7 @@ def _lines(body: str) -> list[tuple[int, int]]:
         if line and not line.isspace():
             cuts.append((start, end))
         start = end + 1
-    if "[" in body and _TAGS.search(body):
+    if ("[q" in body or "[Q" in body or "[/" in body) and _TAGS.search(body):
         return [piece for cut in cuts for piece in _around_tags(body, *cut)]
     return cuts
 

@@ -72,6 +72,7 @@ class ThreadPrior:
         self._weights = weights
         self._told = told
         self._borders: dict[tuple[int, int], bool] = {}
+        self._positions: dict[int, float] = {}
 
     def gain(self, line: int, place: Place) -> float:
         """Return how strongly the words of this line speak for a box."""
@@ -104,6 +105,12 @@ class ThreadPrior:
 
     def _position(self, line: int) -> float:
         """Return what the place of the line in its post costs, and how the line looks."""
+        known = self._positions.get(line)
+        if known is None:
+            known = self._positions[line] = self._position_of(line)
+        return known
+
+    def _position_of(self, line: int) -> float:
         weights = self._weights
         page = self._page
         cost = 0.0

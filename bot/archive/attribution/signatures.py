@@ -28,19 +28,19 @@ class Signatures:
     def __init__(self, posts: Sequence[ParsedPost]) -> None:
         """Count how the posts of each author end."""
         written = Counter(post.author.casefold() for post in posts)
-        lasts = Counter((post.author.casefold(), _last_line(post.body)) for post in posts)
+        closing = [(post.author.casefold(), _last_line(post.body)) for post in posts]
+        lasts = Counter(closing)
         self._lasts = {key for key, times in lasts.items() if times >= max(_POSTS, _SHARE * written[key[0]])}
         ends: Counter[tuple[str, str]] = Counter()
-        for post in posts:
-            author = post.author.casefold()
-            if (author, _last_line(post.body)) in self._lasts:
-                ends.update((author, tail) for tail, _ in _tails(post.body))
+        for post, last in zip(posts, closing, strict=True):
+            if last in self._lasts:
+                ends.update((last[0], tail) for tail, _ in _tails(post.body))
         self._known = {key for key, times in ends.items() if times >= max(_POSTS, _SHARE * written[key[0]])}
 
     def start(self, post: ParsedPost) -> tuple[int, int] | None:
         """Return where the post's signature starts and ends in its body; None where it has none."""
         author = post.author.casefold()
-        if (author, _last_line(post.body)) not in self._lasts:
+        if not self._known or (author, _last_line(post.body)) not in self._lasts:
             return None
         found = None
         for tail, place in _tails(post.body):
@@ -51,9 +51,14 @@ class Signatures:
 
 def _last_line(body: str) -> str:
     """Return the last line of a body that is not the page's own, or the start of it where it is long."""
-    for line in reversed(body[-2 * _LETTERS :].splitlines()):
-        if line.strip() and not _RESIDUE.fullmatch(line):
-            return line.strip()[:80]
+    end = len(body)
+    least = max(0, end - 2 * _LETTERS)
+    while end > least:
+        start = body.rfind("\n", least, end) + 1 or least
+        line = body[start:end].strip()
+        if line and not _RESIDUE.fullmatch(line):
+            return line[:80]
+        end = start - 1
     return ""
 
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.archive.attribution.align import Place, Text
 from bot.archive.attribution.boxes import Step, best_path
 from bot.archive.attribution.copies import is_copy, verbatim
 from bot.archive.attribution.credit import Box, Crediting, boxes_of, joined, tiled, with_carriers
 from bot.archive.attribution.declared import Places, cuts, marked_hints, unmarked
 from bot.archive.attribution.doubt import doubted
 from bot.archive.attribution.index import Index
+from bot.archive.attribution.lines import Lines
 from bot.archive.attribution.pages import Page, Vocabulary
 from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights
 from bot.archive.attribution.regions import Hint, hints, shows_ends
 from bot.archive.attribution.signatures import Signatures
 from bot.archive.model import MarkKind, ParsedPost, Passage, PassageKind
-
-_CACHED = 128  # posts kept ready for being searched
-_MOST = 10  # sources a line is looked for in
-_MAIN = 4  # sources of a post that are looked for in all its lines
 
 
 def attribute(posts: Sequence[ParsedPost]) -> list[tuple[Passage, ...]]:
@@ -52,7 +47,7 @@ class _Thread:
         self._index = Index(sum(len(post.body) for post in posts))
         self._weights = Weights()
         self._pages: list[Page] = []
-        self._texts: dict[int, Text] = {}
+        self._lines = Lines(self._pages)
         self._quoted: dict[int, list[Passage]] = {}
         self._copied: dict[int, list[Passage]] = {}
 
@@ -122,40 +117,8 @@ class _Thread:
             self._quoted[page.number] = quotes
         return passages, taken
 
-    def _text(self, number: int) -> Text:
-        text = self._texts.get(number)
-        if text is None:
-            if len(self._texts) >= _CACHED:
-                self._texts.clear()
-            text = self._texts[number] = Text(self._pages[number - 1].words)
-        return text
-
     def _steps(self, page: Page, sources: list[set[int]], told: Sequence[Hint]) -> list[Step]:
-        options: list[dict[int, list[Place]] | None] = []
-        often = Counter(number for line in sources for number in line)
-        main = {number for number, _ in often.most_common(_MAIN)}
-        for at, hint in enumerate(told):
-            line = page.words[page.firsts[at] : page.firsts[at + 1]]
-            boxed = hint.must or hint.may
-            if hint.furniture or hint.own:
-                options.append({})
-            elif not line and not boxed:
-                options.append(None)
-            else:
-                likely = set(sources[at])
-                if hint.number and hint.number < page.number:
-                    likely.add(hint.number)
-                around = main | likely.union(*sources[max(0, at - 1) : at + 2])
-                if len(around) > _MOST:
-                    around = set(sorted(around, key=lambda number: (number in main, number))[-_MOST:])
-                found: dict[int, list[Place]] = {}
-                for number in around if line else ():
-                    there = self._text(number).places(line, exact=number not in likely)
-                    if there:
-                        found[number] = there
-                if boxed:
-                    found[UNKNOWN] = [Place(0, 0, 0, len(line))]
-                options.append(found)
+        options = self._lines.options(page, sources, told)
         must = [hint.must for hint in told]
         named = [
             replace(hint, who=self._members.get(hint.who.casefold(), hint.who)) if hint.who else hint

@@ -1,0 +1,94 @@
+"""Where each line of a post stands in the posts it may be quoted from."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.archive.attribution.align import Place, Text
+from bot.archive.attribution.pages import Page
+from bot.archive.attribution.prior import UNKNOWN
+from bot.archive.attribution.regions import Hint
+
+_CACHED = 128  # posts kept ready for being searched
+_MOST = 10  # sources a line is looked for in
+_MAIN = 4  # sources of a post that are looked for in all its lines
+
+Options = dict[int, list[Place]]
+"""The places of one line in each of its sources, by the source's number."""
+
+
+class Lines:
+    """Looks for the lines of posts in earlier ones, `pages`, which may grow."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        """Keep no more of the pages than the last few that were looked into."""
+        self._pages = pages
+        self._texts: dict[int, Text] = {}
+
+    def options(self, page: Page, sources: Sequence[set[int]], told: Sequence[Hint]) -> list[Options | None]:
+        """Return for each line of `page` where it stands; None for a line that has no words.
+
+        `sources` are the posts each line is likely from. A line is looked for in those of its neighbours and the
+        commonest of the post, too, but there only word for word.
+        """
+        often = Counter(number for line in sources for number in line)
+        main = {number for number, _ in often.most_common(_MAIN)}
+        rumour = b"".join([self._text(number).letters for number in main])
+        firsts = page.firsts
+        options: list[Options | None] = []
+        for at, hint in enumerate(told):
+            line = page.words[firsts[at] : firsts[at + 1]]
+            if hint.furniture or hint.own:
+                options.append({})
+            elif hint.must or hint.may or hint.number:
+                options.append(self._declared(page, at, hint, sources, main))
+            elif not line:
+                options.append(None)
+            else:
+                near = sources[at].union(*sources[max(0, at - 1) : at + 2])
+                letters = line.tobytes()
+                if near <= main and not sources[at] and letters not in rumour:
+                    options.append({})
+                else:
+                    options.append(self._places(line, letters, sources[at], main | near, main))
+        return options
+
+    def _declared(
+        self, page: Page, at: int, hint: Hint, sources: Sequence[set[int]], main: set[int]
+    ) -> Options:
+        line = page.words[page.firsts[at] : page.firsts[at + 1]]
+        likely = sources[at]
+        if hint.number and hint.number < page.number:
+            likely = likely | {hint.number}
+        near = main.union(likely, *sources[max(0, at - 1) : at + 2])
+        found = self._places(line, line.tobytes(), likely, near, main) if line else {}
+        if hint.must or hint.may:
+            found[UNKNOWN] = [Place(0, 0, 0, len(line))]
+        return found
+
+    def _places(
+        self, line: array[int], letters: bytes, likely: set[int], near: set[int], main: set[int]
+    ) -> Options:
+        if len(near) > _MOST:
+            near = set(sorted(near, key=lambda number: (number in main, number))[-_MOST:])
+        found: Options = {}
+        for number in sorted(near, reverse=True):
+            text = self._texts.get(number) or self._text(number)
+            there: list[Place] = []
+            if number in likely:
+                there = text.places(line, letters)
+            elif letters in text.letters:
+                there = text.exact_places(line, letters)
+            if there:
+                found[number] = there
+        return found
+
+    def _text(self, number: int) -> Text:
+        text = self._texts.get(number)
+        if text is None:
+            if len(self._texts) >= _CACHED:
+                self._texts.clear()
+            text = self._texts[number] = Text(self._pages[number - 1].words)
+        return text
