@@ -156,13 +156,13 @@ class Player:
             await self._open(lease, run, post.number)
         elif not self._looked:
             await self._take_stock(lease, run, line)
-        elif not await self._still_there(run, line):
-            await self._ledger.leave_out(lease, line.ordinal)
-            self._note = (
-                f"{run.slug}#{line.number} changed in the archive while it was said; its rest was left out."
-            )
         elif await self._until_due(snapshot, line):
-            await self._speak(lease, line)
+            # Asked after the wait: nothing that was removed meanwhile is said.
+            if await self._still_there(run, line):
+                await self._speak(lease, line)
+            else:
+                await self._ledger.leave_out(lease, line.ordinal)
+                self._note = f"{run.slug}#{line.number} changed in the archive while being said; its rest was left out."
 
     async def _open(self, lease: Lease, run: Run, number: int) -> None:
         """Compose the next post as the archive has it now, and plan its lines."""
