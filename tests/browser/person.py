@@ -31,6 +31,7 @@ class Person:
         self.page.keyboard.press("Escape")
         self.page.locator("#send-message").click()
         expect(self.messages()).not_to_have_count(before)
+        self.last().scroll_into_view_if_needed()
 
     def _fill(self, name: str, value: str) -> None:
         field = self.page.locator(f'input.command-option-input[data-option="{name}"]')
