@@ -10,6 +10,10 @@ from bot.errors import NotAllowed, NotFound, UserError
 from bot.replay.ledger import Run, RunPlan
 from bot.replay.pacing import Pace, Tempo
 from bot.replay.plan import Draft, Selection
+from bot.search.query import parse
+from bot.store.replay_script import MOST_POSTS
+from bot.store.rows import split_key
+from bot.store.search import Sort
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.markdown import escape
@@ -34,16 +38,16 @@ class Wish:
     channel_id: int
     new_thread: bool
     poll: bool
+    query: str | None = None
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> "Wish":
         """Read what was kept."""
         return cls(**{**kept, "authors": tuple(kept["authors"]), "pace": Pace(kept["pace"])})
 
-    @property
-    def selection(self) -> Selection:
-        """Return the posts it is about."""
-        return Selection(self.slug, self.first, self.last, frozenset(self.authors))
+    def selection(self, numbers: frozenset[int] | None) -> Selection:
+        """Return the posts it is about; `numbers` are those that fit its query, None where it has none."""
+        return Selection(self.slug, self.first, self.last, frozenset(self.authors), numbers)
 
 
 class Preview:
@@ -138,10 +142,19 @@ class Preview:
             raise
 
     async def _draft(self, interaction: discord.Interaction, wish: Wish) -> Draft:
-        draft = await self._room.script.draft(wish.selection, Viewer(interaction.guild_id), bot.ui.markdown)
+        viewer = Viewer(interaction.guild_id)
+        numbers = None if wish.query is None else await self._fitting(wish.slug, wish.query, viewer)
+        draft = await self._room.script.draft(wish.selection(numbers), viewer, bot.ui.markdown)
         if not draft.posts:
             raise NotFound("No post of that debate fits what you asked for.")
         return draft
+
+    async def _fitting(self, slug: str, query: str, viewer: Viewer) -> frozenset[int]:
+        """Return the numbers of the posts whose own words fit a search."""
+        found = await self._store.search.find(
+            parse(query), viewer=viewer, thread=slug, sort=Sort.OLDEST, limit=MOST_POSTS
+        )
+        return frozenset(split_key(key)[1] for key in found.ids)
 
 
 async def replay_thread(place: Place, title: str) -> discord.Thread:

@@ -315,6 +315,19 @@ async def test_a_replayed_message_knows_where_it_is_from(hall: Hall) -> None:
     assert "no line of a replay" in text(other.response or other.followups[0])
 
 
+async def test_only_the_posts_asked_for_are_replayed(hall: Hall) -> None:
+    await hall.start(pace="fast", query="sums OR shall", only="Ada")
+    await hall.wait(30)
+    assert words(hall.lines) == ["3['1']", "3['2']", "6[]"]
+
+
+async def test_nothing_that_fits_is_said_before_anything_is_begun(hall: Hall) -> None:
+    preview = await hall.clerk.slash(hall.channel, "replay start", thread=SLUG, query="zeppelin")
+    assert "No post of that debate fits" in text(
+        preview.followups[0] if preview.followups else preview.response
+    )
+
+
 async def test_one_replay_a_channel(hall: Hall) -> None:
     await hall.start(pace="slow")
     second = await hall.start(pace="slow")
