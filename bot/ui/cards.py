@@ -32,26 +32,27 @@ class Cards:
 
         Raises NotFound where there are no own words, or nothing that they answer.
         """
+        style = Style.EXCHANGE if with_parent else style
         post = await self._store.posts.get(post_id, viewer)
+        card = await self.card(post, viewer, with_parent=style is Style.EXCHANGE)
+        fonts = await self._studio.fonts()
+        png = await self._studio.draw(render_card, card, style, fonts)
+        name = f"{post.id.slug}-{post.number}.png"
+        return post, Picture(name, png, alt_text(card, style))
+
+    async def card(self, post: Post, viewer: Viewer, *, with_parent: bool = False) -> Card:
+        """Return what the card of a post says. Raises as `picture` does."""
         if not has_words(post):
             raise NotFound(f"`{post.id}` holds no words of its author's own that I could show.")
-        parent = None
-        if with_parent or style is Style.EXCHANGE:
-            style = Style.EXCHANGE
-            parent = await self._parent(post, viewer)
-        card = Card(
+        return Card(
             text=own_words(post),
             author=post.author,
             thread=post.thread_title,
             id=str(post.id),
             author_title=post.author_title,
             date=f"{post.posted_at.day} {post.posted_at:%B %Y}" if post.posted_at else "",
-            parent=parent,
+            parent=await self._parent(post, viewer) if with_parent else None,
         )
-        fonts = await self._studio.fonts()
-        png = await self._studio.draw(render_card, card, style, fonts)
-        name = f"{post.id.slug}-{post.number}.png"
-        return post, Picture(name, png, alt_text(card, style))
 
     async def _parent(self, post: Post, viewer: Viewer) -> Voice:
         """Return the words a post answers: those it quotes, else all the own words of the post it replies to."""

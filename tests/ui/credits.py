@@ -1,0 +1,161 @@
+"""Everything the quoting commands credit anybody with, and who really wrote it."""
+
+import re
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from itertools import chain, combinations
+from typing import Any, NamedTuple
+
+import lxml.html  # type: ignore[import-untyped]
+
+from bot.archive.model import PassageKind
+from bot.errors import UserError
+from bot.store.store import Store
+from bot.store.values import Post, ThreadSummary, Viewer
+from bot.transcript.forms import FORMS, document
+from bot.ui.cards import Cards
+from bot.ui.guessing import guessable
+from bot.ui.posts import own_words, parts
+from bot.ui.studio import Studio
+
+VIEWER = Viewer(None)
+
+
+class Credit(NamedTuple):
+    """`command` says that `name` wrote `text`."""
+
+    command: str
+    name: str
+    text: str
+
+
+class Truth:
+    """Who wrote which words."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, name: str, text: str) -> None:
+        self._words[name].append(flat(text))
+
+    def false(self, credit: Credit) -> list[str]:
+        """The lines that `credit.name` did not write."""
+        written = " ".join(self._words[credit.name])
+        lines = (flat(line) for line in credit.text.replace(" […]", "").splitlines())
+        return [line for line in lines if line and line not in written]
+
+
+def flat(text: str) -> str:
+    """Blanks made one, and the brackets gone that Discord's links are put in and does not show."""
+    return " ".join(re.sub(r"<+(https?://[^>\s]+)>+", r"\1", text).split())
+
+
+async def credits_of(store: Store, thread: ThreadSummary) -> AsyncIterator[Credit]:
+    """Ask every quoting command of a thread for all it would say."""
+    posts = await store.posts.page(thread.slug, VIEWER, count=1_000)
+    for credit in (
+        *chain.from_iterable(map(_of_post, posts)),
+        *_page(thread, posts),
+        *_markdown(thread, posts),
+    ):
+        yield credit
+    for post in posts:
+        async for credit in _cards(store, post):
+            yield credit
+        async for credit in _found(store, post):
+            yield credit
+    for famous in await store.keeping.top(VIEWER, thread=thread.slug, limit=50):
+        yield Credit("quote top", famous.post.author, own_words(famous.post))
+    names = [author.name for author in await store.authors.of(thread.slug, VIEWER)][:6]
+    for name in names:
+        portrait = await store.portraits.of(name, VIEWER)
+        if portrait.famed is not None:
+            famed = portrait.famed
+            yield Credit("author", name, famed.post.body[famed.start : famed.end])
+    async for credit in _exchanges(store, thread, names):
+        yield credit
+
+
+async def _exchanges(store: Store, thread: ThreadSummary, names: list[str]) -> AsyncIterator[Credit]:
+    for one, other in combinations(names, 2):
+        for post_id in await store.debates.exchange(one, other, VIEWER, thread=thread.slug):
+            for credit in _shown("debate between", await store.posts.get(post_id, VIEWER)):
+                yield credit
+
+
+def _of_post(post: Post) -> Iterator[Credit]:
+    yield Credit("quote show", post.author, own_words(post))
+    text = guessable(post, [])
+    if text is not None:
+        yield Credit("game", post.author, text)
+
+
+async def _cards(store: Store, post: Post) -> AsyncIterator[Credit]:
+    for with_parent in (False, True):
+        try:
+            card = await Cards(store, Studio()).card(post, VIEWER, with_parent=with_parent)
+        except UserError:
+            continue
+        yield Credit("quote card", card.author, card.text)
+        if card.parent is not None:
+            yield Credit("quote card, parent", card.parent.author, card.parent.text)
+
+
+async def _found(store: Store, post: Post) -> AsyncIterator[Credit]:
+    for passage in post.passages:
+        asked = " ".join(post.body[passage.start : passage.end].split()[:30])
+        try:
+            found = await store.finding.find(asked, VIEWER)
+        except UserError:
+            continue
+        for said in found.said:
+            if said.passage.kind is PassageKind.OWN:
+                yield Credit("quote find", said.post.author, said.text)
+            elif said.passage.author is not None:
+                yield Credit("quote find, quoted", said.passage.author, said.text)
+
+
+def _shown(command: str, post: Post) -> Iterator[Credit]:
+    for part in parts(post):
+        for block in re.split(r"\n\n(?=> \*\*|> \*|> said|[^>])", part):
+            head = re.match(r"> (?P<hearsay>said to be by )?(?:\*\*(?P<name>.*?)\*\*)?.*\n", block)
+            if head is None:
+                own = "\n".join(line for line in block.splitlines() if not line.startswith("-# "))
+                yield Credit(command, post.author, _plain(own))
+            elif head["name"] and not head["hearsay"]:
+                quoted = re.sub(r"^> ?", "", block[head.end() :], flags=re.MULTILINE)
+                yield Credit(command, _plain(head["name"]), _plain(quoted))
+
+
+def _page(thread: ThreadSummary, posts: list[Post]) -> Iterator[Credit]:
+    root: Any = lxml.html.document_fromstring("".join(document(FORMS["html"], thread, posts)))
+    for article in root.xpath("//article"):
+        (author,) = article.xpath("./h2/bdi/text()")
+        for words in article.xpath("./div[@class='words']"):
+            yield Credit("thread export, page", author, words.text_content())
+        for quote in article.xpath("./blockquote"):
+            (name,) = quote.xpath("./cite//bdi/text()")
+            if name != "nobody vouched for" and not name.startswith("said to be by "):
+                yield Credit("thread export, page", name, quote.xpath("./div")[0].text_content())
+
+
+def _markdown(thread: ThreadSummary, posts: list[Post]) -> Iterator[Credit]:
+    for post in posts:
+        furniture = [post.body[p.start : p.end] for p in post.passages if p.kind is PassageKind.FURNITURE]
+        nobodys = {flat(line) for text in furniture for line in text.splitlines()}
+        name: str | None = post.author
+        for line in FORMS["markdown"].post(post, thread).splitlines()[2:]:
+            head = re.match(r"> \*\*(.*)\*\*(?:, \S+#\d+)?$", line)
+            if head:
+                name = _plain(head[1])
+            elif not line.startswith(">"):
+                name = post.author
+            said = _plain(re.sub(r"^> ?", "", line))
+            vouched = name and name != "nobody vouched for" and not name.startswith("said to be by ")
+            if not head and vouched and name is not None and flat(said) not in nobodys:
+                yield Credit("thread export, Markdown", name, said)
+
+
+def _plain(markdown: str) -> str:
+    """What a reader sees: the backslashes before signs go."""
+    return re.sub(r"\\([^\w\s]|_)", r"\1", markdown)
