@@ -14,7 +14,10 @@ what they only quoted.
 
 {search} finds posts by what their authors said. `"a phrase"`, `-without`, `from:name`, `in:thread`, `before:2020`
 {quote random} a quote to think about · {quote by} everything somebody said · {quote show} one post by its id
-{thread list} what is in the archive · {thread read} reads a debate post by post
+{quote find} who said it, words as you remember them · {quote card} a picture · {quote keep}, {quote kept}, {quote top}
+{thread list} what is in the archive · {thread read} reads a debate post by post · {thread export} to take one with you
+{debate between} what two people said to each other · {debate map} and {debate timeline} pictures · {author} somebody
+{game who-said-it} guess, with everybody here · {game scores} who guesses best
 {replay start} plays a debate into a channel, speaker by speaker · {replay status} how it stands
 
 Every post has a permanent id such as `great-debate#12`. Answers are shown only to you until you press **Share**.
@@ -22,7 +25,7 @@ Every post has a permanent id such as `great-debate#12`. Answers are shown only 
 
 MANAGERS = """
 For those who manage the server: {archive import} takes a saved thread · {archive list} · {archive remove}
-{settings show} and {settings set}: who may replay and where, what is private
+{settings show} and {settings set}: who may replay and where, what is private · {quote daily} a quote a day
 """
 
 

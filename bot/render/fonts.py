@@ -57,5 +57,6 @@ def _folders(package: str) -> list[Path]:
 
 def _sentence(packages: list[str]) -> str:
     return (
-        f"Pictures are not set up here: {', '.join(packages)} missing. Install Hansard with its cards extra."
+        f"Pictures are not set up here: {', '.join(packages)} missing. Whoever runs me can install the cards extra: "
+        '`pip install -e ".[cards]"` in my folder.'
     )

@@ -15,6 +15,13 @@ async def test_help_links_every_command_a_member_can_use(world: World) -> None:
         "thread list",
         "thread read",
         "replay start",
+        "quote find",
+        "quote card",
+        "quote top",
+        "thread export",
+        "debate between",
+        "author",
+        "game who-said-it",
     ):
         assert re.search(rf"</{name}:\d+>", shown), name
     assert "archive import" not in shown
