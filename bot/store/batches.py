@@ -1,4 +1,4 @@
-"""Small writes of many callers, committed together.
+"""Small pieces of work of many callers, done together.
 
 A commit costs a hop to the writer's thread and back whatever it holds. Hundreds of replays write two or three times a
 line; what comes in while one transaction is under way goes into the next one, all of it. Each caller still has a
@@ -8,6 +8,7 @@ transaction of its own as far as it can tell: it hears back only after the commi
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from bot.store.database import Database
@@ -18,10 +19,10 @@ Result = tuple[Any, BaseException | None]
 
 
 class Batches:
-    """Runs functions on the writer, together with others that came at the same time."""
+    """Runs functions on the writer, or where `read` on a reader, together with others that came at the same time."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, *, read: bool = False) -> None:
+        self._carry_out = partial(database.read, _in_turn) if read else partial(database.transact, _together)
         self._waiting: list[tuple[Call, asyncio.Future[Any]]] = []
         self._drain: asyncio.Task[None] | None = None
 
@@ -41,7 +42,7 @@ class Batches:
         while self._waiting:
             batch, self._waiting = self._waiting, []
             try:
-                results = await self._database.transact(_together, [call for call, _ in batch])
+                results = await self._carry_out([call for call, _ in batch])
             except BaseException as error:
                 for _, heard in batch:
                     if not heard.done():
@@ -56,6 +57,16 @@ class Batches:
                     heard.set_result(value)
                 else:
                     heard.set_exception(failure)
+
+
+def _in_turn(connection: sqlite3.Connection, calls: list[Call]) -> list[Result]:
+    results: list[Result] = []
+    for function, args in calls:
+        try:
+            results.append((function(connection, *args), None))
+        except Exception as error:  # noqa: BLE001 - goes to whoever asked
+            results.append((None, error))
+    return results
 
 
 def _together(connection: sqlite3.Connection, calls: list[Call]) -> list[Result]:

@@ -19,6 +19,7 @@ class Replays:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._batches = Batches(database)
+        self._reads = Batches(database, read=True)
 
     async def create(self, plan: RunPlan, *, cap: int) -> Run:
         """Write a run down, ready to be played. Raises UserError: the channel is taken, the cap is reached."""
@@ -99,7 +100,7 @@ class Replays:
 
     async def snapshot(self, lease: Lease) -> Snapshot:
         """Return where the run stands."""
-        return await self._database.read(replay_rows.snapshot, lease)
+        return await self._reads.run(replay_rows.snapshot, lease)
 
     async def personas(self, run_id: int) -> dict[str, str]:
         """Return who wears which name in this run."""
@@ -107,7 +108,7 @@ class Replays:
 
     async def message_of(self, run_id: int, number: int) -> int | None:
         """Return the message in which this run said the beginning of a post."""
-        return await self._database.read(_message_of, run_id, number)
+        return await self._reads.run(_message_of, run_id, number)
 
     async def open_post(self, lease: Lease, ordinal: int, lines: Sequence[NewLine]) -> bool:
         """Plan the lines of the present post."""

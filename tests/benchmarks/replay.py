@@ -125,9 +125,10 @@ async def main(runs: int, seconds: float) -> None:
             while len(woken) < runs:  # noqa: ASYNC110 - measured from outside
                 await asyncio.sleep(0.05)
             started = time.monotonic() - began
+            cpu = time.process_time()
             begun, ended, awake = len(woken), len(confirmed), len(watch.wall)
             await asyncio.sleep(seconds)
-            after = memory()
+            after, cpu = memory(), time.process_time() - cpu
             lines = len(confirmed) - ended
             watcher.cancel()
             await room.close()
@@ -135,6 +136,7 @@ async def main(runs: int, seconds: float) -> None:
     server.kill()
     print(f"{runs} runs, {GAP:g} s between lines, {seconds:g} s after a start of {started:.1f} s")
     print(f"lines a second   {lines / seconds:8.1f} of {runs / GAP:.1f}")
+    print(f"processor        {cpu / lines * 1000:8.1f} ms a line, {cpu / seconds * 100:.0f} % of a core")
     for name, values in (
         ("woken late", woken[begun:]),
         ("said late", confirmed[ended:]),
