@@ -119,7 +119,8 @@ class Importer:
                 if dry_run:
                     raise _UndoneError
         except _UndoneError:
-            pass
+            return report
+        await self._store.search.settle()
         return report
 
     async def load_seeds(self, folder: Path) -> Report:

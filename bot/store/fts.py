@@ -50,7 +50,7 @@ TRAITS = {
 _QUOTED_BY = "p.id IN (SELECT post_id FROM passages WHERE author_id IN (SELECT value FROM json_each(?)))"
 MATCHING = "p.id IN (SELECT rowid FROM words WHERE words MATCH ?)"
 _FORMS = "SELECT word FROM word_forms WHERE stem = ?"
-_EPOCH = date(1970, 1, 1).toordinal()
+EPOCH = date(1970, 1, 1).toordinal()
 _NEVER, _ALWAYS = "0", "1"
 
 
@@ -103,8 +103,8 @@ class Compiler:
             case Length(first, last):
                 return Condition("p.words BETWEEN ? AND ?", (first, 1 << 40 if last is None else last))
             case Dated(first, last):
-                low = -(1 << 40) if first is None else first.toordinal() - _EPOCH
-                high = 1 << 40 if last is None else last.toordinal() - _EPOCH
+                low = -(1 << 40) if first is None else first.toordinal() - EPOCH
+                high = 1 << 40 if last is None else last.toordinal() - EPOCH
                 return Condition("p.day BETWEEN ? AND ?", (low, high))
             case Has(trait):
                 return Condition("p.traits & ?", (TRAITS[trait],))
@@ -116,7 +116,7 @@ class Compiler:
         column = COLUMNS[self._scope]
         if isinstance(node, Phrase):
             return f'{column} : ("{" ".join(node.words)}"{" *" if node.open_end else ""})'
-        forms = " OR ".join(f'"{form}"' for form in self._forms(node.word))
+        forms = " OR ".join(f'"{form}"' for form in self.forms(node.word))
         return f"{column} : ({forms})"
 
     def ranking(self, node: Node) -> str | None:
@@ -125,7 +125,8 @@ class Compiler:
             return None
         return " OR ".join(f"({self.match(each)})" for each in wanted(node))
 
-    def _forms(self, word: str) -> list[str]:
+    def forms(self, word: str) -> list[str]:
+        """Return the forms of a word that the archive may hold, itself among them."""
         root = stem(word)
         found = (form for (form,) in self._connection.execute(_FORMS, (root,)))
         return sorted({word, root, *found})

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bot.archive.model import PassageKind
 from bot.search.stems import stem
 from bot.search.words import index_text
+from bot.store import packing
 
 GAP = " ¶ "  # a word nobody can ask for: a phrase does not run on from one passage into another
 FORMS_HELD = 200_000
@@ -65,12 +66,16 @@ def entries(connection: sqlite3.Connection, first: int, last: int) -> Iterator[E
 
 def add(connection: sqlite3.Connection, rows: Iterable[Entry]) -> None:
     """Put posts in; ids in ascending order are by far the fastest."""
-    connection.executemany(_ADD, rows)
+    held = list(rows)
+    connection.executemany(_ADD, held)
+    packing.changed(connection, (row.post_id for row in held))
 
 
 def remove(connection: sqlite3.Connection, rows: Iterable[Entry]) -> None:
     """Take posts out, given the rows that were put in."""
-    connection.executemany(_REMOVE, rows)
+    held = list(rows)
+    connection.executemany(_REMOVE, held)
+    packing.changed(connection, (row.post_id for row in held))
 
 
 class Forms:

@@ -8,7 +8,7 @@ from bot.archive.ids import PostId
 from bot.errors import NotFound
 from bot.search.stems import stem
 from bot.search.words import index_text
-from bot.store import index, people, rows
+from bot.store import index, packing, people, rows
 from bot.store.making import POST_COLUMNS
 from bot.store.threads import find_thread, remove_thread
 from bot.store.tombstones import Tombstones, blacked, ref_parts, thread_parts, word_parts
@@ -49,7 +49,8 @@ def remove_thread_for_good(
             graves.bury(*parts)
     span = rows.thread_span(thread.id)
     words: set[str] = set()
-    for (post_key,) in connection.execute("SELECT id FROM posts WHERE id BETWEEN ? AND ?", span).fetchall():
+    post_keys = [key for (key,) in connection.execute("SELECT id FROM posts WHERE id BETWEEN ? AND ?", span)]
+    for post_key in post_keys:
         words |= _bury_post(connection, graves, key, post_key)
         check()
     remove_thread(connection, thread.slug, viewer, check)
@@ -57,6 +58,7 @@ def remove_thread_for_good(
     _silence(connection, thread, None)
     connection.execute("UPDATE replay_runs SET title = 'a removed thread' WHERE slug = ?", (thread.slug,))
     _forget_words(connection, words)
+    packing.unpack(connection, post_keys)
     return thread
 
 
@@ -103,6 +105,7 @@ def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: V
         if other >> rows.NUMBER_BITS == thread.id:
             _silence(connection, thread, rows.split_key(other)[1])
     _forget_words(connection, words)
+    packing.unpack(connection, [post_key, *quoting])
     return len(quoting)
 
 

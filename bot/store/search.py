@@ -1,57 +1,32 @@
 """Search: what was asked, found, ranked and shown."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from bot.archive.ids import PostId
 from bot.search.query import Query
 from bot.search.tree import And, From, In, Node, Phrase, Term, Words
-from bot.store import fts, rows
-from bot.store.authors import HIDDEN_NAME
-from bot.store.database import Database
+from bot.store import fts, indexed, packing, rows
+from bot.store.database import READ_SECONDS, Database
 from bot.store.nearest import nearest
 from bot.store.posts import load_posts
+from bot.store.question import Found, Question, Sort
 from bot.store.snippets import Snippet, snippet
 from bot.store.values import Viewer
 
-FACETS = 10
-"""Authors and threads a result is broken down by."""
+__all__ = ["Hit", "Results", "Search", "Sort"]
+
+PATIENCE = 0.12
+"""Seconds of SQLite's time after which a search is cut short."""
 NEIGHBOURS = 2_000
 """Words of the archive compared with a misspelt one."""
 
-# Whoever asks, whatever they ask: these hold for every row. A term can only ever take posts away.
-_FROM_POSTS = f"""
-    FROM posts p JOIN authors a ON a.id = p.author_id JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
-    WHERE NOT a.hidden AND {rows.VISIBLE} AND """
-_FROM_WORDS = f"""
-    FROM (SELECT rowid AS key, bm25(words, 1.0, 0.3) AS score FROM words WHERE words MATCH ?) m
-    JOIN posts p ON p.id = m.key JOIN authors a ON a.id = p.author_id
-    JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
-    WHERE NOT a.hidden AND {rows.VISIBLE} AND """
-_AUTHORS = f"SELECT coalesce(a.pseudonym, CASE WHEN a.hidden THEN '{HIDDEN_NAME}' ELSE a.name END), count(*)"
 _SAID = f"""
     SELECT 1 FROM words JOIN threads t ON t.id = words.rowid >> {rows.NUMBER_BITS}
     WHERE words MATCH ? AND {rows.VISIBLE} LIMIT 1"""
-_VOCABULARY = "SELECT term, doc FROM word_counts WHERE term >= ? AND term < ? LIMIT ?"
-
-
-class Sort(StrEnum):
-    """Which posts come first."""
-
-    RELEVANCE = "relevance"
-    OLDEST = "oldest"
-    NEWEST = "newest"
-    LONGEST = "longest"
-
-
-_ORDERS = {
-    Sort.OLDEST: "p.day IS NULL, p.day, p.id",
-    Sort.NEWEST: "p.day IS NULL, p.day DESC, p.id DESC",
-    Sort.LONGEST: "p.words DESC, p.id",
-}
+_VOCABULARY = "SELECT term FROM word_counts WHERE term >= ? AND term < ? LIMIT ?"
+_PACKED_VOCABULARY = "SELECT DISTINCT word FROM pack_words WHERE word >= ? AND word < ? LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +67,11 @@ class Hit:
 
 
 class Search:
-    """Finds posts."""
+    """Finds posts: in the full-text index, and in large archives in packs of it (see bot/search/README.md)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._shelf = packing.Shelf()
 
     async def find(
         self,
@@ -108,51 +84,59 @@ class Search:
         author: str | None = None,
         limit: int = 100,
     ) -> Results:
-        """Find the posts that fit `query`, `thread` (a slug) and `author`; keep the first `limit` for `page`."""
-        return await self._database.read(_find, query, viewer, words, sort, thread, author, limit)
+        """Find the posts that fit `query`, `thread` (a slug) and `author`; keep the first `limit` for `page`.
+
+        A search that would take too long is cut short: `order_note` says how, and `total` is then a lower bound.
+        """
+        extra: list[Node] = [*([From(author)] if author else []), *([In(thread)] if thread else [])]
+        tree: Node = And((query.tree, *extra)) if extra else query.tree
+        question = Question(tree, viewer, words, sort, limit)
+        async with self._database.reader() as channel:
+            await channel.run(self._shelf.refresh, seconds=READ_SECONDS)
+            try:
+                found = await channel.run(_answer, self._shelf, question, False, seconds=PATIENCE)  # noqa: FBT003
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                    raise
+                found = await channel.run(_answer, self._shelf, question, True, seconds=READ_SECONDS)  # noqa: FBT003
+            spellings = (
+                () if found.total else await channel.run(_spellings, tree, viewer, seconds=READ_SECONDS)
+            )
+        return Results(
+            total=found.total,
+            total_exact=found.exact,
+            ids=found.ids,
+            scope=words,
+            asked=tuple(fts.wanted(tree)),
+            understood=_understood(tree, words),
+            ignored=query.ignored,
+            unknown=found.unknown,
+            spellings=spellings,
+            authors=found.authors,
+            threads=found.threads,
+            order_note=found.note,
+        )
+
+    async def settle(self) -> int:
+        """Pack what was imported lately, in transactions of a second or two; return how many posts were packed."""
+        packed = 0
+        while step := await self._database.transact(packing.settle):
+            packed += step
+        return packed
 
     async def page(self, results: Results, first: int, count: int, viewer: Viewer) -> list[Hit]:
         """Return hits `first` (from 0) to `first + count`; posts gone or hidden since are left out."""
         return await self._database.read(_page, results, first, count, viewer)
 
 
-def _find(
-    connection: sqlite3.Connection,
-    query: Query,
-    viewer: Viewer,
-    scope: Words,
-    sort: Sort,
-    thread: str | None,
-    author: str | None,
-    limit: int,
-) -> Results:
-    extra: list[Node] = [*([From(author)] if author else []), *([In(thread)] if thread else [])]
-    tree: Node = And((query.tree, *extra)) if extra else query.tree
-    compiler = fts.Compiler(connection, viewer, scope)
-    condition = compiler.condition(tree)
-    ranking = compiler.ranking(tree)
-    seen = (*rows.seen(viewer), *condition.parameters)
-    source, parameters = (_FROM_POSTS, seen) if ranking is None else (_FROM_WORDS, (ranking, *seen))
-    where = f"{source}({condition.sql})"
-    relevance = "p.id DESC" if ranking is None else "m.score, p.id"
-    order = _ORDERS.get(sort, relevance)
-    (total,) = connection.execute(f"SELECT count(*) {where}", parameters).fetchone()
-    ids = connection.execute(f"SELECT p.id {where} ORDER BY {order} LIMIT ?", (*parameters, limit)).fetchall()
-    authors = _top(connection, f"{_AUTHORS} {where} GROUP BY 1", parameters)
-    threads = _top(connection, f"SELECT t.slug, count(*) {where} GROUP BY t.id", parameters)
-    return Results(
-        total=total,
-        total_exact=True,
-        ids=tuple(key for (key,) in ids),
-        scope=scope,
-        asked=tuple(fts.wanted(tree)),
-        understood=_understood(tree, scope),
-        ignored=query.ignored,
-        unknown=tuple(str(each) for each in compiler.unknown),
-        spellings=() if total else tuple(_spellings(connection, tree, viewer)),
-        authors=authors,
-        threads=threads,
-    )
+def _answer(connection: sqlite3.Connection, shelf: packing.Shelf, question: Question, hurry: bool) -> Found:  # noqa: FBT001
+    """Answer from one state of the archive, in the way that is fastest for it."""
+    connection.execute("BEGIN")
+    try:
+        packed = shelf.find(connection, question, hurry=hurry)
+        return packed if packed is not None else indexed.find(connection, question, hurry=hurry)
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def _understood(tree: Node, scope: Words) -> str:
@@ -160,23 +144,23 @@ def _understood(tree: Node, scope: Words) -> str:
     return f"{whose}: {tree.describe()}"
 
 
-def _top(
-    connection: sqlite3.Connection, sql: str, parameters: Sequence[object]
-) -> tuple[tuple[str, int], ...]:
-    found = connection.execute(f"{sql} ORDER BY count(*) DESC, 1 LIMIT {FACETS}", parameters)
-    return tuple((str(name), int(count)) for name, count in found)
-
-
-def _spellings(connection: sqlite3.Connection, tree: Node, viewer: Viewer) -> Iterator[tuple[str, str]]:
-    """Yield words asked for that nobody said, each with one somebody did that looks like it, where `viewer` sees it."""
+def _spellings(connection: sqlite3.Connection, tree: Node, viewer: Viewer) -> tuple[tuple[str, str], ...]:
+    """Return words asked for that nobody said, each with one somebody did that looks like it, where `viewer` sees it."""
+    vocabulary = _PACKED_VOCABULARY if packing.is_packed(connection) else _VOCABULARY
+    pairs: list[tuple[str, str]] = []
     for node in fts.wanted(tree):
         if not isinstance(node, Term) or len(node.word) < 3:
             continue
-        start = node.word[:1]
-        known = dict(connection.execute(_VOCABULARY, (start, start + "\U0010ffff", NEIGHBOURS)))
+        known: dict[str, None] = {}
+        for start in (node.word[:3], node.word[:2], node.word[:1]):
+            found = connection.execute(vocabulary, (start, start + "\U0010ffff", NEIGHBOURS))
+            known |= {word: None for (word,) in found}
+            if len(known) >= NEIGHBOURS:
+                break
         if node.word not in known:
-            said = (other for other in nearest(node.word, known, count=2) if _said(connection, other, viewer))
-            yield from ((node.word, other) for other in said)
+            close = nearest(node.word, known, count=2)
+            pairs += [(node.word, other) for other in close if _said(connection, other, viewer)]
+    return tuple(pairs)
 
 
 def _said(connection: sqlite3.Connection, word: str, viewer: Viewer) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.archive.model import ParsedThread, Passage
 from bot.errors import NotFound
 from bot.search.words import fold_name
-from bot.store import index, people, rows
+from bot.store import index, packing, people, rows
 from bot.store.database import Database, Write
 from bot.store.nearest import nearest, proposal
 from bot.store.saving import Progress, batched, save
@@ -126,12 +126,15 @@ def remove_thread(
     people.count(connection, thread.id)
     people.forget_strangers(connection, writers)
     connection.execute("DELETE FROM threads WHERE id = ?", (thread.id,))
+    while packing.settle(connection):
+        check()
     return thread
 
 
 def _share(connection: sqlite3.Connection, slug: str, viewer: Viewer, shared: bool) -> None:  # noqa: FBT001
     thread = find_thread(connection, slug, viewer)
     connection.execute("UPDATE threads SET shared = ? WHERE id = ?", (shared, thread.id))
+    packing.touch(connection)
 
 
 def _list(connection: sqlite3.Connection, viewer: Viewer, limit: int, offset: int) -> Summaries:

@@ -95,7 +95,7 @@ CREATE INDEX passages_by_source ON passages (source_id) WHERE source_id IS NOT N
 CREATE INDEX passages_by_author ON passages (author_id) WHERE author_id IS NOT NULL;
 
 -- Folded words, separated by blanks, from bot.search.words; rowid is the post's id. It keeps no text of its own.
-CREATE VIRTUAL TABLE words USING fts5 (own, quoted, content = '', columnsize = 0, tokenize = 'ascii');
+CREATE VIRTUAL TABLE words USING fts5 (own, quoted, content = '', tokenize = 'ascii');
 CREATE VIRTUAL TABLE word_places USING fts5vocab (words, instance);
 CREATE VIRTUAL TABLE word_counts USING fts5vocab (words, row);
 

@@ -1,0 +1,171 @@
+"""A pack: some thousands of posts as arrays, and how it is built from what is stored.
+
+Built from the very texts that stand in the full-text index (`index.entries`), so both hold the same words.
+"""
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.store import index
+
+Ints = npt.NDArray[np.int64]
+Ordinals = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
+
+MOST = 1 << 16
+"""Posts a pack may hold: places in it take 16 bits."""
+UNDATED = -(1 << 31)
+OFTEN = 255  # a word is counted up to here in one post
+NEAR = 64  # ids of posts to be packed that lie this close are read in one go
+
+_POSTS = (
+    "SELECT id, author_id, day, words, traits, author_title FROM posts WHERE id BETWEEN ? AND ? ORDER BY id"
+)
+# Name and type of each column, in the order they are written in.
+_LAYOUT: tuple[tuple[str, str], ...] = (
+    ("keys", "<i8"),
+    ("author", "<i4"),
+    ("day", "<i4"),
+    ("words", "<i4"),
+    ("size", "<i4"),
+    ("role", "<i4"),
+    ("traits", "<u1"),
+)
+
+
+class Places(NamedTuple):
+    """Where a word stands: `own` of the places are of own words, the rest of quoted ones."""
+
+    own: int
+    blob: bytes
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Arrays with a value for each post.
+
+    `day` is UNDATED for none, `words` counts own words, `size` all words in the index, `role` is a place in `roles`,
+    whose first is no title.
+    """
+
+    keys: Ints
+    author: Ordinals
+    day: Ordinals
+    words: Ordinals
+    size: Ordinals
+    role: Ordinals
+    traits: npt.NDArray[np.uint8]
+    roles: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def pack(self) -> bytes:
+        """Write the arrays down."""
+        return b"".join(getattr(self, name).astype(kind).tobytes() for name, kind in _LAYOUT)
+
+    @classmethod
+    def unpack(cls, posts: int, blob: bytes, roles: str) -> "Columns":
+        """Read what `pack` wrote."""
+        arrays: dict[str, Any] = {}
+        at = 0
+        for name, kind in _LAYOUT:
+            arrays[name] = np.frombuffer(blob, kind, posts, at)
+            at += arrays[name].nbytes
+        return cls(**arrays, roles=tuple(json.loads(roles)))
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Columns, and the words in ascending order with their places."""
+
+    columns: Columns
+    words: dict[str, Places]
+
+
+def spans(keys: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield first and last of stretches that hold all of the ascending `keys`, and little else."""
+    first = last = None
+    for key in keys:
+        if first is None or last is None:
+            first = last = key
+        elif key - last > NEAR:
+            yield first, last
+            first = key
+        last = key
+    if first is not None and last is not None:
+        yield first, last
+
+
+class _Codes(dict[str, int]):
+    """Numbers words as they come."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = code = len(self)
+        return code
+
+
+def build(connection: sqlite3.Connection, keys: Sequence[int]) -> Pack:
+    """Pack those of the posts `keys` (ascending, at most MOST) that there are."""
+    wanted = set(keys)
+    codes = _Codes()
+    tokens = array("i")
+    lengths: list[int] = []
+    table: list[tuple[int, ...]] = []
+    sizes: list[int] = []
+    titles: dict[str, int] = {"": 0}
+    for first, last in spans(keys):
+        entries = {entry.post_id: entry for entry in index.entries(connection, first, last)}
+        for key, author, day, words, traits, title in connection.execute(_POSTS, (first, last)):
+            if key not in wanted:
+                continue
+            own, quoted = entries[key].own.split(), entries[key].quoted.split()
+            for side in (own, quoted):
+                lengths.append(len(side))
+                tokens.extend(map(codes.__getitem__, side))
+            sizes.append(len(own) + len(quoted))
+            role = titles.setdefault(title or "", len(titles))
+            table.append((key, author, UNDATED if day is None else day, words, role, traits))
+    columns = np.array(table, dtype=np.int64).reshape(-1, 6)
+    return Pack(
+        Columns(
+            keys=np.ascontiguousarray(columns[:, 0]),
+            author=columns[:, 1].astype(np.int32),
+            day=columns[:, 2].astype(np.int32),
+            words=columns[:, 3].astype(np.int32),
+            size=np.array(sizes, dtype=np.int32),
+            role=columns[:, 4].astype(np.int32),
+            traits=columns[:, 5].astype(np.uint8),
+            roles=tuple(titles),
+        ),
+        _places(codes, tokens, lengths),
+    )
+
+
+def _places(codes: dict[str, int], tokens: "array[int]", lengths: list[int]) -> dict[str, Places]:
+    """Sort tokens by word, own before quoted, and post; write down each word's posts and how often it stands there."""
+    if not tokens:
+        return {}
+    words = sorted(codes)
+    rank = np.empty(len(codes), dtype=np.int64)
+    rank[[codes[word] for word in words]] = np.arange(len(words))
+    sides = np.arange(len(lengths), dtype=np.int64)
+    side = (sides & 1) << 16 | sides >> 1  # own before quoted, then the place
+    found = np.sort(rank[np.frombuffer(tokens, dtype=np.intc)] << 17 | np.repeat(side, lengths))
+    starts = np.flatnonzero(np.concatenate(([True], found[1:] != found[:-1])))
+    often = np.minimum(np.diff(starts, append=len(found)), OFTEN).astype(np.uint8).tobytes()
+    found = found[starts]
+    places = (found & 0xFFFF).astype("<u2").tobytes()
+    bounds = np.searchsorted(found, np.arange(len(words) + 1) << 17).tolist()
+    middles = np.searchsorted(found, np.arange(len(words)) << 17 | 1 << 16).tolist()
+    return {
+        word: Places(middles[i] - a, places[2 * a : 2 * b] + often[a:b])
+        for i, (word, a, b) in enumerate(zip(words, bounds[:-1], bounds[1:], strict=True))
+    }

@@ -1,0 +1,80 @@
+"""The answer to a question, from packs."""
+
+import json
+import sqlite3
+
+import numpy as np
+
+from bot.store import fts, ranking
+from bot.store.authors import SHOWN_NAME
+from bot.store.pack import UNDATED, Ordinals
+from bot.store.packed import Evaluator
+from bot.store.question import FACETS, Found, Question, Sort
+from bot.store.snapshot import Snapshot
+
+RANKED = 400_000
+"""Posts that are ranked, the last ones of the archive, where more fit."""
+TIES = 500  # authors with equally many posts among whom the alphabet decides
+
+_AUTHORS = f"SELECT a.id, {SHOWN_NAME} FROM authors a WHERE a.id IN (SELECT value FROM json_each(?))"
+_THREADS = "SELECT id, slug FROM threads WHERE id IN (SELECT value FROM json_each(?))"
+
+
+def find(connection: sqlite3.Connection, snapshot: Snapshot, question: Question, *, hurry: bool) -> Found:
+    """Answer `question` of `snapshot`, which is the state the connection sees."""
+    evaluator = Evaluator(connection, snapshot, question.viewer, question.scope, hurry=hurry)
+    found = evaluator.found(question.tree).ordinals()
+    notes = list(evaluator.bounds.notes)
+    if not snapshot.complete:
+        notes.append("posts that are being added at this moment were left out")
+    writers = snapshot.columns.author[found]
+    writers = writers if snapshot.same is None else snapshot.same[writers]
+    authors = _named(connection, _AUTHORS, writers)
+    threads = _named(connection, _THREADS, snapshot.thread[found])
+    total = len(found)
+    if question.sort is Sort.RELEVANCE and total > RANKED and fts.needs_words(question.tree):
+        found = found[-RANKED:]
+        notes.append(f"only the last {RANKED:,} posts were ranked")
+    ids = _ordered(snapshot, found, question, evaluator)
+    return Found(
+        total=total,
+        exact=snapshot.complete and not evaluator.bounds.more,
+        ids=tuple(snapshot.columns.keys[found[ids]].tolist()),
+        authors=authors,
+        threads=threads,
+        unknown=tuple(str(each) for each in evaluator.unknown),
+        note=_sentence(notes),
+    )
+
+
+def _ordered(
+    snapshot: Snapshot, found: Ordinals, question: Question, evaluator: Evaluator
+) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+    keys = snapshot.columns.keys[found]
+    match question.sort:
+        case Sort.OLDEST:
+            day = snapshot.columns.day[found].astype(np.int64)
+            return ranking.first([np.where(day == UNDATED, -UNDATED, day), keys], question.limit)
+        case Sort.NEWEST:
+            return ranking.first([-snapshot.columns.day[found].astype(np.int64), -keys], question.limit)
+        case Sort.LONGEST:
+            return ranking.first([-snapshot.columns.words[found], keys], question.limit)
+        case _ if fts.needs_words(question.tree):
+            scores = ranking.scores(snapshot, found, evaluator.leaves(question.tree))
+            return ranking.first([-scores, keys], question.limit)
+        case _:
+            return ranking.first([-keys], question.limit)
+
+
+def _named(connection: sqlite3.Connection, sql: str, values: Ordinals) -> tuple[tuple[str, int], ...]:
+    most = dict(sorted(ranking.most(values, FACETS), key=lambda pair: -pair[1])[:TIES])
+    names = dict(connection.execute(sql, (json.dumps(list(most)),)))
+    ranked = sorted((-count, names[each]) for each, count in most.items())
+    return tuple((name, -count) for count, name in ranked[:FACETS])
+
+
+def _sentence(notes: list[str]) -> str | None:
+    if not notes:
+        return None
+    text = "; ".join(notes)
+    return f"To be quick, {text}."

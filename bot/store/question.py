@@ -1,0 +1,48 @@
+"""What a search is asked, and what it answers, whichever way it goes about it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.search.tree import Node, Words
+from bot.store.values import Viewer
+
+FACETS = 10
+"""Authors and threads a result is broken down by."""
+
+
+class Sort(StrEnum):
+    """Which posts come first."""
+
+    RELEVANCE = "relevance"
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    LONGEST = "longest"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query with everything that bears on its answer; the first `limit` posts are wanted."""
+
+    tree: Node
+    viewer: Viewer
+    scope: Words
+    sort: Sort
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer.
+
+    `ids` are in order; `authors` and `threads` are the commonest over all posts found, of which there are `total`, or
+    at least so many unless `exact`. `note` tells where the order is not the one asked for, `unknown` which names
+    nobody has.
+    """
+
+    total: int
+    exact: bool
+    ids: tuple[int, ...]
+    authors: tuple[tuple[str, int], ...]
+    threads: tuple[tuple[str, int], ...]
+    unknown: tuple[str, ...]
+    note: str | None = None

@@ -1,0 +1,241 @@
+"""All packs of one version of the archive as one set of columns, kept in memory between searches.
+
+A post's place in the columns is its ordinal. Posts that have changed since they were packed are dead where they
+stood; what waits unpacked is packed in memory and stands last.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.search.tree import Words
+from bot.store import packing, rows
+from bot.store.authors import SHOWN_NAME
+from bot.store.pack import Columns, Ints, Mask, Ordinals, Pack, Places, build
+from bot.store.values import Viewer
+
+_VERSION = "SELECT version FROM archive_version"
+_PACKS = "SELECT id, posts, columns, roles, dead FROM packs ORDER BY id"
+_UNPACKED = "SELECT post_id FROM unpacked ORDER BY post_id"
+_WORD = "SELECT pack, own, places FROM pack_words WHERE word = ?"
+_STARTING = "SELECT pack, own, places FROM pack_words WHERE word >= ? AND word < ? LIMIT ?"
+_THREADS = "SELECT id, guild_id, shared FROM threads WHERE guild_id IS NOT NULL"
+_HIDDEN = "SELECT id FROM authors WHERE hidden"
+_SEVERAL = """
+    SELECT 1 FROM authors WHERE guild_id IS NOT NULL OR (pseudonym IS NOT NULL AND identity <> 'removed') LIMIT 1"""
+_NAMES = f"SELECT a.id, {SHOWN_NAME} FROM authors a"
+WEIGHTS = (1.0, 0.3)  # of own and of quoted words, as in bm25() over the full-text index
+LAST = "\U0010ffff"
+
+
+class Found(NamedTuple):
+    """Where a word stands: ordinals, ascending, and how often it does there, weighted."""
+
+    ordinals: Ordinals
+    often: "np.ndarray[tuple[int], np.dtype[np.float32]]"
+
+
+class Private(NamedTuple):
+    """A thread one guild brought."""
+
+    thread_id: int
+    guild_id: int
+    shared: bool
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One version of the archive. `dead` tells of each ordinal whether it is to be passed over."""
+
+    version: int
+    columns: Columns
+    dead: Mask
+    bases: dict[int, int]
+    fresh: Pack
+    private: tuple[Private, ...]
+    hidden: Mask
+    same: Ordinals | None
+    """By author id: the first author shown under that name; None where all names differ."""
+    complete: bool
+    """Whether no posts wait that are not in it."""
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    @cached_property
+    def alive(self) -> int:
+        """Return the number of posts that are not dead."""
+        return len(self.dead) - int(np.count_nonzero(self.dead))
+
+    @cached_property
+    def mean_size(self) -> float:
+        """Return how many words a post has in the index, on average."""
+        return float(self.columns.size[~self.dead].mean()) if self.alive else 1.0
+
+    @cached_property
+    def thread(self) -> Ordinals:
+        """Return the thread of each post."""
+        return (self.columns.keys >> rows.NUMBER_BITS).astype(np.int32)
+
+    @cached_property
+    def _by_key(self) -> tuple[Ints, Ordinals]:
+        alive = np.flatnonzero(~self.dead).astype(np.int32)
+        keys = self.columns.keys[alive]
+        order = np.argsort(keys, kind="stable")
+        return keys[order], alive[order]
+
+    def ordinals(self, keys: Sequence[int]) -> Ordinals:
+        """Return the ordinals of posts by their ids, ascending; ids that are not there are passed over."""
+        known, places = self._by_key
+        wanted = np.array(keys, dtype=np.int64)
+        at = np.searchsorted(known, wanted)
+        at[at == len(known)] = 0
+        if len(known):
+            at = at[known[at] == wanted]
+        return np.sort(places[at]) if len(known) else np.zeros(0, np.int32)
+
+    def visible(self, viewer: Viewer) -> Mask | None:
+        """Tell for each ordinal whether `viewer` may see it and its author is not hidden; None where all are."""
+        mask: Mask | None = None
+        if not viewer.everything:
+            closed = [p.thread_id for p in self.private if not p.shared and p.guild_id != viewer.guild_id]
+            if closed:
+                mask = ~np.isin(self.thread, np.array(closed, dtype=np.int32))
+        if self.hidden.any():
+            shown = ~self.hidden[self.columns.author]
+            mask = shown if mask is None else mask & shown
+        if self.dead.any():
+            mask = ~self.dead if mask is None else mask & ~self.dead
+        return mask
+
+    def word(self, connection: sqlite3.Connection, word: str, scope: Words) -> Found:
+        """Return where `word` stands, to the letter."""
+        read = connection.execute(_WORD, (word,)).fetchall()
+        return self._gathered([*self._based(read), *self._unpacked(word)], scope)
+
+    def starting(
+        self, connection: sqlite3.Connection, start: str, scope: Words, limit: int
+    ) -> tuple[Found, bool]:
+        """Return where words beginning with `start` stand, and whether all such words were looked at."""
+        read = connection.execute(_STARTING, (start, start + LAST, limit)).fetchall()
+        fresh = [
+            place for word in self.fresh.words if word.startswith(start) for place in self._unpacked(word)
+        ]
+        return self._gathered([*self._based(read), *fresh], scope), len(read) < limit
+
+    def _unpacked(self, word: str) -> Iterator[tuple[int, Places]]:
+        if word in self.fresh.words:
+            yield len(self) - len(self.fresh.columns), self.fresh.words[word]
+
+    def _based(self, read: Sequence[tuple[int, int, bytes]]) -> Iterator[tuple[int, Places]]:
+        return ((self.bases[pack], Places(own, blob)) for pack, own, blob in read)
+
+    def _gathered(self, stretches: Sequence[tuple[int, Places]], scope: Words) -> Found:
+        ordinals: list[Ordinals] = []
+        often: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
+        for base, places in stretches:
+            size = len(places.blob) // 3
+            for first, last, weight in (
+                (0, places.own if scope is not Words.QUOTED else 0, WEIGHTS[0]),
+                (places.own, size if scope is not Words.OWN else places.own, WEIGHTS[1]),
+            ):
+                if first < last:
+                    at = np.frombuffer(places.blob, "<u2", last - first, 2 * first).astype(np.int32)
+                    at += base
+                    counts = np.frombuffer(places.blob, "<u1", last - first, 2 * size + first)
+                    ordinals.append(at)
+                    often.append(counts * np.float32(weight))
+        if not ordinals:
+            return Found(np.zeros(0, np.int32), np.zeros(0, np.float32))
+        found = Found(np.concatenate(ordinals), np.concatenate(often))
+        found = summed(found, len(self)) if np.any(found.ordinals[1:] <= found.ordinals[:-1]) else found
+        if self.dead.any():
+            kept = ~self.dead[found.ordinals]
+            found = Found(found.ordinals[kept], found.often[kept])
+        return found
+
+
+def summed(found: Found, size: int) -> Found:
+    """Return `found` in ascending order, with every ordinal once."""
+    if len(found.ordinals) * 16 > size:
+        total = np.bincount(found.ordinals, found.often, minlength=size).astype(np.float32)
+        ordinals = np.flatnonzero(total).astype(np.int32)
+        return Found(ordinals, total[ordinals])
+    order = np.argsort(found.ordinals, kind="stable")
+    ordinals, often = found.ordinals[order], found.often[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordinals[1:] != ordinals[:-1])))
+    return Found(ordinals[starts], np.add.reduceat(often, starts))
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """Return the archive's version."""
+    return int(connection.execute(_VERSION).fetchone()[0])
+
+
+def load(connection: sqlite3.Connection) -> Snapshot:
+    """Read the archive as it is now. Call inside a transaction."""
+    unpacked = [key for (key,) in connection.execute(_UNPACKED)]
+    changed = np.array(unpacked, dtype=np.int64)
+    complete = len(unpacked) <= packing.MOST_WAITING
+    fresh = build(connection, unpacked if complete else [])
+    parts: list[Columns] = []
+    dead: list[Mask] = []
+    bases: dict[int, int] = {}
+    base = 0
+    for pack, posts, blob, roles, gone in connection.execute(_PACKS):
+        columns = Columns.unpack(posts, blob, roles)
+        mask = np.isin(columns.keys, changed)
+        mask[np.frombuffer(gone, "<u2")] = True
+        parts.append(columns)
+        dead.append(mask)
+        bases[pack] = base
+        base += posts
+    parts.append(fresh.columns)
+    dead.append(np.zeros(len(fresh.columns), dtype=np.bool_))
+    joined = _joined(parts)
+    hidden = np.zeros(int(joined.author.max(initial=0)) + 1, dtype=np.bool_)
+    hidden[[author for (author,) in connection.execute(_HIDDEN) if author < len(hidden)]] = True
+    return Snapshot(
+        version(connection),
+        joined,
+        np.concatenate(dead),
+        bases,
+        fresh,
+        tuple(Private(thread, guild, bool(shared)) for thread, guild, shared in connection.execute(_THREADS)),
+        hidden,
+        _same(connection, len(hidden)),
+        complete,
+    )
+
+
+def _same(connection: sqlite3.Connection, authors: int) -> Ordinals | None:
+    if not connection.execute(_SEVERAL).fetchone():
+        return None
+    first: dict[str, int] = {}
+    same = np.arange(authors, dtype=np.int32)
+    for author, name in connection.execute(_NAMES):
+        if author < authors:
+            same[author] = first.setdefault(name, author)
+    return same
+
+
+def _joined(parts: Sequence[Columns]) -> Columns:
+    roles: dict[str, int] = {"": 0}
+    role = []
+    for part in parts:
+        codes = np.array([roles.setdefault(title, len(roles)) for title in part.roles], dtype=np.int32)
+        role.append(codes[part.role])
+    return Columns(
+        keys=np.concatenate([part.keys for part in parts]),
+        author=np.concatenate([part.author for part in parts]),
+        day=np.concatenate([part.day for part in parts]),
+        words=np.concatenate([part.words for part in parts]),
+        size=np.concatenate([part.size for part in parts]),
+        role=np.concatenate(role),
+        traits=np.concatenate([part.traits for part in parts]),
+        roles=tuple(roles),
+    )

@@ -1,0 +1,267 @@
+"""Packs hold what the full-text index holds, whatever happens to the posts: every answer is compared with plain SQL."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
+from bot.search import tree
+from bot.search.tree import Node, Words
+from bot.store import authors, fts, indexed, pack_writing, packed, packing, removal, saving, schema, threads
+from bot.store.question import Found, Question, Sort
+from bot.store.values import Viewer
+from tests.store.make import OPERATOR
+
+WORDS = ("canal", "canals", "silt", "dredger", "the", "isthmus", "канал", "運河", "cafe", "silting")
+NAMES = ("Ada", "Bert", "Cleo Vidal", "Dora")
+TITLES = ("The canal", "Silt and mud", "Nothing else")
+GUILD, OTHER = 7, 8
+VIEWERS = (OPERATOR, Viewer(None), Viewer(GUILD), Viewer(OTHER))
+
+REMOVALS = (threads.remove_thread, removal.remove_thread_for_good)
+Held = dict[str, list[tuple[ParsedPost, tuple[Passage, ...]]]]
+
+bodies = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
+
+
+@st.composite
+def posts(draw: st.DrawFn) -> tuple[ParsedPost, tuple[Passage, ...]]:
+    own, quoted = draw(bodies), draw(st.none() | bodies)
+    at = draw(st.none() | st.integers(0, 40))
+    made = ParsedPost(
+        draw(st.sampled_from(NAMES)),
+        own if quoted is None else f"{quoted}\n{own}",
+        author_title=draw(st.sampled_from((None, "Engineer", "Old engineer"))),
+        posted_at=None if at is None else datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=at),
+    )
+    if quoted is None:
+        return made, (Passage(0, len(own)),)
+    end = len(quoted) + 1
+    who = draw(st.sampled_from(NAMES))
+    return made, (Passage(0, end, PassageKind.QUOTE, who), Passage(end, len(made.body)))
+
+
+leaves: st.SearchStrategy[Node] = st.one_of(
+    st.sampled_from(WORDS).map(tree.Term),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(lambda words: tree.Phrase(tuple(words))),
+    st.builds(
+        lambda front, last: tree.Phrase((*front, last), open_end=True),
+        st.lists(st.sampled_from(WORDS), max_size=1),
+        st.sampled_from(("c", "si", "кан", "運")),
+    ),
+    st.sampled_from((*NAMES, "nobody")).map(tree.From),
+    st.sampled_from((*NAMES, "nobody")).map(tree.Quoting),
+    st.sampled_from(("the-canal", "Silt and mud", "nowhere")).map(tree.In),
+    st.sampled_from((("canal",), ("silt", "m"), ("x",))).map(tree.Title),
+    st.sampled_from((("engineer",), ("old",), ("x",))).map(tree.Role),
+    st.builds(tree.Number, st.integers(0, 5), st.none() | st.integers(0, 1 << 40)),
+    st.builds(tree.Length, st.integers(0, 9), st.none() | st.integers(0, 1 << 40)),
+    st.builds(
+        tree.Dated,
+        st.none() | st.dates(date(2020, 1, 1), date(2020, 3, 1)),
+        st.none() | st.just(date(2020, 2, 1)),
+    ),
+    st.sampled_from(tree.Trait).map(tree.Has),
+    st.just(tree.Everything()),
+)
+trees = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: tree.And(tuple(parts))),
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: tree.Or(tuple(parts))),
+        inner.map(tree.Not),
+    ),
+    max_leaves=5,
+)
+
+
+def opened() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = ON")
+    schema.migrate(connection)
+    return connection
+
+
+def put(
+    connection: sqlite3.Connection,
+    title: str,
+    held: list[tuple[ParsedPost, tuple[Passage, ...]]],
+    guild: int | None = None,
+) -> None:
+    parsed = ParsedThread(title, tuple(post for post, _ in held), "test", "text", key=f"test:{title}")
+    saving.save(connection, parsed, [passages for _, passages in held], guild, None, lambda *_: None)
+
+
+def pack(connection: sqlite3.Connection) -> None:
+    while packing.settle(connection, first=1, again=1):
+        pass
+
+
+def asked(shelf: packing.Shelf, connection: sqlite3.Connection, question: Question) -> Found:
+    found = shelf.find(connection, question, hurry=False)
+    assert found is not None
+    return found
+
+
+def agree(connection: sqlite3.Connection, shelf: packing.Shelf, question: Question) -> None:
+    """Hold packs against the full-text index: same posts, same counts, same order up to ties."""
+    plain = indexed.find(connection, question, hurry=False)
+    fast = asked(shelf, connection, question)
+    assert replace(fast, ids=()) == replace(plain, ids=())
+    assert len(fast.ids) == len(plain.ids)
+    if plain.total <= question.limit:
+        assert set(fast.ids) == set(plain.ids)
+    match = fts.Compiler(connection, question.viewer, question.scope).ranking(question.tree)
+    if question.sort is not Sort.RELEVANCE or match is None:
+        assert fast.ids == plain.ids
+    elif not any(isinstance(node, tree.Phrase) and len(node.words) > 1 for node in fts.wanted(question.tree)):
+        scores = dict(
+            connection.execute("SELECT rowid, bm25(words, 1.0, 0.3) FROM words WHERE words MATCH ?", (match,))
+        )
+        assert [scores[key] for key in fast.ids] == pytest.approx(
+            [scores[key] for key in plain.ids], rel=1e-4
+        )
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_packs_and_the_full_text_index_answer_alike_whatever_becomes_of_the_posts(
+    data: st.DataObject,
+) -> None:
+    connection = opened()
+    shelf = packing.Shelf()
+    held = {title: data.draw(st.lists(posts(), min_size=1, max_size=6)) for title in TITLES}
+    for title, guild in zip(TITLES, (None, GUILD, None), strict=True):
+        put(connection, title, held[title], guild)
+    pack(connection)
+    for _ in range(4):
+        for _ in range(4):
+            agree(
+                connection,
+                shelf,
+                Question(
+                    data.draw(trees),
+                    data.draw(st.sampled_from(VIEWERS)),
+                    data.draw(st.sampled_from(Words)),
+                    data.draw(st.sampled_from(Sort)),
+                    100,
+                ),
+            )
+        words = tree.Or(
+            (tree.Term(data.draw(st.sampled_from(WORDS))), tree.Term(data.draw(st.sampled_from(WORDS))))
+        )
+        for scope in Words:
+            agree(connection, shelf, Question(words, OPERATOR, scope, Sort.RELEVANCE, 3))
+        happen(connection, held, data)
+
+
+def happen(
+    connection: sqlite3.Connection, held: Held, data: st.DataObject
+) -> None:
+    """Let something happen to the archive."""
+    step = data.draw(st.sampled_from(("append", "edit", "hide", "remove", "share", "pack", "join")))
+    title = data.draw(st.sampled_from(sorted(held)))
+    if step == "append":
+        held[title] = held[title] + data.draw(st.lists(posts(), min_size=1, max_size=3))
+        put(connection, title, held[title], GUILD if title == TITLES[1] else None)
+    elif step == "edit":
+        held[title] = [data.draw(posts()), *held[title][1:]]
+        put(connection, title, held[title], GUILD if title == TITLES[1] else None)
+    elif step == "hide":
+        shown = connection.execute("SELECT name FROM authors WHERE NOT hidden AND posts AND pseudonym IS NULL").fetchall()
+        if shown:
+            name = data.draw(st.sampled_from(sorted(shown)))[0]
+            hiding.hide(connection, name, None, data.draw(st.sampled_from((None, "Masked"))), lambda: None)
+    elif step == "remove" and len(held) > 1:
+        slug = connection.execute("SELECT slug FROM threads WHERE title = ?", (title,)).fetchone()[0]
+        data.draw(st.sampled_from(REMOVALS))(connection, slug, OPERATOR, lambda: None)
+        del held[title]
+    elif step == "share":
+        slug = connection.execute("SELECT slug FROM threads WHERE title = ?", (title,)).fetchone()[0]
+        threads._share(connection, slug, OPERATOR, shared=True)  # noqa: SLF001
+    elif step == "pack":
+        pack(connection)
+    elif step == "join":
+        pack(connection)
+        small = pack_writing._bury(connection, np.zeros(0, np.int64))  # noqa: SLF001
+        pack_writing._join(connection, small)  # noqa: SLF001
+        packing.touch(connection)
+
+
+@pytest.fixture
+def phrases() -> Iterator[sqlite3.Connection]:
+    connection = opened()
+    held = [
+        (ParsedPost("Ada", f"the canal {n} and silt"), (Passage(0, 5 + 7 + len(str(n)) + 7),))
+        for n in range(300)
+    ]
+    put(connection, "Many", [(post, (Passage(0, len(post.body)),)) for post, _ in held])
+    pack(connection)
+    yield connection
+    connection.close()
+
+
+def test_a_common_phrase_is_counted_as_far_as_was_looked_and_says_so(
+    phrases: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packed, "COMMON", 100)
+    monkeypatch.setattr(packed, "LAST_PHRASES", 50)
+    question = Question(tree.Phrase(("the", "canal")), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
+    found = asked(packing.Shelf(), phrases, question)
+    assert (found.total, found.exact, len(found.ids)) == (50, False, 50)
+    assert found.note == "To be quick, of a phrase of common words the last 50 posts were ranked."
+    narrowed = replace(question, tree=tree.And((question.tree, tree.Number(1, 3))))
+    assert asked(packing.Shelf(), phrases, narrowed).total == 3
+    without = replace(question, tree=tree.Not(question.tree))
+    assert asked(packing.Shelf(), phrases, without).total == 0
+
+
+def test_in_a_hurry_a_phrase_is_looked_for_in_the_last_posts_with_its_words(
+    phrases: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packed, "READ", 20)
+    question = Question(tree.Phrase(("canal", "the")), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
+    found = packing.Shelf().find(phrases, question, hurry=True)
+    assert found is not None
+    assert (found.total, found.exact) == (0, False)
+    question = replace(question, tree=tree.Phrase(("the", "canal")))
+    found = packing.Shelf().find(phrases, question, hurry=True)
+    assert found is not None
+    assert (found.total, found.exact) == (20, False)
+
+
+def test_posts_still_being_added_are_left_out_and_said_to_be(
+    phrases: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packing, "MOST_WAITING", 1)
+    body = "the canal anew"
+    put(phrases, "Fresh", [(ParsedPost("Bert", body), (Passage(0, len(body)),))] * 2)
+    question = Question(tree.Term("canal"), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
+    found = asked(packing.Shelf(), phrases, question)
+    assert (found.total, found.exact) == (300, False)
+    assert found.note == "To be quick, posts that are being added at this moment were left out."
+
+
+def test_a_small_archive_is_searched_without_numpy(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, sys, pathlib\n"
+        "from bot.store.store import Store\nfrom bot.store.values import Viewer\nfrom bot.search.query import parse\n"
+        "async def main():\n"
+        " async with Store.open(pathlib.Path(sys.argv[1])) as store:\n"
+        "  await store.search.settle()\n"
+        "  found = await store.search.find(parse('silt'), viewer=Viewer(None))\n"
+        "  print(found.total, 'numpy' in sys.modules)\n"
+        "asyncio.run(main())"
+    )
+    path = str(tmp_path / "small.db")
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0", "False"]
