@@ -34,7 +34,9 @@ def unpack(connection: sqlite3.Connection, posts: set[int]) -> None:
         if not np.isin(wanted, held).any():
             continue
         alive = np.delete(held, np.frombuffer(dead, "<u2"))
-        connection.executemany("INSERT OR IGNORE INTO unpacked VALUES (?)", ((key,) for key in alive.tolist()))
+        connection.executemany(
+            "INSERT OR IGNORE INTO unpacked VALUES (?)", ((key,) for key in alive.tolist())
+        )
         _drop(connection, pack)
     packing.touch(connection)
 

@@ -145,7 +145,7 @@ def _understood(tree: Node, scope: Words) -> str:
 
 
 def _spellings(connection: sqlite3.Connection, tree: Node, viewer: Viewer) -> tuple[tuple[str, str], ...]:
-    """Return words asked for that nobody said, each with one somebody did that looks like it, where `viewer` sees it."""
+    """Return words asked for that nobody said, each with one that looks like it and that `viewer` may see."""
     vocabulary = _PACKED_VOCABULARY if packing.is_packed(connection) else _VOCABULARY
     pairs: list[tuple[str, str]] = []
     for node in fts.wanted(tree):

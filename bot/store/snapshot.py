@@ -98,18 +98,24 @@ class Snapshot:
             at = at[known[at] == wanted]
         return np.sort(places[at]) if len(known) else np.zeros(0, np.int32)
 
+    @cached_property
+    def _shown(self) -> Mask | None:
+        """Tell for each ordinal whether it is alive and its author is not hidden; None where all are."""
+        mask = ~self.dead & ~self.hidden[self.columns.author]
+        return None if mask.all() else mask
+
+    def closed(self, viewer: Viewer) -> list[int]:
+        """Return the threads `viewer` may not see."""
+        if viewer.everything:
+            return []
+        return [p.thread_id for p in self.private if not p.shared and p.guild_id != viewer.guild_id]
+
     def visible(self, viewer: Viewer) -> Mask | None:
         """Tell for each ordinal whether `viewer` may see it and its author is not hidden; None where all are."""
-        mask: Mask | None = None
-        if not viewer.everything:
-            closed = [p.thread_id for p in self.private if not p.shared and p.guild_id != viewer.guild_id]
-            if closed:
-                mask = ~np.isin(self.thread, np.array(closed, dtype=np.int32))
-        if self.hidden.any():
-            shown = ~self.hidden[self.columns.author]
-            mask = shown if mask is None else mask & shown
-        if self.dead.any():
-            mask = ~self.dead if mask is None else mask & ~self.dead
+        mask = self._shown
+        if closed := self.closed(viewer):
+            open_ = ~np.isin(self.thread, np.array(closed, dtype=np.int32))
+            mask = open_ if mask is None else mask & open_
         return mask
 
     def word(self, connection: sqlite3.Connection, word: str, scope: Words) -> Found:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.search import tree
 from bot.search.tree import Node, Words
-from bot.store import authors, fts, indexed, pack_writing, packed, packing, removal, saving, schema, threads
+from bot.store import fts, hiding, indexed, pack_writing, packed, packing, removal, saving, schema, threads
 from bot.store.question import Found, Question, Sort
 from bot.store.values import Viewer
 from tests.store.make import OPERATOR
@@ -164,9 +164,7 @@ def test_packs_and_the_full_text_index_answer_alike_whatever_becomes_of_the_post
         happen(connection, held, data)
 
 
-def happen(
-    connection: sqlite3.Connection, held: Held, data: st.DataObject
-) -> None:
+def happen(connection: sqlite3.Connection, held: Held, data: st.DataObject) -> None:
     """Let something happen to the archive."""
     step = data.draw(st.sampled_from(("append", "edit", "hide", "remove", "share", "pack", "join")))
     title = data.draw(st.sampled_from(sorted(held)))
@@ -177,7 +175,9 @@ def happen(
         held[title] = [data.draw(posts()), *held[title][1:]]
         put(connection, title, held[title], GUILD if title == TITLES[1] else None)
     elif step == "hide":
-        shown = connection.execute("SELECT name FROM authors WHERE NOT hidden AND posts AND pseudonym IS NULL").fetchall()
+        shown = connection.execute(
+            "SELECT name FROM authors WHERE NOT hidden AND posts AND pseudonym IS NULL"
+        ).fetchall()
         if shown:
             name = data.draw(st.sampled_from(sorted(shown)))[0]
             hiding.hide(connection, name, None, data.draw(st.sampled_from((None, "Masked"))), lambda: None)
