@@ -41,13 +41,13 @@ from bot.store.snapshot import Found, Snapshot
 from bot.store.threads import find_thread
 from bot.store.values import Viewer
 
-LAST_PHRASES = 2_000
+LAST_PHRASES = 500
 """Posts with a phrase of common words that are counted and ranked, the last ones of the archive."""
-COMMON = 40_000
+COMMON = 10_000
 """Posts a phrase's rarest word stands in, from which on not all of them are looked through."""
 READ = 1_000
 """Posts whose texts are read to find a phrase in them."""
-CHEAPER = 30  # reading a post's text costs as much as so many steps of the full-text index
+CHEAPER = 20  # reading a post's text costs as much as so many steps of the full-text index
 PREFIX_ROWS = 12_000
 """Words times packs that `neo*` may stand for; further ones, in the order of the alphabet, are left out."""
 
@@ -177,6 +177,8 @@ class Evaluator:
         leaves = [leaf for leaf in leaves if len(leaf.ordinals)]
         self._leaves[node] = leaves
         size = len(self._snapshot)
+        if len(leaves) == 1:
+            return PostSet(size, few=leaves[0].ordinals)
         return either([PostSet.of(leaf.ordinals, size) for leaf in leaves]) if leaves else self._where(None)
 
     def _starting(self, node: Phrase) -> PostSet:
@@ -186,7 +188,7 @@ class Evaluator:
                 f"so many words begin with “{node.words[0]}” that only some of them were looked for"
             )
         self._leaves[node] = [leaf]
-        return PostSet.of(leaf.ordinals, len(self._snapshot))
+        return PostSet(len(self._snapshot), few=leaf.ordinals)
 
     def _phrase(
         self, phrase: Phrase, among: PostSet | None, beside: Sequence[Term], *, whole: bool
@@ -194,7 +196,7 @@ class Evaluator:
         size = len(self._snapshot)
         closed = phrase.words[:-1] if phrase.open_end else phrase.words
         sets = [
-            PostSet.of(self._snapshot.word(self._connection, word, self._scope).ordinals, size)
+            PostSet(size, few=self._snapshot.word(self._connection, word, self._scope).ordinals)
             for word in closed
         ]
         rarest = min(map(len, sets))

@@ -19,27 +19,35 @@ Scores = npt.NDArray[np.float64]
 def scores(snapshot: Snapshot, ordinals: Ordinals, leaves: Sequence[Found]) -> Scores:
     """Return how well each of `ordinals` (ascending) fits the words of `leaves`; more is better."""
     total = np.zeros(len(ordinals))
-    size = snapshot.columns.size[ordinals]
-    norm = (K1 * (1 - B) + (K1 * B / snapshot.mean_size) * size).astype(np.float32)
+    norm = np.float32(K1 * B / snapshot.mean_size) * snapshot.columns.size[ordinals]
+    norm = (norm + np.float32(K1 * (1 - B))).astype(np.float32)
     dense: npt.NDArray[np.float32] | None = None
     for leaf in leaves:
         count = len(leaf.ordinals)
         if not count:
             continue
         weight = max(log((snapshot.alive - count + 0.5) / (count + 0.5)), LEAST)
-        if count == len(ordinals) and np.array_equal(leaf.ordinals, ordinals):
-            often = leaf.often
+        factor = weight * (K1 + 1)
+        if leaf.ordinals is ordinals:
+            total += factor * (leaf.often / (leaf.often + norm))
         elif count > 4 * len(ordinals):
             at = np.searchsorted(leaf.ordinals, ordinals)
             at[at == count] = 0
             often = np.where(leaf.ordinals[at] == ordinals, leaf.often[at], np.float32(0))
+            total += factor * (often / (often + norm))
+        elif count * 64 < len(snapshot) and len(ordinals):
+            at = np.searchsorted(ordinals, leaf.ordinals)
+            at[at == len(ordinals)] = 0
+            there = ordinals[at] == leaf.ordinals
+            at, often = at[there], leaf.often[there]
+            total[at] += factor * (often / (often + norm[at]))
         else:
             if dense is None:
                 dense = np.zeros(len(snapshot), dtype=np.float32)
             dense[leaf.ordinals] = leaf.often
             often = dense[ordinals]
             dense[leaf.ordinals] = 0
-        total += (weight * (K1 + 1)) * (often / (often + norm))
+            total += factor * (often / (often + norm))
     return total
 
 

@@ -92,7 +92,8 @@ class Search:
         tree: Node = And((query.tree, *extra)) if extra else query.tree
         question = Question(tree, viewer, words, sort, limit)
         async with self._database.reader() as channel:
-            await channel.run(self._shelf.refresh, seconds=READ_SECONDS)
+            if not self._shelf.ready:
+                await channel.run(self._shelf.refresh, seconds=READ_SECONDS)
             try:
                 found = await channel.run(_answer, self._shelf, question, False, seconds=PATIENCE)  # noqa: FBT003
             except sqlite3.OperationalError as error:

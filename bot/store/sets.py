@@ -7,7 +7,9 @@ import numpy as np
 
 from bot.store.pack import Mask, Ordinals
 
-SPARSE = 32  # a set is kept as ordinals while it holds less than one post in so many
+SPARSE = (
+    32  # a set is kept as ordinals while it holds less than one post in so many, unless it comes as ordinals
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class PostSet:
         few = self.ordinals()
         if not len(few):
             return np.zeros(len(ordinals), dtype=np.bool_)
-        if len(ordinals) > 8 * len(few):
+        if len(ordinals) * SPARSE > len(few):
             return self.as_mask()[ordinals]
         at = np.searchsorted(few, ordinals)
         at[at == len(few)] = 0

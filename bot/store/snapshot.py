@@ -121,7 +121,8 @@ class Snapshot:
     def word(self, connection: sqlite3.Connection, word: str, scope: Words) -> Found:
         """Return where `word` stands, to the letter."""
         read = connection.execute(_WORD, (word,)).fetchall()
-        return self._gathered([*self._based(read), *self._unpacked(word)], scope)
+        stretches = [*self._based(read), *self._unpacked(word)]
+        return self._gathered(stretches, scope, ascending=scope is not Words.ALL)
 
     def starting(
         self, connection: sqlite3.Connection, start: str, scope: Words, limit: int
@@ -131,7 +132,7 @@ class Snapshot:
         fresh = [
             place for word in self.fresh.words if word.startswith(start) for place in self._unpacked(word)
         ]
-        return self._gathered([*self._based(read), *fresh], scope), len(read) < limit
+        return self._gathered([*self._based(read), *fresh], scope, ascending=False), len(read) < limit
 
     def _unpacked(self, word: str) -> Iterator[tuple[int, Places]]:
         if word in self.fresh.words:
@@ -140,7 +141,7 @@ class Snapshot:
     def _based(self, read: Sequence[tuple[int, int, bytes]]) -> Iterator[tuple[int, Places]]:
         return ((self.bases[pack], Places(own, blob)) for pack, own, blob in read)
 
-    def _gathered(self, stretches: Sequence[tuple[int, Places]], scope: Words) -> Found:
+    def _gathered(self, stretches: Sequence[tuple[int, Places]], scope: Words, *, ascending: bool) -> Found:
         ordinals: list[Ordinals] = []
         often: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
         for base, places in stretches:
@@ -158,8 +159,9 @@ class Snapshot:
         if not ordinals:
             return Found(np.zeros(0, np.int32), np.zeros(0, np.float32))
         found = Found(np.concatenate(ordinals), np.concatenate(often))
-        found = summed(found, len(self)) if np.any(found.ordinals[1:] <= found.ordinals[:-1]) else found
-        if self.dead.any():
+        if not ascending:
+            found = summed(found, len(self))
+        if self.alive < len(self):
             kept = ~self.dead[found.ordinals]
             found = Found(found.ordinals[kept], found.often[kept])
         return found

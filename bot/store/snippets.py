@@ -1,5 +1,7 @@
 """The piece of a post a result shows: verbatim, cut at word borders, the matched words marked."""
 
+import functools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +13,9 @@ from bot.store.values import Post
 
 LENGTH = 220
 """Characters of a snippet, at most."""
+
+
+_RUN = re.compile(r"[^A-Za-z0-9]*[A-Za-z0-9]+(?:'+[A-Za-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,49 @@ def _in_scope(post: Post, scope: Words) -> Iterator[Passage]:
 
 
 def _marked(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int, int]]:
+    for start, stretch in _promising(text, tuple(asked)):
+        yield from ((start + a, start + b) for a, b in _marked_in(stretch, asked))
+
+
+def _promising(text: str, asked: tuple[Term | Phrase, ...]) -> Iterator[tuple[int, str]]:
+    """Yield the stretches of `text` that may hold what was asked for: all of it, unless it is plain enough to tell."""
+    if not text.isascii() or not asked:
+        yield 0, text
+        return
+    size = max(len(node.words) if isinstance(node, Phrase) else 1 for node in asked)
+    begun, end = 0, -1
+    for found in _beginning(asked).finditer(text):
+        start = found.start()
+        # Apostrophes join what stands around them to one word.
+        if start and text[start - 1] == "'" and text[:start].rstrip("'")[-1:].isalnum():
+            continue
+        if start > end:
+            if end >= 0:
+                yield begun, text[begun:end]
+            begun = start
+        at = start
+        for _ in range(size):
+            run = _RUN.match(text, at)
+            at = run.end() if run else at
+        end = max(end, at)
+    if end >= 0:
+        yield begun, text[begun:end]
+
+
+@functools.lru_cache(maxsize=256)
+def _beginning(asked: tuple[Term | Phrase, ...]) -> re.Pattern[str]:
+    """Return what finds where a form of a word, or the first word of a phrase, may begin."""
+    starts = set()
+    for node in asked:
+        first = node.words[0] if isinstance(node, Phrase) else stem(node.word)
+        # A stem's last letter may differ from its forms' (`argui`, `argue`), and `don't` is `dont`.
+        starts.add(
+            "'*".join(map(re.escape, first[:-1] if isinstance(node, Term) and len(first) > 1 else first))
+        )
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(sorted(starts))})", re.IGNORECASE)
+
+
+def _marked_in(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int, int]]:
     found = list(words(text))
     for node in asked:
         if isinstance(node, Term):

@@ -3,8 +3,8 @@
     pip install -e ".[bench]"
     python -m tests.benchmarks.search --posts 200000
 
-Each question is put to all of them in turn: how many posts fit, or an honest "more than", the best ten, and a snippet of
-each. All search the own words of posts. Prints milliseconds, by kind of question and over all, how far the counts
+Each question is put to all of them in turn: how many posts fit, or an honest "more than", the best ten, and a snippet
+of each. All search the own words of posts. Prints milliseconds, by kind of question and over all, how far the counts
 agree, and what importing took.
 """
 
@@ -135,7 +135,7 @@ class Usual:
             if value:
                 where.append(f"{name} = ?")
                 values.append(value)
-        source = (
+        source = (  # constant pieces: values travel as parameters
             "FROM found JOIN posts p ON p.id = found.rowid JOIN authors a ON a.id = p.author_id "
             f"WHERE {' AND '.join(where)}"
         )
@@ -157,9 +157,11 @@ class Tuned:
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path)
         self._db.executescript(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA mmap_size = 4294967296;"
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;"
+            "PRAGMA cache_size = -65536; PRAGMA mmap_size = 4294967296;"
             "CREATE TABLE posts (id INTEGER PRIMARY KEY, own TEXT, marks TEXT);"
-            "CREATE VIRTUAL TABLE found USING fts5 (own, marks, content = 'posts', content_rowid = 'id', tokenize = 'ascii');"
+            "CREATE VIRTUAL TABLE found USING fts5 (own, marks, content = 'posts', content_rowid = 'id',"
+            "tokenize = 'ascii');"
             "INSERT INTO found (found, rank) VALUES ('hashsize', 134217728)"
         )
         self.seconds = 0.0
@@ -189,7 +191,7 @@ class Tuned:
         ).fetchall()
         ids = ", ".join(str(key) for (key,) in best)
         snippets = self._db.execute(
-            f"SELECT snippet(found, 0, '*', '*', '…', 30) FROM found WHERE found MATCH ? AND rowid IN ({ids})",  # noqa: S608
+            f"SELECT snippet(found, 0, '*', '*', '…', 30) FROM found WHERE found MATCH ? AND rowid IN ({ids})",
             (match,),
         )
         return Answer(total, exact=True, snippets=[text for (text,) in snippets])
@@ -251,9 +253,12 @@ class Tantivy:
             parts.append((must, tantivy.Query.regex_query(self._schema, "own", f"{asked.prefix}.*")))
         if asked.without:
             parts.append((tantivy.Occur.MustNot, term(self._schema, "own", asked.without)))
-        for name in ("author", "month", "thread"):
-            if value := getattr(asked, name):
-                parts.append((must, tantivy.Query.const_score_query(term(self._schema, name, value), 0.0)))
+        filters = {"author": asked.author, "month": asked.month, "thread": asked.thread}
+        parts += [
+            (must, tantivy.Query.const_score_query(term(self._schema, name, value), 0.0))
+            for name, value in filters.items()
+            if value
+        ]
         return tantivy.Query.boolean_query(parts)
 
     def close(self) -> None:
@@ -425,9 +430,8 @@ async def lag(ours: Ours, asked: list[Asked]) -> None:
     await asyncio.gather(*(_each(ours, heavy[i::4]) for i in range(4)))
     done.set()
     await watcher
-    print(
-        f"event loop late by p50 {percentile(late, 0.5):.1f} ms, p99 {percentile(late, 0.99):.1f} ms, worst {max(late):.1f}"
-    )
+    mid, high = percentile(late, 0.5), percentile(late, 0.99)
+    print(f"event loop late by p50 {mid:.1f} ms, p99 {high:.1f} ms, worst {max(late):.1f} ms")
 
 
 async def _each(ours: Ours, asked: list[Asked]) -> None:
@@ -443,9 +447,8 @@ async def main(posts: int, each: int, folder: Path) -> None:
         sample = await fill(store, archive, [usual, tuned, limit])
         asked = questions(archive, sample, each)
         ours = Ours(store)
-        print(
-            f"{posts} posts, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} processors"
-        )
+        versions = f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
+        print(f"{posts} posts, {versions}, {os.cpu_count()} processors")
         await measure(
             {"usual SQL": usual.ask, "tuned FTS5": tuned.ask, "tantivy": limit.ask, "Hansard": ours.ask},
             asked,

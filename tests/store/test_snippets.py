@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from bot.archive.ids import PostId
 from bot.archive.model import Passage, PassageKind
 from bot.search.tree import Phrase, Term, Words
+from bot.store import snippets
 from bot.store.snippets import LENGTH, snippet
 from bot.store.values import Post
 
@@ -58,3 +59,25 @@ def test_a_snippet_is_always_a_verbatim_piece_with_its_marks_inside(body: str, a
     assert found.text in body
     assert all(0 <= start < end <= len(found.text) for start, end in found.marks)
     assert list(found.marks) == sorted(found.marks)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ("Argue", "arguing,", "don't", "dont'", "''t", "silt", "SILTED", "a-silt", " ", "x", "и")
+        )
+    ).map(" ".join),
+    st.lists(
+        st.one_of(
+            st.sampled_from(("argue", "dont", "t", "silt", "x")).map(Term),
+            st.lists(st.sampled_from(("argue", "dont", "silt", "t")), min_size=1, max_size=3)
+            .map(tuple)
+            .flatmap(lambda words: st.booleans().map(lambda end: Phrase(words, end))),
+        ),
+        max_size=3,
+    ),
+)
+def test_what_is_passed_over_for_speed_holds_nothing_that_was_asked_for(
+    text: str, asked: list[Term | Phrase]
+) -> None:
+    assert sorted(set(snippets._marked(text, asked))) == sorted(set(snippets._marked_in(text, asked)))  # noqa: SLF001
