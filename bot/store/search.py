@@ -19,7 +19,7 @@ __all__ = ["Hit", "Results", "Search", "Sort"]
 
 PATIENCE = 0.12
 """Seconds of SQLite's time after which a search is cut short."""
-NEIGHBOURS = 2_000
+NEIGHBOURS = 500
 """Words of the archive compared with a misspelt one."""
 
 _SAID = f"""
@@ -152,15 +152,16 @@ def _spellings(connection: sqlite3.Connection, tree: Node, viewer: Viewer) -> tu
     for node in fts.wanted(tree):
         if not isinstance(node, Term) or len(node.word) < 3:
             continue
+        if connection.execute(vocabulary, (node.word, node.word + " ", 1)).fetchone():
+            continue
         known: dict[str, None] = {}
         for start in (node.word[:3], node.word[:2], node.word[:1]):
             found = connection.execute(vocabulary, (start, start + "\U0010ffff", NEIGHBOURS))
             known |= {word: None for (word,) in found}
             if len(known) >= NEIGHBOURS:
                 break
-        if node.word not in known:
-            close = nearest(node.word, known, count=2)
-            pairs += [(node.word, other) for other in close if _said(connection, other, viewer)]
+        close = nearest(node.word, known, count=2)
+        pairs += [(node.word, other) for other in close if _said(connection, other, viewer)]
     return tuple(pairs)
 
 

@@ -236,10 +236,10 @@ class Tantivy:
     async def ask(self, asked: Asked) -> Answer:
         """Answer."""
         query = self._query(asked)
-        found = self._searcher.search(query, TOP, count=True)
+        found: Any = self._searcher.search(query, TOP, count=True)
         cut = tantivy.SnippetGenerator.create(self._searcher, query, self._schema, "own")
         snippets = [cut.snippet_from_doc(self._searcher.doc(address)).to_html() for _, address in found.hits]
-        return Answer(found.count or 0, exact=True, snippets=snippets)
+        return Answer(found.count, exact=True, snippets=snippets)
 
     def _query(self, asked: Asked) -> Any:
         must, term = tantivy.Occur.Must, tantivy.Query.term_query
