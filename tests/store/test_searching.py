@@ -69,7 +69,8 @@ def walled() -> sqlite3.Connection:
 
 TERMS = st.sampled_from(
     [SECRET, "canal", "-canal", "-nothing", "OR", "NOT", "(", ")", "from:maren", "from:bert", "-from:ada",
-     "in:guild-only", "title:guild", "post:1..", "is:op", "-has:quote", "sec*", '"the secret"', "len:..99", "|", "-in:open"]
+     "in:guild-only", "title:guild",
+     "post:1..", "is:op", "-has:quote", "sec*", '"the secret"', "len:..99", "|", "-in:open"]
 )  # fmt: skip
 
 
