@@ -132,7 +132,7 @@ def agree(connection: sqlite3.Connection, shelf: packing.Shelf, question: Questi
         )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(data=st.data())
 def test_packs_and_the_full_text_index_answer_alike_whatever_becomes_of_the_posts(
     data: st.DataObject,
