@@ -179,3 +179,41 @@ def test_a_far_post_is_found_again_in_a_long_thread() -> None:
     body = HARBOUR + "\n\nFour hundred remarks later this still stands."
 
     assert credits_of(body, last(FIRST, *between, ("Olaf", body))) == [(HARBOUR, "Marta", 1)]
+
+
+def test_a_few_words_are_found_above_the_answer_they_were_quoted_with() -> None:
+    answered = "We should wait.\nWaiting is what drowned the last ferry and its captain."
+    asked = "I have read the report of the harbour master twice.\n\nWe should wait.\n\nThe storms are early this year."
+    tail = "\n\nThe captain drowned because he slept."
+    body = "I see.\n\n" + answered + tail
+
+    found = credits_of(body, last(("Marta", asked), ("Olaf", answered), ("Marta", body)))
+
+    assert found == [
+        ("We should wait.", "Marta", 1),
+        ("Waiting is what drowned the last ferry and its captain.", "Olaf", 2),
+    ]
+
+
+def test_a_box_of_words_that_were_mostly_copied_is_credited_to_who_said_them_first() -> None:
+    said = (
+        HARBOUR.replace("\n\n", " ")
+        + " They could bake their own, as their mothers did before the ferry came."
+    )
+    altered = said.replace("The harbour should", "It must")
+    retyped = f'You said: "{altered}" and I wonder.'
+    body = f"{altered}\n\nThere was no flour on the island."
+
+    assert credits_of(body, last(("Marta", said), ("Olaf", retyped), ("Pia", body))) == [
+        (altered, "Marta", 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["for (int at = 0; at < last;) {", "https://harbour.example/plans/dredger_2"]
+)
+def test_code_and_addresses_below_own_words_are_repeated_and_not_quoted(line: str) -> None:
+    asked = f"My loop never ends, and nobody here knows why.\n\n{line}\n\nWhat is wrong with it?"
+    body = f"Nothing is wrong with that.\n\n{line}\n\nYours counts in the wrong direction."
+
+    assert not credits_of(body, last(("Marta", asked), ("Olaf", "Show us more."), ("Pia", body)))

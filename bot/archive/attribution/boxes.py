@@ -34,6 +34,10 @@ class Prior(Protocol):
         """Return the cost (mostly negative) of a box from where the last box, `before`, came from."""
         ...
 
+    def under(self, source: int, place: Place, above: tuple[int, Place]) -> float:
+        """Return the cost (mostly negative) of a box right below another, `above`: its source and last place."""
+        ...
+
     def closing(self, line: int, source: int, place: Place) -> float:
         """Return the cost of a box whose last line is this one."""
         ...
@@ -121,8 +125,10 @@ def _best_into(
         price = gain - prior.opening(at, source, place)
         for score, node in outs:
             back = 0.0
-            if node.last and node.last[0] == source and node.step.source == OWN:
-                back = prior.returning(place, node.last[1])
+            if node.last and node.step.source == OWN:
+                back = prior.returning(place, node.last[1]) if node.last[0] == source else 0.0
+            elif node.last and node.at == at - 1:
+                back = prior.under(source, place, node.last)
             ways.append((score + price - back, node, True))
     for node in ends:
         before = node.step.place

@@ -73,6 +73,11 @@ def _plain(text: str) -> str:
     return text
 
 
+def wordless(text: str) -> bool:
+    """Tell whether there is no letter or digit in `text`."""
+    return not any(map(str.isalnum, text))
+
+
 class Page:
     """One post cut into lines and words.
 

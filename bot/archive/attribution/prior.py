@@ -5,15 +5,17 @@ The weights are in words: a box stands when its words, counted by how rare they 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 
 from bot.archive.attribution.align import Place
 from bot.archive.attribution.index import Index
-from bot.archive.attribution.pages import Page, starts_sentence
+from bot.archive.attribution.pages import Page, starts_sentence, wordless
 from bot.archive.attribution.regions import Hint
+from bot.archive.model import Passage
 
 UNKNOWN = -1
 """The source of a box whose words nobody in the thread is known to have said."""
@@ -22,6 +24,9 @@ _DOTS = ("...", "…", ". . .", "[...]", "[…]", "(...)")
 _GREETING = 4  # words that greet, at most
 _NEAR = 4  # posts back that count as near
 _FEW = 8  # lines of a source looked at for the end of one line
+_SIGNS = "(){};=_<>\\|"
+_CODE = 0.07  # of a line's letters that must be such signs for it to be code
+_ENTITY = re.compile(r"&#?\w{2,8};")
 _LONG = 12  # words from which a line counts by its length alone
 
 
@@ -46,6 +51,7 @@ class Weights:
     back: float = -1.5  # from the source of the box before
     onward: float = -0.7  # and further down in it
     next: float = -1.5  # and right where the box before ended
+    nested: float = -4.0  # right below a box that stands above these very words in their source
     lines: float = -0.8  # whole lines of the source
     lead: float = 5.0  # the line begins with words the source lacks
     dots: float = -1.5  # three dots at an end that the source lacks
@@ -57,19 +63,27 @@ class Weights:
     greeting: float = 2.0  # a few words and a comma at the top
     habit: float = 3.0  # the poster has written this very line before
     symbols: float = 0.3  # a line without words
+    code: float = 3.0  # a line of code, or a bare address, below words of the poster's own
 
 
 class ThreadPrior:
     """The prior for one post among the posts before it."""
 
-    def __init__(
-        self, page: Page, pages: Sequence[Page], index: Index, told: Sequence[Hint], weights: Weights
+    def __init__(  # noqa: PLR0913, PLR0917
+        self,
+        page: Page,
+        pages: Sequence[Page],
+        index: Index,
+        told: Sequence[Hint],
+        quoted: Mapping[int, Sequence[Passage]],
+        weights: Weights,
     ) -> None:
-        """Weigh `page`, which comes right after `pages`, all of which are in `index`."""
+        """Weigh `page`, which comes right after `pages`, all in `index`; `quoted` are their quotes."""
         self._page = page
         self._pages = pages
         self._index = index
         self._weights = weights
+        self._quoted = quoted
         self._told = told
         self._borders: dict[tuple[int, int], bool] = {}
         self._positions: dict[int, float] = {}
@@ -122,6 +136,8 @@ class ThreadPrior:
             cost += weights.inside
         start, end = page.starts[line], page.ends[line]
         text = page.body[start:end].strip()
+        if line and _looks_like_code(text):
+            cost += weights.code
         if text.startswith(_DOTS) or text.endswith(_DOTS):
             cost += weights.dots
         return cost
@@ -159,6 +175,22 @@ class ThreadPrior:
         if place.low < before.high:
             return weights.back
         return weights.back + weights.onward + (weights.next if place.low == before.high else 0.0)
+
+    def under(self, source: int, place: Place, above: tuple[int, Place]) -> float:
+        """Return the cost of a box right below another: little, where its source has the other right there, too."""
+        upper, held = above
+        for quote in self._quoted.get(source, ()):
+            if quote.number == upper and quote.source_end is not None:
+                said, quoted = self._pages[source - 1], self._pages[upper - 1]
+                start = said.offsets(place.low, place.low + 1)[0]
+                end = quoted.offsets(held.high - 1, held.high)[1]
+                if (
+                    quote.end <= start
+                    and wordless(said.body[quote.end : start])
+                    and wordless(quoted.body[min(end, quote.source_end) : max(end, quote.source_end)])
+                ):
+                    return self._weights.nested
+        return 0.0
 
     def closing(self, line: int, source: int, place: Place) -> float:
         """Return the cost of a box whose last line is this one."""
@@ -207,3 +239,10 @@ class ThreadPrior:
         if known is None:
             known = self._borders[key] = starts_sentence(page, word)
         return known
+
+
+def _looks_like_code(text: str) -> bool:
+    """Tell whether a line is code or a bare address: people repeat those without quoting anybody."""
+    bare = _ENTITY.sub("", text)
+    signs = sum(map(bare.count, _SIGNS))
+    return signs >= _CODE * len(bare) or ("://" in bare and " " not in bare)

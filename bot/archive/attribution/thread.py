@@ -18,6 +18,8 @@ from bot.archive.attribution.regions import Hint, hints, shows_ends
 from bot.archive.attribution.signatures import Signatures
 from bot.archive.model import MarkKind, ParsedPost, Passage, PassageKind
 
+_MOSTLY = 0.6  # of words that must be copied ones for whoever was copied to be credited
+
 
 def attribute(posts: Sequence[ParsedPost]) -> list[tuple[Passage, ...]]:
     """Say whose words each post holds: one tuple of passages per post, tiling its body.
@@ -99,7 +101,7 @@ class _Thread:
                 passages += copies
                 self._copied.setdefault(page.number, []).extend(copies)
                 continue
-            passage = crediting.passage(box, told[box.first])
+            passage = self._first(crediting.passage(box, told[box.first]))
             passages.append(passage)
             # Whoever repeats themselves in mid-post has said it again: a later quote may be of either post.
             again = passage.author == page.name and box.first > 0 and not quoted
@@ -124,7 +126,8 @@ class _Thread:
             replace(hint, who=self._members.get(hint.who.casefold(), hint.who)) if hint.who else hint
             for hint in told
         ]
-        return best_path(options, must, ThreadPrior(page, self._pages, self._index, named, self._weights))
+        prior = ThreadPrior(page, self._pages, self._index, named, self._quoted, self._weights)
+        return best_path(options, must, prior)
 
     def _is_copy(self, page: Page, box: Box) -> bool:
         place = box.places[0]
@@ -139,17 +142,16 @@ class _Thread:
                 yield self._first(Passage(start, end, PassageKind.QUOTE, source.name, box.source, low, high))
 
     def _first(self, copy: Passage) -> Passage:
-        """Follow a copy of a copy back to who said it first, where the copies cover it wholly."""
+        """Follow words back to who said them first, where most of them lie within copies."""
         number, low, high = copy.number, copy.source_start, copy.source_end
         via: list[int] = []
         while number is not None and low is not None and high is not None:
             for older in self._copied.get(number, ()):
-                if older.source_start is not None and older.start <= low and high <= older.end:
+                start, end = max(low, older.start), min(high, older.end)
+                if older.source_start is not None and end - start >= _MOSTLY * (high - low):
                     via.append(number)
-                    low, high = (
-                        low - older.start + older.source_start,
-                        high - older.start + older.source_start,
-                    )
+                    low = start + older.source_start - older.start
+                    high = end + older.source_start - older.start
                     number = older.number
                     break
             else:
