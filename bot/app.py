@@ -25,6 +25,7 @@ from cogs.debate import Debate
 from cogs.game import Game
 from cogs.help import Help
 from cogs.mentioned import Mentioned
+from cogs.privacy import Privacy
 from cogs.quote import Quote
 from cogs.replay import Replay
 from cogs.search import Search
@@ -99,6 +100,7 @@ class Hansard(commands.Bot):
             Replay(store, presses, reader, room, self.tree),
             Archive(store, importer, presses, self.settings.upload_limit),
             SettingsCog(store),
+            Privacy(store),
             Help(Mentions(self.tree, self.settings.sync_guild)),
         ):
             await self.add_cog(cog)

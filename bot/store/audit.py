@@ -30,9 +30,9 @@ class Audit:
         """Note a deed, in the transaction it is done in."""
         await write.run(_add, actor, action, subject, guild_id)
 
-    async def last(self, *, limit: int = 25) -> list[AuditEntry]:
-        """Return the latest deeds, newest first."""
-        return await self._database.read(_last, limit)
+    async def last(self, *, guild_id: int | None = None, limit: int = 25) -> list[AuditEntry]:
+        """Return the latest deeds, newest first; with `guild_id` those done in that guild."""
+        return await self._database.read(_last, guild_id, limit)
 
 
 def _add(connection: sqlite3.Connection, actor: str, action: str, subject: str, guild_id: int | None) -> None:
@@ -43,8 +43,10 @@ def _add(connection: sqlite3.Connection, actor: str, action: str, subject: str, 
     )
 
 
-def _last(connection: sqlite3.Connection, limit: int) -> list[AuditEntry]:
+def _last(connection: sqlite3.Connection, guild_id: int | None, limit: int) -> list[AuditEntry]:
     found = connection.execute(
-        "SELECT at, actor, action, subject, guild_id FROM audit ORDER BY id DESC LIMIT ?", (limit,)
+        "SELECT at, actor, action, subject, guild_id FROM audit WHERE ?1 IS NULL OR guild_id = ?1 "
+        "ORDER BY id DESC LIMIT ?2",
+        (guild_id, limit),
     )
     return [AuditEntry(datetime.fromisoformat(at), *rest) for at, *rest in found]

@@ -1,5 +1,6 @@
 """Authors: found by a name half remembered, listed by how much they wrote, hidden when they ask for it."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -33,6 +34,9 @@ _STARTING = """
     SELECT n.author_id, max(a.posts) AS most FROM author_names n JOIN authors a ON a.id = n.author_id
     WHERE n.folded >= ? AND n.folded < ? AND NOT a.hidden GROUP BY n.author_id ORDER BY most DESC LIMIT ?"""
 _MOST = "SELECT a.id FROM authors a WHERE NOT a.hidden ORDER BY a.posts DESC LIMIT ?"
+_HIDDEN = """
+    SELECT DISTINCT name FROM authors WHERE (hidden OR pseudonym IS NOT NULL) AND identity <> 'removed'
+    AND (?1 IS NULL OR guild_id = ?1) ORDER BY name"""
 LAST = "\U0010ffff"
 
 
@@ -56,9 +60,15 @@ class Authors:
         """Return who wrote in a thread and how much there, most posts first."""
         return await self._database.read(_of, thread, viewer, limit)
 
-    async def alias(self, name: str, alias: str, viewer: Viewer, *, write: Write) -> Author:
-        """Let an author be found by another name, too."""
-        return await write.run(_alias, name, alias, viewer)
+    async def alias(
+        self, name: str, alias: str, viewer: Viewer, *, write: Write, guild_id: int | None = None
+    ) -> None:
+        """Let an author be found by another name, too; with `guild_id` in that guild's own archive alone."""
+        await write.run(_alias, name, alias, viewer, guild_id)
+
+    async def hidden(self, guild_id: int | None = None) -> list[str]:
+        """Return the names that are hidden or have a pseudonym, in one guild's own archive or in every one."""
+        return await self._database.read(_hidden, guild_id)
 
     async def hide(
         self,
@@ -166,13 +176,24 @@ def _of(connection: sqlite3.Connection, thread: str, viewer: Viewer, limit: int)
     return [Author(*row) for row in connection.execute(_OF, (found.id, limit))]
 
 
-def _alias(connection: sqlite3.Connection, name: str, alias: str, viewer: Viewer) -> Author:
-    author = find_author(connection, name, viewer)
+def _hidden(connection: sqlite3.Connection, guild_id: int | None) -> list[str]:
+    return [name for (name,) in connection.execute(_HIDDEN, (guild_id,))]
+
+
+def _alias(
+    connection: sqlite3.Connection, name: str, alias: str, viewer: Viewer, guild_id: int | None
+) -> None:
+    ids = connection.execute(
+        "SELECT id FROM authors WHERE id IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR guild_id = ?2)",
+        (json.dumps(author_ids(connection, name, viewer)), guild_id),
+    ).fetchall()
+    if not ids:
+        raise NotFound(f"“{name}” wrote nothing in this server's own archive.")
     folded = fold_name(alias)
     if not folded:
         raise UserError("An alias needs at least one letter or digit.")
-    people.add_names(connection, author.id, folded, alias.strip())
-    return load_author(connection, author.id, viewer) or author
+    for (author_id,) in ids:
+        people.add_names(connection, author_id, folded, alias.strip())
 
 
 def _hide(

@@ -192,6 +192,9 @@ def _forget_traces(
         (name,) = connection.execute("SELECT name FROM authors WHERE id = ?", (author_id,)).fetchone()
         connection.execute("DELETE FROM panels WHERE instr(state, ?)", (json.dumps(name),))
         connection.execute(
+            "DELETE FROM daily_quotes WHERE author = ?1 AND (?2 IS NULL OR guild_id = ?2)", (name, guild_id)
+        )
+        connection.execute(
             "UPDATE replay_lines SET author = ?1, persona = ?1 WHERE author = ?2 "
             "AND state IN ('said', 'skipped', 'withdrawn') "
             "AND run_id IN (SELECT id FROM replay_runs WHERE ?3 IS NULL OR guild_id = ?3)",

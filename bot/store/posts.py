@@ -142,6 +142,7 @@ def _load(
             body = body[:start] + blacked(body[start:stop]) + body[stop:]
         for start, stop in _names(body, passages, shadows[owner]):
             body = body[:start] + blacked(body[start:stop]) + body[stop:]
+        spoken, body = body, masks.starred(body, mask)
         disguised = hidden or pseudonym is not None
         yield (
             key,
@@ -160,6 +161,7 @@ def _load(
                 rows.post_id(slug, answers) if answers is not None else None,
                 bool(hidden),
                 mask,
+                spoken if mask.style == "spoiler" and spoken != body else None,
             ),
         )
 

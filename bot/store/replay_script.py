@@ -9,7 +9,6 @@ from bot.errors import NotFound, UserError
 from bot.replay.cues import Markup, ScriptPost
 from bot.replay.ledger import Run
 from bot.replay.plan import Draft, Selection
-from bot.store import masks
 from bot.store.posts import Posts
 from bot.store.values import Post, Viewer
 
@@ -70,6 +69,5 @@ class ArchiveScript:
 
 
 def to_script(post: Post) -> ScriptPost:
-    """Return an archived post as a replay needs it, with what its server masks covered by stars."""
-    body = masks.starred(post.body, post.mask)
-    return ScriptPost(post.id.slug, post.number, post.author, body, post.passages, post.posted_at)
+    """Return an archived post as a replay needs it."""
+    return ScriptPost(post.id.slug, post.number, post.author, post.body, post.passages, post.posted_at)

@@ -49,7 +49,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """Words (folded to lower case) the asker's server wants covered where they are shown, and with what."""
+    """Words the asker's server wants covered where posts are shown; `style` is spoiler or stars.
+
+    The body of a `Post` has stars in their place already, sign for sign: nothing shows them by mistake.
+    """
 
     words: tuple[str, ...] = ()
     style: str = "spoiler"
@@ -81,6 +84,8 @@ class Post:
     withheld: bool = False
     """Nothing of it may be shown: its author is hidden, or it was removed."""
     mask: Mask = NOTHING_MASKED
+    spoken: str | None = None
+    """Where the mask covers words of `body` that may stand under a spoiler: the body without stars."""
 
 
 class Outcome(StrEnum):

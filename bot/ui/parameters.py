@@ -30,8 +30,12 @@ def store_of(interaction: discord.Interaction) -> Store:
 
 
 def viewer_of(interaction: discord.Interaction) -> Viewer:
-    """Who asks, as the store bounds what they may see: a member of this server, or anybody in a direct message."""
-    return Viewer(guild_id=interaction.guild_id)
+    """Who asks, as the store bounds what they may see: a member of this server, or anybody in a direct message.
+
+    Somebody who brought the bot along to a server that has not installed it reads what anybody may.
+    """
+    visiting = interaction.is_user_integration() and not interaction.is_guild_integration()
+    return Viewer(guild_id=None if visiting else interaction.guild_id)
 
 
 class ThreadParameter(app_commands.Transformer):

@@ -6,20 +6,32 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.errors import NotAllowed
+from bot.ui.guilds import rules_of
+
 C = TypeVar("C", bound=type[commands.GroupCog])
+
+ROLE_RULES = {"search": "search_role"}
+"""Commands, by their first word, that a server may keep to one role, and the setting that says which."""
 
 
 def managers_only(cog: C) -> C:
     """Keep a whole command group to members who may manage the server.
 
     Discord hides the group from others (an admin can widen that in the server's settings), and every call is
-    checked again as it runs: a button or an old client can send what the menu does not show.
+    checked again as it runs: a button or an old client can send what the menu does not show. A command whose
+    `extras` say `importers` is also for the role that may import.
     """
     app_commands.default_permissions(manage_guild=True)(cog)
     app_commands.guild_only(cog)
 
     async def interaction_check(self: commands.GroupCog, interaction: discord.Interaction) -> bool:  # noqa: ARG001
-        require_manager(interaction)
+        if isinstance(interaction.command, app_commands.Command) and interaction.command.extras.get(
+            "importers"
+        ):
+            await require_importer(interaction)
+        else:
+            require_manager(interaction)
         return True
 
     cog.interaction_check = interaction_check  # type: ignore[method-assign,assignment]
@@ -30,3 +42,30 @@ def require_manager(interaction: discord.Interaction) -> None:
     """Raise discord.py's `MissingPermissions` unless the member may manage the server."""
     if not interaction.permissions.manage_guild:
         raise app_commands.MissingPermissions(["manage_guild"])
+
+
+async def require_importer(interaction: discord.Interaction) -> None:
+    """Raise `MissingPermissions` unless the member may manage the server or has the role that may import."""
+    role = (await rules_of(interaction)).import_role
+    if role is None or not has_role(interaction, role):
+        require_manager(interaction)
+
+
+async def require_role(interaction: discord.Interaction) -> None:
+    """Raise NotAllowed where the server keeps the command to a role the member lacks."""
+    if interaction.command is None or interaction.guild_id is None:
+        return
+    rule = ROLE_RULES.get(interaction.command.qualified_name.split()[0])
+    if rule is None or interaction.permissions.manage_guild:
+        return
+    role = getattr(await rules_of(interaction), rule)
+    if role is not None and not has_role(interaction, role):
+        raise NotAllowed(f"This server keeps that command to the role <@&{role}>.")
+
+
+def has_role(interaction: discord.Interaction, role_id: int) -> bool:
+    """Tell whether the member has a role; everybody has the one named after the server."""
+    member = interaction.user
+    return role_id == interaction.guild_id or (
+        isinstance(member, discord.Member) and any(role.id == role_id for role in member.roles)
+    )

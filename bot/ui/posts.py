@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.archive.model import Passage, PassageKind
+from bot.store.masks import pattern
 from bot.store.values import Post
 from bot.ui.markdown import escape, quote_block, split
 
@@ -64,15 +65,26 @@ def own_words(post: Post, start: int = 0, end: int | None = None) -> str:
 
 
 def _pieces(post: Post, limit: int) -> Iterator[str]:
+    body = post.spoken or post.body
+    room = limit if post.spoken is None else limit * 3 // 4  # what spoilers add
     for passage in post.passages:
-        text = post.body[passage.start : passage.end].strip("\n")
+        text = body[passage.start : passage.end].strip("\n")
         if not text.strip():
             continue
         if passage.kind is PassageKind.QUOTE:
             head = f"> {credit(post, passage)}\n"
-            for piece in split(text, limit - len(head), shown=quote_block):
-                yield head + quote_block(piece)
+            for piece in split(text, room - len(head), shown=quote_block):
+                yield head + covered(quote_block(piece), post)
         elif passage.kind is PassageKind.FURNITURE:
-            yield "\n".join(f"-# {escape(line)}" for line in text.splitlines() if line.strip())[:limit]
+            small = "\n".join(f"-# {escape(line)}" for line in text.splitlines() if line.strip())[:room]
+            yield covered(small, post)
         else:
-            yield from (escape(piece) for piece in split(text, limit))
+            yield from (covered(escape(piece), post) for piece in split(text, room))
+
+
+def covered(markdown: str, post: Post) -> str:
+    """Put what the server masks under spoilers, in text that is Markdown already; stars stand there otherwise."""
+    if post.spoken is None:
+        return markdown
+    found = pattern(post.mask.words, r"\\?")
+    return found.sub(lambda match: f"||{match[0]}||", markdown)

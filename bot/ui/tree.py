@@ -1,13 +1,24 @@
-"""The command tree: one error handler for every command."""
+"""The command tree: one check and one error handler for every command."""
 
 import discord
 from discord import app_commands
 
 from bot.ui.errors import answer_error
+from bot.ui.permissions import require_role
 
 
 class HansardTree(app_commands.CommandTree[discord.Client]):
-    """A command tree that answers every failure with a sentence."""
+    """A command tree that keeps a server's role rules and answers every failure with a sentence."""
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Keep commands to the roles the server named; suggestions are not answers and pass."""
+        if interaction.type is not discord.InteractionType.autocomplete:
+            try:
+                await require_role(interaction)
+            except Exception as error:  # noqa: BLE001 - discord.py has no handler for what its own check raises
+                await answer_error(interaction, error)
+                return False
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError, /

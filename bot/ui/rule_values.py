@@ -1,0 +1,108 @@
+"""How what was typed becomes the value of a setting; each raises `UserError` with what would be right."""
+
+import re
+from collections.abc import Callable
+
+import discord
+
+from bot.errors import UserError
+from bot.store.settings import Json
+
+MOST_MASKED, LONGEST_MASKED = 200, 60
+"""Words a server may mask, and characters of one."""
+
+
+def yes_or_no(_: discord.Guild, text: str) -> bool:
+    """Read yes or no."""
+    match text.strip().casefold():
+        case "yes" | "on" | "true" | "private":
+            return True
+        case "no" | "off" | "false" | "public":
+            return False
+        case _:
+            raise UserError("Say `yes` or `no`.")
+
+
+def role(guild: discord.Guild, text: str) -> int | None:
+    """Read a role by its name or mention; None for none."""
+    text = text.strip()
+    if text.casefold() in {"", "none", "managers"}:
+        return None
+    number = re.fullmatch(r"(?:<@&)?(\d{15,20})>?", text)
+    name = text.removeprefix("@").casefold()
+    for role in guild.roles:
+        if (number and role.id == int(number[1])) or role.name.removeprefix("@").casefold() == name:
+            return role.id
+    raise UserError(f"There is no role `{text[:50]}` here. Name a role, `everyone`, or `none`.")
+
+
+def channels(guild: discord.Guild, text: str) -> list[Json]:
+    """Read channels, by names or mentions; none listed means all."""
+    if text.strip().casefold() in {"", "all", "none", "any"}:
+        return []
+    found: list[Json] = []
+    for word in re.split(r"[\s,]+", text.strip()):
+        number = re.fullmatch(r"(?:<#)?(\d{15,20})>?", word)
+        name = word.removeprefix("#").casefold()
+        channel = next(
+            (
+                each
+                for each in guild.channels
+                if (number and each.id == int(number[1])) or each.name.casefold() == name
+            ),
+            None,
+        )
+        if channel is None:
+            raise UserError(
+                f"There is no channel `{word[:50]}` here. Name channels like `#debates`, or `all`."
+            )
+        found.append(channel.id)
+    return list(dict.fromkeys(found))
+
+
+def suffix(_: discord.Guild, text: str) -> str:
+    """Read what stands behind a persona's name."""
+    text = text.rstrip()
+    if len(text) > 30:
+        raise UserError("A suffix has at most 30 characters.")
+    if not text.strip():
+        raise UserError(
+            "Without a suffix a persona could be taken for a member; give at least one character."
+        )
+    return text if text.startswith(" ") else f" {text}"
+
+
+def number(low: int, high: int, what: str) -> Callable[[discord.Guild, str], int]:
+    """Return a reader of whole numbers from `low` to `high`."""
+
+    def read(_: discord.Guild, text: str) -> int:
+        if not (text.strip().isdecimal() and low <= int(text.strip()[:4]) <= high):
+            raise UserError(f"{what} is a whole number from {low} to {high}.")
+        return int(text)
+
+    return read
+
+
+def choice(options: tuple[str, ...], what: str) -> Callable[[discord.Guild, str], str]:
+    """Return a reader of one of `options`."""
+
+    def read(_: discord.Guild, text: str) -> str:
+        if text.strip().casefold() not in options:
+            raise UserError(f"{what} is one of {', '.join(options)}.")
+        return text.strip().casefold()
+
+    return read
+
+
+def words(_: discord.Guild, text: str) -> list[Json]:
+    """Read words separated by commas; `none` is no word."""
+    if text.strip().casefold() in {"", "none"}:
+        return []
+    found = list(
+        dict.fromkeys(word for each in text.split(",") if (word := " ".join(each.split()).casefold()))
+    )
+    if len(found) > MOST_MASKED or any(len(word) > LONGEST_MASKED for word in found):
+        raise UserError(
+            f"Name at most {MOST_MASKED} words, separated by commas, of at most {LONGEST_MASKED} letters each."
+        )
+    return [*found]

@@ -1,0 +1,141 @@
+"""/archive remove, remove-post, share, unshare, log: what managers decide about threads and posts."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.archive.ids import PostId
+from bot.store.audit import AuditEntry
+from bot.store.store import Store
+from bot.ui.answers import acknowledge, answer, note, replace
+from bot.ui.markdown import escape
+from bot.ui.ownership import require_own
+from bot.ui.parameters import PostRef, Thread, viewer_of
+from bot.ui.permissions import require_manager
+from bot.ui.presses import Presses, button, still
+
+Row = discord.ui.ActionRow[discord.ui.LayoutView]
+DEEDS = 20
+"""Deeds the log shows."""
+
+
+class ArchiveRecord(commands.Cog):
+    """Part of the group `archive`; `cogs.archive.Archive` is made of it."""
+
+    _store: Store
+
+    def _record_verbs(self, presses: Presses) -> None:
+        presses.on("remove", self._remove, owned=True)
+        presses.on("remove-post", self._remove_post, owned=True)
+
+    @app_commands.command(description="Take a thread off the record for good: no import brings it back")
+    @app_commands.describe(thread="Which thread")
+    async def remove(self, interaction: discord.Interaction, thread: Thread) -> None:
+        """Ask before removing."""
+        await acknowledge(interaction, private=True)
+        require_own(interaction, thread)
+        text = (
+            f"Remove **{escape(thread.title)}** with its {thread.posts} posts for good? Its ids "
+            f"(`{thread.slug}#…`) will lead nowhere, and importing it again will not bring it back."
+        )
+        await answer(interaction, _sure(interaction, text, "remove", thread.slug), private=True)
+
+    @app_commands.command(
+        name="remove-post", description="Take one post off the record for good, and every quote of it"
+    )
+    @app_commands.describe(post="The id, such as great-debate#12")
+    async def remove_post(self, interaction: discord.Interaction, post: PostRef) -> None:
+        """Ask before removing."""
+        await acknowledge(interaction, private=True)
+        viewer = viewer_of(interaction)
+        require_own(interaction, await self._store.threads.get(post.slug, viewer))
+        found = await self._store.posts.get(post, viewer)
+        text = (
+            f"Remove `{found.id}` by **{escape(found.author)}** for good, also where others quote it? Its number stays "
+            "empty, so that the other ids keep their meaning; importing it again will not bring it back."
+        )
+        view = _sure(interaction, text, "remove-post", found.id.slug, found.id.number)
+        await answer(interaction, view, private=True)
+
+    @app_commands.command(description="Let every server that has me read one of this server's threads")
+    @app_commands.describe(thread="Which thread")
+    async def share(self, interaction: discord.Interaction, thread: Thread) -> None:
+        """Share."""
+        await self._shared(interaction, thread, shared=True)
+
+    @app_commands.command(description="Keep a thread to this server again")
+    @app_commands.describe(thread="Which thread")
+    async def unshare(self, interaction: discord.Interaction, thread: Thread) -> None:
+        """Take a share back."""
+        await self._shared(interaction, thread, shared=False)
+
+    @app_commands.command(description="What managers did to the archive and the settings here")
+    async def log(self, interaction: discord.Interaction) -> None:
+        """List the last deeds; they name ids, never words."""
+        await acknowledge(interaction, private=True)
+        deeds = await self._store.audit.last(guild_id=interaction.guild_id or 0, limit=DEEDS)
+        text = "\n".join(map(_deed, deeds)) or "Nothing yet."
+        await answer(interaction, note(f"## What managers did here\n{text}"), private=True)
+
+    async def _shared(self, interaction: discord.Interaction, thread: Thread, *, shared: bool) -> None:
+        await acknowledge(interaction, private=True)
+        require_own(interaction, thread)
+        name = escape(thread.title)
+        if thread.guild_id is None:
+            await answer(
+                interaction, note(f"**{name}** belongs to no server: all read it anyway."), private=True
+            )
+            return
+        async with self._store.write() as write:
+            await self._store.threads.share(thread.slug, viewer_of(interaction), shared=shared, write=write)
+            deed = "share" if shared else "unshare"
+            await self._store.audit.add(
+                str(interaction.user.id), deed, thread.slug, write=write, guild_id=interaction.guild_id
+            )
+        readers = "Every server that has me can read" if shared else "Only this server reads"
+        await answer(interaction, note(f"{readers} **{name}** now."), private=True)
+
+    async def _remove(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        require_manager(interaction)
+        viewer = viewer_of(interaction)
+        thread = await self._store.threads.get(arguments[1], viewer)
+        require_own(interaction, thread)
+        await interaction.response.defer()
+        async with self._store.write() as write:
+            await self._store.privacy.remove_thread(thread.slug, viewer, write=write)
+            await self._store.audit.add(
+                str(interaction.user.id), "remove", thread.slug, write=write, guild_id=interaction.guild_id
+            )
+        await self._store.privacy.purge()
+        await replace(interaction, note(f"**{escape(thread.title)}** is off the record."))
+
+    async def _remove_post(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        require_manager(interaction)
+        viewer = viewer_of(interaction)
+        post = PostId(arguments[1], int(arguments[2]))
+        require_own(interaction, await self._store.threads.get(post.slug, viewer))
+        await interaction.response.defer()
+        async with self._store.write() as write:
+            quoting = await self._store.privacy.remove_post(post, viewer, write=write)
+            await self._store.audit.add(
+                str(interaction.user.id), "remove", str(post), write=write, guild_id=interaction.guild_id
+            )
+        await self._store.privacy.purge()
+        also = f" It is blacked out in {quoting} posts that quoted it." if quoting else ""
+        await replace(interaction, note(f"`{post}` is off the record.{also}"))
+
+
+def _sure(interaction: discord.Interaction, text: str, verb: str, *what: object) -> discord.ui.LayoutView:
+    owner = interaction.user.id
+    row = Row(
+        button(verb, owner, *what, label="Remove", style=discord.ButtonStyle.danger),
+        button("cancel", owner, "-", label="Keep it"),
+    )
+    return still(discord.ui.Container(discord.ui.TextDisplay[discord.ui.LayoutView](text)), row)
+
+
+def _deed(entry: AuditEntry) -> str:
+    who = f"<@{entry.actor}>" if entry.actor.isdecimal() else escape(entry.actor)
+    return f"<t:{int(entry.at.timestamp())}:f> {who}: {entry.action} {escape(entry.subject)}"

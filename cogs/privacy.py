@@ -1,0 +1,98 @@
+"""/privacy: what is kept, and what somebody whose words are in the archive may ask for."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.errors import NotAllowed
+from bot.store.store import Store
+from bot.ui.answers import acknowledge, answer, note
+from bot.ui.markdown import escape
+from bot.ui.parameters import AuthorName, viewer_of
+
+KEPT = """\
+## What I keep
+**The archive**: posts that somebody who manages a server imported: names, words, dates and addresses as the forum \
+showed them. Of what is said in this chat I read only messages that mention me, to answer them, and keep none.
+**Of you as a member**: your user id where you started a replay, keep a quote, play the guessing game, or changed the \
+archive or the settings (for the server's log), and, if you ask below, which author you are. What a button needs to go \
+on (a search, a page) is kept until five thousand newer ones have come.
+**Hidden and removed**: of removed posts and hidden names only keyed hashes, to keep them away after a new import.
+
+## If the words are yours
+`/privacy link` asks this server's managers to confirm which author you are; `/privacy hide` then asks them to hide \
+you. Managers see such requests with `/archive requests`, nobody else does. `/privacy forget` takes back what you asked.
+A manager can hide an author, show them under a pseudonym, or remove posts and threads for good; whoever runs me can \
+do so for the archive that every server reads. Names that people mention in running text stay as they wrote them.
+"""
+
+
+class Privacy(commands.GroupCog, name="privacy", description="What is kept, and what you may ask for"):
+    """Tells what is kept, and takes requests."""
+
+    def __init__(self, store: Store) -> None:
+        """Keep requests in `store`."""
+        self._store = store
+
+    @app_commands.command(description="What I keep, of whom, and for how long")
+    async def show(self, interaction: discord.Interaction) -> None:
+        """Answer privately."""
+        await acknowledge(interaction, private=True)
+        text = KEPT
+        name = await self._store.privacy.linked(interaction.guild_id or 0, interaction.user.id)
+        if name is not None:
+            text += f"\nYou are known here as **{escape(name)}**."
+        await answer(interaction, note(text), private=True)
+
+    @app_commands.command(description="Say which author of the archive you are; a manager confirms it")
+    @app_commands.describe(author="The author you are")
+    @app_commands.guild_only()
+    async def link(self, interaction: discord.Interaction, author: AuthorName) -> None:
+        """Ask to be known as an author."""
+        await acknowledge(interaction, private=True)
+        viewer = viewer_of(interaction)
+        async with self._store.write() as write:
+            await self._store.privacy.forget_user(interaction.guild_id or 0, interaction.user.id, write=write)
+            await self._store.privacy.ask("link", author.name, viewer, interaction.user.id, write=write)
+        await answer(
+            interaction,
+            note(
+                f"Noted: you say you are **{escape(author.name)}**. Ask somebody who manages this server to look at "
+                "`/archive requests`; until they confirm it, nothing changes."
+            ),
+            private=True,
+        )
+
+    @app_commands.command(description="Ask that your words in the archive be hidden")
+    @app_commands.guild_only()
+    async def hide(self, interaction: discord.Interaction) -> None:
+        """Ask to be hidden; only who is confirmed may."""
+        await acknowledge(interaction, private=True)
+        guild_id = interaction.guild_id or 0
+        name = await self._store.privacy.linked(guild_id, interaction.user.id)
+        if name is None:
+            raise NotAllowed("Say first who you are with `/privacy link`, and have a manager confirm it.")
+        async with self._store.write() as write:
+            await self._store.privacy.ask(
+                "hide", name, viewer_of(interaction), interaction.user.id, write=write
+            )
+        await answer(
+            interaction,
+            note(
+                f"Noted: **{escape(name)}** asks to be hidden. Somebody who manages this server decides with "
+                "`/archive requests`."
+            ),
+            private=True,
+        )
+
+    @app_commands.command(description="Forget which author you are and what you asked for")
+    @app_commands.guild_only()
+    async def forget(self, interaction: discord.Interaction) -> None:
+        """Forget the member's requests and link."""
+        await acknowledge(interaction, private=True)
+        async with self._store.write() as write:
+            gone = await self._store.privacy.forget_user(
+                interaction.guild_id or 0, interaction.user.id, write=write
+            )
+        text = "Forgotten. What was hidden stays hidden." if gone else "I knew nothing of you to forget."
+        await answer(interaction, note(text), private=True)
