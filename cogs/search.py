@@ -16,14 +16,12 @@ from bot.search.tree import Words
 from bot.store.search import Hit, Results, Sort
 from bot.store.store import Store
 from bot.ui.answers import NOBODY, acknowledge, answer, replace
-from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.guilds import PUBLIC, is_private, rules_of
 from bot.ui.markdown import escape
 from bot.ui.parameters import AuthorName, Thread, viewer_of
 from bot.ui.presses import Presses, button, menu, still
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
-PAGE = 5
-"""Results on one page: as many as fit a layout with room for long snippets."""
 KEPT = 200
 """Results that can be paged to."""
 SCOPES = {Words.OWN: "Own words", Words.QUOTED: "Quoted words", Words.ALL: "All words"}
@@ -70,13 +68,14 @@ class Search(commands.Cog):
         query: app_commands.Range[str, 1, 6000],
         author: AuthorName | None = None,
         thread: Thread | None = None,
-        words: Literal["own", "quoted", "all"] = "own",
+        words: Literal["own", "quoted", "all"] | None = None,
         sort: Literal["relevance", "oldest", "newest", "longest"] = "relevance",
         public: bool | None = None,
     ) -> None:
         """Show the posts that match, best first."""
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
+        words = words or Words((await rules_of(interaction)).search_words).value
         asked = Asked(query, author.name if author else None, thread.slug if thread else None, words, sort)
         view = await self._page(interaction, asked, await self._keep(asked), 0, interaction.user.id)
         await answer(interaction, view, private=private)
@@ -130,7 +129,7 @@ class Search(commands.Cog):
         *,
         shared: bool = False,
     ) -> discord.ui.LayoutView:
-        viewer = viewer_of(interaction)
+        viewer, size = viewer_of(interaction), (await rules_of(interaction)).search_page
         results = await self._store.search.find(
             parse(asked.query),
             viewer=viewer,
@@ -140,10 +139,10 @@ class Search(commands.Cog):
             author=asked.author,
             limit=KEPT,
         )
-        hits = await self._store.search.page(results, page * PAGE, PAGE, viewer)
+        hits = await self._store.search.page(results, page * size, size, viewer)
         rows = [Row(button("bin", owner, emoji="🗑️"))]
         if not shared:
-            rows = list(_controls(asked, results, panel, page, owner))
+            rows = list(_controls(asked, results, panel, page, owner, size))
         return still(_found(results, hits), *rows)
 
 
@@ -179,9 +178,9 @@ def _marked(hit: Hit) -> str:
     return "".join([*out, escape(text[at:]), " …" if hit.snippet.cut_after else ""])
 
 
-def _controls(asked: Asked, results: Results, panel: int, page: int, owner: int) -> Iterator[Row]:
+def _controls(asked: Asked, results: Results, panel: int, page: int, owner: int, size: int) -> Iterator[Row]:
     """Yield the rows under a page: turn it, narrow it, ask it differently."""
-    pages = -(-min(results.total, KEPT) // PAGE)
+    pages = -(-min(results.total, KEPT) // size)
     row = Row()
     if pages > 1:
         back, on = page - 1, page + 1
