@@ -54,6 +54,9 @@ PLAIN = (
 ASKED: dict[str, list[Any]] = {
     "thread": [SLUG, "zanzibar-lighthouse-keeprs", SECRET.title],
     "author": ["Quorvath Ilm", "Quorvath Ill", "Brindlemoor"],
+    "name": ["Quorvath Ilm", "Quorvath Ill"],
+    "a": ["Quorvath Ilm"],
+    "b": ["Brindlemoor"],
     "only": ["Quorvath Ilm"],
     "between": ["Brindlemoor"],
     "post": [f"{SLUG}#1", f"{SLUG}#2"],
@@ -76,7 +79,7 @@ ASKED: dict[str, list[Any]] = {
 }
 HARMLESS = {
     "public", "with-parent", "style", "hour", "zone", "channel", "from", "to", "pace", "where", "poll", "words", "sort",
-    "format", "file2", "file3", "file4", "file5",
+    "format", "theme", "file2", "file3", "file4", "file5",
 }  # fmt: skip
 REVEALING = {
     "archive list", "archive remove", "archive remove-post", "quote by", "quote card", "quote find",
@@ -106,7 +109,19 @@ async def two(world: World) -> Two:
     return Two(world, other.create_text_channel("debate"), admin)
 
 
-GROUPS = ("archive", "help", "privacy", "quote", "replay", "search", "settings", "thread")
+GROUPS = (
+    "archive",
+    "author",
+    "debate",
+    "game",
+    "help",
+    "privacy",
+    "quote",
+    "replay",
+    "search",
+    "settings",
+    "thread",
+)
 
 
 def commands(world: World, group: str = "") -> dict[str, app_commands.Command[Any, ..., Any]]:
@@ -180,7 +195,9 @@ async def test_the_same_questions_are_answered_where_the_thread_belongs(two: Two
     assert two.revealed >= {name for name in REVEALING if name.split()[0] == group}
 
 
-@pytest.mark.parametrize("group", ["archive", "privacy", "quote", "replay", "search", "thread"])
+@pytest.mark.parametrize(
+    "group", ["archive", "author", "debate", "privacy", "quote", "replay", "search", "thread"]
+)
 async def test_no_suggestion_tells_another_servers_thread(two: Two, group: str) -> None:
     leaks, revealed = [], 0
     for name, command in commands(two.world, group).items():
@@ -229,7 +246,9 @@ async def test_sharing_shows_a_thread_to_every_server_and_to_nobody_in_private(t
     assert told(await everything(await two.admin.slash(two.channel, "thread list")), {}) == []
 
 
-@pytest.mark.parametrize("group", ["help", "privacy", "quote", "search", "thread"])
+@pytest.mark.parametrize(
+    "group", ["author", "debate", "game", "help", "privacy", "quote", "search", "thread"]
+)
 async def test_in_private_only_what_belongs_to_no_server_is_read(two: Two, group: str) -> None:
     visitor = two.world.env.create_user("visitor")
     known = commands(two.world, group)
