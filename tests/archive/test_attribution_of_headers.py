@@ -146,3 +146,24 @@ def test_reactions_under_a_post_are_nobodys_words() -> None:
     body = "The pier is closed.\nReactions: Olaf, Pia and 3 others"
 
     assert furniture(body, last(("Marta", body))) == ["Reactions: Olaf, Pia and 3 others"]
+
+
+def test_a_header_that_came_along_with_a_quoted_letter_is_that_letters() -> None:
+    header = "marta@example.org (Marta) writes:"
+    answer = "Dredging is dear, and the county has just paid for a new lighthouse."
+    first = f"{header}\n> {LINE}\n\n{answer}"
+    second = f"{header}\n> > {LINE}\n\n> {answer}\n\nThe lighthouse was paid for by the island alone."
+
+    found = credits_of(second, last(FIRST, ("Olaf", first), ("Pia", second)))
+
+    assert found == [(header, "Olaf", 2), (f"> > {LINE}", "Marta", 1), (f"> {answer}", "Olaf", 2)]
+
+
+def test_a_header_that_two_people_put_above_the_same_quote_is_nobodys() -> None:
+    header = "marta@example.org (Marta) writes:"
+    first = f"{header}\n> {LINE}\n\nDredging is dear."
+    second = f"{header}\n> {LINE}\n\nThe lighthouse was dear, too."
+
+    passages = last(FIRST, ("Olaf", first), ("Pia", second))
+
+    assert furniture(second, passages) == [header]

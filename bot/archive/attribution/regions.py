@@ -18,7 +18,8 @@ class Hint:
     name the box declares, `typed` where the poster may have typed it, `loose` where
     it stands over somebody else's words as often, `number` the post it declares, `via` the
     posts of the boxes around it, nearest first. `own`: the poster's for certain.
-    `signature`: furniture that others may have quoted.
+    `signature`: furniture that others may have quoted; `heading`: a line somebody's mail program or they
+    themselves put above a quote.
     """
 
     furniture: bool = False
@@ -32,6 +33,7 @@ class Hint:
     number: int | None = None
     via: tuple[int, ...] = ()
     signature: bool = False
+    heading: bool = False
 
 
 _END = "Click to expand"
@@ -50,6 +52,7 @@ _PAGE = (
 _ENDS = ":] \r"
 NOTHING = Hint()
 _FURNITURE = Hint(furniture=True)
+_HEADING = Hint(furniture=True, heading=True)
 
 
 def hints(page: Page, members: Container[str]) -> list[Hint] | None:
@@ -105,7 +108,7 @@ class _Reading:
                 self._stack.pop()
             else:
                 self._end(at)
-        return _FURNITURE
+        return _HEADING if header.line is Line.OPENS and header.style is Style.LOOSE else _FURNITURE
 
     def _end(self, at: int) -> None:
         """Note that a box whose start nothing tells ends before line `at`."""

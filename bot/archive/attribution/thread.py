@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from bot.archive.attribution.boxes import Step, best_path
@@ -51,6 +51,7 @@ class _Thread:
         self._pages: list[Page] = []
         self._lines = Lines(self._pages)
         self._quoted: dict[int, list[Passage]] = {}
+        self._headings: dict[bytes, tuple[int, int, int]] = {}
         self._copied: dict[int, list[Passage]] = {}
 
     def add(self, post: ParsedPost) -> tuple[Passage, ...]:
@@ -108,9 +109,10 @@ class _Thread:
             quoted = quoted or passage.author != page.name
             if passage.author and not again:
                 taken += range(box.first, box.last + 1)
+        sources_quoted = {passage.number for passage in passages}
         for at, hint in enumerate(told):
             if hint.furniture:
-                passages.append(Passage(page.starts[at], page.ends[at], PassageKind.FURNITURE))
+                passages.append(self._furniture(page, at, hint, sources_quoted))
                 if not hint.signature:
                     taken.append(at)
         passages = list(with_carriers(joined(passages, page.body), self._quoted))
@@ -118,6 +120,17 @@ class _Thread:
         if quotes:
             self._quoted[page.number] = quotes
         return passages, taken
+
+    def _furniture(self, page: Page, at: int, hint: Hint, quoted: Container[int | None]) -> Passage:
+        """Return the passage for a line that is nobody's, unless it came along with a post that is quoted here, too."""
+        start, end = page.starts[at], page.ends[at]
+        if hint.heading:
+            key = page.words[page.firsts[at] : page.firsts[at + 1]].tobytes()
+            number, low, high = self._headings.setdefault(key, (page.number, start, end))
+            if number != page.number and number in quoted:
+                name = self._pages[number - 1].name
+                return Passage(start, end, PassageKind.QUOTE, name, number, low, high)
+        return Passage(start, end, PassageKind.FURNITURE)
 
     def _steps(self, page: Page, sources: list[set[int]], told: Sequence[Hint]) -> list[Step]:
         options = self._lines.options(page, sources, told)
