@@ -14,6 +14,7 @@ from bot.archive.model import Mark, Passage, PassageKind
 from bot.errors import NotFound
 from bot.store import hiding, masks, rows
 from bot.store.authors import SHOWN_NAME, author_ids
+from bot.store.batches import Batches
 from bot.store.database import Database
 from bot.store.threads import find_thread
 from bot.store.tombstones import blacked
@@ -70,10 +71,12 @@ class Posts:
     def __init__(self, database: Database, dice: random.Random | None = None) -> None:
         self._database = database
         self._dice = dice or random.SystemRandom()
+        # Hundreds of replays ask for a post before every line.
+        self._together = Batches(database, read=True)
 
     async def get(self, post: PostId, viewer: Viewer) -> Post:
         """Return one post. Raises NotFound, saying how many posts the thread has."""
-        return await self._database.read(_get, post, viewer)
+        return await self._together.run(_get, post, viewer)
 
     async def page(self, slug: str, viewer: Viewer, *, first: int = 1, count: int = 10) -> list[Post]:
         """Return up to `count` posts of a thread, from number `first` on."""
