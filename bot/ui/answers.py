@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import discord
 
+from bot.ui.errors import WAITING
 from bot.ui.presses import button, custom_id
 
 NOBODY = discord.AllowedMentions.none()
@@ -12,6 +13,7 @@ NOBODY = discord.AllowedMentions.none()
 async def acknowledge(interaction: discord.Interaction, *, private: bool) -> None:
     """Tell Discord at once that an answer is coming; whether others see it is settled here for good."""
     await interaction.response.defer(ephemeral=private, thinking=True)
+    interaction.extras[WAITING] = not private
 
 
 async def answer(
@@ -24,6 +26,7 @@ async def answer(
     """Answer an acknowledged or fresh interaction with a new message; a public one can be binned by its cause."""
     if not private:
         with_bin(view, interaction.user.id)
+    interaction.extras[WAITING] = False
     if interaction.response.is_done():
         await interaction.followup.send(
             view=view, ephemeral=private, allowed_mentions=NOBODY, files=list(files)

@@ -16,6 +16,10 @@ from bot.errors import UserError
 
 log = logging.getLogger(__name__)
 
+_NOBODY = discord.AllowedMentions.none()
+WAITING = "waiting publicly"
+"""Set in an interaction's extras while everybody sees that an answer is coming."""
+
 
 async def answer_error(interaction: discord.Interaction, error: BaseException) -> None:
     """Tell the person behind `interaction`, privately, what went wrong. Never raises."""
@@ -27,15 +31,17 @@ async def answer_error(interaction: discord.Interaction, error: BaseException) -
             "Something went wrong on my side; nothing was changed. "
             f"If it happens again, give the bot's admin this number: `{incident}`."
         )
+    public = bool(interaction.extras.get(WAITING))
     try:
+        if public:
+            # The first message after a public "thinking…" takes its place and is public, whatever it asks for.
+            await interaction.edit_original_response(content="…", allowed_mentions=_NOBODY)
         if interaction.response.is_done():
-            await interaction.followup.send(
-                sentence, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
-            )
+            await interaction.followup.send(sentence, ephemeral=True, allowed_mentions=_NOBODY)
         else:
-            await interaction.response.send_message(
-                sentence, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
-            )
+            await interaction.response.send_message(sentence, ephemeral=True, allowed_mentions=_NOBODY)
+        if public:
+            await interaction.delete_original_response()
     except discord.HTTPException as refusal:
         # The interaction expired or was answered elsewhere: there is nobody left to tell.
         log.warning("could not answer %s: %s", _name(interaction), refusal)

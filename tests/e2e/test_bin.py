@@ -50,3 +50,12 @@ async def test_a_private_answer_has_no_bin(world: World) -> None:
     message = answer(await world.member.slash(world.channel, "quote show", post=f"{SLUG}#4"))
     assert "🗑️" not in labels(message)
     assert text(message)
+
+
+async def test_a_public_command_is_refused_in_private_and_leaves_nothing_behind(world: World) -> None:
+    before = [each.id for each in world.channel.history()]
+    result = await world.member.slash(world.channel, "quote show", post=f"{SLUG}#99", public=True)
+    (refusal,) = result.followups
+    assert refusal.ephemeral
+    assert "no post 99" in refusal.content
+    assert [each.id for each in world.channel.history()] == before

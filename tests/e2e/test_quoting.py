@@ -117,6 +117,34 @@ async def test_mentioning_the_bot_with_words_is_answered_with_a_quote_and_its_id
     assert reply.id not in {each.id for each in world.channel.history()}
 
 
+async def test_mentioning_the_bot_with_words_to_search_for_is_answered_with_the_best_fit(
+    world: World,
+) -> None:
+    me = world.bot.user
+    assert me is not None
+    await world.member.send(world.channel, f"<@{me.id}> ukrainian government")
+    reply = world.channel.history()[-1]
+    assert reply.author.id == me.id
+    assert "WolfBear" in text(reply)
+    assert "Ukrainian government" in text(reply)
+
+
+async def test_mentioning_the_bot_with_words_nobody_said_is_answered_plainly(world: World) -> None:
+    me = world.bot.user
+    assert me is not None
+    await world.member.send(world.channel, f"<@{me.id}> xylophones")
+    assert "Nobody in the archive said that" in text(world.channel.history()[-1])
+
+
+async def test_who_mentions_the_bot_again_and_again_is_not_answered_every_time(world: World) -> None:
+    me = world.bot.user
+    assert me is not None
+    for _ in range(6):
+        await world.member.send(world.channel, f"<@{me.id}> xylophones")
+    said = [each for each in world.channel.history() if each.author.id == me.id]
+    assert len(said) == 3
+
+
 async def test_talk_that_does_not_mention_the_bot_is_left_alone(world: World) -> None:
     before = len(world.channel.history())
     await world.member.send(world.channel, SAID)
