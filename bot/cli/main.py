@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-from bot.cli import archive, serving
+from bot.cli import archive, serving, upkeep
 from bot.config import Settings
 from bot.errors import BadSettings, HansardError
 from bot.transcript.forms import FORMS
@@ -97,7 +97,42 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("threads", nargs="*", metavar="THREAD", help="slugs (default: every thread)")
     export.add_argument("--format", choices=sorted(FORMS), default="jsonl")
     export.set_defaults(command=archive.export)
+    _add_upkeep(commands, database)
     return parser
+
+
+def _add_upkeep(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", database: argparse.ArgumentParser
+) -> None:
+    backup = commands.add_parser("backup", parents=[database], help="copy the database, even while in use")
+    backup.add_argument("file", type=Path, metavar="FILE", help="where to; replaced where it exists")
+    backup.set_defaults(command=upkeep.backup)
+
+    restore = commands.add_parser(
+        "restore", parents=[database], help="bring a backup back; what was removed since stays so"
+    )
+    restore.add_argument("file", type=Path, metavar="FILE", help="a backup")
+    restore.set_defaults(command=upkeep.restore)
+
+    repair = commands.add_parser(
+        "repair", parents=[database], help="look the database over; make the index and counts anew"
+    )
+    repair.set_defaults(command=upkeep.repair)
+
+    hide = commands.add_parser("hide", parents=[database], help="hide an author in every archive")
+    hide.add_argument("author", metavar="AUTHOR")
+    hide.add_argument("--pseudonym", metavar="NAME", help="keep the words, show this name instead")
+    hide.set_defaults(command=upkeep.hide)
+
+    unhide = commands.add_parser("unhide", parents=[database], help="show a hidden author again")
+    unhide.add_argument("author", metavar="AUTHOR", help="the name as it was, or the pseudonym")
+    unhide.set_defaults(command=upkeep.unhide)
+
+    remove = commands.add_parser(
+        "remove", parents=[database], help="remove threads or posts for good: no import brings them back"
+    )
+    remove.add_argument("names", nargs="+", metavar="NAME", help="a thread (its slug) or a post (slug#12)")
+    remove.set_defaults(command=upkeep.remove)
 
 
 def _port(text: str) -> int:

@@ -140,7 +140,7 @@ class Database:
         async with contextlib.AsyncExitStack() as stack:
             writer = None
             if write:
-                stack.enter_context(_only_writer(path))
+                stack.enter_context(only_writer(path))
                 writer = await Channel.connect(path, write=True)
                 stack.push_async_callback(writer.close)
                 if missing := await writer.run(schema.pending):
@@ -276,7 +276,8 @@ _held: dict[Path, tuple[IO[bytes], int]] = {}
 
 
 @contextlib.contextmanager
-def _only_writer(path: Path) -> Iterator[None]:
+def only_writer(path: Path) -> Iterator[None]:
+    """Keep every other process from writing to `path` until the block ends. Raises StoreError where one does."""
     name = path.with_name(path.name + ".lock").absolute()
     lock, times = _held.get(name) or (name.open("ab"), 0)
     try:

@@ -1,0 +1,84 @@
+"""The commands on the database as a whole, and on what may be shown of it: backup, restore, repair, hide, remove."""
+
+import argparse
+import asyncio
+import sys
+
+from bot.archive.ids import PostId
+from bot.cli.archive import OPERATOR
+from bot.config import Settings
+from bot.store.copying import Stock, copy
+from bot.store.store import Store
+from bot.store.upkeep import repair as repaired
+from bot.store.upkeep import restore as restored
+
+ACTOR = "operator"
+
+
+async def backup(settings: Settings, options: argparse.Namespace) -> int:
+    """Copy the database, in use or not, and look the copy over."""
+    stock = await asyncio.to_thread(copy, settings.database, options.file)
+    print(f"{options.file}: {_counted(stock)}, looked over")
+    return 0
+
+
+async def restore(settings: Settings, options: argparse.Namespace) -> int:
+    """Bring a backup back; what was hidden or removed since stays so."""
+    done = await asyncio.to_thread(restored, options.file, settings.database)
+    print(f"{settings.database}: {_counted(done.stock)}, looked over")
+    if done.removed:
+        print(f"taken out again, as it was hidden or removed since: {', '.join(done.removed)}")
+    if done.kept:
+        print(f"what was there before: {done.kept}")
+    return 0
+
+
+async def repair(settings: Settings, _: argparse.Namespace) -> int:
+    """Look the database over and make the index and the counts anew."""
+
+    def told(text: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+    stock = await asyncio.to_thread(repaired, settings.database, told)
+    print(f"{settings.database}: {_counted(stock)}; index and counts made anew")
+    return 0
+
+
+async def hide(settings: Settings, options: argparse.Namespace) -> int:
+    """Hide an author in every archive, or show a pseudonym instead."""
+    async with Store.open(settings.database) as store, store.write() as write:
+        await store.authors.hide(options.author, OPERATOR, write=write, pseudonym=options.pseudonym)
+        deed = "rename" if options.pseudonym else "hide"
+        await store.audit.add(ACTOR, deed, options.pseudonym or "an author", write=write)
+    print(f"shown as {options.pseudonym}" if options.pseudonym else "hidden")
+    return 0
+
+
+async def unhide(settings: Settings, options: argparse.Namespace) -> int:
+    """Show an author again."""
+    async with Store.open(settings.database) as store, store.write() as write:
+        await store.authors.unhide(options.author, write=write)
+        await store.audit.add(ACTOR, "unhide", "an author", write=write)
+    print("shown again")
+    return 0
+
+
+async def remove(settings: Settings, options: argparse.Namespace) -> int:
+    """Remove threads (slugs) and posts (`slug#12`) for good."""
+    async with Store.open(settings.database) as store:
+        async with store.write() as write:
+            for name in options.names:
+                post = PostId.parse(name)
+                if post is None:
+                    await store.privacy.remove_thread(name, OPERATOR, write=write)
+                else:
+                    await store.privacy.remove_post(post, OPERATOR, write=write)
+                await store.audit.add(ACTOR, "remove", name, write=write)
+        await store.privacy.purge()
+    print(f"removed for good: {', '.join(options.names)}; backups made before still hold it")
+    return 0
+
+
+def _counted(stock: Stock) -> str:
+    return f"{stock.threads} threads, {stock.posts} posts"

@@ -1,0 +1,179 @@
+"""Kill a process while it imports, backs up, restores or migrates: `python -m tests.faults.store [--kills 50]`.
+
+Whatever it was doing, the database opens afterwards, is sound to the last page, and holds what was there before or
+what was to be there after: nothing in between.
+"""
+
+import argparse
+import asyncio
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from bot.archive.model import ParsedPost, ParsedThread, Passage
+from bot.errors import StoreError
+from bot.store.copying import copy, examine
+from bot.store.store import Store
+from bot.store.values import Viewer
+
+ROOT = Path(__file__).resolve().parents[2]
+EVERYTHING = Viewer(None, everything=True)
+DEEDS = ("import", "backup", "restore", "migrate", "remove")
+DEED = """
+import asyncio, sys
+from pathlib import Path
+from bot.archive.model import ParsedPost, ParsedThread, Passage
+from bot.store import schema
+from bot.store.copying import copy
+from bot.store.store import Store
+from bot.store.upkeep import restore
+from bot.store.values import Viewer
+from tests.faults.store import EVERYTHING, made
+deed, path, other = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+async def main():
+    print("begun", flush=True)
+    if deed == "backup":
+        copy(path, other)
+    elif deed == "restore":
+        restore(other, path)
+    elif deed == "migrate":
+        known = schema.shipped()
+        slow = "CREATE TABLE later AS SELECT * FROM posts; CREATE INDEX later_body ON later (body);"
+        schema.shipped = lambda: {**known, "9000_later": slow}
+        async with Store.open(path):
+            pass
+    else:
+        async with Store.open(path) as store, store.write() as write:
+            if deed == "remove":
+                await store.privacy.remove_thread("thread-0", EVERYTHING, write=write)
+            else:
+                parsed = made(99)
+                await store.threads.save(write, parsed, [(Passage(0, len(p.body)),) for p in parsed.posts])
+    print("done", flush=True)
+asyncio.run(main())
+"""
+
+
+def made(number: int, posts: int = 400) -> ParsedThread:
+    """Make a thread of its own words."""
+    words = [f"w{number}x{i}" for i in range(40)]
+    return ParsedThread(
+        f"Thread {number}",
+        tuple(ParsedPost(f"author {i % 7}", f"{i} {' '.join(words)}") for i in range(posts)),
+        source="made.txt",
+        format="text",
+    )
+
+
+async def content(path: Path) -> list[str]:
+    """Everything a reader sees of a database."""
+    async with Store.open(path) as store:
+        return [repr(post) async for post in store.posts.export(EVERYTHING)]
+
+
+async def fill(path: Path, threads: int) -> None:
+    """Put in `threads` threads."""
+    async with Store.open(path) as store, store.write() as write:
+        for number in range(threads):
+            parsed = made(number)
+            await store.threads.save(write, parsed, [(Passage(0, len(p.body)),) for p in parsed.posts])
+
+
+def run(deed: str, path: Path, other: Path, after: float | None) -> float:
+    """Do a deed in a process of its own and kill it `after` seconds from its beginning; return how long it lasted."""
+    command = [sys.executable, "-W", "ignore", "-c", DEED, deed, str(path), str(other)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        began = time.monotonic()
+        if after is not None:
+            time.sleep(after)
+            process.send_signal(signal.SIGKILL)
+        process.wait()
+        return time.monotonic() - began
+
+
+async def check(deed: str, path: Path, other: Path, states: list[list[str]]) -> str | None:
+    """Say what is wrong after a death; None where nothing is."""
+    try:
+        if deed == "migrate":
+            # The table of the unknown migration is there with its record, or not at all; both are sound.
+            try:
+                examine(path)
+            except StoreError as error:
+                return None if "newer version" in str(error) else str(error)
+        found = await content(path)
+        examine(path)
+        if deed == "backup":
+            _look(other)
+    except StoreError as error:
+        return str(error)
+    return None if found in states else f"{len(found)} posts: neither as before nor as after"
+
+
+async def storm(kills: int, seed: int, deeds: tuple[str, ...] = DEEDS) -> tuple[Counter[str], list[str]]:
+    """Kill each deed in turn, at a moment of chance; return how often each was killed, and what was wrong."""
+    dice = random.Random(seed)  # noqa: S311 - chance, not secrecy
+    deaths: Counter[str] = Counter()
+    wrong: list[str] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        await fill(folder / "seed.db", 3)
+        await fill(folder / "backup.db", 2)
+        lasts = {}
+        for deed in deeds:
+            path, other = _fresh(folder, deed)
+            lasts[deed] = run(deed, path, other, None)
+        for at in range(kills):
+            deed = deeds[at % len(deeds)]
+            path, other = _fresh(folder, deed)
+            states = [await content(folder / "seed.db")]
+            if deed in {"import", "restore", "remove"}:
+                after = folder / f"{deed}-after.db"
+                if not after.exists():
+                    copy(path, after)
+                    run(deed, after, other, None)
+                states.append(await content(after))
+            run(deed, path, other, dice.random() * lasts[deed])
+            deaths[deed] += 1
+            complaint = await check(deed, path, other, states)
+            if complaint:
+                wrong.append(f"{deed}: {complaint}")
+    return deaths, wrong
+
+
+def _look(path: Path) -> None:
+    """A backup that is there at all is whole."""
+    if path.exists():
+        examine(path)
+
+
+def _fresh(folder: Path, deed: str) -> tuple[Path, Path]:
+    """Return a new copy of the database to work on, and the other file of the deed."""
+    place = Path(tempfile.mkdtemp(dir=folder))
+    copy(folder / "seed.db", place / "work.db")
+    other = place / "backup.db"
+    if deed == "restore":
+        copy(folder / "backup.db", other)
+    return place / "work.db", other
+
+
+async def main(kills: int, seed: int) -> int:
+    """Run the storm and report."""
+    deaths, wrong = await storm(kills, seed)
+    print(f"seed {seed}: {sum(deaths.values())} kills: {dict(deaths)}")
+    print("\n".join(wrong) or "every database sound, and as before or as after")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--kills", type=int, default=250)
+    options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    chosen = options.parse_args()
+    sys.exit(asyncio.run(main(chosen.kills, chosen.seed)))
