@@ -1,6 +1,7 @@
 """The command line, which people script against."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,19 @@ def test_check_says_what_is_ready(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert "full-text search" in said
     assert "token: none" in said
+
+
+def test_a_debate_is_exported_as_a_page_whose_quotes_lead_to_their_source(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("import", "--db", "a.db", SEED) == 0
+    capsys.readouterr()
+    assert run("export", "--db", "a.db", "--format", "html") == 0
+    page = capsys.readouterr().out
+    assert page.startswith("<!DOCTYPE html>")
+    assert page.rstrip().endswith("</html>")
+    ids = re.findall(r'<article id="([^"]+)"', page)
+    assert len(ids) == 9
+    for number, (author, source) in QUOTES.items():
+        article = page.split(f'<article id="{ids[number - 1]}"')[1].split("</article>")[0]
+        assert f'<cite><a href="#{ids[source - 1]}"><bdi>{author}</bdi>' in article
