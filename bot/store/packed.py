@@ -90,8 +90,8 @@ class Evaluator:
 
     def found(self, tree: Node) -> PostSet:
         """Return the posts that fit `tree` and that the viewer may see."""
-        visible = self._snapshot.visible(self._viewer)
-        found = self._set(tree, whole=bool(self._snapshot.closed(self._viewer)))
+        visible = self._snapshot.visible(self._connection, self._viewer)
+        found = self._set(tree, whole=bool(self._snapshot.closed(self._connection, self._viewer)))
         if visible is None:
             return found
         if found.few is not None:

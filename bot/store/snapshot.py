@@ -6,7 +6,7 @@ stood; what waits unpacked is packed in memory and stands last.
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ _PACKS = "SELECT id, posts, columns, roles, dead FROM packs ORDER BY id"
 _UNPACKED = "SELECT post_id FROM unpacked ORDER BY post_id"
 _WORD = "SELECT pack, own, places FROM pack_words WHERE word = ?"
 _STARTING = "SELECT pack, own, places FROM pack_words WHERE word >= ? AND word < ? LIMIT ?"
-_THREADS = "SELECT id, guild_id, shared FROM threads WHERE guild_id IS NOT NULL"
+_CLOSED = f"SELECT t.id FROM threads t WHERE t.guild_id IS NOT NULL AND NOT {rows.VISIBLE}"
 _HIDDEN = "SELECT id FROM authors WHERE hidden"
 _SEVERAL = """
     SELECT 1 FROM authors WHERE guild_id IS NOT NULL OR (pseudonym IS NOT NULL AND identity <> 'removed') LIMIT 1"""
@@ -39,14 +39,6 @@ class Found(NamedTuple):
     often: "np.ndarray[tuple[int], np.dtype[np.float32]]"
 
 
-class Private(NamedTuple):
-    """A thread one guild brought."""
-
-    thread_id: int
-    guild_id: int
-    shared: bool
-
-
 @dataclass(frozen=True)
 class Snapshot:
     """One version of the archive. `dead` tells of each ordinal whether it is to be passed over."""
@@ -56,12 +48,12 @@ class Snapshot:
     dead: Mask
     bases: dict[int, int]
     fresh: Pack
-    private: tuple[Private, ...]
     hidden: Mask
     same: Ordinals | None
     """By author id: the first author shown under that name; None where all names differ."""
     complete: bool
     """Whether no posts wait that are not in it."""
+    _closed: dict[Viewer, list[int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.columns)
@@ -74,7 +66,7 @@ class Snapshot:
     @cached_property
     def mean_size(self) -> float:
         """Return how many words a post has in the index, on average."""
-        return float(self.columns.size[~self.dead].mean()) if self.alive else 1.0
+        return float(self.columns.size[~self.dead].mean()) or 1.0 if self.alive else 1.0
 
     @cached_property
     def thread(self) -> Ordinals:
@@ -104,16 +96,16 @@ class Snapshot:
         mask = ~self.dead & ~self.hidden[self.columns.author]
         return None if mask.all() else mask
 
-    def closed(self, viewer: Viewer) -> list[int]:
-        """Return the threads `viewer` may not see."""
-        if viewer.everything:
-            return []
-        return [p.thread_id for p in self.private if not p.shared and p.guild_id != viewer.guild_id]
+    def closed(self, connection: sqlite3.Connection, viewer: Viewer) -> list[int]:
+        """Return the threads `viewer` may not see, by the one rule of visibility."""
+        if viewer not in self._closed:
+            self._closed[viewer] = [thread for (thread,) in connection.execute(_CLOSED, rows.seen(viewer))]
+        return self._closed[viewer]
 
-    def visible(self, viewer: Viewer) -> Mask | None:
+    def visible(self, connection: sqlite3.Connection, viewer: Viewer) -> Mask | None:
         """Tell for each ordinal whether `viewer` may see it and its author is not hidden; None where all are."""
         mask = self._shown
-        if closed := self.closed(viewer):
+        if closed := self.closed(connection, viewer):
             open_ = ~np.isin(self.thread, np.array(closed, dtype=np.int32))
             mask = open_ if mask is None else mask & open_
         return mask
@@ -213,7 +205,6 @@ def load(connection: sqlite3.Connection) -> Snapshot:
         np.concatenate(dead),
         bases,
         fresh,
-        tuple(Private(thread, guild, bool(shared)) for thread, guild, shared in connection.execute(_THREADS)),
         hidden,
         _same(connection, len(hidden)),
         complete,
