@@ -16,7 +16,7 @@ _RUSSIAN = re.compile(
 _SHORTEST = 3
 
 
-@functools.lru_cache(maxsize=50_000)
+@functools.lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Return what all forms of the folded `word` have in common, maybe `word` itself."""
     if word.isascii():

@@ -250,6 +250,20 @@ def test_in_a_hurry_a_phrase_is_looked_for_in_the_last_posts_with_its_words(
     assert (found.total, found.exact) == (20, False)
 
 
+def test_what_is_removed_for_good_no_pack_spells_any_more(phrases: sqlite3.Connection) -> None:
+    body = "the canal and xyzzy"
+    title = "Lord of xyzzy"
+    put(phrases, "Gone", [(ParsedPost("Bert", body, author_title=title), (Passage(0, len(body)),))])
+    pack(phrases)
+    spelt = "SELECT word FROM pack_words WHERE word = 'xyzzy' UNION SELECT roles FROM packs WHERE roles LIKE '%xyzzy%'"
+    assert len(phrases.execute(spelt).fetchall()) == 2
+    removal.remove_thread_for_good(phrases, "gone", OPERATOR, lambda: None)
+    pack(phrases)
+    assert phrases.execute(spelt).fetchall() == []
+    question = Question(tree.Term("canal"), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
+    assert asked(packing.Shelf(), phrases, question).total == 300
+
+
 def test_posts_still_being_added_are_left_out_and_said_to_be(
     phrases: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
