@@ -4,7 +4,7 @@ import pytest
 
 from bot.archive.attribution import attribute
 from bot.archive.attribution.align import Text
-from bot.archive.attribution.fingerprints import SAMPLED, Fingerprints
+from bot.archive.attribution.fingerprints import SAMPLED, Fingerprints, sampled
 from bot.archive.attribution.pages import Page, Vocabulary
 from bot.archive.model import PassageKind
 from tests.archive.debates import posts
@@ -81,7 +81,7 @@ def test_a_line_of_a_large_source_is_found_by_its_runs() -> None:
 def test_fingerprints_keep_the_first_post_that_said_a_run() -> None:
     prints = Fingerprints(1000)
     run = 5 * SAMPLED
-    prints.add([run, run + 1], 3)
+    prints.add(sampled([run, run + 1]), 3)
     prints.add([run], 4)
 
-    assert prints.find([run, run + 1, 9 * SAMPLED]) == {run: 3}
+    assert prints.find(sampled([run, run + 1, 9 * SAMPLED])) == {run: 3}

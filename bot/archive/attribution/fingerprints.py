@@ -27,20 +27,20 @@ class Fingerprints:
         self._posts = array("I", bytes(4 * slots))
         self._checks = array("H", bytes(2 * slots))
 
-    def add(self, runs: list[int], number: int) -> None:
-        """Remember that post `number`, from 1, said these runs."""
+    def add(self, kept: list[int], number: int) -> None:
+        """Remember that post `number`, from 1, said these runs, which are `sampled` ones."""
         posts, checks, slots = self._posts, self._checks, self._slots
-        for run in sampled(runs):
+        for run in kept:
             slot = run >> 3 & slots
             if not posts[slot]:
                 posts[slot] = number
                 checks[slot] = run >> 40 & 0xFFFF
 
-    def find(self, runs: list[int]) -> dict[int, int]:
-        """Return the post that said it first for each of the runs that is known."""
+    def find(self, kept: list[int]) -> dict[int, int]:
+        """Return the post that said it first for each of these runs, `sampled` ones, that is known."""
         posts, checks, slots = self._posts, self._checks, self._slots
         found: dict[int, int] = {}
-        for run in sampled(runs):
+        for run in kept:
             post = posts[run >> 3 & slots]
             if post and checks[run >> 3 & slots] == run >> 40 & 0xFFFF:
                 found[run] = post

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import log2
 
-from bot.archive.attribution.fingerprints import SAMPLED, Fingerprints
+from bot.archive.attribution.fingerprints import SAMPLED, Fingerprints, sampled
 from bot.archive.attribution.pages import NOBODY, Page
 
 RUN = 3
@@ -40,6 +40,8 @@ class Index:
         self._last_lines: dict[int, int] = {}
         self._first_lines: dict[int, int] = {}
         self._count = 0
+        self._asked: list[int] = []  # the runs last asked for, and the sample of them
+        self._kept: list[int] = []
         self._posts = 0
         self._seen: list[int] = []
         self._habits: set[tuple[str, int]] = set()
@@ -65,7 +67,7 @@ class Index:
             self._old, self._new, self._count = self._new, {}, 0
         self._count += 1
         self._new.update(dict.fromkeys(runs, page.number))
-        self._far.add(runs, page.number)
+        self._far.add(self._kept if runs is self._asked else sampled(runs), page.number)
         self._add_words(page.fresh)
         self._add_lines(page)
         page.fresh = []
@@ -95,7 +97,8 @@ class Index:
         near = list(map(self._new.get, runs))
         old = list(map(self._old.get, runs))
         hits = [(said, _SHARE) for said in (near, old) if any(said)]
-        far = self._far.find(runs)
+        self._asked, self._kept = runs, sampled(runs)
+        far = self._far.find(self._kept)
         if far:
             hits.append((list(map(far.get, runs)), _SHARE / SAMPLED))
         found: Counter[int] = Counter()
