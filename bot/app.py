@@ -9,6 +9,8 @@ from discord.ext import commands
 
 from bot.config import Settings
 from bot.importing import Importer
+from bot.operations.backups import Backups
+from bot.operations.endpoint import Endpoint
 from bot.replay.clock import Clock
 from bot.store.store import Store
 from bot.ui.daily import DailyQuotes
@@ -84,6 +86,17 @@ class Hansard(commands.Bot):
         importer = Importer(store)
         if self.settings.seeds is not None:
             await importer.load_seeds(self.settings.seeds)
+        if self.settings.backup_dir is not None:
+            settings = self.settings
+            backups = Backups(
+                settings.database, self.settings.backup_dir, settings.backup_hours, settings.backup_keep
+            )
+            backups.start()
+            self._owned.push_async_callback(backups.close)
+        if self.settings.http_port is not None:
+            endpoint = Endpoint(store, self.settings.http_port, self.is_ready, lambda: len(self.guilds))
+            await endpoint.start()
+            self._owned.push_async_callback(endpoint.close)
         presses = self._presses
         reader = Reader(store, presses)
         self._room = room = ReplayRoom(self, store, self._clock)

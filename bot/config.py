@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.errors import BadSettings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -20,6 +21,11 @@ class Settings:
     sync_guild: int | None = None
     log_level: str = "INFO"
     upload_limit: int = 8 * 1024 * 1024
+    backup_dir: Path | None = None
+    backup_hours: int = 24
+    backup_keep: int = 7
+    log_format: str = "text"
+    http_port: int | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -39,6 +45,16 @@ class Settings:
         megabytes = _number("HANSARD_UPLOAD_LIMIT_MB", values, problems)
         if megabytes is not None:
             settings = replace(settings, upload_limit=megabytes * 1024 * 1024)
+        settings = replace(
+            settings,
+            backup_dir=Path(values["HANSARD_BACKUP_DIR"]).expanduser()
+            if "HANSARD_BACKUP_DIR" in values
+            else None,
+            backup_hours=_number("HANSARD_BACKUP_HOURS", values, problems) or cls().backup_hours,
+            backup_keep=_number("HANSARD_BACKUP_KEEP", values, problems) or cls().backup_keep,
+            log_format=_log_format(values.get("HANSARD_LOG_FORMAT", "text"), problems),
+            http_port=_port(_number("HANSARD_HTTP_PORT", values, problems), problems),
+        )
         if settings.database.is_dir():
             problems.append(
                 f"HANSARD_DATABASE: {settings.database} is a folder; name a file, such as hansard.db."
@@ -81,6 +97,18 @@ def _number(name: str, values: Mapping[str, str], problems: list[str]) -> int | 
         problems.append(f"{name} must be a whole number above zero, not {value!r}.")
         return None
     return int(value)
+
+
+def _log_format(value: str, problems: list[str]) -> str:
+    if value.casefold() not in LOG_FORMATS:
+        problems.append(f"HANSARD_LOG_FORMAT must be one of {', '.join(LOG_FORMATS)}, not {value!r}.")
+    return value.casefold()
+
+
+def _port(value: int | None, problems: list[str]) -> int | None:
+    if value is not None and value > 65535:
+        problems.append(f"HANSARD_HTTP_PORT must be a port from 1 to 65535, not {value}.")
+    return value
 
 
 def _log_level(value: str, problems: list[str]) -> str:

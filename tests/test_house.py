@@ -46,9 +46,11 @@ ALLOWED: dict[str, set[str]] = {
         "ui",
         "errors",
     },
-    "app": {"config", "importing", "store", "replay", "ui", "cogs", "errors"},
+    "operations": {"store", "errors"},
+    "app": {"operations", "config", "importing", "store", "replay", "ui", "cogs", "errors"},
     "sandbox": {"app", "config", "replay", "errors"},
     "cli": {
+        "operations",
         "app",
         "archive",
         "config",

@@ -16,6 +16,7 @@ import discord
 from bot.app import PERMISSIONS, Hansard, build_bot
 from bot.config import Settings
 from bot.errors import HansardError, UserError
+from bot.operations.logs import JsonLines
 from bot.store.store import Store
 from bot.store.values import Viewer
 
@@ -126,5 +127,8 @@ def _log_to_stderr(settings: Settings) -> None:
         format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
         stream=sys.stderr,
     )
+    if settings.log_format == "json":
+        for handler in logging.getLogger().handlers:
+            handler.setFormatter(JsonLines())
     # aiosqlite prints every statement's parameters at DEBUG: that is post text.
     logging.getLogger("aiosqlite").setLevel(logging.INFO)

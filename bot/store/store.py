@@ -1,6 +1,7 @@
 """The store's front door."""
 
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from bot.store.search import Search
 from bot.store.settings import GuildSettings
 from bot.store.shown import Shown
 from bot.store.threads import Threads
+from bot.store.values import Holdings
 
 
 class Store:
@@ -59,6 +61,17 @@ class Store:
         async with Database.open(Path(path), readers=readers, write=write) as database:
             yield cls(database)
 
+    async def stock(self) -> Holdings:
+        """Count what is stored."""
+        return await self._database.read(_stock)
+
     def write(self) -> contextlib.AbstractAsyncContextManager[Write]:
         """Open a transaction: committed at the end of the block, undone where it raises. One at a time."""
         return self._database.write()
+
+
+def _stock(connection: sqlite3.Connection) -> Holdings:
+    threads, posts = connection.execute("SELECT count(*), coalesce(sum(posts), 0) FROM threads").fetchone()
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (page_size,) = connection.execute("PRAGMA page_size").fetchone()
+    return Holdings(threads, posts, pages * page_size)

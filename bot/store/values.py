@@ -88,6 +88,15 @@ class Post:
     """Where the mask covers words of `body` that may stand under a spoiler: the body without stars."""
 
 
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What is stored, over every server; `size` in bytes."""
+
+    threads: int
+    posts: int
+    size: int
+
+
 class Outcome(StrEnum):
     """What an import did to a thread."""
 

@@ -43,7 +43,7 @@ async def main():
         restore(other, path)
     elif deed == "migrate":
         known = schema.shipped()
-        slow = "CREATE TABLE later AS SELECT * FROM posts; CREATE INDEX later_body ON later (body);"
+        slow = "CREATE TABLE later AS SELECT * FROM posts;\\nCREATE INDEX later_body ON later (body);"
         schema.shipped = lambda: {**known, "9000_later": slow}
         async with Store.open(path):
             pass
@@ -94,7 +94,8 @@ def run(deed: str, path: Path, other: Path, after: float | None) -> float:
         if after is not None:
             time.sleep(after)
             process.send_signal(signal.SIGKILL)
-        process.wait()
+        if process.wait() not in {0, -signal.SIGKILL}:
+            raise RuntimeError(f"{deed} failed by itself")
         return time.monotonic() - began
 
 
