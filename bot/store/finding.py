@@ -1,7 +1,7 @@
 """Who said it: the posts whose own words come nearest to words somebody remembers.
 
 Few posts are looked at however many there are: those that share the rarest of the words, told by postings that end
-within `RARE`, else those that hold several of the longest words together. Only then are texts read and compared.
+within `RARE`, else those that hold several of the others together. Only then are texts read and compared.
 """
 
 import sqlite3
@@ -22,7 +22,8 @@ from bot.store.values import Post, Viewer
 LEAST_WORDS, MOST_WORDS = 3, 120
 RARE = 2_000  # posts; a word in more tells little
 TOGETHER = 6  # words that must stand together where none is rare
-COMPARED = 48  # posts read and compared
+LOOKED_UP = 48  # words whose posts are looked up: the longest
+COMPARED = 32  # posts read and compared
 NEAR = 0.6  # confidence below which nothing was found
 SURE = 0.97  # confidence from which the earliest counts as the first to say it
 SECONDS = 3.0
@@ -133,11 +134,11 @@ def _said(post: Post, asked: Sequence[Word]) -> Iterator[Said]:
 def _candidates(connection: sqlite3.Connection, asked: list[str], viewer: Viewer) -> list[int]:
     """Return the ids of the posts that share most of what is rare in `asked`, those the viewer may see."""
     shared: Counter[int] = Counter()
-    common: list[str] = []
-    for word in dict.fromkeys(asked):
+    common: list[tuple[str, int]] = []
+    for word in sorted(dict.fromkeys(asked), key=len, reverse=True)[:LOOKED_UP]:
         posts = _posts_with(connection, _term(word), RARE + 1)
         if len(posts) > RARE:
-            common.append(word)
+            common.append((word, posts[-1]))
             continue
         for post in posts:
             shared[post] += 1 + RARE // len(posts)
@@ -153,13 +154,15 @@ def _candidates(connection: sqlite3.Connection, asked: list[str], viewer: Viewer
     return chosen
 
 
-def _together(common: Sequence[str]) -> Iterator[list[str]]:
-    """Yield groups of words to look for together: the longest of all, then of each half, so that a slip misses few."""
-    half = len(common) // 2
-    for part in (common, common[:half], common[half:]):
-        group = sorted(part, key=len, reverse=True)[:TOGETHER]
-        if len(group) >= LEAST_WORDS:
-            yield group
+def _together(common: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
+    """Yield groups of words to look for together: the rarest of all, then of each half, so that a slip misses few.
+
+    Each word comes with the post its first `RARE` end at: postings ascend, so the further that is the rarer it is.
+    """
+    rarest = [word for word, _ in sorted(common, key=lambda each: each[1], reverse=True)]
+    for part in (rarest, rarest[::2], rarest[1::2]):
+        if len(part) >= LEAST_WORDS:
+            yield part[:TOGETHER]
 
 
 def _posts_with(connection: sqlite3.Connection, match: str, limit: int) -> list[int]:
