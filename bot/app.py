@@ -25,6 +25,7 @@ from cogs.archive import Archive
 from cogs.author import Author
 from cogs.debate import Debate
 from cogs.game import Game
+from cogs.health import Health
 from cogs.help import Help
 from cogs.mentioned import Mentioned
 from cogs.privacy import Privacy
@@ -114,6 +115,7 @@ class Hansard(commands.Bot):
             Archive(store, importer, presses, self.settings.upload_limit),
             SettingsCog(store),
             Privacy(store),
+            Health(store),
             Help(Mentions(self.tree, self.settings.sync_guild)),
         ):
             await self.add_cog(cog)

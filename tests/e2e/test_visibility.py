@@ -114,6 +114,7 @@ GROUPS = (
     "author",
     "debate",
     "game",
+    "health",
     "help",
     "privacy",
     "quote",
