@@ -94,9 +94,8 @@ class Answer(NamedTuple):
 Ask = Callable[[Asked], Awaitable[Answer]]
 
 
-def rows(debate: Debate, first: int) -> Iterator[Row]:
+def rows(debate: Debate, slug: str, first: int) -> Iterator[Row]:
     """Yield the posts of a thread, numbered from `first`."""
-    slug = re.sub("[^a-z0-9]+", "-", debate.parsed.title)
     for number, (post, own) in enumerate(zip(debate.parsed.posts, debate.own, strict=True), first):
         yield Row(number, post.author, f"{post.posted_at:%Y-%m}", slug, own)
 
@@ -321,9 +320,10 @@ def questions(archive: Archive, sample: list[Row], each: int) -> list[Asked]:
 
 @dataclass
 class Times:
-    """Milliseconds of one contender."""
+    """Milliseconds of one contender: passed, by kind, and of the processor, all threads together."""
 
     by_kind: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    processor: list[float] = field(default_factory=list)
 
     def all(self) -> list[float]:
         """Return every one."""
@@ -352,9 +352,9 @@ async def fill(store: Store, archive: Archive, others: list[Any]) -> list[Row]:
     async with store.write() as write:
         for debate in archive.debates():
             began = time.process_time()
-            await store.threads.save(write, debate.parsed, debate.passages)
+            saved = await store.threads.save(write, debate.parsed, debate.passages)
             spent["Ours"] += time.process_time() - began
-            waiting += rows(debate, made + 1)
+            waiting += rows(debate, saved.slug, made + 1)
             sample += waiting[-1:]
             made += len(debate.own)
             if len(waiting) > BATCH:
@@ -386,8 +386,9 @@ async def measure(contenders: dict[str, Ask], asked: list[Asked]) -> None:
         totals = {}
         order = list(contenders)
         for name in order[i % len(order) :] + order[: i % len(order)]:
-            began = time.perf_counter()
+            began, spent = time.perf_counter(), time.process_time()
             answer = await contenders[name](question)
+            times[name].processor.append((time.process_time() - spent) * 1000)
             times[name].by_kind[question.kind].append((time.perf_counter() - began) * 1000)
             totals[name] = answer
         ours = totals["Hansard"]
@@ -408,6 +409,9 @@ async def measure(contenders: dict[str, Ask], asked: list[Asked]) -> None:
             f"{f'all, p{share * 100:g}':26}"
             + "".join(f"{percentile(t.all(), share):>20.2f}" for t in times.values())
         )
+    for share in (0.5, 0.95, 0.99, 1.0):
+        used = [percentile(t.processor, share) for t in times.values()]
+        print(f"{f'processor, p{share * 100:g}':26}" + "".join(f"{each:>20.2f}" for each in used))
 
 
 async def lag(ours: Ours, asked: list[Asked]) -> None:
