@@ -1,5 +1,6 @@
 """Putting posts in order: BM25 as the full-text index computes it, and the first few of many."""
 
+from collections import Counter
 from collections.abc import Sequence
 from math import log
 
@@ -11,6 +12,7 @@ from bot.store.snapshot import Found, Snapshot
 
 K1 = 1.2
 B = 0.75
+FEW = 500  # values that are counted one by one faster than all numbers there are
 LEAST = 1e-6  # what a word that most posts have still counts
 
 Scores = npt.NDArray[np.float64]
@@ -68,7 +70,11 @@ def first(
 
 def most(values: Ordinals, count: int) -> list[tuple[int, int]]:
     """Return the commonest of `values` with their numbers, at least `count` of them and all that tie with the last."""
-    numbers = np.bincount(values) if len(values) else np.zeros(0, dtype=np.intp)
+    if len(values) <= FEW:
+        counted = Counter(values.tolist()).most_common()
+        worst = counted[min(count, len(counted)) - 1][1] if counted else 0
+        return [pair for pair in counted if pair[1] >= worst]
+    numbers = np.bincount(values)
     there = np.flatnonzero(numbers)
     if len(there) > count:
         worst = np.partition(numbers[there], len(there) - count)[len(there) - count]
