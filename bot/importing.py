@@ -1,11 +1,12 @@
 """Importing: from files to threads to whose words to the store. The one use case that crosses those rooms."""
 
 import asyncio
+import gc
 import hashlib
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import AsyncExitStack, nullcontext
+from contextlib import AsyncExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -154,6 +155,17 @@ class Importer:
         progress: Progress,
     ) -> ThreadReport:
         progress(f"{thread.title}: whose words, {len(thread.posts)} posts")
+        with _uncollected():
+            return await self._keep(thread, guild_id, slug, shared, progress)
+
+    async def _keep(
+        self,
+        thread: ParsedThread,
+        guild_id: int | None,
+        slug: str | None,
+        shared: Write | None,
+        progress: Progress,
+    ) -> ThreadReport:
         passages = await asyncio.to_thread(_whose_words, thread.posts)
         async with self._store.write() if shared is None else nullcontext(shared) as write:
             saved = await self._store.threads.save(
@@ -184,6 +196,18 @@ def _whose_words(posts: Sequence[ParsedPost]) -> list[tuple[Passage, ...]]:
     if all(post.passages for post in posts):
         return [post.passages for post in posts]
     return [post.passages or found for post, found in zip(posts, attribute(posts), strict=True)]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for reference cycles, of which an import makes none, among millions of small values."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def candidates(paths: Iterable[Path]) -> Iterator[Candidate | FileProblem]:
