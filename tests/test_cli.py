@@ -1,7 +1,10 @@
 """The command line, which people script against."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -188,3 +191,26 @@ def test_a_debate_is_exported_as_a_page_whose_quotes_lead_to_their_source(
     for number, (author, source) in QUOTES.items():
         article = page.split(f'<article id="{ids[number - 1]}"')[1].split("</article>")[0]
         assert f'<cite><a href="#{ids[source - 1]}"><bdi>{author}</bdi>' in article
+
+
+def test_without_a_network_the_bot_says_so_and_ends(tmp_path: Path) -> None:
+    """In a process of its own, whose every connection goes to a port where nobody listens."""
+    program = (
+        "import sys, discord.http\n"
+        "discord.http.Route.BASE = 'http://127.0.0.1:9/api'\n"
+        "from bot.cli.main import main\n"
+        "sys.exit(main(['run']))\n"
+    )
+    environment = {**os.environ, "DISCORD_TOKEN": "a.b.c", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Discord could not be reached" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "a.b.c" not in done.stderr

@@ -11,6 +11,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import aiohttp
 import discord
 
 from bot.app import PERMISSIONS, Hansard, build_bot
@@ -37,6 +38,8 @@ async def run(settings: Settings, _: argparse.Namespace) -> int:
         print(FIRST_STEPS, file=sys.stderr)
         return 2
     _log_to_stderr(settings)
+    # Nothing here speaks: discord.py need not warn that it could not.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     bot = build_bot(settings)
     loop = asyncio.get_running_loop()
     serving = asyncio.create_task(_serve(bot, settings.token), name="hansard run")
@@ -51,6 +54,11 @@ async def run(settings: Settings, _: argparse.Namespace) -> int:
             "Discord refused the token in DISCORD_TOKEN. Copy it again from the Bot page of your application; "
             "resetting it there makes older copies worthless."
         ) from None
+    except (aiohttp.ClientError, OSError, discord.HTTPException, discord.GatewayNotFound) as error:
+        raise UserError(
+            f"Discord could not be reached ({type(error).__name__}). Check this machine's network and "
+            "discordstatus.com, then start again; nothing was lost."
+        ) from error
     return 0
 
 
