@@ -1,8 +1,9 @@
 """Small pieces of work of many callers, done together.
 
 A commit costs a hop to the writer's thread and back whatever it holds. Hundreds of replays write two or three times a
-line; what comes in while one transaction is under way goes into the next one, all of it. Each caller still has a
-transaction of its own as far as it can tell: it hears back only after the commit, and its failure undoes nothing else.
+line; what comes in while one transaction is under way goes into the next ones, up to `AT_ONCE` together. Each caller
+still has a transaction of its own as far as it can tell: it hears back only after the commit, and its failure undoes
+nothing else.
 """
 
 import asyncio
@@ -12,6 +13,9 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.store.database import Database
+
+AT_ONCE = 16
+"""Pieces of work in a batch: who comes first waits for all of it, so a large one makes any delay last."""
 
 T = TypeVar("T")
 Call = tuple[Callable[..., Any], tuple[object, ...]]
@@ -40,7 +44,7 @@ class Batches:
     async def _work(self) -> None:
         """Commit what waits until nothing does."""
         while self._waiting:
-            batch, self._waiting = self._waiting, []
+            batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
             try:
                 results = await self._carry_out([call for call, _ in batch])
             except BaseException as error:
