@@ -14,6 +14,7 @@ _RUSSIAN = re.compile(
     r"ия|ию|ы|и|а|я|о|е|у|ю|ь)$"
 )
 _SHORTEST = 3
+_PLAIN_HELD = 200_000
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -27,8 +28,24 @@ def stem(word: str) -> str:
     return word
 
 
+class Inflections:
+    """Sorts out inflected words from many, remembering those that were none."""
+
+    def __init__(self) -> None:
+        self._plain: set[str] = set()
+
+    def of(self, words: set[str]) -> list[tuple[str, str]]:
+        """Return those of `words` that are forms of another, in order, each after what it is a form of."""
+        fresh = words - self._plain
+        found = sorted((root, word) for word in fresh if (root := stem(word)) != word)
+        if len(self._plain) > _PLAIN_HELD:
+            self._plain.clear()
+        self._plain.update(fresh.difference(word for _, word in found))
+        return found
+
+
 def _english(word: str) -> str:
-    if len(word) <= _SHORTEST:
+    if len(word) <= _SHORTEST or word[-1] not in "sdgey":
         return word
     base = _without_plural(word)
     for ending in ("ing", "ed"):

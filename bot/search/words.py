@@ -55,10 +55,12 @@ def words(text: str) -> Iterator[Word]:
 
 
 def index_text(text: str) -> str:
-    """Return the folded words of `text`, separated by blanks: what `words` yields, faster."""
+    """Return the folded words of `text`, separated by single blanks: what `words` yields, faster."""
     if text.isascii():
-        plain = text.translate(_ASCII)
-        return plain if len(plain) <= LONGEST or not _too_long(plain) else _cut(plain)
+        found = text.translate(_ASCII).split()
+        if max(map(len, found), default=0) > LONGEST:
+            found = [word[:LONGEST] for word in found]
+        return " ".join(found)
     return " ".join([word.text for word in words(text)])
 
 
@@ -96,11 +98,3 @@ def _pairs(run: str, at: int) -> Iterator[Word]:
             yield Word(at + i, at + i + 2, first + folded[i + 1])
         else:
             yield Word(at + i, at + i + 1, first)
-
-
-def _too_long(plain: str) -> bool:
-    return max(map(len, plain.split()), default=0) > LONGEST
-
-
-def _cut(plain: str) -> str:
-    return " ".join([word[:LONGEST] for word in plain.split()])

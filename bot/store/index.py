@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.archive.model import PassageKind
-from bot.search.stems import stem
+from bot.search.stems import Inflections
 from bot.search.words import index_text
 from bot.store import packing
 
@@ -52,6 +52,11 @@ def texts(body: str, stretches: Sequence[Stretch], *, hidden: bool) -> tuple[str
     return GAP.join(filter(None, map(index_text, own))), GAP.join(filter(None, map(index_text, quoted)))
 
 
+def length(text: str) -> int:
+    """Return the number of words in what `texts` returned."""
+    return text.count(" ") + 1 - text.count(GAP) if text else 0
+
+
 def entries(connection: sqlite3.Connection, first: int, last: int) -> Iterator[Entry]:
     """Yield the index rows of the posts with ids `first` to `last`, worked out from what is stored."""
     passages = connection.execute(_PASSAGES, (first, last))
@@ -81,6 +86,8 @@ def remove(connection: sqlite3.Connection, rows: Iterable[Entry]) -> None:
 class Forms:
     """Collects the inflected words of what is imported, and notes what they are forms of."""
 
+    _inflections = Inflections()  # what a word is a form of holds for every thread and database
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._seen: set[str] = set()
@@ -95,6 +102,6 @@ class Forms:
         """Write down what was collected."""
         self._connection.executemany(
             "INSERT OR IGNORE INTO word_forms VALUES (?, ?)",
-            sorted((root, word) for word in self._seen if (root := stem(word)) != word),
+            self._inflections.of(self._seen),
         )
         self._seen.clear()

@@ -21,7 +21,7 @@ _PASSAGE = (
     "confidence, via, declared"
 )
 POST_COLUMNS = tuple(_POST.split(", "))
-PUT_POST = f"INSERT OR REPLACE INTO posts ({_POST}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_POST = f"INSERT INTO posts ({_POST}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 PUT_PASSAGE = f"INSERT INTO passages ({_PASSAGE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 GET_POSTS = f"SELECT {_POST} FROM posts WHERE id BETWEEN ? AND ? ORDER BY id"
 GET_PASSAGES = f"SELECT {_PASSAGE} FROM passages WHERE post_id BETWEEN ? AND ? ORDER BY post_id, ordinal"
@@ -101,7 +101,7 @@ def made_rows(
             post.parent_ref,
             rows.post_key(thread_id, numbers[answer - 1]) if answer is not None else None,
             post.url,
-            len(own.split()) - own.count(index.GAP),
+            index.length(own),
             rows.traits(post, body, several),
             rows.marks_text(post.marks),
             body,

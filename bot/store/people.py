@@ -10,9 +10,9 @@ from bot.search.words import fold_name
 from bot.store import rows
 from bot.store.hashing import Hashes
 
-_COUNT = """
-    INSERT INTO author_threads SELECT author_id, ?1, count(*), sum(words) FROM posts WHERE id BETWEEN ?2 AND ?3
-    GROUP BY author_id"""
+# Counted and written one by one: INSERT … SELECT opens a savepoint, at which FTS5 writes out its buffer.
+_COUNTED = "SELECT author_id, count(*), sum(words) FROM posts WHERE id BETWEEN ? AND ? GROUP BY author_id"
+_COUNT = "INSERT INTO author_threads (author_id, thread_id, posts, words) VALUES (?, ?, ?, ?)"
 _TOTALS = """
     UPDATE authors SET
         posts = coalesce((SELECT sum(posts) FROM author_threads WHERE author_id = authors.id), 0),
@@ -133,11 +133,9 @@ def count(connection: sqlite3.Connection, thread_id: int) -> None:
     ).fetchall()
     connection.execute("DELETE FROM author_threads WHERE thread_id = ?", (thread_id,))
     span = rows.thread_span(thread_id)
-    connection.execute(_COUNT, (thread_id, *span))
-    after = connection.execute(
-        "SELECT author_id FROM author_threads WHERE thread_id = ?", (thread_id,)
-    ).fetchall()
-    connection.executemany(_TOTALS, sorted({*before, *after}))
+    counted = connection.execute(_COUNTED, span).fetchall()
+    connection.executemany(_COUNT, [(author, thread_id, posts, words) for author, posts, words in counted])
+    connection.executemany(_TOTALS, sorted({*before, *((author,) for author, *_ in counted)}))
     connection.execute(_THREAD, (thread_id, *span))
 
 

@@ -91,7 +91,7 @@ def traits(post: ParsedPost, body: str, passages: Sequence[Passage]) -> int:
     kinds = {mark.kind for mark in post.marks}
     quotes = MarkKind.QUOTE in kinds or any(p.kind == PassageKind.QUOTE for p in passages)
     links = MarkKind.LINK in kinds or "http://" in body or "https://" in body
-    lists = MarkKind.LIST in kinds or len(_LIST_LINE.findall(body)) > 1
+    lists = MarkKind.LIST in kinds or ("\n" in body and len(_LIST_LINE.findall(body)) > 1)
     return (
         QUOTE * quotes
         | LINK * links

@@ -17,7 +17,7 @@ from bot.archive.ids import slugify
 from bot.archive.model import ParsedThread
 from bot.errors import BadArchive
 from bot.store import index, people, rows, tombstones
-from bot.store.making import GET_PASSAGES, GET_POSTS, PUT_PASSAGE, PUT_POST, Made, Passages, Row, made_rows
+from bot.store.making import ADD_POST, GET_PASSAGES, GET_POSTS, PUT_PASSAGE, Made, Passages, Row, made_rows
 from bot.store.values import Outcome, Saved
 
 T = TypeVar("T")
@@ -161,7 +161,7 @@ def _put(connection: sqlite3.Connection, made: Iterable[Made], total: int, progr
     forms = index.Forms(connection)
     done = 0
     for batch in batched(made, BATCH):
-        connection.executemany(PUT_POST, [post for post, _, _ in batch])
+        connection.executemany(ADD_POST, [post for post, _, _ in batch])
         connection.executemany(PUT_PASSAGE, [row for _, several, _ in batch for row in several])
         index.add(connection, [entry for _, _, entry in batch])
         for _, _, entry in batch:
@@ -204,6 +204,7 @@ def _renew(
     for key in changed:
         index.remove(connection, list(index.entries(connection, key, key)))
         connection.execute("DELETE FROM passages WHERE post_id = ?", (key,))
+        connection.execute("DELETE FROM posts WHERE id = ?", (key,))
     _put(
         connection,
         [made for _, made in sorted((changed | fresh).items())],

@@ -147,3 +147,14 @@ async def test_progress_is_told_and_may_call_the_import_off(store: Store) -> Non
     assert seen == [(2_000, 4_100), (4_000, 4_100)]
     assert await store.threads.list(EVERYONE) == []
     assert await store.authors.complete("a", EVERYONE) == []
+
+
+async def test_the_words_of_many_threads_are_written_to_the_index_in_one_go(store: Store) -> None:
+    async with store.write() as write:
+        for i in range(30):
+            parsed = thread(f"Thread {i}", ("Maren", f"word{i} and another"), ("Zed", "and one more"))
+            await store.threads.save(write, parsed, own(parsed))
+    segments = await store._database.read(  # noqa: SLF001
+        lambda c: c.execute("SELECT count(DISTINCT segid) FROM words_idx").fetchone()[0]
+    )
+    assert segments == 1
