@@ -13,6 +13,8 @@ from bot.replay.player import Player, Stage
 
 LEASE = 30.0
 """Seconds a run stays this process's without a sign of life."""
+IDLE = 3600.0
+"""Seconds between two looks for unfinished runs while there are none; whoever makes one rings."""
 GRACE = 10.0
 """Seconds a line being said is given to end when the process closes."""
 
@@ -83,14 +85,18 @@ class Conductor:
         """Renew the leases of this process and take up runs nobody plays."""
         while True:
             self._stirred.clear()
+            rest = self._lease / 3
             try:
                 await self._ledger.renew(self.holder, self._clock.now(), self._lease)
-                for run in await self._ledger.unfinished():
+                runs = await self._ledger.unfinished()
+                for run in runs:
                     await self._take_up(run)
+                if not runs:
+                    rest = IDLE
             except Exception:  # noqa: BLE001 - logged whole; the keeper must outlive it
                 # The store may be locked for a moment; leases run out by themselves if it stays so.
                 _log.exception("replays could not be looked after; trying again")
-            await self._clock.wait(self._stirred, self._lease / 3)
+            await self._clock.wait(self._stirred, rest)
 
     async def _take_up(self, run: Run) -> None:
         if run.id in self._tasks or self._closing:
