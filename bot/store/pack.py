@@ -23,6 +23,8 @@ MOST = 1 << 16
 """Posts a pack may hold: places in it take 16 bits."""
 UNDATED = -(1 << 31)
 OFTEN = 255  # a word is counted up to here in one post
+FARTHEST = (1 << 16) - 1  # what stands farther from the beginning of a post's words is said to stand here
+SPOTTED = 8  # posts of a pack a word stands in, from which on its positions are kept
 NEAR = 64  # ids of posts to be packed that lie this close are read in one go
 
 _POSTS = (
@@ -41,10 +43,14 @@ _LAYOUT: tuple[tuple[str, str], ...] = (
 
 
 class Places(NamedTuple):
-    """Where a word stands: `own` of the places are of own words, the rest of quoted ones."""
+    """Where a word stands: `own` of the places are of own words, the rest of quoted ones.
+
+    `positions` is empty for words rarer than SPOTTED. Own and quoted words are counted each from 0.
+    """
 
     own: int
     blob: bytes
+    positions: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,7 @@ def build(connection: sqlite3.Connection, keys: Sequence[int]) -> Pack:
 
 
 def _places(codes: dict[str, int], tokens: "array[int]", lengths: list[int]) -> dict[str, Places]:
-    """Sort tokens by word, own before quoted, and post; write down each word's posts and how often it stands there."""
+    """Sort tokens by word, own before quoted, post and position; write down where each word stands."""
     if not tokens:
         return {}
     words = sorted(codes)
@@ -158,14 +164,29 @@ def _places(codes: dict[str, int], tokens: "array[int]", lengths: list[int]) -> 
     rank[[codes[word] for word in words]] = np.arange(len(words))
     sides = np.arange(len(lengths), dtype=np.int64)
     side = (sides & 1) << 16 | sides >> 1  # own before quoted, then the place
-    found = np.sort(rank[np.frombuffer(tokens, dtype=np.intc)] << 17 | np.repeat(side, lengths))
+    begun = np.cumsum(lengths) - lengths
+    found = rank[np.frombuffer(tokens, dtype=np.intc)] << 33
+    found |= np.repeat(side << 16, lengths)
+    found |= np.minimum(np.arange(len(tokens)) - np.repeat(begun, lengths), FARTHEST)
+    found.sort()
+    positions = (found & 0xFFFF).astype("<u2").tobytes()
+    found >>= 16
     starts = np.flatnonzero(np.concatenate(([True], found[1:] != found[:-1])))
-    often = np.minimum(np.diff(starts, append=len(found)), OFTEN).astype(np.uint8).tobytes()
+    really = np.diff(starts, append=len(found))
+    often = np.minimum(really, OFTEN).astype(np.uint8).tobytes()
+    many = really >= OFTEN
+    any_many = bool(many.any())
     found = found[starts]
     places = (found & 0xFFFF).astype("<u2").tobytes()
     bounds = np.searchsorted(found, np.arange(len(words) + 1) << 17).tolist()
     middles = np.searchsorted(found, np.arange(len(words)) << 17 | 1 << 16).tolist()
-    return {
-        word: Places(middles[i] - a, places[2 * a : 2 * b] + often[a:b])
-        for i, (word, a, b) in enumerate(zip(words, bounds[:-1], bounds[1:], strict=True))
-    }
+    tokens_to = [*starts.tolist(), len(tokens)]
+    made = {}
+    for word, a, middle, b in zip(words, bounds[:-1], middles, bounds[1:], strict=True):
+        spots = b""
+        if b - a >= SPOTTED:
+            spots = positions[2 * tokens_to[a] : 2 * tokens_to[b]]
+            if any_many:
+                spots += really[a:b][many[a:b]].astype("<u4").tobytes()
+        made[word] = Places(middle - a, places[2 * a : 2 * b] + often[a:b], spots)
+    return made

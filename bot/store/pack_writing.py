@@ -11,7 +11,8 @@ from bot.store.pack import MOST, Columns, Ints, build
 _PACKS = "SELECT id, posts, columns, roles, dead FROM packs ORDER BY id"
 _UNPACKED = "SELECT post_id FROM unpacked ORDER BY post_id LIMIT ?"
 _ADD = "INSERT INTO packs (posts, columns, roles, dead) VALUES (?, ?, ?, x'')"
-_ADD_WORDS = "INSERT INTO pack_words (word, pack, own, places) VALUES (?, ?, ?, ?)"
+_ADD_WORDS = "INSERT INTO pack_words (pack, word, own, places) VALUES (?, ?, ?, ?)"
+_ADD_POSITIONS = "INSERT INTO pack_positions (pack, word, positions) VALUES (?, ?, ?)"
 
 
 def write(connection: sqlite3.Connection) -> int:
@@ -43,6 +44,7 @@ def unpack(connection: sqlite3.Connection, posts: set[int]) -> None:
 
 def _drop(connection: sqlite3.Connection, pack: int) -> None:
     connection.execute("DELETE FROM pack_words WHERE pack = ?", (pack,))
+    connection.execute("DELETE FROM pack_positions WHERE pack = ?", (pack,))
     connection.execute("DELETE FROM packs WHERE id = ?", (pack,))
 
 
@@ -76,5 +78,9 @@ def _put(connection: sqlite3.Connection, keys: list[int]) -> None:
     roles = json.dumps(made.columns.roles, ensure_ascii=False)
     number = connection.execute(_ADD, (len(made.columns), made.columns.pack(), roles)).lastrowid
     connection.executemany(
-        _ADD_WORDS, ((word, number, places.own, places.blob) for word, places in made.words.items())
+        _ADD_WORDS, ((number, word, places.own, places.blob) for word, places in made.words.items())
+    )
+    connection.executemany(
+        _ADD_POSITIONS,
+        ((number, word, places.positions) for word, places in made.words.items() if places.positions),
     )

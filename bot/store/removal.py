@@ -177,4 +177,7 @@ def _forget_words(connection: sqlite3.Connection, words: set[str]) -> None:
     for word in words:
         if not connection.execute("SELECT 1 FROM word_counts WHERE term = ?", (word,)).fetchone():
             connection.execute("DELETE FROM word_forms WHERE stem = ? AND word = ?", (stem(word), word))
-            connection.execute("DELETE FROM pack_words WHERE word = ?", (word,))
+            for table in ("pack_words", "pack_positions"):
+                connection.execute(
+                    f"DELETE FROM {table} WHERE word = ? AND pack IN (SELECT id FROM packs)", (word,)
+                )

@@ -26,7 +26,8 @@ _SAID = f"""
     SELECT 1 FROM words JOIN threads t ON t.id = words.rowid >> {rows.NUMBER_BITS}
     WHERE words MATCH ? AND {rows.VISIBLE} LIMIT 1"""
 _VOCABULARY = "SELECT term FROM word_counts WHERE term >= ? AND term < ? LIMIT ?"
-_PACKED_VOCABULARY = "SELECT DISTINCT word FROM pack_words WHERE word >= ? AND word < ? LIMIT ?"
+_PACKED_VOCABULARY = """
+    SELECT DISTINCT w.word FROM packs k JOIN pack_words w ON w.pack = k.id AND w.word >= ? AND w.word < ? LIMIT ?"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,10 @@ from bot.store.values import Viewer
 _VERSION = "SELECT version FROM archive_version"
 _PACKS = "SELECT id, posts, columns, roles, dead FROM packs ORDER BY id"
 _UNPACKED = "SELECT post_id FROM unpacked ORDER BY post_id"
-_WORD = "SELECT pack, own, places FROM pack_words WHERE word = ?"
-_STARTING = "SELECT pack, own, places FROM pack_words WHERE word >= ? AND word < ? LIMIT ?"
+_WORD = "SELECT w.pack, w.own, w.places FROM packs k JOIN pack_words w ON w.pack = k.id AND w.word = ? ORDER BY k.id"
+_STARTING = """
+    SELECT w.pack, w.own, w.places FROM packs k JOIN pack_words w ON w.pack = k.id AND w.word >= ? AND w.word < ?
+    ORDER BY k.id LIMIT ?"""
 _CLOSED = f"SELECT t.id FROM threads t WHERE t.guild_id IS NOT NULL AND NOT {rows.VISIBLE}"
 _HIDDEN = "SELECT id FROM authors WHERE hidden"
 _SEVERAL = """

@@ -2,266 +2,38 @@
 
     pip install -e ".[bench]"
     python -m tests.benchmarks.search --posts 200000
+    python -m tests.benchmarks.search --posts 1000000 --keep /var/tmp/million
 
-Each question is put to all of them in turn: how many posts fit, or an honest "more than", the best ten, and a snippet
+With `--keep` what was made stays in that folder, and is used again. Each question is put to all of them in turn: how
+many posts fit, or an honest "more than", the best ten, and a snippet
 of each. All search the own words of posts. Prints milliseconds, by kind of question and over all, how far the counts
 agree, and what importing took.
 """
 
 import argparse
 import asyncio
+import json
 import os
 import random
-import re
 import shutil
 import sqlite3
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import tantivy
+from typing import Any
 
 from bot.search.query import parse
 from bot.store.store import Store
 from bot.store.values import Viewer
-from tests.benchmarks.archive import Archive, Debate
+from tests.benchmarks.archive import Archive
+from tests.benchmarks.contenders import TOP, Answer, Ask, Asked, Row, Tantivy, Tuned, Usual, rows
 
 EVERYONE = Viewer(None)
-TOP = 10
 BATCH = 20_000
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question in parts that every contender can be given: all of `words`, `phrase`, any of `either` …"""
-
-    kind: str
-    words: tuple[str, ...] = ()
-    either: tuple[str, ...] = ()
-    phrase: str = ""
-    prefix: str = ""
-    without: str = ""
-    author: str = ""
-    day: str = ""
-    month: str = ""
-    thread: str = ""
-
-    def text(self) -> str:
-        """Write it in our language."""
-        parts = [
-            *self.words,
-            " OR ".join(self.either),
-            self.phrase and f'"{self.phrase}"',
-            self.prefix and f"{self.prefix}*",
-        ]
-        parts += [self.without and f"-{self.without}", self.author and f'from:"{self.author}"']
-        parts += [self.month and f"during:{self.month}", self.thread and f"in:{self.thread}"]
-        return " ".join(filter(None, parts))
-
-    def match(self) -> str:
-        """Write its words for FTS5."""
-        parts = [f'"{word}"' for word in self.words]
-        parts += [f"({' OR '.join(self.either)})"] * bool(self.either) + [f'"{self.phrase}"'] * bool(
-            self.phrase
-        )
-        parts += [f'"{self.prefix}" *'] * bool(self.prefix)
-        return " AND ".join(parts) + (f' NOT "{self.without}"' if self.without else "")
-
-
-class Row(NamedTuple):
-    """A post, as the other contenders are given it."""
-
-    id: int
-    author: str
-    month: str
-    thread: str
-    own: str
-
-
-class Answer(NamedTuple):
-    """How many fit (at least, unless `exact`) and the snippets of the first."""
-
-    total: int
-    exact: bool
-    snippets: list[str]
-
-
-Ask = Callable[[Asked], Awaitable[Answer]]
-
-
-def rows(debate: Debate, slug: str, first: int) -> Iterator[Row]:
-    """Yield the posts of a thread, numbered from `first`."""
-    for number, (post, own) in enumerate(zip(debate.parsed.posts, debate.own, strict=True), first):
-        yield Row(number, post.author, f"{post.posted_at:%Y-%m}", slug, own)
-
-
-class Usual:
-    """What bots do: a search table beside the posts, joined, ordered by rank, everything in one SELECT."""
-
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path)
-        self._db.executescript(
-            "CREATE TABLE authors (id INTEGER PRIMARY KEY, name TEXT UNIQUE);"
-            "CREATE TABLE posts (id INTEGER PRIMARY KEY, author_id INTEGER, month TEXT, thread TEXT, own TEXT);"
-            "CREATE INDEX by_author ON posts (author_id); CREATE INDEX by_month ON posts (month);"
-            "CREATE INDEX by_thread ON posts (thread);"
-            "CREATE VIRTUAL TABLE found USING fts5 (own, content = 'posts', content_rowid = 'id');"
-        )
-
-    def add(self, batch: list[Row]) -> None:
-        """Put posts in."""
-        self._db.executemany(
-            "INSERT OR IGNORE INTO authors (name) VALUES (?)", [(row.author,) for row in batch]
-        )
-        self._db.executemany(
-            "INSERT INTO posts VALUES (?, (SELECT id FROM authors WHERE name = ?), ?, ?, ?)", batch
-        )
-
-    def finish(self) -> None:
-        """Build the index."""
-        self._db.execute("INSERT INTO found (found) VALUES ('rebuild')")
-        self._db.commit()
-
-    async def ask(self, asked: Asked) -> Answer:
-        """Answer."""
-        where, values = ["found MATCH ?"], [asked.match()]
-        for name, value in (("a.name", asked.author), ("p.month", asked.month), ("p.thread", asked.thread)):
-            if value:
-                where.append(f"{name} = ?")
-                values.append(value)
-        source = (  # constant pieces: values travel as parameters
-            "FROM found JOIN posts p ON p.id = found.rowid JOIN authors a ON a.id = p.author_id "
-            f"WHERE {' AND '.join(where)}"
-        )
-        (total,) = self._db.execute(f"SELECT count(*) {source}", values).fetchone()
-        best = self._db.execute(
-            f"SELECT p.id, a.name, snippet(found, 0, '*', '*', '…', 30) {source} ORDER BY rank LIMIT {TOP}",
-            values,
-        )
-        return Answer(total, exact=True, snippets=[text for *_, text in best])
-
-    def close(self) -> None:
-        """Close."""
-        self._db.close()
-
-
-class Tuned:
-    """FTS5 with everything that helps: pragmas, tokens for authors, months and threads, snippets for the page alone."""
-
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path)
-        self._db.executescript(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;"
-            "PRAGMA cache_size = -65536; PRAGMA mmap_size = 4294967296;"
-            "CREATE TABLE posts (id INTEGER PRIMARY KEY, own TEXT, marks TEXT);"
-            "CREATE VIRTUAL TABLE found USING fts5 (own, marks, content = 'posts', content_rowid = 'id',"
-            "tokenize = 'ascii');"
-            "INSERT INTO found (found, rank) VALUES ('hashsize', 134217728)"
-        )
-        self.seconds = 0.0
-
-    def add(self, batch: list[Row]) -> None:
-        """Put posts in."""
-        self._db.executemany(
-            "INSERT INTO posts VALUES (?, ?, ?)",
-            [(row.id, row.own, f"{mark(row.author)} {mark(row.month)} {mark(row.thread)}") for row in batch],
-        )
-
-    def finish(self) -> None:
-        """Build the index: this is FTS5's own limit."""
-        began = time.process_time()
-        self._db.execute("INSERT INTO found (found) VALUES ('rebuild')")
-        self.seconds = time.process_time() - began
-        self._db.commit()
-
-    async def ask(self, asked: Asked) -> Answer:
-        """Answer."""
-        marks = " ".join(mark(value) for value in (asked.author, asked.month, asked.thread) if value)
-        match = f"own : ({asked.match()})" + (f" AND marks : ({marks})" if marks else "")
-        (total,) = self._db.execute("SELECT count(*) FROM found WHERE found MATCH ?", (match,)).fetchone()
-        best = self._db.execute(
-            f"SELECT rowid FROM found WHERE found MATCH ? ORDER BY bm25(found, 1.0, 0.0) LIMIT {TOP}",
-            (match,),
-        ).fetchall()
-        ids = ", ".join(str(key) for (key,) in best)
-        snippets = self._db.execute(
-            f"SELECT snippet(found, 0, '*', '*', '…', 30) FROM found WHERE found MATCH ? AND rowid IN ({ids})",
-            (match,),
-        )
-        return Answer(total, exact=True, snippets=[text for (text,) in snippets])
-
-    def close(self) -> None:
-        """Close."""
-        self._db.close()
-
-
-def mark(value: str) -> str:
-    """Return a filter's value as one token."""
-    return "x" + re.sub("[^a-z0-9]+", "x", value)
-
-
-class Tantivy:
-    """The limit: a search engine in Rust."""
-
-    def __init__(self, path: Path) -> None:
-        path.mkdir()
-        build = tantivy.SchemaBuilder()
-        build.add_text_field("own", stored=True, tokenizer_name="whitespace")
-        for name in ("author", "month", "thread"):
-            build.add_text_field(name, tokenizer_name="raw", index_option="basic")
-        self._schema = build.build()
-        self._index = tantivy.Index(self._schema, path=str(path))
-        self._writer = self._index.writer(256_000_000, 1)
-
-    def add(self, batch: list[Row]) -> None:
-        """Put posts in."""
-        for row in batch:
-            self._writer.add_document(
-                tantivy.Document(own=row.own, author=row.author, month=row.month, thread=row.thread)
-            )
-
-    def finish(self) -> None:
-        """Make everything visible, merged as it merges by itself."""
-        self._writer.commit()
-        self._writer.wait_merging_threads()
-        self._index.reload()
-        self._searcher = self._index.searcher()
-
-    async def ask(self, asked: Asked) -> Answer:
-        """Answer."""
-        query = self._query(asked)
-        found: Any = self._searcher.search(query, TOP, count=True)
-        cut = tantivy.SnippetGenerator.create(self._searcher, query, self._schema, "own")
-        snippets = [cut.snippet_from_doc(self._searcher.doc(address)).to_html() for _, address in found.hits]
-        return Answer(found.count, exact=True, snippets=snippets)
-
-    def _query(self, asked: Asked) -> Any:
-        must, term = tantivy.Occur.Must, tantivy.Query.term_query
-        parts: list[tuple[Any, Any]] = [(must, term(self._schema, "own", word)) for word in asked.words]
-        if asked.either:
-            any_of = [(tantivy.Occur.Should, term(self._schema, "own", word)) for word in asked.either]
-            parts.append((must, tantivy.Query.boolean_query(any_of)))
-        if asked.phrase:
-            parts.append((must, tantivy.Query.phrase_query(self._schema, "own", list(asked.phrase.split()))))
-        if asked.prefix:
-            parts.append((must, tantivy.Query.regex_query(self._schema, "own", f"{asked.prefix}.*")))
-        if asked.without:
-            parts.append((tantivy.Occur.MustNot, term(self._schema, "own", asked.without)))
-        filters = {"author": asked.author, "month": asked.month, "thread": asked.thread}
-        parts += [
-            (must, tantivy.Query.const_score_query(term(self._schema, name, value), 0.0))
-            for name, value in filters.items()
-            if value
-        ]
-        return tantivy.Query.boolean_query(parts)
-
-    def close(self) -> None:
-        """Nothing to close."""
+SAMPLE = 4_000
 
 
 class Ours:
@@ -341,28 +113,29 @@ async def fill(store: Store, archive: Archive, others: list[Any]) -> list[Row]:
     waiting: list[Row] = []
     spent: dict[str, float] = defaultdict(float)
     made = 0
-
-    def hand_out() -> None:
+    debates = archive.debates()
+    while made < archive.posts:
+        async with store.write() as write:
+            for debate in debates:
+                began = time.process_time()
+                saved = await store.threads.save(write, debate.parsed, debate.passages)
+                spent["Hansard"] += time.process_time() - began
+                waiting += rows(debate, saved.slug, made + 1)
+                made += len(debate.own)
+                if len(sample) * archive.posts < SAMPLE * made:
+                    sample.append(waiting[-1])
+                if len(waiting) > BATCH:
+                    break
+            began = time.process_time()
+        spent["Hansard"] += time.process_time() - began
         for other in others:
             began = time.process_time()
             other.add(waiting)
             spent[type(other).__name__] += time.process_time() - began
         waiting.clear()
-
-    async with store.write() as write:
-        for debate in archive.debates():
-            began = time.process_time()
-            saved = await store.threads.save(write, debate.parsed, debate.passages)
-            spent["Ours"] += time.process_time() - began
-            waiting += rows(debate, saved.slug, made + 1)
-            sample += waiting[-1:]
-            made += len(debate.own)
-            if len(waiting) > BATCH:
-                hand_out()
-    hand_out()
     began = time.process_time()
     await store.search.settle()
-    spent["Ours, packing"] = time.process_time() - began
+    spent["Hansard, packing"] = time.process_time() - began
     for other in others:
         began = time.process_time()
         other.finish()
@@ -370,7 +143,7 @@ async def fill(store: Store, archive: Archive, others: list[Any]) -> list[Row]:
     print("import, seconds of processor time:", ", ".join(f"{k} {v:.1f}" for k, v in spent.items()))
     for other in others:
         if isinstance(other, Tuned):
-            ours = spent["Ours"] + spent["Ours, packing"]
+            ours = spent["Hansard"] + spent["Hansard, packing"]
             print(f"FTS5's own limit (rebuild) {other.seconds:.1f}; ours is {other.seconds / ours:.2f} of it")
     return sample
 
@@ -443,22 +216,37 @@ async def _each(ours: Ours, asked: list[Asked]) -> None:
         await ours.ask(question)
 
 
-async def main(posts: int, each: int, folder: Path) -> None:
+async def main(posts: int, each: int, folder: Path, left_out: list[str]) -> None:
     """Fill, ask, print."""
     archive = Archive(posts)
-    usual, tuned, limit = Usual(folder / "usual.db"), Tuned(folder / "tuned.db"), Tantivy(folder / "tantivy")
+    filled = folder / "filled.json"
+    if not filled.exists():
+        for name in ("usual.db", "tuned.db"):
+            (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder / "tantivy", ignore_errors=True)
+    others: dict[str, Any] = {
+        name: kind(folder / file)
+        for name, kind, file in (
+            ("usual SQL", Usual, "usual.db"),
+            ("tuned FTS5", Tuned, "tuned.db"),
+            ("tantivy", Tantivy, "tantivy"),
+        )
+        if name not in left_out
+    }
     async with Store.open(folder / "hansard.db") as store:
-        sample = await fill(store, archive, [usual, tuned, limit])
+        if filled.exists():
+            sample = [Row(*row) for row in json.loads(filled.read_text("utf-8"))]
+            await store.search.settle()
+        else:
+            sample = await fill(store, archive, list(others.values()))
+            filled.write_text(json.dumps(sample), "utf-8")
         asked = questions(archive, sample, each)
         ours = Ours(store)
         versions = f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
         print(f"{posts} posts, {versions}, {os.cpu_count()} processors")
-        await measure(
-            {"usual SQL": usual.ask, "tuned FTS5": tuned.ask, "tantivy": limit.ask, "Hansard": ours.ask},
-            asked,
-        )
+        await measure({**{name: other.ask for name, other in others.items()}, "Hansard": ours.ask}, asked)
         await lag(ours, asked)
-    for contender in (usual, tuned):
+    for contender in others.values():
         contender.close()
 
 
@@ -466,10 +254,15 @@ if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--posts", type=int, default=200_000)
     options.add_argument("--each", type=int, default=12, help="questions of each kind")
-    options.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
+    options.add_argument(
+        "--keep", type=Path, help="make everything in this folder, or use what was made there"
+    )
+    options.add_argument("--without", nargs="*", default=[], help="contenders to leave out: 'usual SQL' …")
     chosen = options.parse_args()
-    place = Path(tempfile.mkdtemp(dir=chosen.folder, prefix="search-"))
+    place = chosen.keep or Path(tempfile.mkdtemp(prefix="search-"))
+    place.mkdir(parents=True, exist_ok=True)
     try:
-        asyncio.run(main(chosen.posts, chosen.each, place))
+        asyncio.run(main(chosen.posts, chosen.each, place, chosen.without))
     finally:
-        shutil.rmtree(place)
+        if chosen.keep is None:
+            shutil.rmtree(place)

@@ -4,7 +4,7 @@ import functools
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.search import tree
 from bot.search.tree import Node, Words
 from bot.store import fts, hiding, indexed, pack_writing, packed, packing, removal, saving, schema, threads
+from bot.store.pack import FARTHEST, build
 from bot.store.question import Found, Question, Sort
 from bot.store.values import Viewer
 from tests.store.make import OPERATOR
@@ -104,7 +105,7 @@ def opened() -> sqlite3.Connection:
 def put(
     connection: sqlite3.Connection,
     title: str,
-    held: list[tuple[ParsedPost, tuple[Passage, ...]]],
+    held: Sequence[tuple[ParsedPost, tuple[Passage, ...]]],
     guild: int | None = None,
 ) -> None:
     parsed = ParsedThread(title, tuple(post for post, _ in held), "test", "text", key=f"test:{title}")
@@ -250,13 +251,31 @@ def test_in_a_hurry_a_phrase_is_looked_for_in_the_last_posts_with_its_words(
     assert (found.total, found.exact) == (20, False)
 
 
+def test_a_pack_tells_where_in_its_posts_a_word_stands_however_often_or_far() -> None:
+    connection = opened()
+    bodies = ["silt canal silt", "canal", *["mud silt"] * 8, "silt " * 300 + "mud", "x " * 70_000 + "silt"]
+    held = [(ParsedPost("Ada", body), (Passage(0, len(body)),)) for body in bodies]
+    put(connection, "Far", held)
+    keys = [key for (key,) in connection.execute("SELECT id FROM posts ORDER BY id")]
+    made = build(connection, keys)
+    assert made.words["canal"].positions == b"", "too rare to be worth it"
+    spots = made.words["silt"].positions
+    places = [0, 2, *[1] * 8, *range(300), FARTHEST]
+    assert np.frombuffer(spots, "<u2", len(places)).tolist() == places
+    assert np.frombuffer(spots, "<u4", offset=2 * len(places)).tolist() == [300]
+    connection.close()
+
+
 def test_what_is_removed_for_good_no_pack_spells_any_more(phrases: sqlite3.Connection) -> None:
     body = "the canal and xyzzy"
     title = "Lord of xyzzy"
-    put(phrases, "Gone", [(ParsedPost("Bert", body, author_title=title), (Passage(0, len(body)),))])
+    put(phrases, "Gone", [(ParsedPost("Bert", body, author_title=title), (Passage(0, len(body)),))] * 10)
     pack(phrases)
-    spelt = "SELECT word FROM pack_words WHERE word = 'xyzzy' UNION SELECT roles FROM packs WHERE roles LIKE '%xyzzy%'"
-    assert len(phrases.execute(spelt).fetchall()) == 2
+    spelt = (
+        "SELECT word FROM pack_words WHERE word = 'xyzzy' UNION ALL SELECT word FROM pack_positions "
+        "WHERE word = 'xyzzy' UNION ALL SELECT roles FROM packs WHERE roles LIKE '%xyzzy%'"
+    )
+    assert len(phrases.execute(spelt).fetchall()) == 3
     removal.remove_thread_for_good(phrases, "gone", OPERATOR, lambda: None)
     pack(phrases)
     assert phrases.execute(spelt).fetchall() == []
