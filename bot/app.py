@@ -113,7 +113,7 @@ class Hansard(commands.Bot):
             Threads(store, presses, reader),
             Replay(store, presses, reader, room, self.tree),
             Archive(store, importer, presses, self.settings.upload_limit),
-            SettingsCog(store),
+            SettingsCog(store, presses),
             Privacy(store),
             Health(store),
             Help(Mentions(self.tree, self.settings.sync_guild)),

@@ -11,7 +11,9 @@ from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.answers import NOBODY, note, with_bin
 from bot.ui.findings import NOTHING, findings
+from bot.ui.permissions import may_search
 from bot.ui.quotes import quote_card
+from bot.ui.rules import Rules
 
 EACH, SECONDS = 3, 30.0
 """Answers one person gets, in so many seconds: what is said in a channel is said to everybody there."""
@@ -40,6 +42,9 @@ class Mentioned(commands.Cog):
         if not asked or self._pace.update_rate_limit(message) is not None:
             return
         if not message.channel.permissions_for(guild.me).send_messages:
+            return
+        rules = Rules.of(await self._store.settings.all(guild.id))
+        if not may_search(message.author, rules.search_role):
             return
         view = with_bin(await self._best(asked, Viewer(guild.id)), message.author.id)
         await message.reply(view=view, allowed_mentions=NOBODY, mention_author=False)

@@ -1,67 +1,120 @@
 """/settings: what a server decides for itself."""
 
+from collections.abc import Sequence
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotFound
 from bot.store.store import Store
-from bot.ui.answers import acknowledge, answer, note
-from bot.ui.permissions import managers_only
-from bot.ui.rules import RULES, Rules
+from bot.ui.answers import acknowledge, answer, note, replace
+from bot.ui.permissions import managers_only, require_manager
+from bot.ui.presses import Presses, ask
+from bot.ui.rules import GROUPS, RULES, Rule, Rules
+from bot.ui.rules_panel import panel
+
+DEFAULT = "default"
+"""Typed as a value, it takes a setting back to how it was before anybody touched it."""
 
 
 @managers_only
 class Settings(commands.GroupCog, name="settings", description="How Hansard behaves in this server"):
     """Shows and sets a server's settings."""
 
-    def __init__(self, store: Store) -> None:
-        """Keep settings in `store`."""
+    def __init__(self, store: Store, presses: Presses) -> None:
+        """Keep settings in `store`; take the verbs of the panel."""
         self._store = store
+        presses.on("rules", self._turn, owned=True)
+        presses.on("rule", self._chosen, owned=True)
+        presses.on("rule-ask", self._ask, owned=True)
+        presses.on("rule-said", self._chosen, owned=True)
 
-    @app_commands.command(description="How Hansard is set up in this server")
+    @app_commands.command(description="How Hansard is set up in this server, to look at and to change")
     async def show(self, interaction: discord.Interaction) -> None:
-        """List every setting with its value and meaning."""
+        """Show the panel."""
         await acknowledge(interaction, private=True)
-        rules = Rules.of(await self._store.settings.all(interaction.guild_id or 0))
-        lines = [
-            f"**{rule.key}** · {rule.show(getattr(rules, rule.key))}\n-# {rule.meaning}"
-            for rule in RULES.values()
-        ]
-        await answer(interaction, note("\n".join(["## Settings of this server", *lines])), private=True)
+        await answer(interaction, await self._panel(interaction, next(iter(GROUPS))), private=True)
 
     @app_commands.command(name="set", description="Change one setting of this server")
-    @app_commands.describe(key="Which setting", value="Its new value")
+    @app_commands.describe(key="Which setting", value="Its new value; `default` takes it back")
     async def set_(self, interaction: discord.Interaction, key: str, value: str) -> None:
         """Check the value, keep it, and show what it means now."""
         await acknowledge(interaction, private=True)
-        rule = RULES.get(key)
-        if rule is None or interaction.guild is None:
-            raise NotFound(
-                f"There is no setting `{key[:50]}`. There are {', '.join(f'`{each}`' for each in RULES)}."
-            )
-        kept = rule.read(interaction.guild, value)
+        rule = _rule(key)
+        await self._set(interaction, rule, value)
+        rules = await self._rules(interaction)
+        now = f"**{key}** is now {rule.show(getattr(rules, key))}\n-# {rule.meaning}"
+        await answer(interaction, note(now), private=True)
+
+    async def _rules(self, interaction: discord.Interaction) -> Rules:
+        return Rules.of(await self._store.settings.all(interaction.guild_id or 0))
+
+    async def _panel(self, interaction: discord.Interaction, group: str) -> discord.ui.LayoutView:
+        guild = _guild(interaction)
+        return panel(guild, interaction.user.id, await self._rules(interaction), group)
+
+    async def _set(self, interaction: discord.Interaction, rule: Rule, value: str) -> None:
+        guild = _guild(interaction)
+        kept = None if value.strip().casefold() == DEFAULT else rule.read(guild, value)
         async with self._store.write() as write:
-            await self._store.settings.set(interaction.guild.id, key, kept, write=write)
+            await self._store.settings.set(guild.id, rule.key, kept, write=write)
             await self._store.audit.add(
-                str(interaction.user.id), "set", key, write=write, guild_id=interaction.guild.id
+                str(interaction.user.id), "set", rule.key, write=write, guild_id=guild.id
             )
-        await answer(
-            interaction, note(f"**{key}** is now {rule.show(kept)}\n-# {rule.meaning}"), private=True
-        )
+
+    async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Show another page of the panel."""
+        require_manager(interaction)
+        await interaction.response.defer()
+        group = arguments[1] if arguments[1] in GROUPS else next(iter(GROUPS))
+        await replace(interaction, await self._panel(interaction, group))
+
+    async def _chosen(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Keep what was pressed, chosen or written; nothing chosen means none."""
+        require_manager(interaction)
+        await interaction.response.defer()
+        _, key, *values = arguments
+        rule = _rule(key)
+        await self._set(interaction, rule, " ".join(values))
+        await replace(interaction, await self._panel(interaction, rule.group))
+
+    async def _ask(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Open the form for a setting that is written."""
+        require_manager(interaction)
+        owner, key = arguments
+        rule = _rule(key)
+        value = getattr(await self._rules(interaction), key)
+        await ask(interaction, "rule-said", owner, key, title=key, label="Value", written=rule.write(value))
 
     @set_.autocomplete("key")
     async def _keys(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         return [
             app_commands.Choice(name=f"{rule.key}: {rule.meaning}"[:100], value=rule.key)
             for rule in RULES.values()
-            if current.casefold() in rule.key
-        ]
+            if current.casefold() in f"{rule.key} {rule.meaning}".casefold()
+        ][:25]
 
     @set_.autocomplete("value")
     async def _values(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         rule = RULES.get(str(getattr(interaction.namespace, "key", "")))
         if rule is None or interaction.guild is None:
             return []
-        fitting = (each for each in rule.suggest(interaction.guild) if current.casefold() in each.casefold())
+        offered = [*rule.suggest(interaction.guild), DEFAULT]
+        fitting = (each for each in offered if current.casefold() in each.casefold())
         return [app_commands.Choice(name=each[:100], value=each[:100]) for each in fitting][:25]
+
+
+def _guild(interaction: discord.Interaction) -> discord.Guild:
+    if interaction.guild is None:
+        raise NotFound("Settings are a server's: run this in the server.")
+    return interaction.guild
+
+
+def _rule(key: str) -> Rule:
+    rule = RULES.get(key)
+    if rule is None:
+        raise NotFound(
+            f"There is no setting `{key[:50]}`. There are {', '.join(f'`{each}`' for each in RULES)}."
+        )
+    return rule

@@ -76,6 +76,8 @@ class RunPlan:
     tempo: Tempo
     posts: Sequence[PlannedPost]
     poll: bool = False
+    faces: bool = True
+    """Whether every speaker wears a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Run:
     said_at: float | None
     poll: bool
     settled: bool
+    faces: bool = True
 
 
 @dataclass(frozen=True, slots=True)

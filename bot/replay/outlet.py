@@ -59,7 +59,7 @@ class Utterance:
 
     key: str
     persona: str
-    face: str
+    face: str | None
     text: str
 
 

@@ -82,6 +82,7 @@ class Player:
         self._due: float | None = None  # monotonic time the line being said was due
         self._looked = False  # whether anything said before this player came is known
         self._personas: dict[str, str] = {}
+        self._faces = True
         self._troubles = 0  # in a row
         self._voices_lost = 0  # in a row
         self._note = ""
@@ -118,6 +119,7 @@ class Player:
         self._nudged.clear()
         snapshot = await self._ledger.snapshot(lease)
         run = snapshot.run
+        self._faces = run.faces
         try:
             if run.panel_id is None:
                 await self._ledger.set_panel(lease, await self._panel.first(self._view(snapshot)))
@@ -328,7 +330,8 @@ class Player:
         await self._clock.wait(self._nudged, seconds)
 
     def _utterance(self, lease: Lease, line: Line) -> Utterance:
-        return Utterance(f"{lease.run_id}:{line.seq}", line.persona, face(line.author), line.text or "")
+        worn = face(line.author) if self._faces else None
+        return Utterance(f"{lease.run_id}:{line.seq}", line.persona, worn, line.text or "")
 
     def _view(self, snapshot: Snapshot, end: EndCard | None = None) -> PanelView:
         run = snapshot.run

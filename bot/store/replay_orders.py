@@ -24,8 +24,8 @@ def create(connection: sqlite3.Connection, plan: RunPlan, cap: int) -> int:
     cursor = connection.execute(
         """
         INSERT INTO replay_runs (guild_id, channel_id, home_id, owner_id, slug, title, suffix, pace, speed, posts,
-            poll, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            poll, faces, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             plan.guild_id,
@@ -39,6 +39,7 @@ def create(connection: sqlite3.Connection, plan: RunPlan, cap: int) -> int:
             plan.tempo.speed,
             len(plan.posts),
             int(plan.poll),
+            int(plan.faces),
             datetime.now(UTC).isoformat(timespec="seconds"),
         ),
     )

@@ -9,7 +9,7 @@ from bot.replay.pacing import Pace, Tempo, Weight
 
 RUN = """
     SELECT id, guild_id, channel_id, home_id, owner_id, slug, title, suffix, state, reason, pace, speed, position,
-        posts, steps, panel_id, anchor, said_at, poll, settled
+        posts, steps, panel_id, anchor, said_at, poll, settled, faces
     FROM replay_runs"""
 LINE = """
     SELECT seq, ordinal, number, part, parts, author, persona, text, digest, state, voice_id, message_id, anchor
@@ -19,7 +19,7 @@ LINE = """
 def to_run(row: tuple[Any, ...]) -> Run:
     """Return the run in a row of `RUN`."""
     tempo = Tempo(Pace(row[10]), row[11])
-    values = [*row[:8], RunState(row[8]), row[9], tempo, *row[12:18], bool(row[18]), bool(row[19])]
+    values = [*row[:8], RunState(row[8]), row[9], tempo, *row[12:18], *map(bool, row[18:21])]
     return Run(*values)
 
 

@@ -11,8 +11,8 @@ from bot.ui.guilds import rules_of
 
 C = TypeVar("C", bound=type[commands.GroupCog])
 
-ROLE_RULES = {"search": "search_role"}
-"""Commands, by their first word, that a server may keep to one role, and the setting that says which."""
+ROLE_RULES = dict.fromkeys(("search", "quote find", "Who said this?"), "search_role")
+"""Commands that a server may keep to one role, and the setting that says which."""
 
 
 def managers_only(cog: C) -> C:
@@ -55,7 +55,7 @@ async def require_role(interaction: discord.Interaction) -> None:
     """Raise NotAllowed where the server keeps the command to a role the member lacks."""
     if interaction.command is None or interaction.guild_id is None:
         return
-    rule = ROLE_RULES.get(interaction.command.qualified_name.split()[0])
+    rule = ROLE_RULES.get(interaction.command.qualified_name)
     if rule is None or interaction.permissions.manage_guild:
         return
     role = getattr(await rules_of(interaction), rule)
@@ -65,7 +65,15 @@ async def require_role(interaction: discord.Interaction) -> None:
 
 def has_role(interaction: discord.Interaction, role_id: int) -> bool:
     """Tell whether the member has a role; everybody has the one named after the server."""
-    member = interaction.user
-    return role_id == interaction.guild_id or (
-        isinstance(member, discord.Member) and any(role.id == role_id for role in member.roles)
-    )
+    return role_id == interaction.guild_id or holds(interaction.user, role_id)
+
+
+def holds(member: discord.User | discord.Member, role_id: int) -> bool:
+    """Tell whether a member has a role."""
+    return isinstance(member, discord.Member) and any(role.id == role_id for role in member.roles)
+
+
+def may_search(member: discord.User | discord.Member, role_id: int | None) -> bool:
+    """Tell whether a member may search where the server keeps that to a role (None: to nobody in particular)."""
+    manages = isinstance(member, discord.Member) and member.guild_permissions.manage_guild
+    return role_id is None or manages or holds(member, role_id)

@@ -1,11 +1,11 @@
-"""Buttons and menus that outlive the process: everything a press needs stands in its custom id.
+"""Buttons, menus and forms that outlive the process: everything a press needs stands in its custom id.
 
 A custom id is `hansard:<verb>:<argument>:…` (Discord allows 100 characters). No view is kept in memory: `still` makes a
 layout that discord.py sends and forgets, and every press of a component finds its handler by the verb, before and after
 a restart alike. `OWNED` verbs carry, as their first argument, the id of the one user who may press them (0: anybody).
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 import discord
 
@@ -13,9 +13,11 @@ from bot.errors import NotAllowed, NotFound
 from bot.ui.errors import answer_error
 
 PREFIX = "hansard"
+FORM_LETTERS = 4000
+"""Characters Discord's form takes in one box."""
 
 Handler = Callable[[discord.Interaction, Sequence[str]], Awaitable[None]]
-"""Takes the interaction and the custom id's arguments; a menu's chosen values follow them."""
+"""Takes the interaction and the custom id's arguments; a menu's chosen values, or what was written, follow them."""
 
 
 def custom_id(verb: str, *arguments: object) -> str:
@@ -55,6 +57,23 @@ def menu(
     return discord.ui.Select(custom_id=custom_id(verb, *arguments), options=options, placeholder=placeholder)
 
 
+async def ask(
+    interaction: discord.Interaction, verb: str, *arguments: object, title: str, label: str, written: str
+) -> None:
+    """Answer a press with a form of one box, `written` in it; what is sent follows `arguments` to `verb`'s handler."""
+    form = discord.ui.Modal(title=title[:45], custom_id=custom_id(verb, *arguments))
+    box = discord.ui.TextInput[discord.ui.Modal](
+        style=discord.TextStyle.paragraph,
+        default=written[:FORM_LETTERS],
+        required=False,
+        max_length=FORM_LETTERS,
+    )
+    form.add_item(discord.ui.Label(text=label[:45], component=box))
+    await interaction.response.send_modal(form)
+    # Answered like every press, by its custom id: discord.py need not keep it, and a restart does not lose it.
+    form.stop()
+
+
 def still(*items: discord.ui.Item[discord.ui.LayoutView]) -> discord.ui.LayoutView:
     """Lay out `items` in a view that discord.py does not keep waiting for presses."""
     view = discord.ui.LayoutView(timeout=None)
@@ -62,6 +81,9 @@ def still(*items: discord.ui.Item[discord.ui.LayoutView]) -> discord.ui.LayoutVi
         view.add_item(item)
     view.stop()
     return view
+
+
+_PRESSED = {discord.InteractionType.component, discord.InteractionType.modal_submit}
 
 
 class Presses:
@@ -80,11 +102,11 @@ class Presses:
         """Run the handler of a pressed component of ours; pass over everything else. Never raises."""
         data: Mapping[str, object] = dict(interaction.data or {})
         prefix, _, rest = str(data.get("custom_id", "")).partition(":")
-        if interaction.type is not discord.InteractionType.component or prefix != PREFIX:
+        if interaction.type not in _PRESSED or prefix != PREFIX:
             return
         verb, *arguments = rest.split(":")
         values = data.get("values")
-        arguments += map(str, values) if isinstance(values, list) else []
+        arguments += map(str, values) if isinstance(values, list) else _written(data.get("components"))
         try:
             if verb not in self._handlers:
                 raise NotFound("That button is from another version of me: run the command again.")
@@ -96,3 +118,11 @@ class Presses:
             await handler(interaction, arguments)
         except Exception as error:  # noqa: BLE001 - the last line before discord.py would only log it
             await answer_error(interaction, error)
+
+
+def _written(components: object) -> Iterator[str]:
+    """Yield what stands in the boxes of a form that was sent."""
+    for each in components if isinstance(components, list) else ():
+        inner = each.get("component")
+        if inner is not None:
+            yield str(inner.get("value") or "")

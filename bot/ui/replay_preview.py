@@ -81,7 +81,7 @@ class Preview:
             lines.append(f"⚠️ I need {names} there before I can start.")
         elif not _home(place).permissions_for(place.guild.me).manage_webhooks:
             lines.append(f"⚠️ {FALLBACK}")
-        else:
+        elif rules.persona_avatars:
             lines.append(
                 "-# Faces are Discord's own default avatars, one for each author: archives bring no pictures "
                 "that Discord could load."
@@ -130,6 +130,7 @@ class Preview:
             slug=wish.slug,
             title=thread.title,
             suffix=rules.persona_suffix,
+            faces=rules.persona_avatars,
             tempo=Tempo(wish.pace),
             posts=draft.posts,
             poll=wish.poll,

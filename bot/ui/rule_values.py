@@ -8,8 +8,10 @@ import discord
 from bot.errors import UserError
 from bot.store.settings import Json
 
-MOST_MASKED, LONGEST_MASKED = 200, 60
-"""Words a server may mask, and characters of one."""
+MOST_MASKED, LONGEST_MASKED, MASKED_IN_ALL = 200, 60, 4000
+"""Words a server may mask, characters of one, and of the list as it is written: as much as Discord's form takes."""
+MOST_CHANNELS = 25
+"""Channels replays may be kept to: as many as Discord's menu takes."""
 
 
 def yes_or_no(_: discord.Guild, text: str) -> bool:
@@ -48,7 +50,8 @@ def channels(guild: discord.Guild, text: str) -> list[Json]:
             (
                 each
                 for each in guild.channels
-                if (number and each.id == int(number[1])) or each.name.casefold() == name
+                if not isinstance(each, discord.CategoryChannel)
+                and ((number and each.id == int(number[1])) or each.name.casefold() == name)
             ),
             None,
         )
@@ -57,7 +60,10 @@ def channels(guild: discord.Guild, text: str) -> list[Json]:
                 f"There is no channel `{word[:50]}` here. Name channels like `#debates`, or `all`."
             )
         found.append(channel.id)
-    return list(dict.fromkeys(found))
+    found = list(dict.fromkeys(found))
+    if len(found) > MOST_CHANNELS:
+        raise UserError(f"Name at most {MOST_CHANNELS} channels, or `all`.")
+    return found
 
 
 def suffix(_: discord.Guild, text: str) -> str:
@@ -105,4 +111,6 @@ def words(_: discord.Guild, text: str) -> list[Json]:
         raise UserError(
             f"Name at most {MOST_MASKED} words, separated by commas, of at most {LONGEST_MASKED} letters each."
         )
+    if len(", ".join(found)) > MASKED_IN_ALL:
+        raise UserError(f"That list is too long: {MASKED_IN_ALL:,} characters in all are the most.")
     return [*found]

@@ -2,17 +2,23 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from enum import StrEnum
 
 import discord
 
 from bot.store.settings import Json
+from bot.ui.markdown import escape
 from bot.ui.rule_values import channels, choice, number, role, suffix, words, yes_or_no
 
 PAGES = (3, 4, 5, 6, 8)
 """Results a page of a search may hold."""
+CAPS = (1, 2, 3, 5, 10, 20)
+"""Replays at once that the panel offers; any number between can be typed."""
 SCOPES = ("own", "quoted", "all")
 STYLES = ("spoiler", "stars")
 PACES = ("slow", "normal", "fast", "reading", "happened", "step")
+NAMED = 20
+"""Words or channels that are named before they are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class Rules:
     replay_cap: int = 3
     replay_pace: str = "normal"
     persona_suffix: str = " (archive)"
+    persona_avatars: bool = True
     search_role: int | None = None
     import_role: int | None = None
     search_words: str = "own"
@@ -42,19 +49,68 @@ class Rules:
         return cls(**values)  # type: ignore[arg-type]
 
 
+class Control(StrEnum):
+    """What a setting is changed with in the panel."""
+
+    TOGGLE = "toggle"
+    CHOICE = "choice"
+    ROLE = "role"
+    CHANNELS = "channels"
+    TEXT = "text"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One setting: `read` turns what was typed into the value kept, or raises `UserError`."""
+    """One setting: `read` turns what was typed or chosen into the value kept, or raises `UserError`.
+
+    `write` is its inverse: what somebody would type to get the value.
+    """
 
     key: str
+    group: str
     meaning: str
+    control: Control
     read: Callable[[discord.Guild, str], Json]
     show: Callable[[object], str]
-    suggest: Callable[[discord.Guild], list[str]]
+    write: Callable[[object], str] = str
+    choices: tuple[str, ...] = ()
+
+    def suggest(self, guild: discord.Guild) -> list[str]:
+        """Return what may be typed for it in `guild`, the likeliest first."""
+        match self.control:
+            case Control.TOGGLE:
+                return ["yes", "no"]
+            case Control.ROLE:
+                return ["none", *(role.name.removeprefix("@") for role in reversed(guild.roles))]
+            case Control.CHANNELS:
+                return ["all", *(f"#{channel.name}" for channel in guild.text_channels)]
+            case _:
+                return [*self.choices]
 
 
-def _roles(guild: discord.Guild) -> list[str]:
-    return ["none", *(role.name.removeprefix("@") for role in reversed(guild.roles))]
+GROUPS = {
+    "answers": "Answers and search",
+    "replays": "Replays",
+    "archive": "Imports and masked words",
+}
+"""The pages of the panel."""
+
+
+def _yes(value: object) -> str:
+    return "yes" if value else "no"
+
+
+def _several(form: str) -> Callable[[object], str]:
+    def show(value: object) -> str:
+        each = _ids(value)
+        shown = ", ".join(form.format(escape(str(one))) for one in each[:NAMED])
+        return shown + (f" and {len(each) - NAMED} more" if len(each) > NAMED else "")
+
+    return show
+
+
+def _role_or(otherwise: str) -> Callable[[object], str]:
+    return lambda value: f"<@&{value}>" if value else otherwise
 
 
 RULES: dict[str, Rule] = {
@@ -62,87 +118,117 @@ RULES: dict[str, Rule] = {
     for rule in (
         Rule(
             "private",
+            "answers",
             "Answers are shown only to whoever asked, unless they choose otherwise",
+            Control.TOGGLE,
             yes_or_no,
-            lambda value: "yes" if value else "no",
-            lambda _: ["yes", "no"],
-        ),
-        Rule(
-            "replay_role",
-            "Who may replay besides members with Manage Messages",
-            role,
-            lambda value: f"<@&{value}>" if value else "nobody else",
-            _roles,
-        ),
-        Rule(
-            "replay_channels",
-            "Where replays may play",
-            channels,
-            lambda value: ", ".join(f"<#{each}>" for each in _ids(value)) or "in every channel",
-            lambda guild: ["all", *(f"#{channel.name}" for channel in guild.text_channels)],
-        ),
-        Rule(
-            "replay_cap",
-            "How many replays may play at once",
-            number(1, 20, "The cap"),
-            str,
-            lambda _: ["1", "2", "3", "5", "10"],
-        ),
-        Rule(
-            "replay_pace",
-            "How fast a replay plays unless told otherwise",
-            choice(PACES, "The pace"),
-            str,
-            lambda _: list(PACES),
-        ),
-        Rule(
-            "persona_suffix",
-            "What stands behind an author's name in a replay, so that nobody takes it for a member",
-            suffix,
-            lambda value: f"`{value}`",
-            lambda _: [" (archive)", " 📜"],
+            _yes,
+            _yes,
         ),
         Rule(
             "search_role",
-            "Who may search besides managers",
+            "answers",
+            "Who may search and look for quotes besides managers",
+            Control.ROLE,
             role,
-            lambda value: f"<@&{value}>" if value else "everybody",
-            _roles,
-        ),
-        Rule(
-            "import_role",
-            "Who may import besides managers (show them `/archive import` in the server's integration settings)",
-            role,
-            lambda value: f"<@&{value}>" if value else "nobody else",
-            _roles,
+            _role_or("everybody"),
         ),
         Rule(
             "search_words",
+            "answers",
             "Whose words a search looks in unless told otherwise: the poster's own, quoted ones, all",
+            Control.CHOICE,
             choice(SCOPES, "It"),
             str,
-            lambda _: list(SCOPES),
+            choices=SCOPES,
         ),
         Rule(
             "search_page",
+            "answers",
             "Results on a page of a search",
+            Control.CHOICE,
             number(PAGES[0], PAGES[-1], "A page"),
             str,
-            lambda _: [str(each) for each in PAGES],
+            choices=tuple(map(str, PAGES)),
+        ),
+        Rule(
+            "replay_role",
+            "replays",
+            "Who may replay besides members with Manage Messages",
+            Control.ROLE,
+            role,
+            _role_or("nobody else"),
+        ),
+        Rule(
+            "replay_channels",
+            "replays",
+            "Where replays may play",
+            Control.CHANNELS,
+            channels,
+            lambda value: _several("<#{}>")(value) or "in every channel",
+        ),
+        Rule(
+            "replay_cap",
+            "replays",
+            "How many replays may play at once",
+            Control.CHOICE,
+            number(1, 20, "The cap"),
+            str,
+            choices=tuple(map(str, CAPS)),
+        ),
+        Rule(
+            "replay_pace",
+            "replays",
+            "How fast a replay plays unless told otherwise",
+            Control.CHOICE,
+            choice(PACES, "The pace"),
+            str,
+            choices=PACES,
+        ),
+        Rule(
+            "persona_suffix",
+            "replays",
+            "What stands behind an author's name in a replay, so that nobody takes it for a member",
+            Control.TEXT,
+            suffix,
+            lambda value: escape(str(value).strip()),
+            choices=("(archive)", "📜"),
+        ),
+        Rule(
+            "persona_avatars",
+            "replays",
+            "Authors wear a picture in a replay: one of Discord's default avatars, always the same",
+            Control.TOGGLE,
+            yes_or_no,
+            _yes,
+            _yes,
+        ),
+        Rule(
+            "import_role",
+            "archive",
+            "Who may import besides managers (show them `/archive import` in the server's integration settings)",
+            Control.ROLE,
+            role,
+            _role_or("nobody else"),
         ),
         Rule(
             "mask_words",
+            "archive",
             "Words covered wherever a post is shown here; the archive itself stays as it is",
+            Control.TEXT,
             words,
-            lambda value: ", ".join(f"||{each}||" for each in _ids(value)) or "none",
-            lambda _: ["none"],
+            lambda value: _several("||{}||")(value) or "none",
+            lambda value: ", ".join(map(str, _ids(value))) or "none",
+            choices=("none",),
         ),
         Rule(
             "mask_style",
-            "How they are covered: a spoiler to press, or stars (pictures, files and replays have stars anyway)",
+            "archive",
+            "How they are covered: a spoiler to press, or stars (as always in results, pictures, files and replays)",
+            Control.CHOICE,
             choice(STYLES, "The style"),
             str,
-            lambda _: list(STYLES),
+            choices=STYLES,
         ),
     )
 }
