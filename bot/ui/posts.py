@@ -1,14 +1,19 @@
 """A post as Discord shows it: verbatim, escaped, everybody's words under their own name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bot.archive.model import Passage, PassageKind
 from bot.store.masks import pattern
 from bot.store.values import Post
-from bot.ui.markdown import escape, quote_block, split
+from bot.ui.markdown import cut, escape, length, quote_block
 
 PART = 3200
 """Characters of one part of a post: what a layout's 4000 leave beside the frame."""
+
+FILLED = 600
+"""Characters: a part with less room than this takes no beginning of a text that does not fit whole."""
+GAP = "\n\n[…]\n\n"
+"""What stands where a quote was left out between two passages of one post."""
 
 
 def heading(post: Post) -> str:
@@ -35,51 +40,66 @@ def credit(post: Post, passage: Passage) -> str:
     return "*quoted, nobody vouched for*"
 
 
-def parts(post: Post, limit: int = PART) -> list[str]:
+def parts(post: Post, limit: int = PART, *, folded: bool = False) -> list[str]:
     """Render the whole post as Markdown in parts of at most `limit` characters each, never an empty list.
 
-    Quoted passages are block quotes headed by whose words they are; furniture is small text.
+    Quoted passages are block quotes headed by whose words they are; furniture is small text. `folded` leaves of
+    both only a small line that says whose words stand there.
     """
-    packed: list[str] = []
-    for piece in _pieces(post, limit):
-        # A blank line ends a block quote everywhere; without it the poster's next line could be taken for the quoted.
-        if packed and len(packed[-1]) + 2 + len(piece) <= limit:
-            packed[-1] += "\n\n" + piece
-        else:
-            packed.append(piece)
-    return packed or ["*This post is empty.*"]
+    packed = [""]
+    for text, head, shown in _pieces(post, folded=folded):
+        at = 0
+        while at < len(text):
+            # A blank line ends a block quote everywhere; without it the next line could be taken for the quoted.
+            blank = "\n\n" if packed[-1] else ""
+            room = limit - length(packed[-1] + blank) - len(head)
+            if post.spoken is not None:
+                room = room * 3 // 4  # what spoilers add
+            if blank and room < FILLED and length(shown(text[at:])) > room:
+                packed.append("")
+                continue
+            end = cut(text, at, room, shown)
+            packed[-1] += blank + head + covered(shown(text[at:end]), post)
+            at = end
+    return packed if packed[0] else ["*This post is empty.*"]
 
 
 def own_words(post: Post, start: int = 0, end: int | None = None) -> str:
-    """Return the poster's own words, passages joined by a blank line, as they stand in the archive.
+    """Return the poster's own words as they stand in the archive, `[…]` where others' words stand between them.
 
     With `start` and `end` (code points into the body) only those between.
     """
     end = len(post.body) if end is None else end
-    own = (
-        post.body[max(each.start, start) : min(each.end, end)]
-        for each in post.passages
-        if each.kind is PassageKind.OWN
-    )
-    return "\n\n".join(text.strip() for text in own if text.strip())
+    text = ""
+    apart = False
+    for each in post.passages:
+        own = post.body[max(each.start, start) : min(each.end, end)].strip()
+        if each.kind is PassageKind.QUOTE:
+            apart = bool(text)
+        elif each.kind is PassageKind.OWN and own:
+            text += (GAP if apart else "\n\n") + own if text else own
+            apart = False
+    return text
 
 
-def _pieces(post: Post, limit: int) -> Iterator[str]:
+def _pieces(post: Post, *, folded: bool) -> Iterator[tuple[str, str, Callable[[str], str]]]:
+    """Yield each passage to be shown: its text, what stands above every part of it, and how it is written."""
     body = post.spoken or post.body
-    room = limit if post.spoken is None else limit * 3 // 4  # what spoilers add
     for passage in post.passages:
         text = body[passage.start : passage.end].strip("\n")
         if not text.strip():
             continue
-        if passage.kind is PassageKind.QUOTE:
-            head = f"> {credit(post, passage)}\n"
-            for piece in split(text, room - len(head), shown=quote_block):
-                yield head + covered(quote_block(piece), post)
-        elif passage.kind is PassageKind.FURNITURE:
-            small = "\n".join(f"-# {escape(line)}" for line in text.splitlines() if line.strip())[:room]
-            yield covered(small, post)
-        else:
-            yield from (covered(escape(piece), post) for piece in split(text, room))
+        if passage.kind is PassageKind.OWN:
+            yield text, "", escape
+        elif passage.kind is PassageKind.QUOTE:
+            source = credit(post, passage)
+            yield (f"↩ {source}", "-# ", str) if folded else (text, f"> {source}\n", quote_block)
+        elif not folded:
+            yield text, "", _small
+
+
+def _small(text: str) -> str:
+    return "\n".join(f"-# {escape(line)}" for line in text.splitlines() if line.strip())
 
 
 def covered(markdown: str, post: Post) -> str:

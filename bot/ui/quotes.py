@@ -4,8 +4,8 @@ import discord
 
 from bot.archive.model import PassageKind
 from bot.store.values import Post
-from bot.ui.markdown import escape, split
-from bot.ui.posts import PART, footing, own_words, parts
+from bot.ui.markdown import escape
+from bot.ui.posts import footing, own_words, parts
 from bot.ui.posts import heading as head
 from bot.ui.presses import button, still
 
@@ -21,13 +21,14 @@ def quote_card(
     heading: str = "",
     keep: Button | None = None,
 ) -> discord.ui.LayoutView:
-    """Lay out a quote: own words only, or, unfolded, with what they answered.
+    """Lay out a quote: own words only, and where others' were quoted only whose; unfolded, those as well.
 
     `owner` may press its buttons (0: anybody), at most two of them in `buttons`; `heading` stands above in small,
     `keep` stands in place of the button that keeps the quote.
     """
-    texts = parts(post) if unfolded else [escape(piece) for piece in split(own_words(post), PART)]
-    texts = texts or [f"*No words of {escape(post.author)}'s own here, only quoted ones.*"]
+    texts = parts(post, folded=not unfolded)
+    if not unfolded and not own_words(post):
+        texts = [f"*No words of {escape(post.author)}'s own here, only quoted ones.*"]
     more = f"\n-# cut here: {len(texts) - 1} more parts, *Read in context* has them" if len(texts) > 1 else ""
     row = Row(*buttons)
     quotes = any(each.kind is PassageKind.QUOTE for each in post.passages)

@@ -130,7 +130,7 @@ async def test_words_a_server_masks_stand_under_a_spoiler_or_stars(world: World)
     await asked(world, "settings set", admin=True, key="mask_words", value="rust, Red")
     shown = await asked(world, "thread read", thread="pump", post=2)
     assert "Green hides the ||rust||. Paint it ||red||" in shown
-    assert "\\*\\*\\*\\*" in await asked(world, "quote show", post="pump#2")
+    assert "Green hides the ||rust||" in await asked(world, "quote show", post="pump#2")
     await asked(world, "settings set", admin=True, key="mask_style", value="stars")
     shown = await asked(world, "thread read", thread="pump", post=2)
     assert "rust" not in shown

@@ -3,6 +3,9 @@
 import re
 from pathlib import Path
 
+from bot.archive.ids import PostId
+from bot.store.values import Viewer
+from bot.ui.posts import own_words
 from tests.e2e.world import World, answer, labels, press_id, text
 
 SEED = Path(__file__).resolve().parents[2] / "seeds" / "trump-putin-rapport.txt"
@@ -69,6 +72,18 @@ async def test_a_post_number_beyond_the_end_is_refused_with_the_range(world: Wor
     result = await world.member.slash(world.channel, "thread read", thread=await slug(world), post=10)
     assert result.ephemeral
     assert "1 to 9" in answer(result).content
+
+
+async def test_where_a_quote_was_left_out_stands_whose_it_was(world: World) -> None:
+    thread = await slug(world)
+    shown = text(answer(await world.member.slash(world.channel, "quote show", post=f"{thread}#9")))
+    assert f"World War I.\n\n-# ↩ **raharris1973** · `{thread}#1`\n\nNone of that is possible." in shown
+    assert "Here's the challenge" not in shown
+
+
+async def test_a_picture_marks_where_a_quote_was_left_out(world: World) -> None:
+    post = await world.bot.store.posts.get(PostId(await slug(world), 9), Viewer(None))
+    assert "World War I.\n\n[…]\n\nNone of that is possible." in own_words(post)
 
 
 async def test_quoting_a_post_shows_its_authors_own_words_only(world: World) -> None:

@@ -41,7 +41,7 @@ class Truth:
     def false(self, credit: Credit) -> list[str]:
         """The lines that `credit.name` did not write."""
         written = " ".join(self._words[credit.name])
-        lines = (flat(line) for line in credit.text.replace(" […]", "").splitlines())
+        lines = (flat(re.sub(r" ?\[…\]", "", line)) for line in credit.text.splitlines())
         return [line for line in lines if line and line not in written]
 
 
