@@ -73,11 +73,11 @@ def own_words(post: Post, start: int = 0, end: int | None = None) -> str:
     text = ""
     apart = False
     for each in post.passages:
-        own = post.body[max(each.start, start) : min(each.end, end)].strip()
-        if each.kind is PassageKind.QUOTE:
-            apart = bool(text)
-        elif each.kind is PassageKind.OWN and own:
-            text += (GAP if apart else "\n\n") + own if text else own
+        words = post.body[max(each.start, start) : min(each.end, end)].strip()
+        if words and each.kind is PassageKind.QUOTE:
+            apart = True
+        elif words and each.kind is PassageKind.OWN:
+            text += (GAP if apart else "\n\n") + words if text else words
             apart = False
     return text
 
