@@ -20,16 +20,18 @@ MOST_TURNS = 200_000
 _EXCHANGE = f"""
     WITH said (id, about) AS (
         SELECT p.id, g.source_id FROM posts p JOIN passages g ON g.post_id = p.id
-        WHERE p.author_id IN (SELECT value FROM json_each(?1)) AND g.author_id IN (SELECT value FROM json_each(?2))
-        AND g.kind = 'quote' AND p.id BETWEEN ?3 AND ?4
+        WHERE p.author_id IN (SELECT value FROM json_each(:one))
+        AND g.author_id IN (SELECT value FROM json_each(:other))
+        AND g.kind = 'quote' AND p.id BETWEEN :first AND :last
         UNION SELECT p.id, q.id FROM posts p JOIN posts q ON q.id = p.answers
-        WHERE p.author_id IN (SELECT value FROM json_each(?1)) AND q.author_id IN (SELECT value FROM json_each(?2))
-        AND p.id BETWEEN ?3 AND ?4),
+        WHERE p.author_id IN (SELECT value FROM json_each(:one))
+        AND q.author_id IN (SELECT value FROM json_each(:other))
+        AND p.id BETWEEN :first AND :last),
     both (id) AS (SELECT id FROM said UNION SELECT about FROM said WHERE about IS NOT NULL)
     SELECT t.slug, b.id FROM both b JOIN posts p ON p.id = b.id JOIN authors a ON a.id = p.author_id
     JOIN threads t ON t.id = b.id >> {rows.NUMBER_BITS}
-    WHERE (p.author_id IN (SELECT value FROM json_each(?1)) OR p.author_id IN (SELECT value FROM json_each(?2)))
-    AND NOT a.hidden AND (?5 OR t.guild_id IS NULL OR t.shared OR t.guild_id = ?6)"""
+    WHERE (p.author_id IN (SELECT value FROM json_each(:one)) OR p.author_id IN (SELECT value FROM json_each(:other)))
+    AND NOT a.hidden AND {rows.VISIBLE_NAMED}"""
 _LINKS = f"""
     SELECT {SHOWN_NAME}, coalesce(b.pseudonym, b.name), count(*) FROM passages g
     JOIN posts p ON p.id = g.post_id JOIN authors a ON a.id = p.author_id JOIN authors b ON b.id = g.author_id
@@ -86,14 +88,15 @@ class Debates:
 def _exchange(
     connection: sqlite3.Connection, one: str, other: str, viewer: Viewer, thread: str | None
 ) -> list[PostId]:
-    first, second = (json.dumps(author_ids(connection, name, viewer)) for name in (one, other))
-    span = (
+    pair = [json.dumps(author_ids(connection, name, viewer)) for name in (one, other)]
+    first, last = (
         rows.thread_span(find_thread(connection, thread, viewer).id) if thread is not None else (0, 1 << 62)
     )
+    asked = {"first": first, "last": last, **rows.seen_named(viewer)}
     found = {
         key: slug
-        for pair in ((first, second), (second, first))
-        for slug, key in connection.execute(_EXCHANGE, (*pair, *span, *rows.seen(viewer)))
+        for one, other in (pair, pair[::-1])
+        for slug, key in connection.execute(_EXCHANGE, {**asked, "one": one, "other": other})
     }
     return [rows.post_id(found[key], key) for key in sorted(found)[:MOST_POSTS]]
 

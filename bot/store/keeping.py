@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
-from bot.store import rows
+from bot.store import fame, rows
 from bot.store.authors import author_ids
 from bot.store.database import Database
 from bot.store.posts import LEAST_WORDS, load_posts
@@ -21,19 +21,16 @@ _KEPT = f"""
     SELECT k.post_id FROM quotes_kept k JOIN posts p ON p.id = k.post_id JOIN authors a ON a.id = p.author_id
     JOIN threads t ON t.id = k.post_id >> {rows.NUMBER_BITS}
     WHERE k.user_id = ? AND NOT a.hidden AND {rows.VISIBLE} ORDER BY k.kept_at DESC, k.post_id DESC"""
-# Quoting oneself and copies by way of others count like any quote: each post that holds the words counts once.
+# The walk goes from the most famous down and looks up a post only where thread and author are asked for.
 _TOP = f"""
-    WITH tally (id, quoted, kept) AS (
-        SELECT source_id, count(DISTINCT post_id), 0 FROM passages
-        WHERE source_id IS NOT NULL AND source_id BETWEEN ?1 AND ?2 GROUP BY source_id
-        UNION ALL SELECT post_id, 0, count(*) FROM quotes_kept WHERE post_id BETWEEN ?1 AND ?2 GROUP BY post_id)
-    SELECT y.id, y.quoted, y.kept FROM (
-        SELECT id, sum(quoted) AS quoted, sum(kept) AS kept FROM tally GROUP BY id
-        ORDER BY sum(quoted) + sum(kept) DESC, id) y
-    JOIN posts p ON p.id = y.id JOIN authors a ON a.id = p.author_id JOIN threads t ON t.id = y.id >> {rows.NUMBER_BITS}
-    WHERE NOT a.hidden AND p.words >= ?3 AND (?4 IS NULL OR p.author_id IN (SELECT value FROM json_each(?4)))
-    AND (?5 OR t.guild_id IS NULL OR t.shared OR t.guild_id = ?6)
-    ORDER BY y.quoted + y.kept DESC, y.id LIMIT ?7"""
+    SELECT f.post_id, f.quoted, f.kept FROM {{source}} f
+    CROSS JOIN threads t ON t.id = f.post_id >> {rows.NUMBER_BITS}
+    CROSS JOIN posts p ON p.id = f.post_id CROSS JOIN authors a ON a.id = p.author_id
+    WHERE (:people IS NULL OR f.author_id IN (SELECT value FROM json_each(:people)))
+    AND {rows.VISIBLE_NAMED} AND NOT a.hidden AND p.words >= :words
+    ORDER BY f.times DESC, f.post_id LIMIT :limit"""
+_EVERYWHERE = _TOP.format(source="fame")
+_IN_THREAD = _TOP.format(source="(SELECT * FROM fame WHERE post_id BETWEEN :first AND :last)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +82,7 @@ def _keep(connection: sqlite3.Connection, user_id: int, post: PostId, viewer: Vi
         "INSERT INTO quotes_kept VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (user_id, key, viewer.guild_id, now),
     )
+    fame.count(connection, key, key)
     return bool(done.rowcount)
 
 
@@ -92,6 +90,7 @@ def _drop(connection: sqlite3.Connection, user_id: int, post: PostId) -> bool:
     row = connection.execute("SELECT id FROM threads WHERE slug = ?", (post.slug,)).fetchone()
     key = rows.post_key(row[0], post.number) if row else -1
     done = connection.execute("DELETE FROM quotes_kept WHERE user_id = ? AND post_id = ?", (user_id, key))
+    fame.count(connection, key, key)
     return bool(done.rowcount)
 
 
@@ -103,11 +102,12 @@ def _kept(connection: sqlite3.Connection, user_id: int, viewer: Viewer) -> list[
 def _top(
     connection: sqlite3.Connection, viewer: Viewer, author: str | None, thread: str | None, limit: int
 ) -> list[Famous]:
-    people = json.dumps(author_ids(connection, author, viewer)) if author is not None else None
-    span = (
-        rows.thread_span(find_thread(connection, thread, viewer).id) if thread is not None else (0, 1 << 62)
-    )
-    found = connection.execute(_TOP, (*span, LEAST_WORDS, people, *rows.seen(viewer), limit)).fetchall()
+    asked = {"limit": limit, "words": LEAST_WORDS, **rows.seen_named(viewer), "people": None}
+    if author is not None:
+        asked["people"] = json.dumps(author_ids(connection, author, viewer))
+    if thread is not None:
+        asked["first"], asked["last"] = rows.thread_span(find_thread(connection, thread, viewer).id)
+    found = connection.execute(_EVERYWHERE if thread is None else _IN_THREAD, asked).fetchall()
     return [
         Famous(post, quoted, kept)
         for key, quoted, kept in found

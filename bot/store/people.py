@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.archive.model import ParsedPost, ParsedThread
 from bot.search.words import fold_name
-from bot.store import rows
+from bot.store import fame, rows
 from bot.store.hashing import Hashes
 
 # Counted and written one by one: INSERT … SELECT opens a savepoint, at which FTS5 writes out its buffer.
@@ -137,6 +137,7 @@ def count(connection: sqlite3.Connection, thread_id: int) -> None:
     connection.executemany(_COUNT, [(author, thread_id, posts, words) for author, posts, words in counted])
     connection.executemany(_TOTALS, sorted({*before, *((author,) for author, *_ in counted)}))
     connection.execute(_THREAD, (thread_id, *span))
+    fame.count(connection, *span)
 
 
 def forget_strangers(connection: sqlite3.Connection, author_ids: list[tuple[int]]) -> None:

@@ -15,30 +15,29 @@ from bot.store.values import Author, Post, Viewer
 
 SHOWN = 5
 _NAMES = "coalesce(b.pseudonym, b.name)"
-_ME = "(SELECT value FROM json_each(?1))"  # somebody of several archives has several ids
-_SEEN = "(?2 OR t.guild_id IS NULL OR t.shared OR t.guild_id = ?3)"  # rows.VISIBLE, with numbered parameters
+_ME = "(SELECT value FROM json_each(:people))"  # somebody of several archives has several ids
 _MONTHS = f"""
     SELECT substr(p.posted_at, 1, 7), count(*) FROM posts p JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
-    WHERE p.author_id IN {_ME} AND p.posted_at IS NOT NULL AND {_SEEN} GROUP BY 1 ORDER BY 1"""
+    WHERE p.author_id IN {_ME} AND p.posted_at IS NOT NULL AND {rows.VISIBLE_NAMED} GROUP BY 1 ORDER BY 1"""
 _ANSWERED = f"""
     SELECT {_NAMES}, count(DISTINCT p.id) FROM posts p JOIN passages g ON g.post_id = p.id
     JOIN authors b ON b.id = g.author_id JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
-    WHERE p.author_id IN {_ME} AND b.id NOT IN {_ME} AND g.kind = 'quote' AND NOT b.hidden AND {_SEEN}
-    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?4"""
+    WHERE p.author_id IN {_ME} AND b.id NOT IN {_ME} AND g.kind = 'quote' AND NOT b.hidden AND {rows.VISIBLE_NAMED}
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit"""
 _ANSWERERS = f"""
     SELECT {_NAMES}, count(DISTINCT p.id) FROM passages g JOIN posts p ON p.id = g.post_id
     JOIN authors b ON b.id = p.author_id JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
-    WHERE g.author_id IN {_ME} AND b.id NOT IN {_ME} AND g.kind = 'quote' AND NOT b.hidden AND {_SEEN}
-    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?4"""
+    WHERE g.author_id IN {_ME} AND b.id NOT IN {_ME} AND g.kind = 'quote' AND NOT b.hidden AND {rows.VISIBLE_NAMED}
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit"""
 _MOST_QUOTED = f"""
     SELECT g.source_id, count(DISTINCT g.post_id) FROM passages g
     JOIN threads t ON t.id = g.source_id >> {rows.NUMBER_BITS} JOIN posts s ON s.id = g.source_id
-    WHERE g.author_id IN {_ME} AND s.author_id IN {_ME} AND g.kind = 'quote' AND {_SEEN}
+    WHERE g.author_id IN {_ME} AND s.author_id IN {_ME} AND g.kind = 'quote' AND {rows.VISIBLE_NAMED}
     GROUP BY g.source_id ORDER BY 2 DESC, g.source_id LIMIT 1"""
 _QUOTED = f"""
     SELECT count(DISTINCT g.post_id) FROM passages g JOIN threads t ON t.id = g.post_id >> {rows.NUMBER_BITS}
     JOIN posts p ON p.id = g.post_id WHERE g.author_id IN {_ME} AND p.author_id NOT IN {_ME} AND g.kind = 'quote'
-    AND {_SEEN}"""
+    AND {rows.VISIBLE_NAMED}"""
 _STRETCHES = """
     SELECT DISTINCT post_id, source_start, source_stop FROM passages
     WHERE source_id = ? AND source_start IS NOT NULL AND source_stop IS NOT NULL LIMIT 2000"""
@@ -84,23 +83,24 @@ class Portraits:
 
 def _of(connection: sqlite3.Connection, name: str, viewer: Viewer) -> Portrait:
     author = find_author(connection, name, viewer)
-    asked = (json.dumps(author_ids(connection, name, viewer)), *rows.seen(viewer))
+    people = json.dumps(author_ids(connection, name, viewer))
+    asked = {"people": people, "limit": SHOWN, **rows.seen_named(viewer)}
 
-    def named(sql: str, *more: object) -> Named:
-        return tuple((name, count) for name, count in connection.execute(sql, (*asked, *more)))
+    def named(sql: str) -> Named:
+        return tuple((name, count) for name, count in connection.execute(sql, asked))
 
     (quoted,) = connection.execute(_QUOTED, asked).fetchone()
     return Portrait(
         author,
         named(_MONTHS),
-        named(_ANSWERED, SHOWN),
-        named(_ANSWERERS, SHOWN),
+        named(_ANSWERED),
+        named(_ANSWERERS),
         quoted,
         _famed(connection, asked, viewer),
     )
 
 
-def _famed(connection: sqlite3.Connection, asked: tuple[object, ...], viewer: Viewer) -> Famed | None:
+def _famed(connection: sqlite3.Connection, asked: dict[str, object], viewer: Viewer) -> Famed | None:
     row = connection.execute(_MOST_QUOTED, asked).fetchone()
     if row is None:
         return None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
-from bot.store import removal
+from bot.store import fame, removal
 from bot.store.authors import find_author
 from bot.store.database import Database, Write
 from bot.store.values import ThreadSummary, Viewer
@@ -28,6 +28,15 @@ class Request:
     author: str
     state: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a Discord user: the author they are known as on a server, and counts over all of them."""
+
+    author: str | None
+    quotes: int
+    guesses: int
 
 
 class Privacy:
@@ -74,6 +83,14 @@ class Privacy:
     async def forget_user(self, guild_id: int, user_id: int, *, write: Write) -> int:
         """Forget who a member is, and what they asked for; return how many entries went."""
         return await write.run(_forget_user, guild_id, user_id)
+
+    async def of(self, guild_id: int, user_id: int) -> Kept:
+        """Return what is kept of a Discord user for their own use."""
+        return await self._database.read(_of, guild_id, user_id)
+
+    async def erase(self, user_id: int, *, write: Write) -> int:
+        """Forget a Discord user everywhere: what they keep, guessed and asked for; return how many entries went."""
+        return await write.run(_erase, user_id)
 
 
 def _ask(connection: sqlite3.Connection, kind: str, author: str, viewer: Viewer, user_id: int) -> Request:
@@ -135,6 +152,25 @@ def _forget_user(connection: sqlite3.Connection, guild_id: int, user_id: int) ->
     return connection.execute(
         "DELETE FROM privacy_requests WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
     ).rowcount
+
+
+def _of(connection: sqlite3.Connection, guild_id: int, user_id: int) -> Kept:
+    quotes, guesses = connection.execute(
+        "SELECT (SELECT count(*) FROM quotes_kept WHERE user_id = ?1), "
+        "(SELECT coalesce(sum(correct + wrong), 0) FROM game_scores WHERE user_id = ?1)",
+        (user_id,),
+    ).fetchone()
+    return Kept(_linked(connection, guild_id, user_id), quotes, guesses)
+
+
+def _erase(connection: sqlite3.Connection, user_id: int) -> int:
+    kept = connection.execute("SELECT post_id FROM quotes_kept WHERE user_id = ?", (user_id,)).fetchall()
+    gone = 0
+    for table in ("quotes_kept", "game_guesses", "game_scores", "privacy_requests"):
+        gone += connection.execute(f"DELETE FROM {table} WHERE user_id = ?", (user_id,)).rowcount
+    for (post,) in kept:
+        fame.count(connection, post, post)
+    return gone
 
 
 def _made(row: tuple[int, int, int, str, str, str, str]) -> Request:

@@ -8,7 +8,7 @@ from bot.archive.ids import PostId
 from bot.errors import NotFound
 from bot.search.stems import stem
 from bot.search.words import index_text
-from bot.store import index, packing, people, rows
+from bot.store import fame, index, packing, people, rows
 from bot.store.making import POST_COLUMNS
 from bot.store.threads import find_thread, remove_thread
 from bot.store.tombstones import Tombstones, blacked, ref_parts, thread_parts, word_parts
@@ -99,6 +99,7 @@ def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: V
     connection.execute(_FORGET_POST, (post_key,))
     for other in {post_key, *quoting}:
         index.add(connection, list(index.entries(connection, other, other)))
+    fame.let_go(connection, post_key, post_key)
     people.count(connection, thread.id)
     people.forget_strangers(connection, [(author_id,)])
     _silence(connection, thread, post.number)

@@ -17,6 +17,9 @@ QUOTE, LINK, IMAGE, CODE, LIST = 1, 2, 4, 8, 16  # bits of posts.traits
 # The one rule of visibility; its parameters come from `seen`. Alias `t` is threads. Shared threads are for servers:
 # whoever asks from none sees only what belongs to none.
 VISIBLE = "(? OR t.guild_id IS NULL OR CASE t.guild_id = ? WHEN 1 THEN 1 WHEN 0 THEN t.shared ELSE 0 END)"
+VISIBLE_NAMED = VISIBLE.replace("?", ":everything", 1).replace(
+    "?", ":guild", 1
+)  # its parameters: `seen_named`
 
 _LIST_LINE = re.compile(r"^[ \t]*(?:[-*•]|[0-9]{1,3}[.)])[ \t]+\S", re.MULTILINE)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
@@ -25,6 +28,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
 def seen(viewer: Viewer) -> tuple[bool, int | None]:
     """Return the parameters of VISIBLE."""
     return viewer.everything, viewer.guild_id
+
+
+def seen_named(viewer: Viewer) -> dict[str, object]:
+    """Return the parameters of VISIBLE_NAMED."""
+    return {"everything": viewer.everything, "guild": viewer.guild_id}
 
 
 def post_key(thread_id: int, number: int) -> int:

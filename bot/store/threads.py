@@ -7,7 +7,7 @@ from typing import Any
 from bot.archive.model import ParsedThread, Passage
 from bot.errors import NotFound
 from bot.search.words import fold_name
-from bot.store import index, packing, people, rows
+from bot.store import fame, index, packing, people, rows
 from bot.store.database import Database, Write
 from bot.store.nearest import nearest, proposal
 from bot.store.saving import Progress, batched, save
@@ -123,6 +123,7 @@ def remove_thread(
     ).fetchall()
     connection.execute("DELETE FROM passages WHERE post_id BETWEEN ? AND ?", span)
     connection.execute("DELETE FROM posts WHERE id BETWEEN ? AND ?", span)
+    fame.let_go(connection, *span)
     people.count(connection, thread.id)
     people.forget_strangers(connection, writers)
     connection.execute("DELETE FROM threads WHERE id = ?", (thread.id,))

@@ -88,6 +88,7 @@ def _rebuild(connection: sqlite3.Connection, told: Callable[[str], None]) -> Non
         done += len(batch)
         told(f"{done} posts indexed")
     forms.flush()
+    connection.execute("DELETE FROM fame")
     for (thread_id,) in connection.execute("SELECT id FROM threads").fetchall():
         people.count(connection, thread_id)
 
