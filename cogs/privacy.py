@@ -21,7 +21,8 @@ on (a search, a page) is kept until five thousand newer ones have come.
 
 ## If the words are yours
 `/privacy link` asks this server's managers to confirm which author you are; `/privacy hide` then asks them to hide \
-you. Managers see such requests with `/archive requests`, nobody else does. `/privacy forget` takes back what you asked.
+you. Managers see such requests with `/archive requests`, nobody else does. `/privacy forget` takes back what you asked, \
+and deletes the quotes you keep, your guesses and your scores, on every server.
 A manager can hide an author, show them under a pseudonym, or remove posts and threads for good; whoever runs me can \
 do so for the archive that every server reads. Names that people mention in running text stay as they wrote them.
 """
@@ -39,9 +40,9 @@ class Privacy(commands.GroupCog, name="privacy", description="What is kept, and 
         """Answer privately."""
         await acknowledge(interaction, private=True)
         text = KEPT
-        name = await self._store.privacy.linked(interaction.guild_id or 0, interaction.user.id)
-        if name is not None:
-            text += f"\nYou are known here as **{escape(name)}**."
+        kept = await self._store.privacy.of(interaction.guild_id or 0, interaction.user.id)
+        text += f"\n**Of you now**: quotes you keep: {kept.quotes}; guesses counted: {kept.guesses}."
+        text += f" You are known here as **{escape(kept.author)}**." if kept.author else ""
         await answer(interaction, note(text), private=True)
 
     @app_commands.command(description="Say which author of the archive you are; a manager confirms it")
@@ -85,14 +86,13 @@ class Privacy(commands.GroupCog, name="privacy", description="What is kept, and 
             private=True,
         )
 
-    @app_commands.command(description="Forget which author you are and what you asked for")
-    @app_commands.guild_only()
+    @app_commands.command(
+        description="Delete the quotes you keep, your scores, which author you are, what you asked for"
+    )
     async def forget(self, interaction: discord.Interaction) -> None:
-        """Forget the member's requests and link."""
+        """Forget a member on every server."""
         await acknowledge(interaction, private=True)
         async with self._store.write() as write:
-            gone = await self._store.privacy.forget_user(
-                interaction.guild_id or 0, interaction.user.id, write=write
-            )
+            gone = await self._store.privacy.erase(interaction.user.id, write=write)
         text = "Forgotten. What was hidden stays hidden." if gone else "I knew nothing of you to forget."
         await answer(interaction, note(text), private=True)

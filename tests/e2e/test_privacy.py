@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from tests.e2e.test_managing import THREAD, upload
-from tests.e2e.world import World, answer, labels, text
+from tests.e2e.world import World, answer, labels, press_id, text
 
 
 async def bring(world: World, *files: tuple[str, bytes], **options: object) -> Any:
@@ -111,6 +111,26 @@ async def test_a_refused_or_forgotten_request_changes_nothing(world: World) -> N
     assert "Forgotten" in await asked(world, "privacy forget")
     assert "No member asks" in await asked(world, "archive requests", admin=True)
     assert "Bram Cooper" in await asked(world, "search", query="rust")
+
+
+async def test_who_asks_to_be_forgotten_keeps_nothing_and_has_no_score(world: World) -> None:
+    await bring(world, upload(THREAD), slug="pump")
+    seed = "ahc-trump-and-putins"
+    for post in ("pump#1", "pump#2", f"{seed}#4"):
+        await asked(world, "quote keep", post=post)
+    await world.admin.slash(world.channel, "quote keep", post="pump#2")
+    await asked(world, "privacy link", author="Bram Cooper")
+    game = answer(await world.member.slash(world.channel, "game who-said-it", thread=seed))
+    await world.member.click(game, custom_id=press_id(game, kind="guess"))
+    assert "you keep: 3; guesses counted: 1" in await asked(world, "privacy show")
+    assert world.member.mention in await asked(world, "game scores")
+    assert "Forgotten" in await asked(world, "privacy forget")
+    assert "you keep: 0; guesses counted: 0" in await asked(world, "privacy show")
+    assert "keep no quotes" in await asked(world, "quote kept")
+    assert "Nobody has guessed" in answer(await world.member.slash(world.channel, "game scores")).content
+    assert "No member asks" in await asked(world, "archive requests", admin=True)
+    assert "pump#2" in await asked(world, "quote kept", admin=True)
+    assert "kept by 1" in await asked(world, "quote top", thread="pump")
 
 
 async def test_the_log_names_every_deed_and_holds_no_words_of_posts(world: World) -> None:
