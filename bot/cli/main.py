@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-from bot.cli import archive, serving, upkeep
+from bot.cli import archive, checking, serving, upkeep
 from bot.config import Settings
 from bot.errors import BadSettings, HansardError
 from bot.transcript.forms import FORMS
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.set_defaults(command=serving.sandbox)
 
     check = commands.add_parser("check", parents=[database], help="say what is set up and what is missing")
-    check.set_defaults(command=serving.check)
+    check.set_defaults(command=checking.check)
 
     imports = commands.add_parser("import", parents=[database], help="load archived threads")
     imports.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder or a zip")

@@ -1,11 +1,10 @@
-"""The commands that serve: run, sandbox, check."""
+"""The commands that serve: run, sandbox."""
 
 import argparse
 import asyncio
 import importlib.util
 import logging
 import signal
-import sqlite3
 import sys
 import tempfile
 from dataclasses import replace
@@ -16,10 +15,8 @@ import discord
 
 from bot.app import PERMISSIONS, Hansard, build_bot
 from bot.config import Settings
-from bot.errors import HansardError, UserError
+from bot.errors import UserError
 from bot.operations.logs import JsonLines
-from bot.store.store import Store
-from bot.store.values import Viewer
 
 log = logging.getLogger(__name__)
 
@@ -89,44 +86,6 @@ async def sandbox(settings: Settings, options: argparse.Namespace) -> int:
         except asyncio.CancelledError:
             log.info("the practice room is closed")
     return 0
-
-
-async def check(settings: Settings, _: argparse.Namespace) -> int:
-    """Say of every part whether it is ready, and what to do where it is not."""
-    lines = [
-        _fts5(),
-        await _database(settings),
-        (settings.seeds is not None, f"seeds: {settings.seeds or 'none are loaded'}"),
-        (
-            settings.token is not None,
-            "token: set" if settings.token else "token: none; `hansard run` says how to get one",
-        ),
-        (
-            importlib.util.find_spec("simcord") is not None,
-            'practice room: `hansard sandbox` (needs pip install "hansard[sandbox]")',
-        ),
-    ]
-    for ready, text in lines:
-        print(f"{'ready  ' if ready else 'missing'}  {text}")
-    # Seeds, a token and the practice room are choices; without a database nothing works.
-    return 0 if all(ready for ready, _ in lines[:2]) else 1
-
-
-def _fts5() -> tuple[bool, str]:
-    with sqlite3.connect(":memory:") as connection:
-        options = {row[0] for row in connection.execute("PRAGMA compile_options")}
-    return "ENABLE_FTS5" in options, f"SQLite {sqlite3.sqlite_version} with full-text search"
-
-
-async def _database(settings: Settings) -> tuple[bool, str]:
-    if not settings.database.exists():
-        return True, f"database: {settings.database} (created at the first start)"
-    try:
-        async with Store.open(settings.database, write=False) as store:
-            threads = await store.threads.count(Viewer(guild_id=None, everything=True))
-    except (HansardError, sqlite3.Error) as error:
-        return False, f"database: {settings.database}: {error}"
-    return True, f"database: {settings.database}, {threads} threads"
 
 
 def _log_to_stderr(settings: Settings) -> None:

@@ -22,6 +22,10 @@ class GuildSettings:
         """Return everything a guild has set."""
         return await self._database.read(_get, guild_id)
 
+    async def everywhere(self) -> dict[int, dict[str, Json]]:
+        """Return what every guild has set."""
+        return await self._database.read(_everywhere)
+
     async def set(self, guild_id: int, key: str, value: Json, *, write: Write) -> None:
         """Set a value; None goes back to the default."""
         await write.run(_set, guild_id, key, value)
@@ -32,6 +36,11 @@ def _get(connection: sqlite3.Connection, guild_id: int) -> dict[str, Json]:
         "SELECT key, value FROM guild_settings WHERE guild_id = ? ORDER BY key", (guild_id,)
     )
     return {key: json.loads(value) for key, value in found}
+
+
+def _everywhere(connection: sqlite3.Connection) -> dict[int, dict[str, Json]]:
+    guilds = connection.execute("SELECT DISTINCT guild_id FROM guild_settings").fetchall()
+    return {guild_id: _get(connection, guild_id) for (guild_id,) in guilds}
 
 
 def _set(connection: sqlite3.Connection, guild_id: int, key: str, value: Json) -> None:

@@ -1,0 +1,134 @@
+"""The command that looks without touching: check."""
+
+import argparse
+import importlib.util
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import aiohttp
+import discord
+
+from bot.cli.archive import OPERATOR
+from bot.config import Settings
+from bot.errors import HansardError
+from bot.operations.backups import PATTERN
+from bot.store.store import Store
+from bot.ui.health import SERVERS, Server, dangling, lacking, servers
+from bot.ui.rules import Rules
+
+Line = tuple[bool, str]
+"""Whether something is as it should be, and what to say of it."""
+
+
+async def check(settings: Settings, _: argparse.Namespace) -> int:
+    """Say of every part whether it is ready, and what to do where it is not. Ends with 1 where the bot cannot run."""
+    vital = [_fts5(), await _database(settings)]
+    lines = [
+        *vital,
+        (settings.seeds is not None, f"seeds: {settings.seeds or 'none are loaded'}"),
+        _backups(settings.backup_dir),
+        _package("typst", "pictures: `/quote card` and charts", "cards"),
+        _package("simcord", "practice room: `hansard sandbox`", "sandbox"),
+    ]
+    for line in lines:
+        _say(line)
+    if settings.token is None:
+        _say((False, "token: none; `hansard run` says how to get one"))
+        return 0 if all(ready for ready, _ in vital) else 1
+    reached = await _discord(settings, settings.token)
+    # Seeds, backups and pictures are choices, a missing permission costs only what it is for.
+    return 0 if reached and all(ready for ready, _ in vital) else 1
+
+
+async def _discord(settings: Settings, token: str) -> bool:
+    """Log in without going online, and look at every server; tell whether Discord let us in."""
+    client = discord.Client(intents=discord.Intents.none())
+    try:
+        await client.login(token)
+        _say((True, f"token: set; Discord knows it as {client.user}"))
+        rules = await _rules(settings)
+        count = 0
+        async for server in servers(client):
+            count += 1
+            for line in _server(server, rules.get(server.id, Rules())):
+                _say(line)
+        if count == 0:
+            _say((False, "servers: none yet; `hansard run` prints the link that invites the bot"))
+        elif count == SERVERS:
+            _say((True, f"only the first {SERVERS} servers were looked at; `/health` does it in each"))
+    except discord.LoginFailure:
+        _say(
+            (
+                False,
+                "token: Discord refuses it; reset it on the Bot page of your application and copy it anew",
+            )
+        )
+        return False
+    except (aiohttp.ClientError, OSError, discord.HTTPException) as error:
+        _say(
+            (
+                False,
+                f"Discord: could not be asked ({type(error).__name__}); see discordstatus.com and the network",
+            )
+        )
+        return False
+    finally:
+        await client.close()
+    return True
+
+
+def _server(server: Server, rules: Rules) -> Iterator[Line]:
+    """Say what is missing in a server, a line each, or that nothing is."""
+    title = f"server {server.name}"
+    lacks = list(lacking(server.me, server.channels, rules))
+    for lack in lacks:
+        yield False, f"{title}: {lack.permission} in {lack.where()}; without it: {lack.loss}"
+    channels = {channel.id for channel in server.channels}
+    gone = list(dangling(rules, (role.id for role in server.me.guild.roles), channels))
+    for key in gone:
+        yield False, f"{title}: its setting {key} names what is gone; `/settings show` chooses anew"
+    if not lacks and not gone:
+        yield True, f"{title}: every permission in {len(channels)} channels"
+
+
+async def _rules(settings: Settings) -> dict[int, Rules]:
+    """Return what the servers have set; nothing where there is no database to ask."""
+    try:
+        async with Store.open(settings.database, write=False) as store:
+            return {guild: Rules.of(kept) for guild, kept in (await store.settings.everywhere()).items()}
+    except HansardError:
+        return {}  # said already, in the line on the database
+
+
+def _fts5() -> Line:
+    with sqlite3.connect(":memory:") as connection:
+        options = {row[0] for row in connection.execute("PRAGMA compile_options")}
+    return "ENABLE_FTS5" in options, f"SQLite {sqlite3.sqlite_version} with full-text search"
+
+
+async def _database(settings: Settings) -> Line:
+    if not settings.database.exists():
+        return True, f"database: {settings.database} (created at the first start)"
+    try:
+        async with Store.open(settings.database, write=False) as store:
+            threads = await store.threads.count(OPERATOR)
+    except (HansardError, sqlite3.Error) as error:
+        return False, f"database: {settings.database}: {error}"
+    return True, f"database: {settings.database}, {threads} threads"
+
+
+def _backups(folder: Path | None) -> Line:
+    if folder is None:
+        return False, "backups: none are made by the clock; HANSARD_BACKUP_DIR says where to"
+    return True, f"backups: {len(list(folder.glob(PATTERN)))} in {folder}"
+
+
+def _package(module: str, what: str, extra: str) -> Line:
+    ready = importlib.util.find_spec(module) is not None
+    return ready, what if ready else f'{what}; needs  pip install "hansard[{extra}]"'
+
+
+def _say(line: Line) -> None:
+    ready, text = line
+    print(f"{'ready  ' if ready else 'missing'}  {text}")
