@@ -75,14 +75,16 @@ ZONES = {
 
 SMALL_TALK = _words("""
 posted post on at the of date sent written updated and um uhr den am le à a de del el às as em il alle
-ore
+ore en las la los
 op om kl klo den dnia o godz w ven г г. года в року р р. de
 """)
 """Words that may stand around a date and say nothing."""
 
-RELATIVE = _words("""
-today yesterday now ago heute gestern vor aujourd'hui hier hoy ayer hace hoje ontem há oggi ieri fa
-vandaag
-gisteren geleden idag igår сегодня вчера назад dziś dzisiaj wczoraj temu bugün dün önce
+TODAY = _words("""
+today heute aujourd'hui hoy hoje oggi vandaag idag сегодня сьогодні dziś dzisiaj bugün tänään dnes
 """)
+YESTERDAY = _words("""
+yesterday gestern hier ayer ontem ieri gisteren igår вчера вчора wczoraj dün eilen včera
+""")
+RELATIVE = TODAY | YESTERDAY | _words("now ago vor hace há fa geleden назад тому temu önce sitten")
 """Words that make a date count from the day it was read."""

@@ -8,8 +8,9 @@ told the order, which `day_first` finds from many dates of one file.
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
+from datetime import time as clock
 
-from bot.importers.date_words import MONTHS, RELATIVE, SMALL_TALK, WEEKDAYS, ZONES
+from bot.importers.date_words import MONTHS, RELATIVE, SMALL_TALK, TODAY, WEEKDAYS, YESTERDAY, ZONES
 
 LONGEST = 90
 """A longer text is no date."""
@@ -37,6 +38,9 @@ _TIME = re.compile(
 _OFFSET = re.compile(r"(?:\b(?:gmt|utc) ?)?([+−-])(\d\d?)(?::?(\d\d))?\b(?: ?\([a-z]{1,5}\))?(?: hours?)?")
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?|\d+|\S")
 _PUNCTUATION = frozenset(",.;:-–—|·•»«()[]@~")
+_TRIMMED = " .,:;«»()[]\"'"
+_MOST_WORDS = 60
+_MOST_PARTS = 10
 _SILENT = RELATIVE | SMALL_TALK | WEEKDAYS | _PUNCTUATION
 
 
@@ -83,6 +87,32 @@ def is_relative(text: str) -> bool:
         return len(units) <= 1 and (not units or any(w.isdigit() or w in {"a", "an", "just"} for w in words))
     weekday = bool(WEEKDAYS.intersection(words)) and bool(_TIME.search(text.casefold()))
     return weekday and all(w in WEEKDAYS | SMALL_TALK | _PUNCTUATION for w in words)
+
+
+def relative_date(text: str, today: datetime) -> datetime | None:
+    """Return the moment "Today at 3:04 PM" or "Yesterday, 15:04" names, seen from `today`; None for any other text."""
+    if len(text) > LONGEST:
+        return None
+    time, rest = _time(" ".join(text.casefold().split()))
+    words = [word.rstrip(".") for word in _WORDS.findall(rest)]
+    days = [(word in YESTERDAY) for word in words if word in TODAY or word in YESTERDAY]
+    if time is None or time[0] < 0 or len(days) != 1 or not all(word in _SILENT for word in words):
+        return None
+    return datetime.combine(today, clock(*time)) - timedelta(days=days[0])
+
+
+def date_within(text: str) -> str:
+    """Return the first date inside a longer text ("Edited by X on DATE, twice"), as it stands there; else nothing."""
+    words = text.split()[:_MOST_WORDS]
+    for start, word in enumerate(words):
+        bare = word.strip(_TRIMMED).casefold()
+        if not (bare[:1].isdigit() or bare in MONTHS or bare in WEEKDAYS or bare in TODAY | YESTERDAY):
+            continue
+        for stop in range(min(len(words), start + _MOST_PARTS), start, -1):
+            piece = " ".join(words[start:stop]).strip(_TRIMMED)
+            if parse_date(piece, day_first=True) or (start + 1 < stop and is_relative(piece)):
+                return piece
+    return ""
 
 
 def day_first(texts: Iterable[str]) -> bool | None:

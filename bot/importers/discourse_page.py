@@ -36,6 +36,7 @@ class Cooked:
             "codeblock-button-wrapper",
             "badge",
             "cooked-selection-barrier",
+            "poll-info",
         }:
             return SKIP
         if node.tag == "code" and node.parent and node.parent.tag != "pre":
@@ -60,7 +61,8 @@ class _Discourse(Layout):
 
     @override
     def posts(self, page: Page) -> list[Node]:
-        return list(page.root.all(self.post))
+        """The pager of the crawler's view is dressed as a post."""
+        return [node for node in page.root.all(self.post) if node.get("role") != "navigation"]
 
     @override
     def rules(self, page: Page) -> Rule:
@@ -74,6 +76,10 @@ class _Discourse(Layout):
     @override
     def ref_of(self, post: Node) -> str | None:
         return post.get("data-post-id") or None
+
+    @override
+    def marked_by(self, post: Node) -> str:
+        return post.get("data-post-id") or post.get("id")
 
     @override
     def author_ref_of(self, post: Node) -> str | None:
@@ -98,7 +104,7 @@ class Crawler(_Discourse):
     author = ".creator [itemprop=name], .creator a, .creator"
     date = "time[itemprop=datePublished], .post-time, time"
     edited = "meta[itemprop=dateModified]"
-    number = "[itemprop=position]"
+    number = ".crawler-post-infos [itemprop=position], [itemprop=position]"
     permalink = "link[itemprop=mainEntityOfPage], link[itemprop=url]"
 
 

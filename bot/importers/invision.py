@@ -5,17 +5,22 @@ import re
 from typing_extensions import override
 
 from bot.archive.model import MarkKind
+from bot.importers.dates import is_relative
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
 from bot.importers.html.layout import Layout, number_in
+from bot.importers.html.moments import edit_date, moment
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
 from bot.importers.html.tree import Node
 
 _THREAD = re.compile(r"/topic/(\d+)|[?&;]showtopic=(\d+)")
+_OF_TOPIC = re.compile(r"showtopic=(\d+)&(?:st|mode|view|pid)=|act=Print\b.*[?&]t=(\d+)", re.IGNORECASE)
 _FOUND = re.compile(
     r"findpost&(?:amp;)?(?:pid|p)=(\d+)|[?&;](?:comment|p|pid)=(\d+)|#(?:entry|findComment-|comment-)(\d+)"
 )
+
+_LAST = re.compile(r"\d\s+\w+\s+(\d{1,6})\b")
 
 
 class _Invision(Layout):
@@ -26,7 +31,11 @@ class _Invision(Layout):
     @override
     def pages_of(self, page: Page) -> int | None:
         nav = page.root.first("[data-pages]")
-        return number_in(nav.get("data-pages")) if nav else None
+        if nav:
+            return number_in(nav.get("data-pages"))
+        jump = page.root.first(".pagejump, .ipsPagination_pageJump, .pagelink-menu")
+        match = _LAST.search(jump.text()) if jump else None
+        return int(match[1]) if match else None
 
     @override
     def rule(self, node: Node) -> Part | None:  # noqa: PLR0911 - one per kind of element
@@ -37,7 +46,14 @@ class _Invision(Layout):
             return _quote(node)
         if "data-excludequote" in node.attrs:
             return SKIP
-        if classes & {"ipsQuote_citation", "citation", "quotetop", "codetop", "ipsSpoiler_header"}:
+        if classes & {
+            "ipsQuote_citation",
+            "citation",
+            "quotetop",
+            "codetop",
+            "ipsSpoiler_header",
+            "spoiler_title",
+        }:
             return SKIP
         if classes & {"blockquote", "quotemain"}:
             return _old_quote(node)
@@ -52,7 +68,7 @@ def _quote(node: Node) -> Part:
     get = node.get
     author = get("data-ipsquote-username") or get("data-author")
     ref = get("data-ipsquote-contentcommentid") or get("data-cid")
-    shown = node.first(".ipsQuote_contents")
+    shown = node.first(".ipsQuote_contents, .blockquote div.quote, .blockquote")
     header = node.first(".ipsQuote_citation, .citation")
     author = author or (quoted_name(header.text()) if header else None) or ""
     return Part(mark_of(MarkKind.QUOTE, author, ref=ref), show=(shown,) if shown else None)
@@ -78,14 +94,25 @@ class Invision4(_Invision):
     post = "article[id^=elComment_]"
     post_id = re.compile(r"elComment_(\d+)")
     body = "[data-role=commentContent], .ipsRichText"
-    author = ".cAuthorPane_author, .ipsEntry__username, .ipsComment_author h3, .ipsUsername"
-    user_title = (
-        "[data-role=member-title], [data-role=custom-field], .cAuthorPane_info [data-role=rank-title]"
+    author = (
+        ".cAuthorPane_author strong, .cAuthorPane_author a[href*=profile], .cAuthorPane_author, .ipsEntry__username,"
+        ".ipsComment_author h3, .ipsUsername"
     )
+    user_title = "[data-role=member-title], .cAuthorPane_info [data-role=rank-title]"
     date = ".ipsComment_meta time, .ipsEntry__date time, .ipsEntry__header time, time"
     edited = "[data-excludequote] time, .ipsComment_edited time, .ipsEdited time"
     permalink = ".ipsComment_meta a[href*=comment], .ipsEntry__date a, a[href*=findComment]"
     title = "h1.ipsType_pageTitle, h1.ipsPageHeader__title, h1"
+
+    @override
+    def title_of(self, page: Page) -> str:
+        """Return the title without the prefix and the badges in its heading."""
+        head = page.root.first(self.title)
+        beside = [node.text() for node in head.all(".ipsTag_prefix, .ipsBadge, .ipsBadges")] if head else []
+        text = super().title_of(page)
+        for label in beside:
+            text = text.replace(label, "", 1) if label else text
+        return text.strip()
 
     @override
     def author_of(self, post: Node) -> str:
@@ -123,13 +150,25 @@ class IPBoard3(_Invision):
     post = ".post_block"
     post_id = re.compile(r"post_id_(\d+)")
     body = ".post.entry-content, .entry-content, .post"
-    author = ".author [itemprop=name], .author .name, .author, .author.vcard"
+    author = ".author [itemprop=name], .author .name, .author, .author.vcard, h3.guest"
     user_title = ".member_title"
     date = ".published, .posted_info"
     edited = "p.edit"
     number = ".post_id"
     permalink = ".post_id a"
     title = "h1.ipsType_pagetitle, .maintitle, h1"
+
+    @override
+    def author_of(self, post: Node) -> str:
+        """A guest's name stands in the heading itself, before the post's number."""
+        node = post.first(self.author)
+        if node is None or "guest" not in node.classes:
+            return super().author_of(post)
+        return " ".join(child.strip() for child in node.children if isinstance(child, str)).strip()
+
+    @override
+    def edited_of(self, post: Node) -> str:
+        return edit_date(post.first(self.edited))
 
     @override
     def rule(self, node: Node) -> Part | None:
@@ -165,10 +204,23 @@ class IPBoard2(_Invision):
         return match[1] if match else None
 
     @override
-    def date_of(self, post: Node) -> str:
-        return next(
-            (n.text().strip() for n in post.all(".postdetails") if re.search(r"\d{4}.*\d:\d\d", n.text())), ""
+    def thread_of(self, page: Page) -> str | None:
+        """Return the id in the links that page through, print or sort the topic."""
+        found = super().thread_of(page)
+        links = (
+            _OF_TOPIC.search(node.get("href")) for node in page.root.all("a[href*=showtopic=], a[href*=t=]")
         )
+        match = next((link for link in links if link), None) if not found else None
+        return (match[1] or match[2]) if match else found
+
+    @override
+    def marked_by(self, post: Node) -> str:
+        return f"entry{self.ref_of(post)}"
+
+    @override
+    def date_of(self, post: Node) -> str:
+        texts = (node.text() for node in post.all(".postdetails"))
+        return next((text for text in texts if moment(text, order=True) or is_relative(text)), "")
 
     @override
     def number_of(self, post: Node) -> int | None:

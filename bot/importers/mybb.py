@@ -5,6 +5,7 @@ import re
 from typing_extensions import override
 
 from bot.archive.model import MarkKind
+from bot.importers.dates import date_within
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
 from bot.importers.html.layout import Layout
@@ -28,8 +29,8 @@ class MyBB(Layout):
     author = ".author_information .largetext, .post_author .largetext, .largetext, .post_author strong"
     date = ".post_date"
     edited = ".edited_post, .post_edit"
-    number = ".post_head .float_right strong, .post_head .float_right"
-    permalink = ".post_head .float_right a[href*=pid]"
+    number = ".post_head .float_right strong, .post_head .float_right, a[href*=#pid]"
+    permalink = ".post_head .float_right a[href*=pid], a[href*=#pid]"
     title = ".thead strong, td.thead strong, .navigation .active"
     thread_id = _THREAD
     author_id = re.compile(r"[?&;]uid=(\d+)|user-(\d+)")
@@ -42,18 +43,26 @@ class MyBB(Layout):
 
     @override
     def title_of_author(self, post: Node) -> str | None:
-        small = post.first(".author_information .smalltext, .post_author .smalltext")
+        name = post.first(".largetext")
+        cell = name.parent.parent if name and name.parent else None
+        small = post.first(".author_information .smalltext, .post_author .smalltext") or (
+            cell.first(".smalltext") if cell else None
+        )
         words = [child.strip() for child in small.children if isinstance(child, str)] if small else []
         return next((word for word in words if word), None)
 
     @override
     def date_of(self, post: Node) -> str:
-        node = post.first(self.date) or post.first(".smalltext .float_left, td.tcat .smalltext, .tcat")
+        node = post.first(self.date) or next(
+            (n for n in post.all(".smalltext, .float_left, .tcat") if date_within(_own(n))), None
+        )
         if node is None:
             return ""
         stamped = next((child.get("title") for child in node.all("span[title]")), "")
-        words = " ".join(child for child in node.children if isinstance(child, str)).strip()
-        return f"{stamped}{words if words.startswith(',') else ''}" if stamped else words or node.text()
+        words = _own(node) or node.text()
+        return (
+            f"{stamped}{words if words.startswith(',') else ''}" if stamped else date_within(words) or words
+        )
 
     @override
     def edited_of(self, post: Node) -> str:
@@ -90,6 +99,11 @@ class MyBB(Layout):
         if "spoiler_body" in node.classes:
             return Part(mark_of(MarkKind.SPOILER))
         return None
+
+
+def _own(node: Node) -> str:
+    """Return the words that stand in an element itself."""
+    return " ".join(child for child in node.children if isinstance(child, str)).strip()
 
 
 def _quote(node: Node) -> Part:

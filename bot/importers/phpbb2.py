@@ -5,10 +5,11 @@ import re
 from typing_extensions import override
 
 from bot.archive.model import Mark, MarkKind
+from bot.importers.dates import is_relative
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
 from bot.importers.html.layout import text_of
-from bot.importers.html.moments import edit_date
+from bot.importers.html.moments import edit_date, moment
 from bot.importers.html.page import Page
 from bot.importers.html.tree import Node
 from bot.importers.phpbb3 import PhpBB
@@ -100,10 +101,13 @@ class SubSilver(_Inline):
 
     @override
     def date_of(self, post: Node) -> str:
+        """`Posted: DATE   Post subject: …` in any language; blanks that do not break part the two."""
         for node in post.all("span.postdetails"):
-            text = node.text()
-            if "Posted:" in text:
-                return text.partition("Posted:")[2].partition("Post subject:")[0].strip("\xa0 ")
+            first = next((child for child in node.children if isinstance(child, str) and child.strip()), "")
+            for text in (first, node.text().partition("Post subject:")[0]):
+                when = text.partition(":")[2].partition("\xa0")[0].strip()
+                if moment(when, order=True) or is_relative(when):
+                    return when
         return ""
 
     @override

@@ -1,21 +1,31 @@
 """phpBB 3: prosilver and subsilver2, and what every phpBB shares."""
 
 import re
+from datetime import datetime
 
 from typing_extensions import override
 
 from bot.archive.model import MarkKind
+from bot.importers.dates import date_within, is_relative
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
 from bot.importers.html.layout import Layout, text_of
+from bot.importers.html.moments import moment
 from bot.importers.html.page import Page
 from bot.importers.html.tree import Node
 
 _POST_LINK = re.compile(r"(?:#p?|[?&;]p=)(\d+)")
-_PAGED = re.compile(r"Page\s+(\d+)\s+of\s+(\d+)|Seite\s+(\d+)\s+von\s+(\d+)|Страница\s+(\d+)\s+из\s+(\d+)")
+_PAGED = re.compile(
+    r"(?:Page|Seite|Página|Pagina|Strona|Sida|Sayfa|Страница)\s+(\d+)\s+(?:of|von|sur|de|di|van|z|av|из)\s+(\d+)"
+)
+_CLOCK = re.compile(
+    r"(?:It is currently|The time now is|Aktuelle Zeit:|Aktuelles Datum und Uhrzeit:|Nous sommes (?:actuellement )?le"
+    r"|Fecha actual|Ora è|Текущее время:|Сейчас:|Obecny czas to|Het is nu)\s*(.{6,60})"
+)
+_FILE = re.compile(r".{1,255} \([\d.,\s]+ ?\S{1,6}\)(?: .*\d.*)?")
 
 
-def phpbb_quote(node: Node) -> Part | None:
+def phpbb_quote(node: Node) -> Part | None:  # noqa: PLR0911 - one per kind of element
     """Say what prosilver's markup of quotes, code and spoilers means; also in bodies without their page."""
     classes = node.classes
     if node.tag == "blockquote":
@@ -24,6 +34,11 @@ def phpbb_quote(node: Node) -> Part | None:
         return SKIP
     if "quotetitle" in classes or "codetitle" in classes:
         return SKIP
+    if node.tag == "dd" and any(
+        up.matches("dl.file, dl.thumbnail, .inline-attachment") for up in node.above()
+    ):
+        # "pot.jpg (12 KiB) Viewed 3 times": the comment of whoever attached it stands above that.
+        return SKIP if _FILE.fullmatch(node.text()) else None
     if "quotecontent" in classes:
         header = node.before()
         author = quoted_name(header.text()) if header and "quotetitle" in header.classes else None
@@ -76,8 +91,7 @@ class PhpBB(Layout):
         for node in page.root.all(".pagination, td.nav, span.nav, td.gensmall, .nav"):
             match = _PAGED.search(node.text()[:500])
             if match:
-                now, last = (int(group) for group in match.groups() if group)
-                return now, last
+                return int(match[1]), int(match[2])
             active = node.first("li.active, strong")
             if (
                 "pagination" in node.classes
@@ -88,6 +102,11 @@ class PhpBB(Layout):
                 now = int(active.text())
                 return now, max(super().pages_of(page) or now, now)
         return None
+
+    @override
+    def clock_of(self, page: Page) -> datetime | None:
+        found = _CLOCK.search(page.root.text())
+        return moment(date_within(found[1])) if found else None
 
     @override
     def rule(self, node: Node) -> Part | None:
@@ -129,7 +148,7 @@ class Prosilver(PhpBB):
         stamp = post.first("p.author time")
         if stamp:
             return stamp.get("datetime") or stamp.text()
-        return text_of(post, "p.author").rpartition("»")[2].strip()
+        return text_of(post, "p.author, .postbody .author").rpartition("»")[2].strip()
 
     @override
     def title_of_author(self, post: Node) -> str | None:
@@ -186,14 +205,12 @@ class Subsilver2(PhpBB):
 
     @override
     def date_of(self, post: Node) -> str:
-        return next(
-            (
-                n.text().partition("Posted:")[2].strip()
-                for n in post.all("td.gensmall div, td.gensmall")
-                if "Posted:" in n.text()
-            ),
-            "",
+        """`Posted: DATE`, the label in bold and in any language."""
+        labelled = (
+            n for n in post.all("td.gensmall div, td.gensmall") if n.first("b") and not n.first("div")
         )
+        texts = (n.text().partition(":")[2].strip() for n in labelled)
+        return next((text for text in texts if moment(text, order=True) or is_relative(text)), "")
 
     @override
     def rule(self, node: Node) -> Part | None:

@@ -1,25 +1,38 @@
 """Simple Machines Forum 1.1, 2.0 and 2.1, and plain mirrors of such boards."""
 
 import re
+from datetime import datetime
 
 from typing_extensions import override
 
 from bot.archive.model import MarkKind
-from bot.importers.html.elements import SKIP, Part, mark_of
+from bot.importers.html.elements import BETWEEN, SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
 from bot.importers.html.layout import Layout, number_in, text_of
+from bot.importers.html.moments import moment
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
 from bot.importers.html.tree import Node
 
 _MESSAGE = re.compile(r"msg(\d+)")
 _LINKED = re.compile(r"msg=?(\d+)")
+_REPLY = re.compile(r"#(\d{1,7})\b")
+_TITLE = re.compile(
+    r"(?:\w+ )?(?:Topic|Thema|Тема|Tema|Sujet|Argomento|Discussione|Onderwerp|Wątek|Tópico):\s*"
+    r"(.*?)\s*(?:\([^()]*\d+[^()]*\))?"
+)
+_TOLD = re.compile(r"\d:\d\d")
 _CURRENT = re.compile(r"\[\s*(\d+)\s*\]")
 
 
 class _SMF(Layout):
     thread_id = re.compile(r"topic[=,](\d+)")
     permalink = "h5 a[href*=msg], .postinfo a[href*=msg], [id^=subject_] a[href*=msg]"
+    page_links = "a.navPages, a.nav_page"
+
+    @override
+    def marked_by(self, post: Node) -> str:
+        return f"msg{self.ref_of(post)}"
 
     @override
     def page_of(self, page: Page) -> int | None:
@@ -28,6 +41,21 @@ class _SMF(Layout):
             match = _CURRENT.search(node.text()[:500])
             if current or match:
                 return number_in(current or (match[1] if match else ""))
+        return None
+
+    @override
+    def pages_of(self, page: Page) -> int | None:
+        last = super().pages_of(page)
+        return max(last, self.page_of(page) or 0) if last else None
+
+    @override
+    def clock_of(self, page: Page) -> datetime | None:
+        """The head of every page tells the time."""
+        for node in page.root.all("#upper_section li, .user time, td.smalltext, span.smalltext"):
+            text = node.get("datetime") or node.text()
+            found = moment(text, order=True)
+            if found is not None and _TOLD.search(text):
+                return found
         return None
 
     @override
@@ -47,21 +75,26 @@ class _SMF(Layout):
     def title_of(self, page: Page) -> str:
         """1.1 and 2.0 say `Topic: Title (Read 12 times)` in a heading."""
         text = super().title_of(page)
-        match = re.fullmatch(r"(?:Author )?(?:Topic|Thema|Тема):\s*(.*?)\s*(?:\([^()]*\d+[^()]*\))?", text)
+        match = _TITLE.fullmatch(text)
         return match[1] if match else text
 
     @override
     def rule(self, node: Node) -> Part | None:
         classes = node.classes
         if classes & {"quoteheader", "quotefooter", "codeheader", "topslice_quote", "botslice_quote"}:
-            return SKIP
+            return BETWEEN
         if node.tag == "blockquote" or (node.tag == "div" and "quote" in classes):
             return _quote(node)
         if node.tag == "cite" and node.parent and node.parent.tag == "blockquote":
             return SKIP
         if node.tag in {"code", "div"} and classes & {"bbc_code", "code"}:
-            return Part(mark_of(MarkKind.CODE))
+            return Part(mark_of(MarkKind.CODE), apart=True)
         return None
+
+
+def _after_label(text: str) -> str:
+    """Return the date in `« Reply #1 on: DATE »`, whose label ends with a colon in every language."""
+    return text.partition(":")[2].strip("« »")
 
 
 def _quote(node: Node) -> Part:
@@ -101,20 +134,17 @@ class SMF2(_SMF):
     @override
     def date_of(self, post: Node) -> str:
         new = post.first(".postinfo a.smalltext")
-        if new is not None:
-            return new.text()
-        text = text_of(post, ".keyinfo .smalltext")
-        return text.partition(" on:")[2].strip("» ") or text.partition("on:")[2].strip("» ")
+        return new.text() if new is not None else _after_label(text_of(post, ".keyinfo .smalltext"))
 
     @override
     def number_of(self, post: Node) -> int | None:
-        """`Reply #1` is the second post; the opening one has no number."""
-        reply = re.search(
-            r"#(\d{1,7})", text_of(post, ".page_number") or text_of(post, ".keyinfo .smalltext strong")
-        )
+        """`Reply #1` is the second post; the opening one has no number. 2.1 may say so in a tool tip only."""
+        link = post.first(".postinfo a.smalltext")
+        told = link.get("title") if link else text_of(post, ".keyinfo .smalltext")
+        reply = _REPLY.search(text_of(post, ".page_number") or told.partition(":")[0])
         if reply:
             return int(reply[1]) + 1
-        return 1 if post.first(".keyinfo, .postinfo") else None
+        return 1 if told else None
 
 
 class SMF1(_SMF):
@@ -174,18 +204,16 @@ class SMF1(_SMF):
 
     @override
     def date_of(self, post: Node) -> str:
-        for node in post.all("div.smalltext"):
-            if "on:" in node.text():
-                return node.text().partition("on:")[2].strip("» ")
-        return ""
+        return _after_label(self._when(post))
+
+    def _when(self, post: Node) -> str:
+        """Return the line below the subject."""
+        return next((n.text() for n in post.all("div.smalltext") if n.text().startswith("«")), "")
 
     @override
     def number_of(self, post: Node) -> int | None:
-        for node in post.all("div.smalltext"):
-            match = re.search(r"#(\d{1,7})\s+on:", node.text())
-            if match:
-                return int(match[1]) + 1
-        return 1 if self.date_of(post) else None
+        reply = _REPLY.search(self._when(post).partition(":")[0])
+        return int(reply[1]) + 1 if reply else 1 if self._when(post) else None
 
 
 class Mirror(_SMF):

@@ -8,13 +8,15 @@ from bot.archive.model import MarkKind
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
 from bot.importers.html.layout import Layout, number_in, text_of
+from bot.importers.html.moments import edit_date
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
 from bot.importers.html.tree import Node
 
 _POST = re.compile(r"(?:[?&;]p=|#post)(\d+)")
-_PAGED = re.compile(r"(?:Page|Seite|Página|Страница)\s+(\d+)\s+(?:of|von|de|из)\s+(\d+)")
-_POSTED_BY = re.compile(r"originally posted by\b", re.IGNORECASE)
+_PAGED = re.compile(
+    r"(?:Page|Seite|Página|Pagina|Strona|Sayfa|Страница)\s+(\d+)\s+(?:of|von|de|di|van|sur|z|из)\s+(\d+)"
+)
 _THREAD = re.compile(
     r"showthread\.php\?(?:t=)?(\d+)|[?&;]t=(\d+)|/(\d+)-[^/]+/?(?:page\d+|index\d+)?(?:\.html)?$|-(\d+)(?:-\d+)?\.html"
 )
@@ -97,8 +99,12 @@ class VBulletin3(_VBulletin):
 
     @override
     def date_of(self, post: Node) -> str:
-        head = post.first("td.thead, td.tcat")
-        return head.text().strip("\xa0 ") if head else ""
+        """The cell with the icon and the date; in 3.8 one `.normal` of it, beside the post's number."""
+        for head in post.all("td.thead, td.tcat, .normal"):
+            text = head.text().strip("\xa0 ")
+            if text and "#" not in text:
+                return text
+        return ""
 
     @override
     def number_of(self, post: Node) -> int | None:
@@ -112,8 +118,7 @@ class VBulletin3(_VBulletin):
 
     @override
     def edited_of(self, post: Node) -> str:
-        note = next((n.text() for n in post.all("div.smallfont em") if ";" in n.text()), "")
-        return note.rpartition(";")[2].strip(" .")
+        return next((found for found in map(edit_date, post.all("div.smallfont em")) if found), "")
 
     @override
     def thread_of(self, page: Page) -> str | None:
@@ -123,13 +128,15 @@ class VBulletin3(_VBulletin):
         return found or (match[1] if match else None)
 
     @override
-    def rule(self, node: Node) -> Part | None:
+    def rule(self, node: Node) -> Part | None:  # noqa: PLR0911 - one per kind of box
         """`div` of a small title and the box: a table with one cell for quotes, a `pre` or `.alt2` for code."""
         if node.tag != "div" or "margin" not in node.get("style"):
             return super().rule(node)
         inner = [child for child in node.children if isinstance(child, Node)]
         if len(inner) < 2 or "smallfont" not in inner[0].classes:
             return super().rule(node)
+        if inner[0].text().casefold().startswith("spoiler"):
+            return Part(mark_of(MarkKind.SPOILER), show=tuple(inner[1:]))
         if inner[1].tag == "pre" or inner[1].first("pre, code"):
             code = inner[1] if inner[1].tag == "pre" else inner[1].first("pre, code")
             return Part(
@@ -138,9 +145,10 @@ class VBulletin3(_VBulletin):
         cell = inner[1].first("td.alt2, td.quote") if inner[1].tag == "table" else None
         if cell is None:
             return super().rule(node)
-        parts = [child for child in cell.children if isinstance(child, Node) and child.tag == "div"]
-        if len(parts) >= 2 and (parts[0].first("strong") or _POSTED_BY.match(parts[0].text())):
-            return _quote(parts[0], parts[1])
+        parts = [child for child in cell.children if isinstance(child, Node) or child.strip()]
+        match parts:
+            case [Node() as header, Node() as shown] if header.first("strong") and not header.first("table"):
+                return _quote(header, shown)
         return Part(mark_of(MarkKind.QUOTE), show=(cell,))
 
 
@@ -180,11 +188,15 @@ class VBulletin5(_VBulletin):
     author = ".author [itemprop=name], .author a, .author"
     user_title = ".usertitle, .b-userinfo__usertitle"
     date = ".b-post__timestamp time, time[itemprop=dateCreated]"
-    edited = ".b-post__edit"
+    edited = ".post-edit-note, .b-post__edit-history, .b-post__edit"
     number = ".b-post__count"
     permalink = "a.b-post__count"
     title = "h1.main-title, .b-module h1, h1"
-    page_links = ".pagenav a"
+    page_links = ".pagenav a, .js-pagetotal, .pagetotal"
+
+    @override
+    def marked_by(self, post: Node) -> str:
+        return post.get("data-node-id")
 
     @override
     def posts(self, page: Page) -> list[Node]:
@@ -203,6 +215,10 @@ class VBulletin5(_VBulletin):
     def page_of(self, page: Page) -> int | None:
         node = page.root.first(".pagenav input, .js-pagenum")
         return number_in(node.get("value")) if node else super().page_of(page)
+
+    @override
+    def pages_of(self, page: Page) -> int | None:
+        return super().pages_of(page) or Layout.pages_of(self, page)
 
 
 reader = PageReader("vbulletin", VBulletin5(), VBulletin4(), VBulletin3())

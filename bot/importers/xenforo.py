@@ -49,6 +49,10 @@ class XenForo2(Layout):
         return [node for node in page.root.all(self.post) if self.ref_of(node)]
 
     @override
+    def marked_by(self, post: Node) -> str:
+        return post.get("data-content") or post.get("id")
+
+    @override
     def ref_of(self, post: Node) -> str | None:
         found = _POST.search(post.get("data-content")) or _POST.search(post.get("id"))
         return found[1] if found else None

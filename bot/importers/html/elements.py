@@ -13,7 +13,7 @@ class Part:
 
     `mark` covers the content (its offsets are ignored); `show` are the only elements to be read (None: all);
     `text` stands for the whole element instead; `verbatim` keeps white space; `block` tells whether a block
-    element stands on lines of its own.
+    element stands on lines of its own; `apart` lets any element do so.
     """
 
     mark: Mark | None = None
@@ -21,10 +21,13 @@ class Part:
     text: str | None = None
     verbatim: bool = False
     block: bool = True
+    apart: bool = False
 
 
 SKIP = Part(show=(), block=False)
 """Shows nothing at all."""
+BETWEEN = Part(show=(), apart=True)
+"""Shows nothing, and parts what stands before it from what follows."""
 Resolve = Callable[[str], str | None]
 """A link as the page has it → an absolute address, or None where the page does not tell."""
 
@@ -89,7 +92,7 @@ def plain(node: Node, resolve: Resolve) -> Part:
 def _image(node: Node, resolve: Resolve) -> Part:
     alt = node.get("alt")
     if is_emoji(node):
-        return Part(text=alt or node.get("data-shortname") or node.get("title"))
+        return Part(text=node.get("emoid") or alt or node.get("data-shortname") or node.get("title"))
     source = next((node.get(name) for name in _SOURCES if node.get(name)), "")
     if source.startswith("data:"):
         source = ""
@@ -102,6 +105,8 @@ def _image(node: Node, resolve: Resolve) -> Part:
 def is_emoji(node: Node) -> bool:
     """Tell whether an img is a smiley or an emoji rather than a picture."""
     if any(sign in name.casefold() for name in node.classes for sign in _EMOJI_CLASSES):
+        return True
+    if "emoid" in node.attrs or "data-emoticon" in node.attrs:
         return True
     path = node.get("src").casefold()
     return not path.startswith("data:") and any(sign in path.rpartition("/")[0] for sign in _EMOJI_PATHS)

@@ -5,12 +5,13 @@ import re
 LONGEST = 240
 """Of a longer header only the beginning is looked at."""
 _VERBS = (
-    r"(?:said|wrote|writes|posted|schrieb|hat geschrieben|a écrit|escribió|dijo|ha scritto|disse|escreveu"
-    r"|schreef|napisał(?:\(a\))?|написал(?:\(а\)|а)?|сказал(?:\(а\)|а)?|пише|skrev|kirjoitti|napsal(?:\(a\))?|írta|yazdı)"
+    r"(?:said|wrote|writes|posted|schrieb|hat (?:folgendes )?geschrieben|sagte|a écrit|a dit|escribió|dijo|ha scritto"
+    r"|ha detto|disse|escreveu|schreef|zei|napisał(?:\(a\))?|написал(?:\(а\)|а)?|писал(?:\(а\)|а)?|пишет"
+    r"|сказал(?:\(а\)|а)?|пише|написав|skrev|sa|kirjoitti|napsal(?:\(a\))?|írta|yazdı)"
 )
-_QUOTE = r"(?:quote|zitat|citation|cita|citazione|citaat|cytat|цитата)"
-_FROM = r"\s*(?:from|von|de|di|van|z)?\s*:\s*"
-_ON = r"\s+(?:on|am|le|el|il|op|от|w dniu)\s+\D{0,20}\d.*"
+_QUOTE = r"(?:quote|zitat|citation|cita|citazione|citaat|citat|cytat|citace|цитата|цитировать|alıntı|lainaus)"
+_FROM = r"\s*(?:from|by|von|de|di|van|från|fra|z|od|от)?\s*:\s*"
+_ON = r"\s+(?:on|am|le|el|en|em|il|op|den|от|w dniu|dne)\s+\D{0,20}\d.*"
 _BY = (
     r"(?:originally posted by|posted by|zitat von|originalmente publicado por|envoyé par|citazione di"
     r"|ursprünglich geschrieben von|сообщение от)\s*:?\s*"
@@ -22,17 +23,47 @@ _SHAPES = tuple(
         _QUOTE + _FROM + r"(?P<name>.+?)" + _ON,
         _QUOTE + _FROM + r"(?P<name>.+)",
         _BY + r"(?P<name>.+?)\s*(?:view post)?",
-        r"(?:quote|zitat)?\s*\((?P<name>.+?) @ [^()]*\)",
-        r"on [^:]{4,60}:\d\d[^,]{0,12}, (?P<name>.+?) said:",
+        r"[^\W\d_]*\s*\((?P<name>.+?) @ [^()]*\)",
+        r"(?:on|le|el|em|il|am|op|в|vor|il y a|hace|há)\s[^,:]{0,40}\d[^,]{0,30}, (?P<name>.+?) "
+        + _VERBS
+        + r"\s*:",
+        r"\d+ [a-z]+ ago, (?P<name>.+?) " + _VERBS + r"\s*:",
+        r"(?:am|vor)\s.{0,40}?\d.{0,40}? schrieb (?P<name>.+?):",
         r"(?P<name>.+?), on \D{0,20}\d.{0,60}, (?:said|wrote|posted):",
-        r"\([^()]*\d[^()]*\) ?(?P<name>.+?) " + _VERBS + ":?",
-        r"(?P<name>.+?) " + _VERBS + r":.*",
+        r"\([^()]*\d[^()]*\) ?(?P<name>.+?) " + _VERBS + r"\s*:?",
+        r"(?P<name>.+?) " + _VERBS + r"\s*:.*",
         r"(?P<name>.+?) " + _VERBS,
         r"(?P<name>[^:]+):",
     )
 )
 _NOBODY = frozenset(
-    {"", "quote", "quotes", "quoted", "code", "zitat", "citation", "cita", "цитата", "citat", "spoiler"}
+    {
+        "",
+        "quote",
+        "quotes",
+        "quoted",
+        "code",
+        "zitat",
+        "zitieren",
+        "citation",
+        "citer",
+        "cita",
+        "citar",
+        "citaat",
+    }
+    | {
+        "citeer",
+        "citazione",
+        "цитата",
+        "цитировать",
+        "citat",
+        "cytat",
+        "cytuj",
+        "citace",
+        "lainaus",
+        "alıntı",
+    }
+    | {"spoiler"}
 )
 
 

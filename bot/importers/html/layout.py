@@ -6,6 +6,7 @@ unless they say page.
 """
 
 import re
+from datetime import datetime
 from typing import ClassVar
 
 from bot.archive.model import Mark
@@ -16,7 +17,7 @@ from bot.importers.html.rendering import Rule
 from bot.importers.html.tree import Node
 
 _NUMBER = re.compile(r"\d{1,9}")
-_PAGE_OF_TITLE = re.compile(r"\s*[|–—-]\s*(?:Page|Seite|Página|Страница)\s+\d+.*$")
+_PAGE_OF_TITLE = re.compile(r"\s*[|–—-]\s*(?:Page|Seite|Página|Pagina|Strona|Страница)\s+\d+.*$")
 
 
 class Layout:
@@ -63,6 +64,11 @@ class Layout:
         match = self.post_id.fullmatch(post.get("id"))
         return match[1] if match else None
 
+    def marked_by(self, post: Node) -> str:
+        """Return the id or name in the page's markup that shows where the post stands."""
+        anchor = post.first("a[name]") if not post.get("id") else None
+        return (anchor or post).get("name" if anchor else "id")
+
     def body_of(self, post: Node) -> Node | None:
         """Return the element that holds the post's words."""
         return post.first(self.body)
@@ -94,6 +100,10 @@ class Layout:
     def aliases_of(self, _post: Node) -> tuple[str, ...]:
         """Return other names the post gives its author."""
         return ()
+
+    def clock_of(self, _page: Page) -> datetime | None:
+        """Return when the page was made, by its own clock, which "Today" and "Yesterday" count from."""
+        return None
 
     def date_of(self, post: Node) -> str:
         """Return the post's date as text: ISO, seconds since 1970, or as printed."""

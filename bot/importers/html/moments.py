@@ -3,12 +3,12 @@
 import re
 from datetime import UTC, datetime
 
-from bot.importers.dates import parse_date
+from bot.importers.dates import date_within, parse_date, relative_date
 from bot.importers.html.tree import Node
 
 LONGEST_NOTE = 300
 """Of a longer note about an edit only the beginning is looked at."""
-_AROUND_DATE = re.compile(r";|\bon\b|\bam\b|\ble\b|\bby\b|modified:|Edit(?:ed)?:|, edited|\(|\)|, zuletzt")
+_REASON = re.compile(r"(?:Edit )?(?:Reason|Grund|Raison|Motivo|Razón|Причина|Reden|Powód)\s*:")
 _EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?")
 
 
@@ -32,19 +32,21 @@ def edit_date(node: Node | None) -> str:
     stamped = date_text(node)
     if moment(stamped, order=True):
         return stamped
-    text = node.text()[:LONGEST_NOTE]
-    pieces = (piece.strip(" .,:;«»()[]") for piece in _AROUND_DATE.split(text))
-    return next((piece for piece in pieces if moment(piece, order=True)), "")
+    return date_within(_REASON.split(node.text()[:LONGEST_NOTE])[0])
 
 
-def moment(text: str, *, order: bool | None = None) -> datetime | None:
-    """Return the moment a text names: ISO, seconds or milliseconds since 1970, or as forums print dates."""
+def moment(text: str, *, order: bool | None = None, today: datetime | None = None) -> datetime | None:
+    """Return the moment a text names: ISO, seconds or milliseconds since 1970, or as forums print dates.
+
+    "Yesterday at 3:04 PM" is one only where `today` tells when the page was made.
+    """
     if not text:
         return None
     epoch = _EPOCH.fullmatch(text)
     if epoch:
         return datetime.fromtimestamp(int(epoch[1]), UTC)
-    return _iso(text) or parse_date(text, day_first=order)
+    found = _iso(text) or parse_date(text, day_first=order)
+    return relative_date(text, today) if found is None and today is not None else found
 
 
 def _iso(text: str) -> datetime | None:

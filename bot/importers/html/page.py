@@ -1,6 +1,7 @@
 """A saved page: its tree and what it says about itself. Nothing is taken from the file's name."""
 
 import re
+from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 from bot.importers.decoding import decode
@@ -13,6 +14,7 @@ _SAVED_FROM = re.compile(
     r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(\S{1,2000})\s"
 )
 _WAYBACK = re.compile(r"(?:https?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/(https?://.+)")
+_NAMED = re.compile(r"\b(?:id|name|data-node-id|data-content|data-post-id)=[\"']?([\w-]{1,60})")
 _HEAD = 65536
 _LONGEST_URL = 4000
 
@@ -33,7 +35,6 @@ class Page:
         self.name = source.name
         self.markup = page_text(source)
         self.root: Node = parse(self.markup)
-        self._lines: tuple[int, int] = (0, 1)
         canonical = self._link("link[rel=canonical]", "href") or self._link(
             "meta[property=og:url]", "content"
         )
@@ -69,15 +70,16 @@ class Page:
             return None
         return joined if _is_web(joined) else None
 
-    def line_of(self, name: str) -> int | None:
-        """Return the line, from 1, of the element whose id is `name`; ask in page order."""
-        at, line = self._lines
-        found = max(self.markup.find(f'id="{name}"', at), self.markup.find(f"id='{name}'", at))
-        if found < 0:
-            return None
-        line += self.markup.count("\n", at, found)
-        self._lines = (found, line)
-        return line
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """The line, from 1, of every element with an id or of an anchor with a name, by that id or name."""
+        found: dict[str, int] = {}
+        line, seen = 1, 0
+        for match in _NAMED.finditer(self.markup):
+            line += self.markup.count("\n", seen, match.start())
+            seen = match.start()
+            found.setdefault(match[1], line)
+        return found
 
 
 def _original(url: str) -> str:

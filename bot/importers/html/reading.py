@@ -8,7 +8,7 @@ from bot.archive.model import Notice, ParsedPost, ParsedThread
 from bot.errors import BadArchive
 from bot.importers.bbcode import with_bbcode
 from bot.importers.cleaning import NOBODY, fit_thread
-from bot.importers.dates import day_first
+from bot.importers.dates import day_first, is_relative
 from bot.importers.html.elements import SKIP
 from bot.importers.html.layout import Layout
 from bot.importers.html.moments import moment
@@ -50,15 +50,21 @@ class PageReader:
         renderer = Renderer(lambda node: SKIP if id(node) in inner else rule(node), page.absolute)
         printed = [(layout.date_of(node), layout.edited_of(node)) for node in nodes]
         order = day_first(text for pair in printed for text in pair)
+        today = layout.clock_of(page)
+        undated = 0
         posts: list[ParsedPost] = []
         notices: list[Notice] = []
         for node, (posted, edited) in zip(nodes, printed, strict=True):
             post, notice = self._post(page, layout, node, renderer)
             if post is not None:
-                times = moment(posted, order=order), moment(edited, order=order)
+                times = [moment(text, order=order, today=today) for text in (posted, edited)]
                 posts.append(replace(post, posted_at=times[0], edited_at=times[1]))
+                undated += times[0] is None and is_relative(posted)
             if notice:
                 notices.append(Notice(page.name, post.line if post else None, notice))
+        if undated:
+            note = f"{undated} post(s) are dated by words like “Yesterday” from an unknown day; no date was kept."
+            notices.append(Notice(page.name, None, note))
         title = layout.title_of(page)
         return ParsedThread(
             title=title,
@@ -84,7 +90,7 @@ class PageReader:
     ) -> tuple[ParsedPost | None, str | None]:
         ref = layout.ref_of(node)
         label = f"post {ref}" if ref else "a post"
-        line = page.line_of(node.get("id")) if node.get("id") else None
+        line = page.lines.get(layout.marked_by(node))
         body = layout.body_of(node)
         if body is None:
             return None, f"{label} shows no words (deleted or hidden); passed over."

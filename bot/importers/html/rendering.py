@@ -61,7 +61,7 @@ class Renderer:
         if node.tag in {"td", "th"}:
             return [(writer.cell, False), *steps]
         lines = 2 if node.tag in PARAGRAPHS else 1
-        if part.block and (node.tag in BLOCKS or node.tag in PARAGRAPHS):
+        if part.apart or (part.block and (node.tag in BLOCKS or node.tag in PARAGRAPHS)):
             edge: _Step = (partial(writer.block, lines), False)
             return [edge, *steps, edge]
         return steps
