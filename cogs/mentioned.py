@@ -55,8 +55,8 @@ class Mentioned(commands.Cog):
         near = await self._store.finding.find(asked, viewer, near=LAST_RESORT) if enough else None
         if near and near.said and near.said[0].confidence >= FROM_MEMORY:
             return findings(asked, near)
-        results = await self._store.search.find(parse(asked), viewer=viewer, words=Words.OWN, limit=1)
-        for hit in await self._store.search.page(results, 0, 1, viewer):
+        results = await self._store.search.find(parse(asked), viewer=viewer, words=Words.OWN, limit=1, show=1)
+        for hit in results.hits:
             post = await self._store.posts.get(hit.post, viewer)
             heading = "The best fit" if results.total > 1 else "The only fit"
             return quote_card(post, 0, heading=heading)

@@ -138,15 +138,17 @@ class Search(commands.Cog):
             thread=asked.thread,
             author=asked.author,
             limit=KEPT,
+            first=page * size,
+            show=size,
+            facets=not shared,
         )
-        hits = await self._store.search.page(results, page * size, size, viewer)
         rows = [Row(button("bin", owner, emoji="🗑️"))]
         if not shared:
             rows = list(_controls(asked, results, panel, page, owner, size))
-        return still(_found(results, hits), *rows)
+        return still(_found(results), *rows)
 
 
-def _found(results: Results, hits: Sequence[Hit]) -> discord.ui.Container[discord.ui.LayoutView]:
+def _found(results: Results) -> discord.ui.Container[discord.ui.LayoutView]:
     noun = "post" if results.total == 1 else "posts"
     more = "" if results.total_exact else "more than "
     head = f"## {more}{results.total:,} {noun}\n-# {escape(results.understood)}"
@@ -158,7 +160,7 @@ def _found(results: Results, hits: Sequence[Hit]) -> discord.ui.Container[discor
         f"\nNobody said *{wrong}*; somebody said *{right}*." for wrong, right in results.spellings
     )
     container = discord.ui.Container[discord.ui.LayoutView](discord.ui.TextDisplay(head))
-    for hit in hits:
+    for hit in results.hits:
         open_ = button("open", hit.post.slug, hit.post.number, label="Open", emoji="📖")
         container.add_item(discord.ui.Section(discord.ui.TextDisplay(_hit(hit)), accessory=open_))
     return container

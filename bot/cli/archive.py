@@ -56,8 +56,8 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
             thread=thread,
             author=author,
             limit=options.limit,
+            show=options.limit,
         )
-        hits = await store.search.page(results, 0, options.limit, OPERATOR)
     if options.json:
         document = {
             "query": options.query,
@@ -71,7 +71,7 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
                     "author": hit.author,
                     "snippet": hit.snippet.text,
                 }
-                for hit in hits
+                for hit in results.hits
             ],
         }
         print(json.dumps(document, ensure_ascii=False, indent=2))
@@ -79,7 +79,7 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
     print(f"{results.total} {'post' if results.total == 1 else 'posts'}: {results.understood}")
     for ignored in results.ignored:
         print(f"ignored: {ignored}")
-    for hit in hits:
+    for hit in results.hits:
         print(
             f"\n{hit.post}  {hit.author}  ({hit.thread_title})\n    "
             + hit.snippet.text.replace("\n", "\n    ")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.errors import NotFound, UserError
 from bot.search.words import fold_name
-from bot.store import hiding, people, rows
+from bot.store import hiding, packing, people, rows
 from bot.store.database import Database, Write
 from bot.store.nearest import nearest, proposal
 from bot.store.threads import find_thread
@@ -194,6 +194,7 @@ def _alias(
         raise UserError("An alias needs at least one letter or digit.")
     for (author_id,) in ids:
         people.add_names(connection, author_id, folded, alias.strip())
+    packing.touch(connection)
 
 
 def _hide(

@@ -79,6 +79,10 @@ class Channel:
                 work.exception()
             raise
 
+    def allow(self, seconds: float) -> None:
+        """Give the function that runs now `seconds` inside SQLite from here on, instead of what it had."""
+        self._deadline = time.perf_counter() + seconds
+
     def check(self) -> None:
         """Raise where the caller has gone away; long Python loops on the thread call it now and then."""
         if self._stopped:

@@ -16,7 +16,7 @@ from bot.errors import UserError
 from bot.search.words import Word, words
 from bot.store import rows
 from bot.store.database import Database
-from bot.store.posts import load_posts
+from bot.store.loading import load_posts
 from bot.store.values import Post, Viewer
 
 LEAST_WORDS, MOST_WORDS = 3, 120

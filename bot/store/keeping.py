@@ -10,7 +10,8 @@ from bot.errors import NotFound, UserError
 from bot.store import fame, rows
 from bot.store.authors import author_ids
 from bot.store.database import Database
-from bot.store.posts import LEAST_WORDS, load_posts
+from bot.store.loading import load_posts
+from bot.store.posts import LEAST_WORDS
 from bot.store.threads import find_thread
 from bot.store.values import Post, Viewer
 

@@ -1,7 +1,6 @@
 """Searching packs: the same questions `fts` compiles to SQL, answered by arithmetic on columns and postings.
 
-Phrases alone are asked of the full-text index, which holds the order of words; where it would take too long they are
-looked for in the texts of the last posts that hold all their words.
+Phrases whose last word goes on (`"the can*"`) alone are asked of the full-text index.
 """
 
 import json
@@ -33,23 +32,22 @@ from bot.search.tree import (
     has_words,
 )
 from bot.search.words import fold_name
-from bot.store import fts, index, rows
+from bot.store import fts, rows
 from bot.store.authors import author_ids
 from bot.store.pack import UNDATED, Mask, Ordinals
-from bot.store.sets import PostSet, both, either
-from bot.store.snapshot import Found, Snapshot
+from bot.store.phrases import Seeker
+from bot.store.postings import Posting
+from bot.store.sets import SPARSE, PostSet, both, either
+from bot.store.snapshot import Snapshot
 from bot.store.threads import find_thread
 from bot.store.values import Viewer
 
 LAST_PHRASES = 500
-"""Posts with a phrase of common words that are counted and ranked, the last ones of the archive."""
+"""Posts with a phrase whose last word goes on that are counted and ranked, the last ones of the archive."""
 COMMON = 10_000
-"""Posts a phrase's rarest word stands in, from which on not all of them are looked through."""
-READ = 1_000
-"""Posts whose texts are read to find a phrase in them."""
-CHEAPER = 20  # reading a post's text costs as much as so many steps of the full-text index
-PREFIX_ROWS = 12_000
-"""Words times packs that `neo*` may stand for; further ones, in the order of the alphabet, are left out."""
+"""Posts with the other words of such a phrase from which on not all of them are looked through."""
+PREFIX_ROWS = 30_000
+"""Words times packs that `neo*` may stand for; of more only those in the last packs are looked at."""
 
 _MATCHING = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
 _QUOTING = "SELECT DISTINCT post_id FROM passages WHERE author_id IN (SELECT value FROM json_each(?))"
@@ -72,7 +70,7 @@ class Bounds:
 class Evaluator:
     """Answers one query for one viewer; `unknown` collects names that nobody has, `bounds` what was cut.
 
-    With `hurry` phrases are only looked for in the texts of the last posts that hold their words.
+    With `hurry` phrases are looked for among the last posts alone.
     """
 
     def __init__(
@@ -83,7 +81,7 @@ class Evaluator:
         self._viewer = viewer
         self._scope = scope
         self._hurry = hurry
-        self._leaves: dict[Node, list[Found]] = {}
+        self._leaves: dict[Node, list[Posting]] = {}
         self._compiler = fts.Compiler(connection, viewer, scope)
         self.unknown: list[NotFound] = []
         self.bounds = Bounds()
@@ -98,7 +96,7 @@ class Evaluator:
             return PostSet(found.size, few=found.few[visible[found.few]])
         return PostSet(found.size, mask=found.as_mask() & visible)
 
-    def leaves(self, tree: Node) -> list[Found]:
+    def leaves(self, tree: Node) -> list[Posting]:
         """Return where the words and phrases asked for stand: what ranking is made of. Call after `found`."""
         return [leaf for node in fts.wanted(tree) for leaf in self._leaves.get(node, [])]
 
@@ -117,7 +115,7 @@ class Evaluator:
             case Phrase(words, open_end) if len(words) == 1:
                 return self._starting(node) if open_end else self._words(node, words)
             case Phrase():
-                return self._phrase(node, None, (), whole=whole)
+                return self._phrase(node, None, whole=whole)
             case Everything():
                 return PostSet.everything(size)
             case From(name):
@@ -156,83 +154,56 @@ class Evaluator:
         size = len(self._snapshot)
         if mask is None:
             return PostSet.of(np.zeros(0, dtype=np.int32), size)
-        if np.count_nonzero(mask) * 32 < size:
+        if np.count_nonzero(mask) * SPARSE < size:
             return PostSet.of(np.flatnonzero(mask).astype(np.int32), size)
         return PostSet(size, mask=mask)
 
     def _all(self, parts: Sequence[Node], *, whole: bool) -> PostSet:
         """Return what fits every part: filters and words first, and phrases among what they leave."""
         phrases = [part for part in parts if isinstance(part, Phrase) and len(part.words) > 1]
-        words = tuple(part for part in parts if isinstance(part, Term))
         rest = [part for part in parts if part not in phrases]
-        sets = [self._set(part, whole=True) for part in rest]
-        filtered = whole or len(words) < len(rest) or len(phrases) > 1
-        found = both(sets) if sets else None
-        for phrase in phrases:
-            found = self._phrase(phrase, found, words, whole=filtered)
+        found = both([self._set(part, whole=True) for part in rest]) if rest else None
+        for place, phrase in enumerate(phrases, 1):
+            found = self._phrase(phrase, found, whole=whole or place < len(phrases))
         return found if found is not None else PostSet.everything(len(self._snapshot))
 
     def _words(self, node: Term | Phrase, forms: Sequence[str]) -> PostSet:
         leaves = [self._snapshot.word(self._connection, form, self._scope) for form in forms]
-        leaves = [leaf for leaf in leaves if len(leaf.ordinals)]
+        leaves = [leaf for leaf in leaves if len(leaf)]
         self._leaves[node] = leaves
-        size = len(self._snapshot)
-        if len(leaves) == 1:
-            return PostSet(size, few=leaves[0].ordinals)
-        return either([PostSet.of(leaf.ordinals, size) for leaf in leaves]) if leaves else self._where(None)
+        return either([leaf.posts for leaf in leaves]) if leaves else self._where(None)
 
     def _starting(self, node: Phrase) -> PostSet:
-        leaf, complete = self._snapshot.starting(self._connection, node.words[0], self._scope, PREFIX_ROWS)
-        if not complete:
+        leaf = self._snapshot.starting(self._connection, node.words[0], self._scope, PREFIX_ROWS)
+        if not leaf.complete:
             self.bounds.cut(
-                f"so many words begin with “{node.words[0]}” that only some of them were looked for"
+                f"of the many words that begin with “{node.words[0]}” some were left out in older posts"
             )
         self._leaves[node] = [leaf]
-        return PostSet(len(self._snapshot), few=leaf.ordinals)
+        return leaf.posts
 
-    def _phrase(
-        self, phrase: Phrase, among: PostSet | None, beside: Sequence[Term], *, whole: bool
-    ) -> PostSet:
-        size = len(self._snapshot)
-        closed = phrase.words[:-1] if phrase.open_end else phrase.words
-        sets = [
-            PostSet(size, few=self._snapshot.word(self._connection, word, self._scope).ordinals)
-            for word in closed
-        ]
-        rarest = min(map(len, sets))
-        holding = both([*sets, among] if among is not None else sets)
-        if len(holding) * CHEAPER <= rarest or len(holding) == 0:
-            ordinals = self._read(phrase, holding.ordinals())
-        elif self._hurry:
-            last = holding.ordinals()
-            if len(last) > READ:
-                self.bounds.cut(f"a phrase was looked for in the last {READ:,} posts with its words alone")
-            ordinals = self._read(phrase, last[-READ:])
+    def _phrase(self, phrase: Phrase, among: PostSet | None, *, whole: bool) -> PostSet:
+        if phrase.open_end:
+            leaf = self._open_end(phrase, whole=whole)
         else:
-            parts: list[Term | Phrase] = [phrase, *beside]
-            expression = " AND ".join(f"({self._compiler.match(part)})" for part in parts)
-            bounded = not whole and len(holding) > COMMON
-            limit = LAST_PHRASES + 1 if bounded else -1
-            keys = [key for (key,) in self._connection.execute(_MATCHING, (expression, limit))]
-            if bounded and len(keys) == limit:
-                keys.pop()
-                self.bounds.cut(f"of a phrase of common words the last {LAST_PHRASES:,} posts were ranked")
-            ordinals = self._snapshot.ordinals(keys)
-        self._leaves[phrase] = [Found(ordinals, np.ones(len(ordinals), dtype=np.float32))]
-        found = PostSet.of(ordinals, size)
-        return both([found, among]) if among is not None else found
+            seeker = Seeker(self._connection, self._snapshot, phrase, self._scope)
+            leaf = seeker.find(among, whole=whole, hurry=self._hurry)
+        if not leaf.complete:
+            self.bounds.cut("a phrase of common words was not looked for in older posts")
+        self._leaves[phrase] = [leaf]
+        return both([leaf.posts, among]) if among is not None else leaf.posts
 
-    def _read(self, phrase: Phrase, ordinals: Ordinals) -> Ordinals:
-        """Return those of `ordinals` in whose texts the phrase stands."""
-        wanted = f" {' '.join(phrase.words)}{'' if phrase.open_end else ' '}"
-        kept = []
-        for ordinal in ordinals.tolist():
-            key = int(self._snapshot.columns.keys[ordinal])
-            for entry in index.entries(self._connection, key, key):
-                own = entry.own if self._scope is not Words.QUOTED else ""
-                quoted = entry.quoted if self._scope is not Words.OWN else ""
-                kept += [ordinal for text in (own, quoted) if wanted in f" {' '.join(text.split())} "][:1]
-        return np.array(kept, dtype=np.int32)
+    def _open_end(self, phrase: Phrase, *, whole: bool) -> Posting:
+        words = [self._snapshot.word(self._connection, word, self._scope) for word in phrase.words[:-1]]
+        bounded = self._hurry or (not whole and min(map(len, words)) > COMMON)
+        limit = LAST_PHRASES if bounded else -1
+        match = self._compiler.match(phrase)
+        ordinals = self._snapshot.ordinals(
+            [key for (key,) in self._connection.execute(_MATCHING, (match, limit))]
+        )
+        leaf = self._snapshot.posting(ordinals, np.ones(len(ordinals), dtype=np.uint8))
+        leaf.complete = not bounded or len(ordinals) < limit
+        return leaf
 
     def _authors(self, name: str) -> list[int]:
         try:

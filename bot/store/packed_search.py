@@ -10,10 +10,9 @@ from bot.store.authors import SHOWN_NAME
 from bot.store.pack import UNDATED, Ordinals
 from bot.store.packed import Evaluator
 from bot.store.question import FACETS, Found, Question, Sort
+from bot.store.sets import PostSet
 from bot.store.snapshot import Snapshot
 
-RANKED = 400_000
-"""Posts that are ranked, the last ones of the archive, where more fit."""
 TIES = 500  # authors with equally many posts among whom the alphabet decides
 
 _AUTHORS = f"SELECT a.id, {SHOWN_NAME} FROM authors a WHERE a.id IN (SELECT value FROM json_each(?))"
@@ -23,23 +22,23 @@ _THREADS = "SELECT id, slug FROM threads WHERE id IN (SELECT value FROM json_eac
 def find(connection: sqlite3.Connection, snapshot: Snapshot, question: Question, *, hurry: bool) -> Found:
     """Answer `question` of `snapshot`, which is the state the connection sees."""
     evaluator = Evaluator(connection, snapshot, question.viewer, question.scope, hurry=hurry)
-    found = evaluator.found(question.tree).ordinals()
+    found = evaluator.found(question.tree)
     notes = list(evaluator.bounds.notes)
     if not snapshot.complete:
         notes.append("posts that are being added at this moment were left out")
-    writers = snapshot.columns.author[found]
-    writers = writers if snapshot.same is None else snapshot.same[writers]
-    authors = _named(connection, _AUTHORS, writers)
-    threads = _named(connection, _THREADS, snapshot.thread[found])
-    total = len(found)
-    if question.sort is Sort.RELEVANCE and total > RANKED and fts.needs_words(question.tree):
-        found = found[-RANKED:]
-        notes.append(f"only the last {RANKED:,} posts were ranked")
+    authors: tuple[tuple[str, int], ...] = ()
+    threads = authors
+    if question.facets:
+        ordinals = found.ordinals()
+        writers = snapshot.columns.author[ordinals]
+        writers = writers if snapshot.same is None else snapshot.same[writers]
+        authors = _named(connection, _AUTHORS, writers)
+        threads = _named(connection, _THREADS, snapshot.thread[ordinals])
     ids = _ordered(snapshot, found, question, evaluator)
     return Found(
-        total=total,
+        total=len(found),
         exact=snapshot.complete and not evaluator.bounds.more,
-        ids=tuple(snapshot.columns.keys[found[ids]].tolist()),
+        ids=tuple(snapshot.columns.keys[ids].tolist()),
         authors=authors,
         threads=threads,
         unknown=tuple(str(each) for each in evaluator.unknown),
@@ -47,23 +46,22 @@ def find(connection: sqlite3.Connection, snapshot: Snapshot, question: Question,
     )
 
 
-def _ordered(
-    snapshot: Snapshot, found: Ordinals, question: Question, evaluator: Evaluator
-) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+def _ordered(snapshot: Snapshot, posts: PostSet, question: Question, evaluator: Evaluator) -> Ordinals:
+    if question.sort is Sort.RELEVANCE and fts.needs_words(question.tree):
+        return ranking.best(posts, evaluator.leaves(question.tree), question.limit, snapshot.columns.keys)
+    found = posts.ordinals()
     keys = snapshot.columns.keys[found]
     match question.sort:
         case Sort.OLDEST:
             day = snapshot.columns.day[found].astype(np.int64)
-            return ranking.first([np.where(day == UNDATED, -UNDATED, day), keys], question.limit)
+            by = [np.where(day == UNDATED, -UNDATED, day), keys]
         case Sort.NEWEST:
-            return ranking.first([-snapshot.columns.day[found].astype(np.int64), -keys], question.limit)
+            by = [-snapshot.columns.day[found].astype(np.int64), -keys]
         case Sort.LONGEST:
-            return ranking.first([-snapshot.columns.words[found], keys], question.limit)
-        case _ if fts.needs_words(question.tree):
-            scores = ranking.scores(snapshot, found, evaluator.leaves(question.tree))
-            return ranking.first([-scores, keys], question.limit)
+            by = [-snapshot.columns.words[found], keys]
         case _:
-            return ranking.first([-keys], question.limit)
+            by = [-keys]
+    return found[ranking.first(by, question.limit)]
 
 
 def _named(connection: sqlite3.Connection, sql: str, values: Ordinals) -> tuple[tuple[str, int], ...]:

@@ -10,7 +10,7 @@ from bot.archive.model import PassageKind
 from bot.store import rows
 from bot.store.authors import author_ids, find_author
 from bot.store.database import Database
-from bot.store.posts import load_posts
+from bot.store.loading import load_posts
 from bot.store.values import Author, Post, Viewer
 
 SHOWN = 5

@@ -4,20 +4,18 @@ import json
 import random
 import sqlite3
 from bisect import bisect_right
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Collection, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from bot.archive.ids import PostId
-from bot.archive.model import Mark, Passage, PassageKind
 from bot.errors import NotFound
-from bot.store import hiding, masks, rows
-from bot.store.authors import SHOWN_NAME, author_ids
+from bot.store import rows
+from bot.store.authors import author_ids
 from bot.store.batches import Batches
 from bot.store.database import Database
+from bot.store.loading import load_posts, load_span
 from bot.store.threads import find_thread
-from bot.store.tombstones import blacked
 from bot.store.values import Post, Viewer
 
 LEAST_WORDS = 5  # own words of a post worth quoting
@@ -25,15 +23,6 @@ SMALL = 500  # posts among which a random one is chosen from a full list
 TRIES = 2_000
 EXPORTED = 200  # posts read at a time
 
-_POST = f"""
-    SELECT p.id, t.slug, t.title, {SHOWN_NAME}, a.hidden, a.pseudonym, t.guild_id,
-        p.author_title, p.posted_at, p.edited_at, p.url, p.body, p.marks, p.answers
-    FROM posts p JOIN authors a ON a.id = p.author_id JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
-    WHERE p.id BETWEEN ? AND ? AND {rows.VISIBLE} ORDER BY p.id LIMIT ?"""
-_PASSAGES = f"""
-    SELECT g.start, g.stop, g.kind, CASE WHEN a.id IS NULL THEN g.author ELSE {SHOWN_NAME} END, g.source_id,
-        g.source_start, g.source_stop, g.confidence, g.via, g.declared, coalesce(a.hidden, 0)
-    FROM passages g LEFT JOIN authors a ON a.id = g.author_id WHERE g.post_id = ? ORDER BY g.ordinal"""
 _BY_AUTHOR = f"""
     SELECT p.id FROM posts p JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
     WHERE p.author_id IN (SELECT value FROM json_each(?)) AND p.id BETWEEN ? AND ? AND {rows.VISIBLE}
@@ -125,115 +114,10 @@ class Posts:
                 at = batch[-1][0] + 1
 
 
-def load_posts(connection: sqlite3.Connection, keys: Iterable[int], viewer: Viewer) -> list[Post]:
-    """Return posts by their ids in the database, those the viewer may see, in the given order."""
-    return [post for key in keys for _, post in _load(connection, key, key, viewer, 1)]
-
-
-def _load(
-    connection: sqlite3.Connection, first: int, last: int, viewer: Viewer, limit: int
-) -> Iterator[tuple[int, Post]]:
-    mask = masks.of(connection, viewer.guild_id)
-    shadows: dict[int | None, dict[str, str]] = {}
-    for row in connection.execute(_POST, (first, last, *rows.seen(viewer), limit)).fetchall():
-        key, slug, title, author, hidden, pseudonym, owner, *rest = row
-        author_title, posted_at, edited_at, url, body, marks, answers = rest
-        if owner not in shadows:
-            shadows[owner] = hiding.shadows(connection, owner)
-        passages, concealed = _passages(connection, key, body, shadows[owner], hidden=bool(hidden))
-        for start, stop in concealed:
-            body = body[:start] + blacked(body[start:stop]) + body[stop:]
-        for start, stop in _names(body, passages, shadows[owner]):
-            body = body[:start] + blacked(body[start:stop]) + body[stop:]
-        spoken, body = body, masks.starred(body, mask)
-        disguised = hidden or pseudonym is not None
-        yield (
-            key,
-            Post(
-                rows.post_id(slug, key),
-                title,
-                rows.split_key(key)[1],
-                author,
-                None if disguised else author_title,
-                rows.read_time(posted_at),
-                rows.read_time(edited_at),
-                None if disguised else url,
-                body,
-                passages,
-                _renamed(rows.read_marks(marks), shadows[owner]),
-                rows.post_id(slug, answers) if answers is not None else None,
-                bool(hidden),
-                mask,
-                spoken if mask.style == "spoiler" and spoken != body else None,
-            ),
-        )
-
-
-def _passages(
-    connection: sqlite3.Connection, key: int, body: str, shadows: Mapping[str, str], *, hidden: bool
-) -> tuple[tuple[Passage, ...], list[tuple[int, int]]]:
-    """Return a post's passages, and the stretches a hidden author's words stand in."""
-    passages = []
-    concealed = []
-    for (
-        start,
-        stop,
-        kind,
-        author,
-        source,
-        source_start,
-        source_stop,
-        confidence,
-        via,
-        declared,
-        gone,
-    ) in connection.execute(_PASSAGES, (key,)):
-        if gone or (hidden and kind != PassageKind.QUOTE):
-            concealed.append((start, stop))
-        passages.append(
-            Passage(
-                start,
-                stop,
-                PassageKind(kind),
-                author,
-                rows.split_key(source)[1] if source is not None else None,
-                source_start,
-                source_stop,
-                confidence,
-                tuple(json.loads(via)) if via else (),
-                None if gone else shadows.get(declared, declared),
-            )
-        )
-    if not passages and body:
-        if hidden:
-            concealed.append((0, len(body)))
-        passages.append(Passage(0, len(body)))
-    return tuple(passages), concealed
-
-
-def _names(body: str, passages: Sequence[Passage], shadows: Mapping[str, str]) -> Iterator[tuple[int, int]]:
-    """Find hidden names where the archive's page, not a person, says them: heads of quote boxes and the like."""
-    for name in shadows:
-        for passage in passages:
-            at = body.find(name, passage.start, passage.end) if passage.kind == PassageKind.FURNITURE else -1
-            while at >= 0:
-                yield at, at + len(name)
-                at = body.find(name, at + len(name), passage.end)
-
-
-def _renamed(marks: tuple[Mark, ...], shadows: Mapping[str, str]) -> tuple[Mark, ...]:
-    if not shadows:
-        return marks
-    return tuple(
-        mark if mark.author is None else replace(mark, author=shadows.get(mark.author, mark.author))
-        for mark in marks
-    )
-
-
 def _load_batch(
     connection: sqlite3.Connection, first: int, last: int, viewer: Viewer
 ) -> list[tuple[int, Post]]:
-    return list(_load(connection, first, last, viewer, EXPORTED))
+    return load_span(connection, first, last, viewer, EXPORTED)
 
 
 def _get(connection: sqlite3.Connection, post: PostId, viewer: Viewer) -> Post:
@@ -247,7 +131,7 @@ def _get(connection: sqlite3.Connection, post: PostId, viewer: Viewer) -> Post:
 def _page(connection: sqlite3.Connection, slug: str, viewer: Viewer, first: int, count: int) -> list[Post]:
     thread = find_thread(connection, slug, viewer)
     start = rows.post_key(thread.id, min(max(first, 1), rows.MOST_POSTS))
-    return [post for _, post in _load(connection, start, rows.thread_span(thread.id)[1], viewer, count)]
+    return [post for _, post in load_span(connection, start, rows.thread_span(thread.id)[1], viewer, count)]
 
 
 def _by(

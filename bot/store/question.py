@@ -21,22 +21,23 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query with everything that bears on its answer; the first `limit` posts are wanted."""
+    """A query with everything that bears on its answer: the first `limit` posts are wanted, and maybe `facets`."""
 
     tree: Node
     viewer: Viewer
     scope: Words
     sort: Sort
     limit: int
+    facets: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """The answer.
 
-    `ids` are in order; `authors` and `threads` are the commonest over all posts found, of which there are `total`, or
-    at least so many unless `exact`. `note` tells where the order is not the one asked for, `unknown` which names
-    nobody has.
+    `ids` are in order; `authors` and `threads`, where they were asked for, are the commonest over all posts found. Of
+    these there are `total`, or at least so many unless `exact`. `note` tells where the order is not the one asked for,
+    `unknown` which names nobody has.
     """
 
     total: int

@@ -1,60 +1,80 @@
-"""Putting posts in order: BM25 as the full-text index computes it, and the first few of many."""
+"""Putting posts in order: the first few of many, by BM25 as the full-text index computes it or by other numbers."""
 
 from collections import Counter
 from collections.abc import Sequence
-from math import log
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.store.pack import Ordinals
-from bot.store.snapshot import Found, Snapshot
+from bot.store.pack import Ints, Ordinals
+from bot.store.postings import CHAMPIONS, Floats, Posting
+from bot.store.sets import PostSet, both, either
 
-K1 = 1.2
-B = 0.75
 FEW = 500  # values that are counted one by one faster than all numbers there are
-LEAST = 1e-6  # what a word that most posts have still counts
+SCORED = 5_000  # posts that are scored faster than it is told which of them need to be
+SLACK = 1.0001  # sums of floats differ a little with their order
 
-Scores = npt.NDArray[np.float64]
+
+def best(found: PostSet, leaves: Sequence[Posting], count: int, keys: Ints) -> Ordinals:
+    """Return the `count` posts of `found` that fit the words of `leaves` best, in order; of equal ones by `keys`."""
+    leaves = [leaf for leaf in leaves if len(leaf)]
+    ordinals = _promising(found, leaves, count) if len(found) > SCORED else found.ordinals()
+    total = scores(ordinals, leaves, found.size)
+    return ordinals[first([-total, keys[ordinals]], count)]
 
 
-def scores(snapshot: Snapshot, ordinals: Ordinals, leaves: Sequence[Found]) -> Scores:
+def scores(ordinals: Ordinals, leaves: Sequence[Posting], size: int) -> Floats:
     """Return how well each of `ordinals` (ascending) fits the words of `leaves`; more is better."""
-    total = np.zeros(len(ordinals))
-    norm = np.float32(K1 * B / snapshot.mean_size) * snapshot.columns.size[ordinals]
-    norm = (norm + np.float32(K1 * (1 - B))).astype(np.float32)
-    dense: npt.NDArray[np.float32] | None = None
+    total = np.zeros(len(ordinals), dtype=np.float32)
     for leaf in leaves:
-        count = len(leaf.ordinals)
-        if not count:
-            continue
-        weight = max(log((snapshot.alive - count + 0.5) / (count + 0.5)), LEAST)
-        factor = weight * (K1 + 1)
-        if leaf.ordinals is ordinals:
-            total += factor * (leaf.often / (leaf.often + norm))
-        elif count > 4 * len(ordinals):
-            at = np.searchsorted(leaf.ordinals, ordinals)
-            at[at == count] = 0
-            often = np.where(leaf.ordinals[at] == ordinals, leaf.often[at], np.float32(0))
-            total += factor * (often / (often + norm))
-        elif count * 64 < len(snapshot) and len(ordinals):
-            at = np.searchsorted(ordinals, leaf.ordinals)
+        own = leaf.ordinals
+        if own is ordinals:
+            total += leaf.impacts()
+        elif len(own) > len(ordinals) * 8:
+            at = np.searchsorted(own, ordinals)
+            at[at == len(own)] = 0
+            there = own[at] == ordinals
+            total[there] += leaf.impacts(at[there])
+        elif len(ordinals) > len(own) * 8:
+            at = np.searchsorted(ordinals, own)
             at[at == len(ordinals)] = 0
-            there = ordinals[at] == leaf.ordinals
-            at, often = at[there], leaf.often[there]
-            total[at] += factor * (often / (often + norm[at]))
+            there = ordinals[at] == own
+            total[at[there]] += leaf.impacts(np.flatnonzero(there))
         else:
-            if dense is None:
-                dense = np.zeros(len(snapshot), dtype=np.float32)
-            dense[leaf.ordinals] = leaf.often
-            often = dense[ordinals]
-            dense[leaf.ordinals] = 0
-            total += factor * (often / (often + norm))
+            spread = np.zeros(size, dtype=np.float32)
+            spread[own] = leaf.impacts()
+            total += spread[ordinals]
     return total
 
 
+def _promising(found: PostSet, leaves: Sequence[Posting], count: int) -> Ordinals:
+    """Return those of `found` that may be among its first `count`, told by what each word can count at most."""
+    if not leaves:
+        return found.ordinals()
+    champions = leaves[0].champions
+    if len(leaves) > 1:
+        champions = np.unique(np.concatenate([leaf.champions for leaf in leaves]))
+    champions = champions[found.holds(champions)]
+    if len(champions) < count or count > CHAMPIONS:
+        return found.ordinals()
+    reached = scores(champions, leaves, found.size)
+    floor = float(np.partition(reached, len(reached) - count)[len(reached) - count]) / SLACK
+    # To reach the floor a post needs this much of each word, though it had all there is of the others.
+    most = sum(leaf.ceiling for leaf in leaves)
+    needed = [floor - (most - leaf.ceiling) * SLACK for leaf in leaves]
+    asked = [place for place, need in enumerate(needed) if need > 0]
+    if asked:
+        chosen = min((leaves[place].reaching(needed[place]) for place in asked), key=len)
+        return chosen[found.holds(chosen)]
+    # Words that all together cannot reach the floor need not be looked through for themselves.
+    rest, reach = sorted(leaves, key=lambda leaf: leaf.ceiling), 0.0
+    while len(rest) > 1 and reach + rest[0].ceiling * SLACK < floor:
+        reach += rest.pop(0).ceiling * SLACK
+    return both([found, either([leaf.posts for leaf in rest])]).ordinals()
+
+
 def first(
-    by: Sequence[npt.NDArray[np.int64] | Ordinals | Scores], count: int
+    by: Sequence[npt.NDArray[np.int64] | Ordinals | Floats], count: int
 ) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
     """Return the places of the `count` rows that come first, in order: by the first array, then the next."""
     leading = by[0]

@@ -16,7 +16,7 @@ from typing import TypeVar
 from bot.archive.ids import slugify
 from bot.archive.model import ParsedThread
 from bot.errors import BadArchive
-from bot.store import index, people, rows, tombstones
+from bot.store import index, packing, people, rows, tombstones
 from bot.store.making import ADD_POST, GET_PASSAGES, GET_POSTS, PUT_PASSAGE, Made, Passages, Row, made_rows
 from bot.store.values import Outcome, Saved
 
@@ -201,6 +201,7 @@ def _renew(
     if not fresh and not changed and (title, url) == (old_title, old_url):
         return Saved(slug, Outcome.UNCHANGED, 0)
     connection.execute("UPDATE threads SET title = ?, url = ? WHERE id = ?", (title, url, thread_id))
+    packing.touch(connection)
     for key in changed:
         index.remove(connection, list(index.entries(connection, key, key)))
         connection.execute("DELETE FROM passages WHERE post_id = ?", (key,))

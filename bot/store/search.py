@@ -1,16 +1,18 @@
 """Search: what was asked, found, ranked and shown."""
 
 import sqlite3
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.archive.ids import PostId
 from bot.search.query import Query
-from bot.search.tree import And, From, In, Node, Phrase, Term, Words
+from bot.search.tree import And, From, In, Node, Term, Words
 from bot.store import fts, indexed, packing, rows
-from bot.store.database import READ_SECONDS, Database
+from bot.store.database import READ_SECONDS, Channel, Database
+from bot.store.loading import load_posts
 from bot.store.nearest import nearest
-from bot.store.posts import load_posts
 from bot.store.question import Found, Question, Sort
 from bot.store.snippets import Snippet, snippet
 from bot.store.values import Viewer
@@ -21,37 +23,17 @@ PATIENCE = 0.12
 """Seconds of SQLite's time after which a search is cut short."""
 NEIGHBOURS = 500
 """Words of the archive compared with a misspelt one."""
+ANSWERS = 64
+"""Answers kept for whoever turns a page."""
 
 _SAID = f"""
     SELECT 1 FROM words JOIN threads t ON t.id = words.rowid >> {rows.NUMBER_BITS}
     WHERE words MATCH ? AND {rows.VISIBLE} LIMIT 1"""
 _VOCABULARY = "SELECT term FROM word_counts WHERE term >= ? AND term < ? LIMIT ?"
 _PACKED_VOCABULARY = """
-    SELECT DISTINCT w.word FROM packs k JOIN pack_words w ON w.pack = k.id AND w.word >= ? AND w.word < ? LIMIT ?"""
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """What a search found. `ids` are the first posts in order, for `page`; `total` counts all of them.
-
-    `understood` says in English what was searched for, `ignored` what was left out of it, `order_note` where the
-    order is not the one asked for. Where nothing was found, `unknown` says which names nobody has, and `spellings`
-    pairs words nobody said with the nearest that somebody did. `authors` and `threads` (slugs) name who and what
-    most of the posts are from.
-    """
-
-    total: int
-    total_exact: bool
-    ids: tuple[int, ...]
-    scope: Words
-    asked: tuple[Node, ...]
-    understood: str
-    ignored: tuple[str, ...]
-    unknown: tuple[str, ...]
-    spellings: tuple[tuple[str, str], ...]
-    authors: tuple[tuple[str, int], ...]
-    threads: tuple[tuple[str, int], ...]
-    order_note: str | None = None
+    SELECT DISTINCT w.word FROM packs k CROSS JOIN pack_words w ON w.pack = k.id AND w.word >= ? AND w.word < ?
+    LIMIT ?"""
+_VERSION = "SELECT version FROM archive_version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +49,36 @@ class Hit:
     snippet: Snippet
 
 
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a search found: `ids` are the first posts in order, `hits` those to be shown; `total` counts all of them.
+
+    `understood` says in English what was searched for, `ignored` what was left out of it, `order_note` where the
+    order is not the one asked for. Where nothing was found, `unknown` says which names nobody has, and `spellings`
+    pairs words nobody said with the nearest that somebody did. `authors` and `threads` (slugs) name who and what
+    most of the posts are from.
+    """
+
+    total: int
+    total_exact: bool
+    ids: tuple[int, ...]
+    hits: tuple[Hit, ...]
+    understood: str
+    ignored: tuple[str, ...]
+    unknown: tuple[str, ...]
+    spellings: tuple[tuple[str, str], ...]
+    authors: tuple[tuple[str, int], ...]
+    threads: tuple[tuple[str, int], ...]
+    order_note: str | None = None
+
+
 class Search:
     """Finds posts: in the full-text index, and in large archives in packs of it (see bot/search/README.md)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._shelf = packing.Shelf()
+        self._answers = _Answers()
 
     async def find(
         self,
@@ -84,32 +90,27 @@ class Search:
         thread: str | None = None,
         author: str | None = None,
         limit: int = 100,
+        first: int = 0,
+        show: int = 10,
+        facets: bool = False,
     ) -> Results:
-        """Find the posts that fit `query`, `thread` (a slug) and `author`; keep the first `limit` for `page`.
+        """Find the posts that fit `query`, `thread` (a slug) and `author`; show `show` of them, from `first` (0) on.
 
-        A search that would take too long is cut short: `order_note` says how, and `total` is then a lower bound.
+        Not more than the first `limit` can be shown. `facets` asks for the commonest authors and threads, too. A
+        search that would take too long is cut short: `order_note` says how, and `total` is then a lower bound.
         """
         extra: list[Node] = [*([From(author)] if author else []), *([In(thread)] if thread else [])]
         tree: Node = And((query.tree, *extra)) if extra else query.tree
-        question = Question(tree, viewer, words, sort, limit)
+        question = Question(tree, viewer, words, sort, limit, facets)
         async with self._database.reader() as channel:
-            if not self._shelf.ready:
-                await channel.run(self._shelf.refresh, seconds=READ_SECONDS)
-            try:
-                found = await channel.run(_answer, self._shelf, question, False, seconds=PATIENCE)  # noqa: FBT003
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
-                    raise
-                found = await channel.run(_answer, self._shelf, question, True, seconds=READ_SECONDS)  # noqa: FBT003
-            spellings = (
-                () if found.total else await channel.run(_spellings, tree, viewer, seconds=READ_SECONDS)
+            found, hits, spellings = await channel.run(
+                self._look, channel, question, first, min(show, limit - first), seconds=READ_SECONDS
             )
         return Results(
             total=found.total,
             total_exact=found.exact,
             ids=found.ids,
-            scope=words,
-            asked=tuple(fts.wanted(tree)),
+            hits=tuple(hits),
             understood=_understood(tree, words),
             ignored=query.ignored,
             unknown=found.unknown,
@@ -126,19 +127,57 @@ class Search:
             packed += step
         return packed
 
-    async def page(self, results: Results, first: int, count: int, viewer: Viewer) -> list[Hit]:
-        """Return hits `first` (from 0) to `first + count`; posts gone or hidden since are left out."""
-        return await self._database.read(_page, results, first, count, viewer)
+    def _look(
+        self, connection: sqlite3.Connection, channel: Channel, question: Question, first: int, show: int
+    ) -> tuple[Found, list[Hit], tuple[tuple[str, str], ...]]:
+        """Do all of it in one go on the reader's thread, on one state of the archive."""
+        connection.execute("BEGIN")
+        try:
+            (version,) = connection.execute(_VERSION).fetchone()
+            found = self._answers.get(question, version)
+            if found is None:
+                self._shelf.refresh(connection)
+                found = self._answer(connection, channel, question)
+                self._answers.put(question, version, found)
+            hits = _hits(connection, question, found.ids[first : first + show]) if show > 0 else []
+            spellings = () if found.total else _spellings(connection, question.tree, question.viewer)
+            return found, hits, spellings
+        finally:
+            connection.execute("ROLLBACK")
+
+    def _answer(self, connection: sqlite3.Connection, channel: Channel, question: Question) -> Found:
+        """Answer in the way that is fastest for the archive, in a hurry where it takes too long."""
+        for hurry, seconds in ((False, PATIENCE), (True, READ_SECONDS)):
+            channel.allow(seconds)
+            try:
+                packed = self._shelf.find(connection, question, hurry=hurry)
+                return packed if packed is not None else indexed.find(connection, question, hurry=hurry)
+            except sqlite3.OperationalError as error:
+                if hurry or error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                    raise
+            finally:
+                channel.allow(READ_SECONDS)
+        raise AssertionError
 
 
-def _answer(connection: sqlite3.Connection, shelf: packing.Shelf, question: Question, hurry: bool) -> Found:  # noqa: FBT001
-    """Answer from one state of the archive, in the way that is fastest for it."""
-    connection.execute("BEGIN")
-    try:
-        packed = shelf.find(connection, question, hurry=hurry)
-        return packed if packed is not None else indexed.find(connection, question, hurry=hurry)
-    finally:
-        connection.execute("ROLLBACK")
+class _Answers:
+    """The last answers, for one version of the archive; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[Question, tuple[int, Found]] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def get(self, question: Question, version: int) -> Found | None:
+        with self._turn:
+            kept = self._held.get(question)
+            return kept[1] if kept is not None and kept[0] == version else None
+
+    def put(self, question: Question, version: int, found: Found) -> None:
+        with self._turn:
+            self._held[question] = version, found
+            self._held.move_to_end(question)
+            if len(self._held) > ANSWERS:
+                self._held.popitem(last=False)
 
 
 def _understood(tree: Node, scope: Words) -> str:
@@ -171,10 +210,9 @@ def _said(connection: sqlite3.Connection, word: str, viewer: Viewer) -> bool:
     return connection.execute(_SAID, (fts.exactly(word), *rows.seen(viewer))).fetchone() is not None
 
 
-def _page(
-    connection: sqlite3.Connection, results: Results, first: int, count: int, viewer: Viewer
-) -> list[Hit]:
-    asked = [node for node in results.asked if isinstance(node, Term | Phrase)]
+def _hits(connection: sqlite3.Connection, question: Question, keys: tuple[int, ...]) -> list[Hit]:
+    """Return what is shown of these posts."""
+    asked = fts.wanted(question.tree)
     return [
         Hit(
             post.id,
@@ -183,7 +221,7 @@ def _page(
             post.author_title,
             post.posted_at,
             post.url,
-            snippet(post, results.scope, asked),
+            snippet(post, question.scope, asked),
         )
-        for post in load_posts(connection, results.ids[first : first + count], viewer)
+        for post in load_posts(connection, keys, question.viewer)
     ]

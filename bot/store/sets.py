@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from bot.store.pack import Mask, Ordinals
 
-SPARSE = (
-    32  # a set is kept as ordinals while it holds less than one post in so many, unless it comes as ordinals
-)
+SPARSE = 32  # a set is looked into through a mask when it holds at least one post in so many
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PostSet:
-    """A set of ordinals below `size`; exactly one of `few` (ascending, without repeats) and `mask` is given."""
+    """A set of ordinals below `size`; at least one of `few` (ascending, without repeats) and `mask` is given.
+
+    A mask made of `few` is kept, so that sets which are kept are fast from their second use on.
+    """
 
     size: int
     few: Ordinals | None = None
@@ -23,79 +25,99 @@ class PostSet:
     @classmethod
     def of(cls, ordinals: Ordinals, size: int) -> "PostSet":
         """Return the set of these ordinals, ascending and without repeats."""
-        if len(ordinals) * SPARSE < size or size == 0:
-            return cls(size, few=ordinals)
-        mask = np.zeros(size, dtype=np.bool_)
-        mask[ordinals] = True
-        return cls(size, mask=mask)
+        return cls(size, few=ordinals)
 
     @classmethod
     def everything(cls, size: int) -> "PostSet":
         """Return the set of all posts."""
         return cls(size, mask=np.ones(size, dtype=np.bool_))
 
-    def __len__(self) -> int:
+    @cached_property
+    def _length(self) -> int:
         return len(self.few) if self.few is not None else int(np.count_nonzero(self.as_mask()))
+
+    def __len__(self) -> int:
+        return self._length
+
+    @property
+    def is_many(self) -> bool:
+        """Tell whether it is better looked into through a mask."""
+        return self.few is None or len(self.few) * SPARSE >= self.size
+
+    @cached_property
+    def _ordinals(self) -> Ordinals:
+        return np.flatnonzero(self.as_mask()).astype(np.int32)
 
     def ordinals(self) -> Ordinals:
         """Return the members, ascending."""
-        if self.few is not None:
-            return self.few
-        return np.flatnonzero(self.as_mask()).astype(np.int32)
+        return self.few if self.few is not None else self._ordinals
 
-    def as_mask(self) -> Mask:
-        """Return the set as a mask; not to be written to."""
-        if self.mask is not None:
-            return self.mask
+    @cached_property
+    def _mask(self) -> Mask:
         mask = np.zeros(self.size, dtype=np.bool_)
         mask[self.few] = True
         return mask
 
+    def as_mask(self) -> Mask:
+        """Return the set as a mask; not to be written to."""
+        return self.mask if self.mask is not None else self._mask
+
     def holds(self, ordinals: Ordinals) -> Mask:
         """Tell for each of `ordinals` whether it is a member."""
-        if self.mask is not None:
-            return self.mask[ordinals]
-        few = self.ordinals()
-        if not len(few):
-            return np.zeros(len(ordinals), dtype=np.bool_)
-        if len(ordinals) * SPARSE > len(few):
+        if self.is_many or self.few is None:
             return self.as_mask()[ordinals]
-        at = np.searchsorted(few, ordinals)
-        at[at == len(few)] = 0
-        held: Mask = few[at] == ordinals
-        return held
+        if not len(self.few):
+            return np.zeros(len(ordinals), dtype=np.bool_)
+        if len(ordinals) > len(self.few) * SPARSE:
+            held = np.zeros(len(ordinals), dtype=np.bool_)
+            at = np.searchsorted(ordinals, self.few)
+            at[at == len(ordinals)] = 0
+            held[at[ordinals[at] == self.few]] = True
+            return held
+        at = np.searchsorted(self.few, ordinals)
+        at[at == len(self.few)] = 0
+        found: Mask = self.few[at] == ordinals
+        return found
 
     def without(self, other: "PostSet") -> "PostSet":
         """Return the members that are not in `other`."""
-        if self.few is not None:
+        if self.few is not None and not self.is_many:
             return PostSet(self.size, few=self.few[~other.holds(self.few)])
+        if other.few is not None and not other.is_many:
+            mask = self.as_mask().copy()
+            mask[other.few] = False
+            return PostSet(self.size, mask=mask)
         return PostSet(self.size, mask=self.as_mask() & ~other.as_mask())
 
 
 def both(sets: Sequence[PostSet]) -> PostSet:
     """Return what is in all of the sets (at least one)."""
-    few = sorted((s for s in sets if s.few is not None), key=lambda s: len(s.ordinals()))
-    many = [s for s in sets if s.few is None]
-    if few:
-        ids = few[0].ordinals()
-        for other in (*few[1:], *many):
+    if len(sets) == 1:
+        return sets[0]
+    if any(not each.is_many for each in sets):
+        first, *others = sorted(sets, key=lambda each: each.size if each.few is None else len(each.few))
+        ids = first.ordinals()
+        for other in others:
             ids = ids[other.holds(ids)]
-        return PostSet(few[0].size, few=ids)
-    mask = many[0].as_mask()
-    for other in many[1:]:
+        return PostSet(first.size, few=ids)
+    mask = sets[0].as_mask()
+    for other in sets[1:]:
         mask = mask & other.as_mask()
-    return PostSet(many[0].size, mask=mask)
+    return PostSet(sets[0].size, mask=mask)
 
 
 def either(sets: Sequence[PostSet]) -> PostSet:
     """Return what is in any of the sets (at least one)."""
+    if len(sets) == 1:
+        return sets[0]
     size = sets[0].size
-    if sum(len(s.ordinals()) if s.few is not None else size for s in sets) * SPARSE < size:
-        return PostSet(size, few=np.unique(np.concatenate([s.ordinals() for s in sets])))
-    mask = sets[0].as_mask().copy()
-    for other in sets[1:]:
-        if other.few is not None:
+    if sum(len(each.few) if each.few is not None else size for each in sets) * SPARSE < size:
+        return PostSet(size, few=np.unique(np.concatenate([each.ordinals() for each in sets])))
+    many = [each for each in sets if each.is_many]
+    mask = many[0].as_mask().copy() if many else np.zeros(size, dtype=np.bool_)
+    for other in many[1:]:
+        mask |= other.as_mask()
+    for other in sets:
+        if not other.is_many and other.few is not None:
             mask[other.few] = True
-        else:
-            mask |= other.as_mask()
     return PostSet(size, mask=mask)

@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,15 +15,19 @@ from bot.search.tree import Words
 from bot.store import packing, rows
 from bot.store.authors import SHOWN_NAME
 from bot.store.pack import Columns, Ints, Mask, Ordinals, Pack, Places, build
+from bot.store.postings import K1, B, Counts, Floats, Held, Posting
 from bot.store.values import Viewer
 
 _VERSION = "SELECT version FROM archive_version"
 _PACKS = "SELECT id, posts, columns, roles, dead FROM packs ORDER BY id"
 _UNPACKED = "SELECT post_id FROM unpacked ORDER BY post_id"
-_WORD = "SELECT w.pack, w.own, w.places FROM packs k JOIN pack_words w ON w.pack = k.id AND w.word = ? ORDER BY k.id"
+# CROSS JOIN: packs are few, and SQLite is to begin with them.
+_WORD = """
+    SELECT w.pack, w.own, w.places FROM packs k CROSS JOIN pack_words w ON w.pack = k.id AND w.word = ?
+    ORDER BY k.id"""
 _STARTING = """
-    SELECT w.pack, w.own, w.places FROM packs k JOIN pack_words w ON w.pack = k.id AND w.word >= ? AND w.word < ?
-    ORDER BY k.id LIMIT ?"""
+    SELECT w.pack, w.own, w.places FROM packs k CROSS JOIN pack_words w ON w.pack = k.id
+    AND w.word >= ? AND w.word < ? ORDER BY k.id DESC LIMIT ?"""
 _CLOSED = f"SELECT t.id FROM threads t WHERE t.guild_id IS NOT NULL AND NOT {rows.VISIBLE}"
 _HIDDEN = "SELECT id FROM authors WHERE hidden"
 _SEVERAL = """
@@ -32,13 +35,7 @@ _SEVERAL = """
 _NAMES = f"SELECT a.id, {SHOWN_NAME} FROM authors a"
 WEIGHTS = (1.0, 0.3)  # of own and of quoted words, as in bm25() over the full-text index
 LAST = "\U0010ffff"
-
-
-class Found(NamedTuple):
-    """Where a word stands: ordinals, ascending, and how often it does there, weighted."""
-
-    ordinals: Ordinals
-    often: "np.ndarray[tuple[int], np.dtype[np.float32]]"
+VIEWERS = 32  # for whom it is kept what they may see
 
 
 @dataclass(frozen=True)
@@ -56,6 +53,8 @@ class Snapshot:
     complete: bool
     """Whether no posts wait that are not in it."""
     _closed: dict[Viewer, list[int]] = field(default_factory=dict)
+    _visible: dict[Viewer, Mask | None] = field(default_factory=dict)
+    _held: Held = field(default_factory=Held)
 
     def __len__(self) -> int:
         return len(self.columns)
@@ -69,6 +68,12 @@ class Snapshot:
     def mean_size(self) -> float:
         """Return how many words a post has in the index, on average."""
         return float(self.columns.size[~self.dead].mean()) or 1.0 if self.alive else 1.0
+
+    @cached_property
+    def norms(self) -> Floats:
+        """Return by how much each post's length weakens what its words count."""
+        norms = np.float32(K1 * B / self.mean_size) * self.columns.size + np.float32(K1 * (1 - B))
+        return norms.astype(np.float32)
 
     @cached_property
     def thread(self) -> Ordinals:
@@ -106,27 +111,46 @@ class Snapshot:
 
     def visible(self, connection: sqlite3.Connection, viewer: Viewer) -> Mask | None:
         """Tell for each ordinal whether `viewer` may see it and its author is not hidden; None where all are."""
-        mask = self._shown
-        if closed := self.closed(connection, viewer):
-            open_ = ~np.isin(self.thread, np.array(closed, dtype=np.int32))
-            mask = open_ if mask is None else mask & open_
-        return mask
+        if viewer not in self._visible:
+            mask = self._shown
+            if closed := self.closed(connection, viewer):
+                open_ = ~np.isin(self.thread, np.array(closed, dtype=np.int32))
+                mask = open_ if mask is None else mask & open_
+            if len(self._visible) >= VIEWERS:
+                self._visible.clear()
+            self._visible[viewer] = mask
+        return self._visible[viewer]
 
-    def word(self, connection: sqlite3.Connection, word: str, scope: Words) -> Found:
+    def posting(self, ordinals: Ordinals, often: Counts, weight: float = 1.0) -> Posting:
+        """Return the posting of something that stands in `ordinals`."""
+        return Posting(ordinals, often, norms=self.norms, alive=self.alive, weight=weight)
+
+    def word(self, connection: sqlite3.Connection, word: str, scope: Words) -> Posting:
         """Return where `word` stands, to the letter."""
-        read = connection.execute(_WORD, (word,)).fetchall()
-        stretches = [*self._based(read), *self._unpacked(word)]
-        return self._gathered(stretches, scope, ascending=scope is not Words.ALL)
 
-    def starting(
-        self, connection: sqlite3.Connection, start: str, scope: Words, limit: int
-    ) -> tuple[Found, bool]:
-        """Return where words beginning with `start` stand, and whether all such words were looked at."""
-        read = connection.execute(_STARTING, (start, start + LAST, limit)).fetchall()
-        fresh = [
-            place for word in self.fresh.words if word.startswith(start) for place in self._unpacked(word)
-        ]
-        return self._gathered([*self._based(read), *fresh], scope, ascending=False), len(read) < limit
+        def read() -> Posting:
+            found = connection.execute(_WORD, (word,)).fetchall()
+            stretches = [*self._based(found), *self._unpacked(word)]
+            return self._gathered(stretches, scope, ascending=scope is not Words.ALL)
+
+        return self._held.get((word, scope), read)
+
+    def starting(self, connection: sqlite3.Connection, start: str, scope: Words, limit: int) -> Posting:
+        """Return where words beginning with `start` stand; not `complete` where there are more than `limit`.
+
+        Then those of the posts added last are looked at.
+        """
+
+        def read() -> Posting:
+            found = connection.execute(_STARTING, (start, start + LAST, limit)).fetchall()
+            fresh = [
+                place for word in self.fresh.words if word.startswith(start) for place in self._unpacked(word)
+            ]
+            posting = self._gathered([*self._based(found), *fresh], scope, ascending=False)
+            posting.complete = len(found) < limit
+            return posting
+
+        return self._held.get((start, "*", scope), read)
 
     def _unpacked(self, word: str) -> Iterator[tuple[int, Places]]:
         if word in self.fresh.words:
@@ -135,42 +159,49 @@ class Snapshot:
     def _based(self, read: Sequence[tuple[int, int, bytes]]) -> Iterator[tuple[int, Places]]:
         return ((self.bases[pack], Places(own, blob)) for pack, own, blob in read)
 
-    def _gathered(self, stretches: Sequence[tuple[int, Places]], scope: Words, *, ascending: bool) -> Found:
-        ordinals: list[Ordinals] = []
-        often: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
-        for base, places in stretches:
-            size = len(places.blob) // 3
-            for first, last, weight in (
-                (0, places.own if scope is not Words.QUOTED else 0, WEIGHTS[0]),
-                (places.own, size if scope is not Words.OWN else places.own, WEIGHTS[1]),
-            ):
-                if first < last:
-                    at = np.frombuffer(places.blob, "<u2", last - first, 2 * first).astype(np.int32)
-                    at += base
-                    counts = np.frombuffer(places.blob, "<u1", last - first, 2 * size + first)
-                    ordinals.append(at)
-                    often.append(counts * np.float32(weight))
-        if not ordinals:
-            return Found(np.zeros(0, np.int32), np.zeros(0, np.float32))
-        found = Found(np.concatenate(ordinals), np.concatenate(often))
+    def _gathered(self, stretches: Sequence[tuple[int, Places]], scope: Words, *, ascending: bool) -> Posting:
+        weight = WEIGHTS[scope is Words.QUOTED]
+        ordinals, often = _joined_places(stretches, quoted=scope is Words.QUOTED)
+        if scope is Words.ALL:
+            others, counts = _joined_places(stretches, quoted=True)
+            often = np.concatenate((often, counts * np.float32(WEIGHTS[1])))
+            ordinals = np.concatenate((ordinals, others))
         if not ascending:
-            found = summed(found, len(self))
+            ordinals, often = summed(ordinals, often, len(self))
         if self.alive < len(self):
-            kept = ~self.dead[found.ordinals]
-            found = Found(found.ordinals[kept], found.often[kept])
-        return found
+            kept = ~self.dead[ordinals]
+            ordinals, often = ordinals[kept], often[kept]
+        return self.posting(ordinals, often, weight)
 
 
-def summed(found: Found, size: int) -> Found:
-    """Return `found` in ascending order, with every ordinal once."""
-    if len(found.ordinals) * 16 > size:
-        total = np.bincount(found.ordinals, found.often, minlength=size).astype(np.float32)
-        ordinals = np.flatnonzero(total).astype(np.int32)
-        return Found(ordinals, total[ordinals])
-    order = np.argsort(found.ordinals, kind="stable")
-    ordinals, often = found.ordinals[order], found.often[order]
+def _joined_places(stretches: Sequence[tuple[int, Places]], *, quoted: bool) -> tuple[Ordinals, Counts]:
+    """Return the ordinals and counts of many places, of own or of quoted words, one after another."""
+    places: list[bytes] = []
+    counts: list[bytes] = []
+    sizes: list[int] = []
+    for _, (own, blob, _) in stretches:
+        size = len(blob) // 3
+        first, last = (own, size) if quoted else (0, own)
+        places.append(blob[2 * first : 2 * last])
+        counts.append(blob[2 * size + first : 2 * size + last])
+        sizes.append(last - first)
+    ordinals = np.frombuffer(b"".join(places), "<u2").astype(np.int32)
+    ordinals += np.repeat(np.array([base for base, _ in stretches], dtype=np.int32), sizes)
+    return ordinals, np.frombuffer(b"".join(counts), np.uint8)
+
+
+def summed(ordinals: Ordinals, often: Counts, size: int) -> tuple[Ordinals, Floats]:
+    """Return `ordinals` ascending, with every one once, and the sum of what stands beside it."""
+    if not len(ordinals):
+        return ordinals, np.zeros(0, np.float32)
+    if len(ordinals) * 16 > size:
+        total = np.bincount(ordinals, often, minlength=size).astype(np.float32)
+        there = np.flatnonzero(total).astype(np.int32)
+        return there, total[there]
+    order = np.argsort(ordinals, kind="stable")
+    ordinals, often = ordinals[order], often[order].astype(np.float32)
     starts = np.flatnonzero(np.concatenate(([True], ordinals[1:] != ordinals[:-1])))
-    return Found(ordinals[starts], np.add.reduceat(often, starts))
+    return ordinals[starts], np.add.reduceat(often, starts)
 
 
 def version(connection: sqlite3.Connection) -> int:

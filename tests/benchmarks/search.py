@@ -37,16 +37,15 @@ SAMPLE = 4_000
 
 
 class Ours:
-    """Hansard, through the door the commands use: parsing, the hop to the database's thread, breakdown and snippets."""
+    """Hansard, through the door the commands use: parsing, the hop to the database's thread, and snippets."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     async def ask(self, asked: Asked) -> Answer:
         """Answer."""
-        results = await self._store.search.find(parse(asked.text()), viewer=EVERYONE, limit=TOP)
-        hits = await self._store.search.page(results, 0, TOP, EVERYONE)
-        return Answer(results.total, results.total_exact, [hit.snippet.text for hit in hits])
+        results = await self._store.search.find(parse(asked.text()), viewer=EVERYONE, limit=TOP, show=TOP)
+        return Answer(results.total, results.total_exact, [hit.snippet.text for hit in results.hits])
 
 
 def questions(archive: Archive, sample: list[Row], each: int) -> list[Asked]:

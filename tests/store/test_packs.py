@@ -134,7 +134,10 @@ def agree(connection: sqlite3.Connection, shelf: packing.Shelf, question: Questi
     match = fts.Compiler(connection, question.viewer, question.scope).ranking(question.tree)
     if question.sort is not Sort.RELEVANCE or match is None:
         assert fast.ids == plain.ids
-    elif not any(isinstance(node, tree.Phrase) and len(node.words) > 1 for node in fts.wanted(question.tree)):
+    elif not any(
+        isinstance(node, tree.Phrase) and len(node.words) > 1 and node.open_end
+        for node in fts.wanted(question.tree)
+    ):
         scores = dict(
             connection.execute("SELECT rowid, bm25(words, 1.0, 0.3) FROM words WHERE words MATCH ?", (match,))
         )
@@ -148,6 +151,17 @@ def agree(connection: sqlite3.Connection, shelf: packing.Shelf, question: Questi
 def test_packs_and_the_full_text_index_answer_alike_whatever_becomes_of_the_posts(
     data: st.DataObject,
 ) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        # Few posts, and all that is done for many.
+        monkeypatch.setattr("bot.store.pack.SPOTTED", data.draw(st.sampled_from((1, 3))))
+        monkeypatch.setattr("bot.store.phrases.READ", data.draw(st.sampled_from((0, 24))))
+        monkeypatch.setattr("bot.store.ranking.SCORED", data.draw(st.sampled_from((0, 5_000))))
+        monkeypatch.setattr("bot.store.postings.CHAMPIONS", 5)
+        live(data)
+
+
+def live(data: st.DataObject) -> None:
+    """Make an archive, let things happen to it, and ask both ways."""
     connection = opened()
     shelf = packing.Shelf()
     held = {title: data.draw(st.lists(posts(), min_size=1, max_size=6)) for title in TITLES}
@@ -211,13 +225,17 @@ def happen(connection: sqlite3.Connection, held: Held, data: st.DataObject) -> N
 
 @pytest.fixture
 def phrases() -> Iterator[sqlite3.Connection]:
+    """An archive of three packs, with the same phrase in each of 300 posts."""
     connection = opened()
     held = [
         (ParsedPost("Ada", f"the canal {n} and silt"), (Passage(0, 5 + 7 + len(str(n)) + 7),))
         for n in range(300)
     ]
-    put(connection, "Many", [(post, (Passage(0, len(post.body)),)) for post, _ in held])
-    pack(connection)
+    held = [(post, (Passage(0, len(post.body)),)) for post, _ in held]
+    for posts_so_far in (100, 200, 300):
+        put(connection, "Many", held[:posts_so_far])
+        pack(connection)
+    assert connection.execute("SELECT count(*) FROM packs").fetchone() == (3,)
     yield connection
     connection.close()
 
@@ -225,22 +243,26 @@ def phrases() -> Iterator[sqlite3.Connection]:
 def test_a_common_phrase_is_counted_as_far_as_was_looked_and_says_so(
     phrases: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packed, "COMMON", 100)
-    monkeypatch.setattr(packed, "LAST_PHRASES", 50)
+    monkeypatch.setattr("bot.store.phrases.ENOUGH", 50)
+    monkeypatch.setattr("bot.store.phrases.STEPS", 10)
     question = Question(tree.Phrase(("the", "canal")), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
     found = asked(packing.Shelf(), phrases, question)
-    assert (found.total, found.exact, len(found.ids)) == (50, False, 50)
-    assert found.note == "To be quick, of a phrase of common words the last 50 posts were ranked."
+    assert (found.total, found.exact, len(found.ids)) == (100, False, 100)
+    assert found.note == "To be quick, a phrase of common words was not looked for in older posts."
     narrowed = replace(question, tree=tree.And((question.tree, tree.Number(1, 3))))
     assert asked(packing.Shelf(), phrases, narrowed).total == 3
+    two = replace(question, tree=tree.And((question.tree, tree.Phrase(("canal", "3")))))
+    assert asked(packing.Shelf(), phrases, two).total == 1, (
+        "all but the last phrase are looked for everywhere"
+    )
     without = replace(question, tree=tree.Not(question.tree))
     assert asked(packing.Shelf(), phrases, without).total == 0
 
 
-def test_in_a_hurry_a_phrase_is_looked_for_in_the_last_posts_with_its_words(
+def test_in_a_hurry_a_phrase_is_looked_for_in_the_last_posts(
     phrases: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packed, "READ", 20)
+    monkeypatch.setattr("bot.store.phrases.MOST_HURRIED", 10)
     question = Question(tree.Phrase(("canal", "the")), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
     found = packing.Shelf().find(phrases, question, hurry=True)
     assert found is not None
@@ -248,7 +270,19 @@ def test_in_a_hurry_a_phrase_is_looked_for_in_the_last_posts_with_its_words(
     question = replace(question, tree=tree.Phrase(("the", "canal")))
     found = packing.Shelf().find(phrases, question, hurry=True)
     assert found is not None
-    assert (found.total, found.exact) == (20, False)
+    assert (found.total, found.exact) == (100, False)
+
+
+def test_a_phrase_that_goes_on_is_looked_for_in_the_last_posts(
+    phrases: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packed, "COMMON", 100)
+    monkeypatch.setattr(packed, "LAST_PHRASES", 50)
+    phrase = tree.Phrase(("the", "can"), open_end=True)
+    found = asked(packing.Shelf(), phrases, Question(phrase, OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000))
+    assert (found.total, found.exact, len(found.ids)) == (50, False, 50)
+    without = Question(tree.Not(phrase), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
+    assert asked(packing.Shelf(), phrases, without).total == 0
 
 
 def test_a_pack_tells_where_in_its_posts_a_word_stands_however_often_or_far() -> None:
