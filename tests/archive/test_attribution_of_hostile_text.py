@@ -4,8 +4,9 @@ import pytest
 
 from bot.archive.attribution import attribute
 from bot.archive.attribution.align import Text
-from bot.archive.attribution.fingerprints import SAMPLED, Fingerprints, sampled
-from bot.archive.attribution.pages import Page, Vocabulary
+from bot.archive.attribution.fingerprints import Fingerprints
+from bot.archive.attribution.pages import Page
+from bot.archive.attribution.runs import SAMPLED
 from bot.archive.model import PassageKind
 from tests.archive.debates import posts
 
@@ -61,19 +62,9 @@ def test_a_round_up_of_thirty_posts_is_credited_line_by_line() -> None:
     assert [quote.number for quote in quotes] == list(range(1, 31))
 
 
-def test_the_vocabulary_stops_growing() -> None:
-    vocabulary = Vocabulary()
-    for word in range((1 << 20) + 1000):
-        number = vocabulary[str(word)]
-
-    assert len(vocabulary) == 1 << 20
-    assert number == vocabulary[str((1 << 20) + 999)]
-
-
 def test_a_line_of_a_large_source_is_found_by_its_runs() -> None:
-    vocabulary = Vocabulary()
-    source = Text(Page(1, "a", LONG, vocabulary).words)
-    line = Page(2, "b", " ".join(LONG.split(" ")[50_000:50_020]), vocabulary).words
+    source = Text(Page(1, "a", LONG).words)
+    line = Page(2, "b", " ".join(LONG.split(" ")[50_000:50_020])).words
 
     assert [(place.low, place.equal) for place in source.places(line, line.tobytes())] == [(50_000, 20)]
 
@@ -81,7 +72,7 @@ def test_a_line_of_a_large_source_is_found_by_its_runs() -> None:
 def test_fingerprints_keep_the_first_post_that_said_a_run() -> None:
     prints = Fingerprints(1000)
     run = 5 * SAMPLED
-    prints.add(sampled([run, run + 1]), 3)
-    prints.add([run], 4)
+    prints.add([(0, run)], 3)
+    prints.add([(7, run)], 4)
 
-    assert prints.find(sampled([run, run + 1, 9 * SAMPLED])) == {run: 3}
+    assert prints.find([(2, run), (4, 9 * SAMPLED)]) == {2: 3}

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.archive.attribution import attribute
+from bot.archive.attribution import attribute, attribute_each
 from bot.archive.model import Mark, MarkKind, ParsedPost, PassageKind
 
 PIECES = st.sampled_from(
@@ -144,3 +144,13 @@ def test_later_posts_change_nothing_about_earlier_ones(
 @settings(max_examples=25, deadline=None)
 def test_the_same_posts_give_the_same_passages(said: list[ParsedPost]) -> None:
     assert attribute(said) == attribute(said)
+
+
+@given(st.lists(written(), min_size=1, max_size=8))
+@settings(max_examples=30, deadline=None)
+def test_posts_attributed_one_by_one_are_attributed_alike(said: list[ParsedPost]) -> None:
+    whole = attribute(said)
+    one_by_one = attribute_each(said)
+
+    assert next(one_by_one) == whole[0]
+    assert list(one_by_one) == whole[1:]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from bot.archive.attribution.index import RUN
+from bot.archive.attribution.runs import RUN
 
 _MOST_PLACES = 4  # occurrences of one line in one source that are tried
 _MOST_BLOCKS = 40

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 
-SAMPLED = 8
-"""One run in so many is kept."""
+from bot.archive.attribution.runs import SAMPLED
 
-_MASK = SAMPLED - 1
 _LEAST, _MOST = 1 << 12, 1 << 25  # slots
 
 
@@ -27,26 +26,21 @@ class Fingerprints:
         self._posts = array("I", bytes(4 * slots))
         self._checks = array("H", bytes(2 * slots))
 
-    def add(self, kept: list[int], number: int) -> None:
-        """Remember that post `number`, from 1, said these runs, which are `sampled` ones."""
+    def add(self, kept: Iterable[tuple[int, int]], number: int) -> None:
+        """Remember that post `number`, from 1, said these runs; their places do not matter."""
         posts, checks, slots = self._posts, self._checks, self._slots
-        for run in kept:
+        for _, run in kept:
             slot = run >> 3 & slots
             if not posts[slot]:
                 posts[slot] = number
                 checks[slot] = run >> 40 & 0xFFFF
 
-    def find(self, kept: list[int]) -> dict[int, int]:
-        """Return the post that said it first for each of these runs, `sampled` ones, that is known."""
+    def find(self, kept: Iterable[tuple[int, int]]) -> dict[int, int]:
+        """Return, by their places, the posts that said these runs first, as far as they are known."""
         posts, checks, slots = self._posts, self._checks, self._slots
         found: dict[int, int] = {}
-        for run in kept:
+        for at, run in kept:
             post = posts[run >> 3 & slots]
             if post and checks[run >> 3 & slots] == run >> 40 & 0xFFFF:
-                found[run] = post
+                found[at] = post
         return found
-
-
-def sampled(runs: list[int]) -> list[int]:
-    """Return the runs that are kept."""
-    return [run for run in runs if not run & _MASK]

@@ -2,22 +2,24 @@
 
 Words are maximal runs of letters and digits, case folded; scripts written without spaces give one word a
 character. Everything else (white space, punctuation, quotation marks, dashes, `>`) is invisible, which
-makes a quote equal its source after re-wrapping, typed marks, and lost emphasis. Each distinct word is a
-number of 32 bits, so a post is an array and equal stretches are found as equal bytes.
+makes a quote equal its source after re-wrapping, typed marks, and lost emphasis. A word is a number
+of 32 bits, its checksum, so a post is an array and equal stretches are found as equal bytes.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
+from zlib import crc32
 
 _WORDS = re.compile(r"[^\W_]+")
 # What the pattern above and case folding make of ASCII, for a split at white space: several times as fast.
-_ASCII = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
+_ASCII = bytes(
+    ord(chr(code).lower()) if chr(code).isalnum() else code if code == 10 else 32 for code in range(128)
+) + bytes(128)
 # Kana, ideographs, Thai, Lao, Khmer, Burmese: no spaces between words.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0002ffff"
 _HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
@@ -30,25 +32,6 @@ _MARKS = "\u2019\u201c\u201d\u2026\u2018\u2013\u2014\xa0\u2022\xab\xbb"
 
 NOBODY = 0
 """The word number that stands for words already credited to somebody else; equals nothing."""
-
-_KNOWN = 1 << 20  # distinct words kept by name; the rest share numbers by checksum, to bound memory
-
-
-class Vocabulary(dict[str, int]):
-    """Words and their numbers, from 1 in order of first sight; the same text always gets the same numbers."""
-
-    def __missing__(self, word: str) -> int:
-        """Give a word not seen before the next number."""
-        folded = word.casefold()
-        if folded != word:
-            number = self[folded]
-        elif len(self) < _KNOWN:
-            number = len(self) + 1
-        else:
-            return _KNOWN + 1 + zlib.crc32(word.encode("utf-8", "surrogatepass")) % _KNOWN
-        if len(self) < _KNOWN:
-            self[word] = number
-        return number
 
 
 def word_pattern(text: str) -> re.Pattern[str]:
@@ -89,9 +72,7 @@ class Page:
 
     __slots__ = ("author", "body", "ends", "firsts", "fresh", "name", "number", "pattern", "starts", "words")
 
-    def __init__(
-        self, number: int, name: str, body: str, vocabulary: Vocabulary, cuts: Iterable[int] = ()
-    ) -> None:
+    def __init__(self, number: int, name: str, body: str, cuts: Iterable[int] = ()) -> None:
         """Cut `body`, the post of this `number` (from 1) by the member called `name`.
 
         No line reaches over one of the `cuts`.
@@ -100,25 +81,21 @@ class Page:
         self.name = name
         self.author = name.casefold()
         self.body = body
-        lines = _split(body, _lines(body), cuts)
-        self.starts = array("I", [start for start, _ in lines])
-        self.ends = array("I", [end for _, end in lines])
         text = _plain(visible(body))
         self.pattern = word_pattern(text)
-        words: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
         firsts = [0]
-        if text.isascii():
-            text = text.encode().translate(_ASCII).decode()
-            for start, end in lines:
-                words += text[start:end].split()
+        words: list[bytes] = []
+        for start, end, found in _lines(text, self.pattern, _borders(body, cuts)):
+            if found or not body[start:end].isspace():
+                starts.append(start)
+                ends.append(end)
+                words += found
                 firsts.append(len(words))
-        else:
-            find = self.pattern.findall
-            for start, end in lines:
-                line = text[start:end]
-                words += line.encode().translate(_ASCII).decode().split() if line.isascii() else find(line)
-                firsts.append(len(words))
-        self.fresh = list(map(vocabulary.__getitem__, words))
+        self.starts = array("I", starts)
+        self.ends = array("I", ends)
+        self.fresh = list(map(crc32, words))
         self.words = array("I", self.fresh)
         self.firsts = array("I", firsts)
 
@@ -131,32 +108,19 @@ class Page:
 
     def offsets(self, low: int, high: int) -> tuple[int, int]:
         """Return where in the body the words `low` … `high - 1` start and end. They must not be empty."""
-        return self._span(low)[0], self._span(high - 1)[1]
+        return self._word(low)[0], self._word(high - 1)[1]
 
     def between(self, word: int) -> tuple[int, int]:
         """Return where the word before this one, in the same line, ends and where this one starts."""
-        line = _line_of(self.firsts, word)
-        start, end = self.starts[line], self.ends[line]
-        text = visible(self.body[start:end])
-        rest = word - self.firsts[line]
-        before = 0
-        for match in self.pattern.finditer(text):
-            if not rest:
-                return start + before, start + match.start()
-            rest -= 1
-            before = match.end()
-        raise IndexError(word)
+        return self._word(word - 1)[1], self._word(word)[0]
 
-    def _span(self, word: int) -> tuple[int, int]:
+    def _word(self, word: int) -> tuple[int, int]:
         line = _line_of(self.firsts, word)
         start, end = self.starts[line], self.ends[line]
-        rest = word - self.firsts[line]
         text = visible(self.body[start:end])
-        for match in self.pattern.finditer(text):
-            if not rest:
-                return start + match.start(), start + match.end()
-            rest -= 1
-        raise IndexError(word)
+        words = self.pattern.finditer(text)
+        match = next(islice(words, word - self.firsts[line], None))
+        return start + match.start(), start + match.end()
 
 
 def starts_sentence(page: Page, word: int) -> bool:
@@ -169,38 +133,39 @@ def starts_sentence(page: Page, word: int) -> bool:
     return any(letter in ".!?:\n" for letter in page.body[before:after])
 
 
-def _lines(body: str) -> list[tuple[int, int]]:
-    cuts: list[tuple[int, int]] = []
+def _borders(body: str, cuts: Iterable[int]) -> list[int]:
+    """Return the places, in order, where a line ends without a line break."""
+    places = set(cuts)
+    if "[q" in body or "[Q" in body or "[/" in body:
+        places.update(place for match in _TAGS.finditer(body) for place in match.span())
+    return sorted(places)
+
+
+def _lines(
+    text: str, pattern: re.Pattern[str], borders: Sequence[int]
+) -> Iterator[tuple[int, int, list[bytes]]]:
+    """Yield where each line starts and ends, and its words."""
     start = 0
-    for line in body.split("\n"):
+    if text.isascii() and not borders:
+        for spaced in text.encode().translate(_ASCII).split(b"\n"):
+            end = start + len(spaced)
+            if start < end:
+                yield start, end, spaced.split()
+            start = end + 1
+        return
+    for line in text.split("\n"):
         end = start + len(line)
-        if line and not line.isspace():
-            cuts.append((start, end))
+        inner = borders[bisect_right(borders, start) : bisect_left(borders, end)] if borders else ()
+        for low, high in pairwise([start, *inner, end]):
+            if low < high:
+                yield low, high, _words(text[low:high], pattern)
         start = end + 1
-    if ("[q" in body or "[Q" in body or "[/" in body) and _TAGS.search(body):
-        return [piece for cut in cuts for piece in _around_tags(body, *cut)]
-    return cuts
 
 
-def _split(body: str, lines: list[tuple[int, int]], cuts: Iterable[int]) -> list[tuple[int, int]]:
-    """Return the lines cut further, wherever a cut falls inside one."""
-    places = sorted(set(cuts))
-    if not places:
-        return lines
-    pieces: list[tuple[int, int]] = []
-    for start, end in lines:
-        inner = places[bisect_right(places, start) : bisect_left(places, end)]
-        pieces += pairwise([start, *inner, end])
-    return [(low, high) for low, high in pieces if body[low:high].strip()]
-
-
-def _around_tags(body: str, start: int, end: int) -> list[tuple[int, int]]:
-    pieces: list[tuple[int, int]] = []
-    for match in _TAGS.finditer(body, start, end):
-        pieces += [(start, match.start()), match.span()]
-        start = match.end()
-    pieces.append((start, end))
-    return [(low, high) for low, high in pieces if body[low:high].strip()]
+def _words(line: str, pattern: re.Pattern[str]) -> list[bytes]:
+    if line.isascii():
+        return line.encode().translate(_ASCII).split()
+    return [word.casefold().encode() for word in pattern.findall(line)]
 
 
 def _line_of(firsts: Sequence[int], word: int) -> int:

@@ -12,9 +12,10 @@ from bot.archive.attribution.declared import Places, cuts, marked_hints, unmarke
 from bot.archive.attribution.doubt import doubted
 from bot.archive.attribution.index import Index
 from bot.archive.attribution.lines import Lines
-from bot.archive.attribution.pages import Page, Vocabulary
+from bot.archive.attribution.pages import Page
 from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights
 from bot.archive.attribution.regions import Hint, hints, shows_ends
+from bot.archive.attribution.runs import Runs
 from bot.archive.attribution.signatures import Signatures
 from bot.archive.model import MarkKind, ParsedPost, Passage, PassageKind
 
@@ -28,8 +29,16 @@ def attribute(posts: Sequence[ParsedPost]) -> list[tuple[Passage, ...]]:
     are looked for in earlier posts only. Marks of the archive are taken as the truth; where it has none, boxes
     are found again by their words. Pure: the same posts give the same passages.
     """
+    return list(attribute_each(posts))
+
+
+def attribute_each(posts: Sequence[ParsedPost]) -> Iterator[tuple[Passage, ...]]:
+    """Yield what `attribute` returns post by post, so that a long thread's passages need not be held at once.
+
+    All posts must be there from the start: signatures and who is a member are read from the whole thread.
+    """
     thread = _Thread(posts)
-    return [thread.add(post) for post in posts]
+    yield from map(thread.add, posts)
 
 
 class _Thread:
@@ -45,7 +54,6 @@ class _Thread:
         self._marked = any(mark.kind is MarkKind.QUOTE for post in posts for mark in post.marks)
         self._closed = any(shows_ends(post.body) for post in posts)
         self._signatures = Signatures(posts)
-        self._vocabulary = Vocabulary()
         self._index = Index(sum(len(post.body) for post in posts))
         self._weights = Weights()
         self._pages: list[Page] = []
@@ -56,8 +64,8 @@ class _Thread:
 
     def add(self, post: ParsedPost) -> tuple[Passage, ...]:
         """Attribute the next post and remember its own words."""
-        page = Page(len(self._pages) + 1, post.author, post.body, self._vocabulary, cuts(post))
-        runs = self._index.runs(page.fresh)
+        page = Page(len(self._pages) + 1, post.author, post.body, cuts(post))
+        runs = Runs(page.words)
         sources = self._index.sources(page, runs)
         told = self._told(page, post)
         tiles: tuple[Passage, ...] = (Passage(0, len(post.body)),)
@@ -65,12 +73,12 @@ class _Thread:
             tiles = post.passages
             taken = [line for line, start in enumerate(page.starts) if _credited(start, tiles)]
             self._quoted[page.number] = [tile for tile in tiles if tile.number]
-            runs = self._index.without(runs, [page.blank_out(at) for at in taken])
+            runs.leave_out([page.blank_out(at) for at in taken])
         elif sources or told:
             lines = len(page.starts)
             passages, taken = self._find(page, sources or [set()] * lines, told or unmarked(lines))
             tiles = tiled(post.body, passages)
-            runs = self._index.without(runs, [page.blank_out(at) for at in sorted(taken)])
+            runs.leave_out([page.blank_out(at) for at in taken])
         self._index.add(page, runs)
         self._pages.append(page)
         return tiles if post.passages or self._marked or self._closed else doubted(post.body, tiles)

@@ -1,0 +1,47 @@
+"""Runs of three words, numbered by one multiplication."""
+
+from array import array
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.attribution.runs import SAMPLED, Runs
+
+WORDS = st.lists(st.integers(1, (1 << 32) - 1), max_size=40)
+
+
+@given(WORDS)
+def test_equal_runs_have_equal_numbers_and_others_differ(words: list[int]) -> None:
+    runs = Runs(array("I", words))
+
+    triples = list(zip(words, words[1:], words[2:], strict=False))
+    assert len(runs.numbers) == len(triples)
+    assert len(set(runs.numbers)) == len(set(triples))
+    assert dict(zip(triples, runs.numbers, strict=True)) == {
+        triple: Runs(array("I", triple)).numbers[0] for triple in triples
+    }
+
+
+@given(WORDS)
+def test_one_run_in_eight_is_kept_with_its_place(words: list[int]) -> None:
+    runs = Runs(array("I", words))
+
+    assert runs.kept == [(at, run) for at, run in enumerate(runs.numbers) if run % SAMPLED == 0]
+
+
+def test_the_largest_words_do_not_run_over() -> None:
+    largest = (1 << 32) - 1
+
+    assert max(Runs(array("I", [largest] * 4)).numbers) < 1 << 60
+
+
+@given(WORDS, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=4))
+def test_runs_that_hold_a_blank_word_are_left_out(words: list[int], blank: list[tuple[int, int]]) -> None:
+    runs = Runs(array("I", words))
+    before = runs.numbers
+    blank = [(low, min(high, len(words))) for low, high in blank if low <= min(high, len(words))]
+
+    runs.leave_out(blank)
+
+    gone = {word for low, high in blank for word in range(low, high)}
+    assert runs.numbers == [run for at, run in enumerate(before) if gone.isdisjoint(range(at, at + 3))]
