@@ -12,7 +12,19 @@ from bot.render.values import Card, Style, Theme, Voice
 
 # Sizes in points with the height each may fill: short quotes stand large on a wide card; only long ones
 # make the card taller. A feed shows the card at about half its pixels, so 14 points is the least.
-_STEPS = ((34, 130), (30, 160), (26, 185), (23, 205), (20, 225), (18, 300), (16, 360), (14, 430))
+_STEPS = (
+    (64, 84),
+    (48, 118),
+    (40, 124),
+    (34, 130),
+    (30, 160),
+    (26, 185),
+    (23, 205),
+    (20, 225),
+    (18, 300),
+    (16, 360),
+    (14, 430),
+)
 _ROOM = Room(500, _STEPS, 2400)
 _RECORD_ROOM = Room(504, _STEPS, 2400)
 _MAIN_ROOM = Room(476, ((26, 130), (22, 160), (19, 190), (17, 230), (15, 270)), 1600)

@@ -70,6 +70,7 @@ def layout(timeline: Timeline, theme: Theme) -> dict[str, Any]:
         + (f"; the {others(ranking.gathered)} on a scale of their own" if ranking.gathered else ""),
         "lanes": [lane | {"note": _note(note)} for lane, note in zip(lanes, notes, strict=True)],
         "bins": max(bins, 1),
+        "posts": max(len(turns), 1),
         "strokes": [
             {"lane": lane, "bin": at, "tall": (number / (tallest[lane == len(ranking.named)] or 1)) ** 0.5}
             for (lane, at), number in sorted(cells.items())
@@ -79,7 +80,10 @@ def layout(timeline: Timeline, theme: Theme) -> dict[str, Any]:
 
 
 def _note(spoken: Counter[str]) -> str:
-    return f"{count(spoken['posts'], 'post')}, {short(spoken['words'])} word{'' if spoken['words'] == 1 else 's'}"
+    return ", ".join(
+        f"{short(spoken[what])} {what if spoken[what] != 1 else what.removesuffix('s')}"
+        for what in ("posts", "words")
+    )
 
 
 def _dated(turns: tuple[Turn, ...]) -> bool:

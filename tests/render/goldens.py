@@ -17,7 +17,7 @@ from bot.render.fonts import Fonts
 from bot.render.quote_map import render_map
 from bot.render.timeline import render_timeline
 from bot.render.values import Style, Theme
-from tests.render.samples import LONG, MIXED, SHORT, author_chart, card, debate, quote_map, timeline
+from tests.render.samples import ARABIC, LONG, MIXED, SHORT, author_chart, card, debate, quote_map, timeline
 
 FOLDER = Path(__file__).parent / "golden"
 WIDTH = 320
@@ -26,6 +26,10 @@ PICTURES: dict[str, Callable[[Fonts], bytes]] = {
     "card-dark": lambda fonts: render_card(card(SHORT), Style.DARK, fonts),
     "card-light-mixed": lambda fonts: render_card(card(MIXED, author="李小龍"), Style.LIGHT, fonts),
     "card-dark-cut": lambda fonts: render_card(card(LONG), Style.DARK, fonts),
+    "card-word": lambda fonts: render_card(card("No."), Style.LIGHT, fonts),
+    "card-arabic": lambda fonts: render_card(
+        card(ARABIC, author="محمد حسن", thread="هل نجدد المعاهدة؟"), Style.DARK, fonts
+    ),
     "card-record": lambda fonts: render_card(card(SHORT * 3), Style.RECORD, fonts),
     "card-exchange": lambda fonts: render_card(card(MIXED), Style.EXCHANGE, fonts),
     "map-2": lambda fonts: render_map(quote_map(2, 30), Theme.LIGHT, fonts),

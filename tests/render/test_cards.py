@@ -54,6 +54,24 @@ def test_an_exchange_without_parent_or_reply_is_drawn_alone(fonts: Fonts) -> Non
     assert alone.height < both.height
 
 
+def test_letters_that_reach_far_down_are_whole_on_the_last_line(fonts: Fonts) -> None:
+    def ink(text: str, style: Style) -> int:
+        grey = opened(render_card(card(text, parent=None, reply=None), style, fonts)).convert("L")
+        return sum(grey.histogram()[128:])
+
+    for style in (Style.DARK, Style.EXCHANGE):
+        assert ink("ا\nج", style) == ink("ج\nا", style)
+
+
+def test_a_title_that_reads_from_the_right_ends_at_the_left(fonts: Fonts) -> None:
+    def beginning(thread: str) -> bytes:
+        picture = opened(render_card(card(thread=thread), Style.DARK, fonts))
+        return picture.crop((112, picture.height - 80, 130, picture.height - 40)).tobytes()
+
+    assert beginning("שלום?") != beginning("שלום")
+    assert beginning("Peace?") == beginning("Peace")
+
+
 def test_the_same_card_gives_the_same_bytes(fonts: Fonts) -> None:
     assert render_card(card(MIXED), Style.DARK, fonts) == render_card(card(MIXED), Style.DARK, fonts)
 
