@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import importlib.util
 import logging
 import signal
@@ -38,6 +39,9 @@ async def run(settings: Settings, _: argparse.Namespace) -> int:
     # Nothing here speaks: discord.py need not warn that it could not.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     bot = build_bot(settings)
+    # What is loaded by now stays for good: a collection that looks through all of it again stops everything meanwhile.
+    gc.collect()
+    gc.freeze()
     loop = asyncio.get_running_loop()
     serving = asyncio.create_task(_serve(bot, settings.token), name="hansard run")
     for stop in (signal.SIGINT, signal.SIGTERM):

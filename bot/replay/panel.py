@@ -6,22 +6,28 @@ from dataclasses import replace
 
 from bot.replay.clock import Bell, Clock
 from bot.replay.outlet import Outlet, Trouble
+from bot.replay.turns import Turns
 from bot.replay.view import PanelView
 
 _log = logging.getLogger(__name__)
 
 EVERY = 8.0
 """Seconds between two edits of a panel whose state has not changed; people's orders show at once."""
+APART = 0.05
+"""Seconds between two such edits of any panels of a process: Discord takes 50 requests a second from a bot."""
 
 
 class Panel:
     """One panel: `show` says what it should look like, `run` makes it so."""
 
-    def __init__(self, outlet: Outlet, clock: Clock, every: float = EVERY) -> None:
-        """Take where the panel is and how often it may be edited for progress alone."""
+    def __init__(
+        self, outlet: Outlet, clock: Clock, every: float = EVERY, turns: Turns | None = None
+    ) -> None:
+        """Take where the panel is, how often it may be edited for progress alone, and the turns panels share."""
         self._outlet = outlet
         self._clock = clock
         self._every = every
+        self._turns = turns or Turns(APART)
         self._wanted: PanelView | None = None
         self._shown: PanelView | None = None
         self._message_id: int | None = None
@@ -53,7 +59,8 @@ class Panel:
     async def run(self) -> None:
         """Edit the panel whenever it should look different, until cancelled."""
         while True:
-            await self._clock.wait(self._changed, self._every)
+            now = self._clock.monotonic()
+            await self._clock.wait(self._changed, self._turns.book(now + self._every) - now)
             self._changed.clear()
             await self.flush()
 

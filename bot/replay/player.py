@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.replay.clock import Bell, Clock
-from bot.replay.cues import Cue, Markup, ScriptPost, compose
+from bot.replay.cues import Cue, Markup, compose
 from bot.replay.ledger import Lease, Ledger, Line, NewLine, Run, RunState, Snapshot
 from bot.replay.outlet import Barred, Busy, Doubt, Outlet, PlaceGone, Trouble, Utterance, VoiceGone
 from bot.replay.pacing import Pace
@@ -173,7 +173,7 @@ class Player:
             await self._ledger.leave_out(lease, run.position)
             self._note = f"{run.slug}#{number} is not in the archive any more and was left out."
             return
-        links = await self._links(run, post)
+        links = await self._links(run, {p.number for p in post.passages if p.number is not None})
         make: Callable[[], tuple[Cue, ...]] = partial(compose, post, self._markup, links.get)
         cues = await asyncio.to_thread(make) if len(post.body) > LONG else make()
         persona = self._personas.get(post.author) or persona_name(
@@ -184,10 +184,10 @@ class Player:
         if await self._ledger.open_post(lease, run.position, lines):
             self._personas[post.author] = persona
 
-    async def _links(self, run: Run, post: ScriptPost) -> dict[int, str]:
-        """Return where in this channel the posts quoted by `post` were said."""
+    async def _links(self, run: Run, numbers: set[int]) -> dict[int, str]:
+        """Return where in this channel the posts of these numbers were said, those that stand there."""
         links = {}
-        for number in {passage.number for passage in post.passages if passage.number is not None}:
+        for number in numbers:
             message = await self._ledger.message_of(run.id, number)
             if message is not None:
                 links[number] = f"https://discord.com/channels/{run.guild_id}/{run.channel_id}/{message}"
@@ -270,8 +270,9 @@ class Player:
         run = snapshot.run
         numbers = await self._ledger.said_numbers(run.id)
         shares = tuple(Share(*share) for share in await self._ledger.shares(run.id))
-        end = EndCard(shares, await self._script.most_quoted(run, numbers)) if numbers else None
-        view = self._view(snapshot, end)
+        quoted = await self._script.most_quoted(run, numbers)
+        link = (await self._links(run, {quoted[0]})).get(quoted[0], "") if quoted else ""
+        view = self._view(snapshot, EndCard(shares, quoted, link) if numbers else None)
         self._panel.show(view, run.panel_id)
         await self._panel.flush()
         await self._ledger.settle(lease)
@@ -340,6 +341,7 @@ class Player:
             notes.append(f"{snapshot.skipped} lines were passed over.")
         return PanelView(
             run_id=run.id,
+            owner_id=run.owner_id,
             slug=run.slug,
             title=run.title,
             state=run.state,

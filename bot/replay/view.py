@@ -17,10 +17,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class EndCard:
-    """What is worth knowing afterwards. `most_quoted` is the number of a post and how often it was quoted."""
+    """What is worth knowing afterwards.
+
+    `most_quoted` is the number of a post and how often it was quoted, `most_quoted_at` the address of the message that
+    said it; empty where none stands.
+    """
 
     shares: tuple[Share, ...]
     most_quoted: tuple[int, int] | None = None
+    most_quoted_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class PanelView:
     """A replay at one moment. `seconds_left` is None where that is up to people; `notes` are full sentences."""
 
     run_id: int
+    owner_id: int
     slug: str
     title: str
     state: RunState

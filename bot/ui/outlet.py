@@ -142,8 +142,12 @@ class DiscordOutlet:
         """Post the native poll "Who convinced you?"."""
         async with _sentences():
             place = await self._place()
-            poll = replay_panel.poll(view)
-            await place.send(poll=poll, nonce=f"poll-{view.run_id}", allowed_mentions=NOBODY)
+            await place.send(
+                poll=replay_panel.poll(view),
+                view=replay_panel.poll_bin(view),
+                nonce=f"poll-{view.run_id}",
+                allowed_mentions=NOBODY,
+            )
 
     @property
     def _me(self) -> int:

@@ -7,18 +7,29 @@ import discord
 from bot.replay.ledger import RunState
 from bot.replay.pacing import SPEEDS, Pace, Tempo
 from bot.replay.view import EndCard, PanelView
+from bot.ui.answers import with_bin
 from bot.ui.markdown import escape
-from bot.ui.presses import button, still
+from bot.ui.presses import button, custom_id, still
 
 VERB = "replay"
 """Custom ids are `hansard:replay:<run>:<order>`."""
 ORDERS = ("pause", "resume", "back", "skip", "next", "stop", "slower", "faster")
-_BAR = 20
+_BAR, _SHARE = 20, 10
+"""How many signs the bars of progress and of a speaker's share are long."""
 _COLOURS = {
     RunState.PLAYING: 0x3BA55D,
     RunState.PAUSED: 0xFAA61A,
     RunState.STOPPED: 0xED4245,
 }
+_STATES = {
+    RunState.PLAYING: "▶️ **Playing**",
+    RunState.PAUSED: "⏸️ **Paused**",
+    RunState.UNDOING: "↩️ **Taking every line back**",
+    RunState.FINISHED: "🏁 **Finished**",
+    RunState.STOPPED: "⏹️ **Stopped**",
+    RunState.UNDONE: "↩️ **Undone**: every line is taken back",
+}
+_WAITING = "⏩ **Waiting** for Next"
 _SPEAKERS = 10
 
 PACES = {
@@ -32,14 +43,16 @@ PACES = {
 
 
 def render(view: PanelView) -> discord.ui.LayoutView:
-    """Lay the panel out; a replay that is over has no buttons left."""
+    """Lay the panel out; a replay that is over has no buttons left but the bin."""
     container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
         discord.ui.TextDisplay("\n".join(_lines(view))), accent_colour=_COLOURS.get(view.state, 0x5865F2)
     )
     if view.end is not None:
         container.add_item(discord.ui.Separator())
         container.add_item(discord.ui.TextDisplay(_end(view, view.end)))
-    if view.state not in {RunState.PLAYING, RunState.PAUSED}:
+    if view.state.over:
+        return with_bin(still(container), view.owner_id)
+    if view.state is RunState.UNDOING:
         return still(container)
     return still(container, *_buttons(view))
 
@@ -66,6 +79,14 @@ def poll(view: PanelView) -> discord.Poll:
     return made
 
 
+def poll_bin(view: PanelView) -> discord.ui.View:
+    """Return the button that deletes the poll: a poll cannot stand in a layout, so its button stands in a view."""
+    made = discord.ui.View(timeout=None)
+    made.add_item(discord.ui.Button(emoji="🗑️", custom_id=custom_id("bin", view.owner_id)))
+    made.stop()
+    return made
+
+
 def tempo_words(tempo: Tempo) -> str:
     """Say how fast it goes."""
     return PACES[tempo.pace] + ("" if tempo.speed == 100 else f", {tempo.speed} %")
@@ -83,58 +104,79 @@ def duration(seconds: float | None) -> str:
 
 
 def _lines(view: PanelView) -> list[str]:
-    done = view.posts_done / view.posts if view.posts else 1.0
-    bar = "▰" * round(done * _BAR) + "▱" * (_BAR - round(done * _BAR))
-    lines = [f"### {escape(view.title)}", f"{bar} {view.posts_done} of {view.posts} posts"]
-    state = f"**{view.state.capitalize()}**"
-    if view.waiting:
-        state = "**Waiting** for Next"
-    if view.state in {RunState.PLAYING, RunState.PAUSED}:
-        state += f" · {tempo_words(view.tempo)}"
+    steerable = view.state in {RunState.PLAYING, RunState.PAUSED}
+    state = [_WAITING if view.waiting else _STATES[view.state]]
+    if steerable:
+        state.append(tempo_words(view.tempo))
         if view.seconds_left is not None:
-            state += f" · {duration(view.seconds_left)} left"
-        if view.speaker:
-            state += f" · last: {escape(view.speaker)}"
-    lines.append(state)
-    lines += [f"⚠️ {note}" for note in view.notes]
-    lines.append(f"-# replay {view.run_id} of `{view.slug}`")
-    return lines
+            state.append(f"{duration(view.seconds_left)} left")
+    progress = [f"{_bar(view.posts_done, view.posts, _BAR)} {view.posts_done} of {view.posts} posts"]
+    if steerable and view.speaker:
+        progress.append(f"last: {escape(view.speaker)}")
+    small = f"-# replay {view.run_id} of `{view.slug}`"
+    if view.state in {RunState.FINISHED, RunState.STOPPED}:
+        small += " · `/replay undo` takes every line back"
+    return [
+        f"### {escape(view.title)}",
+        " · ".join(state),
+        " · ".join(progress),
+        *(f"ℹ️ {note}" for note in view.notes),
+        small,
+    ]
+
+
+def _bar(part: int, whole: int, length: int) -> str:
+    full = round(part * length / whole) if whole else length
+    return "▰" * full + "▱" * (length - full)
 
 
 def _end(view: PanelView, end: EndCard) -> str:
     total = sum(share.letters for share in end.shares) or 1
     lines = ["**Who spoke how much**"]
     lines += [
-        f"{escape(share.persona)}: {share.posts} {'post' if share.posts == 1 else 'posts'}, "
-        f"{share.letters * 100 // total} %"
+        f"{_bar(share.letters, total, _SHARE)} {share.letters * 100 // total} % · **{escape(share.persona)}** · "
+        f"{share.posts} {'post' if share.posts == 1 else 'posts'}"
         for share in end.shares[:_SPEAKERS]
     ]
     if len(end.shares) > _SPEAKERS:
         lines.append(f"-# and {len(end.shares) - _SPEAKERS} more")
     if end.most_quoted is not None:
         number, times = end.most_quoted
-        lines.append(f"Most quoted: `{view.slug}#{number}`, {times} {'time' if times == 1 else 'times'}")
+        name = f"{view.slug}#{number}"
+        place = f"[{escape(name)}](<{end.most_quoted_at}>)" if end.most_quoted_at else f"`{name}`"
+        lines.append(f"Most quoted: {place}, {times} {'time' if times == 1 else 'times'}")
     return "\n".join(lines)
 
 
 def _buttons(view: PanelView) -> list[discord.ui.ActionRow[discord.ui.LayoutView]]:
     def order(
-        name: str, emoji: str, label: str, *, disabled: bool = False
+        name: str, emoji: str, label: str, style: str = "secondary", *, disabled: bool = False
     ) -> discord.ui.Button[discord.ui.LayoutView]:
-        style = discord.ButtonStyle.danger if name == "stop" else discord.ButtonStyle.secondary
-        return button(VERB, view.run_id, name, emoji=emoji, label=label, style=style, disabled=disabled)
+        return button(
+            VERB,
+            view.run_id,
+            name,
+            emoji=emoji,
+            label=label,
+            style=discord.ButtonStyle[style],
+            disabled=disabled,
+        )
 
     paused = view.state is RunState.PAUSED
-    steady = view.tempo.pace is not Pace.STEP
-    first = [
-        order("resume", "▶️", "Resume") if paused else order("pause", "⏸️", "Pause"),
+    stepping = view.tempo.pace is Pace.STEP
+    moves = [
         order("back", "⏮️", "Back", disabled=not view.speaker),
+        order("resume", "▶️", "Resume", "success") if paused else order("pause", "⏸️", "Pause"),
         order("skip", "⏭️", "Skip"),
-        order("next", "⏩", "Next", disabled=steady or paused),
-        order("stop", "⏹️", "Stop"),
     ]
-    second = [
-        order("slower", "🐢", "Slower", disabled=view.tempo.speed <= min(SPEEDS)),
-        order("faster", "🐇", "Faster", disabled=view.tempo.speed >= max(SPEEDS)),
-    ]
-    return [discord.ui.ActionRow(*first), discord.ui.ActionRow(*second)]
+    if stepping:
+        moves.append(order("next", "⏩", "Next", "primary", disabled=paused))
+    rows = [discord.ui.ActionRow(*moves, order("stop", "⏹️", "Stop", "danger"))]
+    if not stepping:
+        slower = order("slower", "🐢", "Slower", disabled=view.tempo.speed <= min(SPEEDS))
+        rows.append(
+            discord.ui.ActionRow(
+                slower, order("faster", "🐇", "Faster", disabled=view.tempo.speed >= max(SPEEDS))
+            )
+        )
+    return rows

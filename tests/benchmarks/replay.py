@@ -2,8 +2,10 @@
 
     python -m tests.benchmarks.replay --runs 500 --seconds 30
 
-Prints how late lines leave (the moment the player meant to speak against the moment it did), what a run costs in
-memory, and how long the event loop was ever away. The server runs in a process of its own, as Discord does.
+Prints how late lines are against the moment they are planned for: when the player wakes, when the request leaves, and
+when its answer is stored. Also what a run costs in memory, and how long the event loop was ever away. Every line counts
+from the first run's first gap on, while the others are still being taken up, and again once all play. The server runs
+in a process of its own, as Discord does.
 """
 
 import argparse
@@ -15,6 +17,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,7 @@ from bot.replay.ledger import PlannedPost, RunPlan
 from bot.replay.pacing import Pace, Tempo
 from bot.replay.player import Player
 from bot.store.store import Store
+from bot.ui.outlet import DiscordOutlet
 from bot.ui.replay_room import ReplayRoom
 from tests.faults.process import SLUG, connect, hundred
 from tests.faults.wire import CHANNEL, GUILD, Wire
@@ -73,12 +77,15 @@ class Watch:
             self.own.append(min(time.thread_time() - computed, self.wall[-1]))
 
 
-def timed(woken: list[float], confirmed: list[float]) -> None:
-    """Have every line measured against the moment it was due: when it begins, and when it is said and stored."""
+def timed(woken: list[float], sent: list[float], confirmed: list[float]) -> None:
+    """Have every line measured against the moment it was due: when it begins, leaves, and is said and stored."""
     speak: Callable[..., Awaitable[Any]] = Player._speak  # noqa: SLF001 - measured from inside
+    say: Callable[..., Awaitable[int]] = DiscordOutlet.say
+    planned: ContextVar[float | None] = ContextVar("planned", default=None)
 
     async def measured(self: Any, *args: Any) -> Any:
         due = self._due
+        planned.set(due)
         if due is not None:
             woken.append(time.monotonic() - due)
         result = await speak(self, *args)
@@ -86,7 +93,24 @@ def timed(woken: list[float], confirmed: list[float]) -> None:
             confirmed.append(time.monotonic() - due)
         return result
 
+    async def leaving(self: Any, *args: Any) -> int:
+        due = planned.get()
+        if due is not None:
+            sent.append(time.monotonic() - due)
+        return await say(self, *args)
+
     setattr(Player, "_speak", measured)  # noqa: B010
+    setattr(DiscordOutlet, "say", leaving)  # noqa: B010
+
+
+def told(when: str, series: dict[str, list[float]]) -> None:
+    """Print how late things were."""
+    for name, values in series.items():
+        p50, p99 = (percentile(values, share) * 1000 for share in (0.5, 0.99))
+        print(
+            f"{when:15} {name:14}  p50 {p50:6.1f} ms   p99 {p99:6.1f} ms   max {max(values) * 1000:6.1f} ms"
+            f"   of {len(values)}"
+        )
 
 
 def memory() -> float:
@@ -103,9 +127,11 @@ async def main(runs: int, seconds: float) -> None:
     server.start()
     client = await connect(ours.recv())
     woken: list[float] = []
+    sent: list[float] = []
     confirmed: list[float] = []
+    ids: list[int] = []
     watch = Watch()
-    timed(woken, confirmed)
+    timed(woken, sent, confirmed)
     with tempfile.TemporaryDirectory() as folder:
         async with Store.open(Path(folder) / "hansard.db") as store:
             thread, passages = hundred(POSTS)
@@ -115,21 +141,31 @@ async def main(runs: int, seconds: float) -> None:
             for channel in range(CHANNEL, CHANNEL + runs):
                 posts = [PlannedPost(number, 1, GAP, GAP) for number in range(1, POSTS + 1)]
                 plan = RunPlan(GUILD, channel, channel, 1, SLUG, thread.title, "(archive)", tempo, posts)
-                await store.replays.create(plan, cap=runs + 1)
+                ids.append((await store.replays.create(plan, cap=runs + 1)).id)
+            # As `hansard run` does.
             gc.collect()
+            gc.freeze()
             before = memory()
             room = ReplayRoom(client, store)
             watcher = asyncio.create_task(watch.run(), name="watch")
             began = time.monotonic()
             await room.start()
-            while len(woken) < runs:  # noqa: ASYNC110 - measured from outside
+            while not all(map(room.conductor.plays, ids)):  # noqa: ASYNC110 - measured from outside
                 await asyncio.sleep(0.05)
+            await asyncio.sleep(GAP)
             started = time.monotonic() - began
             cpu = time.process_time()
-            begun, ended, awake = len(woken), len(confirmed), len(watch.wall)
+            series = {
+                "woken late": woken,
+                "sent late": sent,
+                "said late": confirmed,
+                "loop stall": watch.wall,
+                "of it our own": watch.own,
+            }
+            all_play = {name: len(values) for name, values in series.items()}
             await asyncio.sleep(seconds)
             after, cpu = memory(), time.process_time() - cpu
-            lines = len(confirmed) - ended
+            lines = len(confirmed) - all_play["said late"]
             watcher.cancel()
             await room.close()
     await client.close()
@@ -137,16 +173,8 @@ async def main(runs: int, seconds: float) -> None:
     print(f"{runs} runs, {GAP:g} s between lines, {seconds:g} s after a start of {started:.1f} s")
     print(f"lines a second   {lines / seconds:8.1f} of {runs / GAP:.1f}")
     print(f"processor        {cpu / lines * 1000:8.1f} ms a line, {cpu / seconds * 100:.0f} % of a core")
-    for name, values in (
-        ("woken late", woken[begun:]),
-        ("said late", confirmed[ended:]),
-        ("loop stall", watch.wall[awake:]),
-        ("of it our own", watch.own[awake:]),
-    ):
-        shares = [percentile(values, share) * 1000 for share in (0.5, 0.99)]
-        print(
-            f"{name:15}  p50 {shares[0]:6.1f} ms   p99 {shares[1]:6.1f} ms   max {max(values) * 1000:6.1f} ms"
-        )
+    told("from the start", series)
+    told("once all play", {name: values[all_play[name] :] for name, values in series.items()})
     print(f"memory a run     {(after - before) / runs * 1024:8.1f} KiB ({before:.0f} → {after:.0f} MiB)")
 
 

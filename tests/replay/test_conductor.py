@@ -13,7 +13,7 @@ from tests.replay.stage import QuickClock, SimOutlet, Wire, plan
 
 
 class Waited(QuickClock):
-    """Ends nobody's wait, and tells that somebody began one."""
+    """Ends no wait before its bell rings, and tells that somebody began one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,17 +22,18 @@ class Waited(QuickClock):
     async def wait(self, bell: Bell, seconds: float) -> bool:
         self.waits.append(seconds)
         self.first.set()
-        await asyncio.Event().wait()
+        await bell.sleep(IDLE)
         return bell.is_set()
 
 
-def conductor(store: Store, clock: QuickClock) -> Conductor:
+def conductor(store: Store, clock: QuickClock, lease: float = LEASE) -> Conductor:
     wire = Wire()
 
     def outlet(_: Run) -> SimOutlet:
         return SimOutlet(wire)
 
-    return Conductor(Stage(store.replays, ArchiveScript(store.posts), bot.ui.markdown, clock), outlet)
+    stage = Stage(store.replays, ArchiveScript(store.posts), bot.ui.markdown, clock)
+    return Conductor(stage, outlet, lease=lease)
 
 
 async def rests(store: Store) -> list[float]:
