@@ -20,6 +20,7 @@ from bot.ui.reader import Reader
 from bot.ui.registration import register_commands
 from bot.ui.replay_room import ReplayRoom
 from bot.ui.studio import Studio
+from bot.ui.translator import CatalogTranslator
 from bot.ui.tree import HansardTree
 from cogs.archive import Archive
 from cogs.author import Author
@@ -119,6 +120,7 @@ class Hansard(commands.Bot):
             Help(Mentions(self.tree, self.settings.sync_guild)),
         ):
             await self.add_cog(cog)
+        await self.tree.set_translator(CatalogTranslator())
         await register_commands(self.tree, store.notes, self.settings.sync_guild)
 
     async def on_ready(self) -> None:

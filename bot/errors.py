@@ -14,13 +14,20 @@ HansardError
 
 from collections.abc import Sequence
 
+from bot.languages import Text
+
 
 class HansardError(Exception):
     """Base of every error raised on purpose."""
 
 
 class UserError(HansardError):
-    """A mistake of the person asking; `str(error)` is a full sentence fit to be shown to them."""
+    """A mistake of the person asking; `sentence` is fit to be shown to them, `str(error)` the same in English."""
+
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        """Take the English sentence with `{names}` for its values, or a whole `Text`."""
+        self.sentence = sentence if isinstance(sentence, Text) else Text(sentence, **values)
+        super().__init__(str(self.sentence))
 
 
 class NotFound(UserError):  # noqa: N818 - reads as what happened
@@ -37,13 +44,13 @@ class BadArchive(UserError):  # noqa: N818
     `file` is the name as it was given, `line` counts from 1 (None where no line is to blame).
     """
 
-    def __init__(self, message: str, *, file: str = "", line: int | None = None) -> None:
-        """Say what is wrong in `message`; the place is put in front of it."""
+    def __init__(self, reason: str, /, *, file: str = "", line: int | None = None, **values: object) -> None:
+        """Say what is wrong in `reason`, as in every `UserError`; the place is put in front of it."""
+        self.reason = reason if isinstance(reason, Text) else Text(reason, **values)
         place = f"{file}:{line}: " if file and line else f"{file}: " if file else ""
-        super().__init__(place + message)
+        super().__init__(Text("{place}{reason}", place=place, reason=self.reason))
         self.file = file
         self.line = line
-        self.reason = message
 
 
 class PicturesUnavailable(UserError):  # noqa: N818

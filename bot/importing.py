@@ -17,6 +17,7 @@ from bot.importers.detect import reader_for
 from bot.importers.merging import merge
 from bot.importers.source import Source
 from bot.importers.unpacking import unpack
+from bot.languages import Text
 from bot.store.database import Write
 from bot.store.store import Store
 
@@ -56,7 +57,7 @@ class FileProblem:
     """A file that gave no thread: `failed` where it should have, else it was no archive and passed over."""
 
     source: str
-    reason: str
+    reason: Text
     failed: bool
 
 
@@ -227,7 +228,11 @@ def _read_file(path: Path, *, named: bool) -> Candidate | FileProblem:
     try:
         return Candidate(Source(str(path), path.read_bytes()), named)
     except OSError as error:
-        return FileProblem(str(path), f"{path}: cannot be read ({error.strerror}).", failed=True)
+        return FileProblem(
+            str(path),
+            Text("{path}: cannot be read ({reason}).", path=path, reason=error.strerror),
+            failed=True,
+        )
 
 
 async def _threads(
@@ -263,14 +268,14 @@ def _read(candidate: Candidate, format_name: str | None) -> tuple[list[ParsedThr
             try:
                 reader = reader_for(source, format_name)
             except BadArchive as error:
-                problems.append(FileProblem(source.name, str(error), failed=named))
+                problems.append(FileProblem(source.name, error.sentence, failed=named))
                 continue
             try:
                 threads += list(reader.read(source))
             except BadArchive as error:
-                problems.append(FileProblem(source.name, str(error), failed=True))
+                problems.append(FileProblem(source.name, error.sentence, failed=True))
     except BadArchive as error:
-        problems.append(FileProblem(candidate.source.name, str(error), failed=True))
+        problems.append(FileProblem(candidate.source.name, error.sentence, failed=True))
     return threads, problems
 
 

@@ -4,10 +4,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.languages import Text, spoken
 from bot.ui.answers import answer, note
 from bot.ui.mentions import Mentions
 
-TEXT = """\
+TEXT = Text("""\
 ## Hansard – debates on the record
 Archived forum threads, searchable and quotable, with everybody's words under their own name: nobody is quoted for \
 what they only quoted.
@@ -21,12 +22,12 @@ what they only quoted.
 {replay start} plays a debate into a channel, speaker by speaker · {replay status} how it stands
 
 Every post has a permanent id such as `great-debate#12`. Answers are shown only to you until you press **Share**.
-"""
+""")
 
-MANAGERS = """
+MANAGERS = Text("""
 For those who manage the server: {archive import} takes a saved thread · {archive list} · {archive remove}
 {settings show} and {settings set}: who may replay and where, what is private · {quote daily} a quote a day
-"""
+""")
 
 
 class Help(commands.Cog):
@@ -39,5 +40,5 @@ class Help(commands.Cog):
     @app_commands.command(description="What Hansard can do, and how")
     async def help(self, interaction: discord.Interaction) -> None:
         """Answer privately; what only managers may do is shown to them alone."""
-        text = TEXT + (MANAGERS if interaction.permissions.manage_guild else "")
+        text = spoken(TEXT) + (spoken(MANAGERS) if interaction.permissions.manage_guild else "")
         await answer(interaction, note(await self._mentions.fill(text)), private=True)

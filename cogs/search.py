@@ -11,12 +11,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotFound
+from bot.languages import Text, say, say_n, spoken
 from bot.search.query import parse
 from bot.search.tree import Words
 from bot.store.search import Hit, Results, Sort
 from bot.store.store import Store
 from bot.ui.answers import NOBODY, acknowledge, answer, replace
 from bot.ui.guilds import PUBLIC, is_private, rules_of
+from bot.ui.locales import speak_to
 from bot.ui.markdown import escape
 from bot.ui.parameters import AuthorName, Thread, viewer_of
 from bot.ui.presses import Presses, button, menu, still
@@ -24,12 +26,12 @@ from bot.ui.presses import Presses, button, menu, still
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 KEPT = 200
 """Results that can be paged to."""
-SCOPES = {Words.OWN: "Own words", Words.QUOTED: "Quoted words", Words.ALL: "All words"}
+SCOPES = {Words.OWN: Text("Own words"), Words.QUOTED: Text("Quoted words"), Words.ALL: Text("All words")}
 SORTS = {
-    Sort.RELEVANCE.value: "Best match first",
-    Sort.OLDEST.value: "Oldest first",
-    Sort.NEWEST.value: "Newest first",
-    Sort.LONGEST.value: "Longest first",
+    Sort.RELEVANCE.value: Text("Best match first"),
+    Sort.OLDEST.value: Text("Oldest first"),
+    Sort.NEWEST.value: Text("Newest first"),
+    Sort.LONGEST.value: Text("Longest first"),
 }
 
 
@@ -107,6 +109,7 @@ class Search(commands.Cog):
     async def _tell(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Show the page to everyone in the channel."""
         owner, panel, page = map(int, arguments)
+        await speak_to(interaction, private=False)
         view = await self._page(interaction, await self._kept(panel), panel, page, owner, shared=True)
         await interaction.response.send_message(view=view, allowed_mentions=NOBODY)
 
@@ -149,19 +152,22 @@ class Search(commands.Cog):
 
 
 def _found(results: Results) -> discord.ui.Container[discord.ui.LayoutView]:
-    noun = "post" if results.total == 1 else "posts"
-    more = "" if results.total_exact else "more than "
-    head = f"## {more}{results.total:,} {noun}\n-# {escape(results.understood)}"
+    if results.total_exact:
+        count = say_n("{n:,} post", "{n:,} posts", results.total)
+    else:
+        count = say_n("more than {n:,} post", "more than {n:,} posts", results.total)
+    head = f"## {count}\n-# {escape(spoken(results.understood))}"
     if results.order_note:
-        head += f"\n-# {results.order_note}"
-    head += "".join(f"\n-# ignored: {escape(each)}" for each in results.ignored)
-    head += "".join(f"\n{each}" for each in results.unknown)
+        head += f"\n-# {spoken(results.order_note)}"
+    head += "".join("\n-# " + say("ignored: {words}", words=escape(spoken(each))) for each in results.ignored)
+    head += "".join(f"\n{spoken(each)}" for each in results.unknown)
     head += "".join(
-        f"\nNobody said *{wrong}*; somebody said *{right}*." for wrong, right in results.spellings
+        "\n" + say("Nobody said *{wrong}*; somebody said *{right}*.", wrong=wrong, right=right)
+        for wrong, right in results.spellings
     )
     container = discord.ui.Container[discord.ui.LayoutView](discord.ui.TextDisplay(head))
     for hit in results.hits:
-        open_ = button("open", hit.post.slug, hit.post.number, label="Open", emoji="📖")
+        open_ = button("open", hit.post.slug, hit.post.number, label=say("Open"), emoji="📖")
         container.add_item(discord.ui.Section(discord.ui.TextDisplay(_hit(hit)), accessory=open_))
     return container
 
@@ -190,9 +196,9 @@ def _controls(asked: Asked, results: Results, panel: int, page: int, owner: int,
         row.add_item(button("found", owner, panel, "page", on, emoji="▶️", disabled=on >= pages))
     for words in Words:
         if words.value != asked.words:
-            row.add_item(button("found", owner, panel, "words", words.value, label=SCOPES[words]))
+            row.add_item(button("found", owner, panel, "words", words.value, label=spoken(SCOPES[words])))
     if results.total:
-        row.add_item(button("tell", owner, panel, page, label="Share", emoji="📣"))
+        row.add_item(button("tell", owner, panel, page, label=say("Share"), emoji="📣"))
     yield row
     if results.spellings:
         yield Row(
@@ -202,19 +208,28 @@ def _controls(asked: Asked, results: Results, panel: int, page: int, owner: int,
             )
         )
     if results.total > 1:
-        yield Row(menu("found", owner, panel, "sort", choices=SORTS, chosen=asked.sort))
+        yield Row(
+            menu(
+                "found",
+                owner,
+                panel,
+                "sort",
+                choices={sort: spoken(words) for sort, words in SORTS.items()},
+                chosen=asked.sort,
+            )
+        )
     facets = {
         **{
-            f"author={name}": f"by {name} ({count})"
+            f"author={name}": say("by {name} ({count})", name=name, count=count)
             for name, count in results.authors
             if name != asked.author
         },
         **{
-            f"thread={slug}": f"in {slug} ({count})"
+            f"thread={slug}": say("in {thread} ({count})", thread=slug, count=count)
             for slug, count in results.threads
             if slug != asked.thread
         },
     }
     facets = {value: label for value, label in facets.items() if len(value) <= 100}
     if results.total > 1 and len(facets) > 1:
-        yield Row(menu("found", owner, panel, "narrow", choices=facets, placeholder="Narrow it down"))
+        yield Row(menu("found", owner, panel, "narrow", choices=facets, placeholder=say("Narrow it down")))

@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.archive.ids import PostId
+from bot.languages import counted, say, say_n
 from bot.store.store import Store
 from bot.store.values import ThreadSummary
 from bot.transcript.forms import FORMS
@@ -75,7 +76,12 @@ class Threads(commands.GroupCog, name="thread", description="The threads in the 
         await acknowledge(interaction, private=private)
         viewer = viewer_of(interaction)
         name, data = await transcript(self._store, thread, FORMS[form], viewer, interaction.filesize_limit)
-        text = f"**{escape(thread.title)}**\n-# `{thread.slug}` · {thread.posts} posts, everybody under their own name"
+        told = say_n(
+            "{n} post, everybody under their own name",
+            "{n} posts, everybody under their own name",
+            thread.posts,
+        )
+        text = f"**{escape(thread.title)}**\n-# `{thread.slug}` · {told}"
         view = still(
             discord.ui.TextDisplay(text), discord.ui.File[discord.ui.LayoutView](f"attachment://{name}")
         )
@@ -91,18 +97,21 @@ class Threads(commands.GroupCog, name="thread", description="The threads in the 
         threads = await self._store.threads.list(viewer, offset=page * PAGE, limit=PAGE)
         if not threads:
             return note(
-                "The archive is empty. Whoever may manage this server can fill it with `/archive import`."
+                say(
+                    "The archive is empty. Whoever may manage this server can fill it with `/archive import`."
+                )
             )
         pages = -(-total // PAGE)
-        noun = "thread" if total == 1 else "threads"
         container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
-            discord.ui.TextDisplay(f"## {total} {noun} on the record")
+            discord.ui.TextDisplay(
+                "## " + say_n("{n} thread on the record", "{n} threads on the record", total)
+            )
         )
         for thread in threads:
             container.add_item(
                 discord.ui.Section(
                     discord.ui.TextDisplay(_line(thread)),
-                    accessory=button("open", thread.slug, 1, label="Read", emoji="📖"),
+                    accessory=button("open", thread.slug, 1, label=say("Read"), emoji="📖"),
                 )
             )
         row = Row(
@@ -115,8 +124,11 @@ class Threads(commands.GroupCog, name="thread", description="The threads in the 
 def _line(thread: ThreadSummary) -> str:
     years = f" · {thread.first_at:%Y-%m-%d}" if thread.first_at else ""
     if thread.first_at and thread.last_at and thread.last_at.date() != thread.first_at.date():
-        years += f" to {thread.last_at:%Y-%m-%d}"
-    return (
-        f"**{escape(thread.title)}**\n"
-        f"-# `{thread.slug}` · {thread.posts} posts by {thread.authors} authors{years}"
+        first, last = f"{thread.first_at:%Y-%m-%d}", f"{thread.last_at:%Y-%m-%d}"
+        years = " · " + say("{first} to {last}", first=first, last=last)
+    size = say(
+        "{posts} by {authors}",
+        posts=counted("{n} post", "{n} posts", thread.posts),
+        authors=counted("{n} author", "{n} authors", thread.authors),
     )
+    return f"**{escape(thread.title)}**\n-# `{thread.slug}` · {size}{years}"

@@ -11,21 +11,23 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Each room and the rooms of ours it may import. What is not named here may import no room at all.
 ALLOWED: dict[str, set[str]] = {
-    "errors": set(),
+    "languages": set(),
+    "errors": {"languages"},
     "config": {"errors"},
     "archive": {"errors"},
-    "importers": {"archive", "errors"},
-    "search": {"archive", "errors"},
-    "render": {"archive", "errors"},
+    "importers": {"archive", "languages", "errors"},
+    "search": {"archive", "languages", "errors"},
+    "render": {"archive", "languages", "errors"},
     # Of replay only the values its ledger is made of; replay knows nothing of the store.
-    "store": {"archive", "search", "replay", "errors"},
-    "replay": {"archive", "errors"},
+    "store": {"archive", "languages", "search", "replay", "errors"},
+    "replay": {"archive", "languages", "errors"},
     # Of the store only the values that leave it.
-    "transcript": {"archive", "store", "errors"},
-    "importing": {"archive", "importers", "store", "errors"},
+    "transcript": {"archive", "languages", "store", "errors"},
+    "importing": {"archive", "importers", "languages", "store", "errors"},
     "ui": {
         "archive",
         "importers",
+        "languages",
         "search",
         "store",
         "render",
@@ -37,6 +39,7 @@ ALLOWED: dict[str, set[str]] = {
     "cogs": {
         "archive",
         "importers",
+        "languages",
         "search",
         "store",
         "render",
@@ -69,6 +72,7 @@ ALLOWED: dict[str, set[str]] = {
 FOREIGN = {
     "discord": {"app", "ui", "cogs", "sandbox", "cli"},
     "aiosqlite": {"store"},
+    "babel": {"languages"},
     "sqlite3": {"store", "cli"},
     "simcord": {"sandbox"},
     "dotenv": {"cli"},

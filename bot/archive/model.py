@@ -76,6 +76,7 @@ class Notice:
     source: str
     line: int | None
     text: str
+    """A `Text`, which can be said in any language."""
 
 
 @dataclass(frozen=True, slots=True)

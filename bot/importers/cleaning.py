@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.archive.model import Notice, ParsedPost, ParsedThread
+from bot.languages import counted
 
 _UNFIT = re.compile("[\ud800-\udfff\0]")
 NOBODY = "(no name)"
@@ -27,8 +28,10 @@ def fit_thread(thread: ParsedThread) -> ParsedThread:
     changed = sum(new.body != old.body for new, old in zip(posts, thread.posts, strict=True))
     notices = thread.notices
     if changed:
-        text = (
-            f"{changed} post(s) held characters no text may hold (lone surrogates or NULs); shown as \ufffd."
+        text = counted(
+            "{n} post(s) held characters no text may hold (lone surrogates or NULs); shown as \ufffd.",
+            "{n} post(s) held characters no text may hold (lone surrogates or NULs); shown as \ufffd.",
+            changed,
         )
         notices = (*notices, Notice(thread.source, None, text))
     return replace(

@@ -11,6 +11,7 @@ import codecs
 import re
 
 from bot.errors import BadArchive
+from bot.languages import Text
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
@@ -21,23 +22,23 @@ _BOMS = (
 )
 
 _MAGIC = (
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"\x1f\x8b", "gzip-compressed data"),
-    (b"BZh91AY&SY", "bzip2-compressed data"),
-    (b"\xfd7zXZ\x00", "xz-compressed data"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"%PDF-", "a PDF document"),
-    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF87a", "a GIF picture"),
-    (b"GIF89a", "a GIF picture"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90\x00", "a program"),
-    (b"SQLite format 3\x00", "an SQLite database"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
-    (b"{\\rtf", "a rich text document"),
+    (b"PK\x03\x04", Text("a ZIP archive or an office document")),
+    (b"PK\x05\x06", Text("an empty ZIP archive")),
+    (b"\x1f\x8b", Text("gzip-compressed data")),
+    (b"BZh91AY&SY", Text("bzip2-compressed data")),
+    (b"\xfd7zXZ\x00", Text("xz-compressed data")),
+    (b"7z\xbc\xaf\x27\x1c", Text("a 7-Zip archive")),
+    (b"Rar!\x1a\x07", Text("a RAR archive")),
+    (b"%PDF-", Text("a PDF document")),
+    (b"\x89PNG\r\n\x1a\n", Text("a PNG picture")),
+    (b"\xff\xd8\xff", Text("a JPEG picture")),
+    (b"GIF87a", Text("a GIF picture")),
+    (b"GIF89a", Text("a GIF picture")),
+    (b"\x7fELF", Text("a program")),
+    (b"MZ\x90\x00", Text("a program")),
+    (b"SQLite format 3\x00", Text("an SQLite database")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Text("an old Office document")),
+    (b"{\\rtf", Text("a rich text document")),
 )
 
 # Labels that in practice mean Windows-1252, as the WHATWG encoding standard has it.
@@ -96,8 +97,12 @@ def _unicode(data: bytes, codec: str, label: str, name: str) -> str:
         if codec == "utf-8":
             return _legacy(data)
         line = data[: error.start].decode(codec, "replace").count("\n") + 1
-        message = f"The file is marked as {label} but is not {label} from this line on."
-        raise BadArchive(message, file=name, line=line) from error
+        raise BadArchive(
+            "The file is marked as {encoding} but is not {encoding} from this line on.",
+            file=name,
+            line=line,
+            encoding=label,
+        ) from error
     if "\0" in text:
         raise _nul(text.count("\n", 0, text.index("\0")) + 1, name)
     return text
@@ -121,7 +126,7 @@ def _nul(line: int, name: str) -> BadArchive:
 def _refuse_binary(data: bytes, name: str) -> None:
     for magic, what in _MAGIC:
         if data.startswith(magic):
-            raise BadArchive(f"This is {what}, not text.", file=name)
+            raise BadArchive("This is {what}, not text.", file=name, what=what)
     nul = data.find(b"\0")
     if nul >= 0:
         raise _nul(data.count(b"\n", 0, nul) + 1, name)

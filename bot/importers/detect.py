@@ -24,12 +24,13 @@ from bot.importers import (
 from bot.importers.html.page import plain_bytes
 from bot.importers.source import Reader, Source
 from bot.importers.text import TextReader
+from bot.languages import Text
 
 _PICTURES = (
-    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"RIFF", "a RIFF file (a picture, sound or film)"),
+    (b"\x89PNG\r\n\x1a\n", Text("a PNG picture")),
+    (b"\xff\xd8\xff", Text("a JPEG picture")),
+    (b"GIF8", Text("a GIF picture")),
+    (b"RIFF", Text("a RIFF file (a picture, sound or film)")),
 )
 
 _PAGE = re.compile(rb"<(?:!doctype\s|html\b|head\b|body\b|\?xml\b|!--)", re.IGNORECASE)
@@ -72,7 +73,10 @@ def reader_for(
         if named is None:
             known = ", ".join(sorted(reader.name for reader in among))
             raise BadArchive(
-                f"There is no format called {format!r}. The formats are: {known}.", file=source.name
+                "There is no format called {format!r}. The formats are: {known}.",
+                file=source.name,
+                format=format,
+                known=known,
             )
         return named
     if not source.data.strip():
@@ -81,18 +85,19 @@ def reader_for(
     asked = (reader for reader in among if other is None or reader.name != TextReader.name)
     found = next((reader for reader in asked if reader.recognises(source)), None)
     if found is None:
-        raise BadArchive(other or "This is not an archived thread in any known format.", file=source.name)
+        unknown = Text("This is not an archived thread in any known format.")
+        raise BadArchive(other or unknown, file=source.name)
     return found
 
 
-def _what_else(data: bytes) -> str | None:
+def _what_else(data: bytes) -> Text | None:
     """Say what the content is if it is surely no plain text."""
     what = next((what for magic, what in _PICTURES if data.startswith(magic)), None)
     if what:
-        return f"This is {what}, not an archived thread."
+        return Text("This is {what}, not an archived thread.", what=what)
     head = plain_bytes(data[:4096]).removeprefix(b"\xef\xbb\xbf").lstrip()
     if _PAGE.match(head):
-        return "This is a web page, but no thread of a forum software that is known."
+        return Text("This is a web page, but no thread of a forum software that is known.")
     if _JSON.match(head):
-        return "This is JSON, but not of a shape known as an archived thread."
+        return Text("This is JSON, but not of a shape known as an archived thread.")
     return None

@@ -12,6 +12,7 @@ from bot.importers.html.fragment import only_absolute
 from bot.importers.html.moments import moment
 from bot.importers.jsonic import Object, fields, has_keys, load, objects, text
 from bot.importers.source import Source
+from bot.languages import counted
 
 _SPOKEN = frozenset(
     {"", "Default", "Reply", "ThreadStarterMessage", "ChatInputCommand", "ContextMenuCommand", "0", "19"}
@@ -41,7 +42,11 @@ class DiscordReader:
         spoken = [message for message in messages if text(message, "type") in _SPOKEN]
         notices = []
         if len(spoken) < len(messages):
-            note = f"{len(messages) - len(spoken)} message(s) of Discord itself (joins, pins, calls) passed over."
+            note = counted(
+                "{n} message(s) of Discord itself (joins, pins, calls) passed over.",
+                "{n} message(s) of Discord itself (joins, pins, calls) passed over.",
+                len(messages) - len(spoken),
+            )
             notices.append(Notice(source.name, None, note))
         number = text(channel, "id")
         yield fit_thread(

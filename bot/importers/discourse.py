@@ -11,6 +11,7 @@ from bot.importers.html.fragment import only_absolute, rendered
 from bot.importers.html.moments import moment
 from bot.importers.jsonic import Object, fields, has_keys, load, objects, text, whole
 from bot.importers.source import Source
+from bot.languages import counted
 
 _SMALL_ACTION = 3
 _TAGS = re.compile(r"<[^>]*>")
@@ -50,7 +51,11 @@ def _topic(topic: Object, name: str) -> ParsedThread:
             Notice(
                 name,
                 None,
-                f"{len(raw) - len(shown)} note(s) of the forum itself (closed, moved) passed over.",
+                counted(
+                    "{n} note(s) of the forum itself (closed, moved) passed over.",
+                    "{n} note(s) of the forum itself (closed, moved) passed over.",
+                    len(raw) - len(shown),
+                ),
             )
         )
     rule = Cooked(number or None)
@@ -72,7 +77,13 @@ def _gaps(topic: Object, posts: list[Object], name: str) -> Iterator[Notice]:
     ids = [str(one) for one in stream if isinstance(one, int)] if isinstance(stream, list) else []
     lost = [one for one in ids if one not in here]
     if lost:
-        yield Notice(name, None, f"{len(lost)} of the topic's {len(ids)} posts are not in this file.")
+        gap = counted(
+            "{n} of the topic's {all} posts are not in this file.",
+            "{n} of the topic's {all} posts are not in this file.",
+            len(lost),
+            all=len(ids),
+        )
+        yield Notice(name, None, gap)
 
 
 def _post(post: Object, rule: Cooked, refs: dict[int | None, str]) -> ParsedPost:

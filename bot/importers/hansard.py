@@ -9,6 +9,7 @@ from bot.importers.cleaning import NOBODY, fit_thread
 from bot.importers.html.moments import moment
 from bot.importers.jsonic import Object, has_keys, load_lines, objects, text, whole
 from bot.importers.source import Source
+from bot.languages import Text
 
 _NEEDED = ("thread", "number", "author", "body", "passages")
 
@@ -42,7 +43,7 @@ class HansardReader:
             threads.setdefault(slug, []).append(_post(value, passages, line))
             titles.setdefault(slug, text(value, "title") or slug)
             if not fine:
-                note = "Passages that do not fit their post were passed over; they will be found anew."
+                note = Text("Passages that do not fit their post were passed over; they will be found anew.")
                 notices.setdefault(slug, []).append(Notice(source.name, line, note))
         if not threads:
             raise BadArchive("This export holds no posts.", file=source.name)

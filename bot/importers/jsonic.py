@@ -44,8 +44,12 @@ def _loads(text: str, name: str, line: int) -> Any:
     except RecursionError as error:
         raise BadArchive("The JSON is nested too deep.", file=name, line=line) from error
     except json.JSONDecodeError as error:
-        message = f"This is not well-formed JSON: {error.msg}."
-        raise BadArchive(message, file=name, line=line + error.lineno - 1) from error
+        raise BadArchive(
+            "This is not well-formed JSON: {fault}.",
+            file=name,
+            line=line + error.lineno - 1,
+            fault=error.msg,
+        ) from error
     except ValueError as error:  # a number of more digits than Python converts
         raise BadArchive("The JSON holds a number that is too long.", file=name, line=line) from error
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
 from bot.importers.mail.sets import DisjointSets
 from bot.importers.mail.threading import parents_first
+from bot.languages import Text
 
 _MAIL = frozenset({"mbox", "usenet"})
 
@@ -137,9 +138,11 @@ def _missing(cluster: list[ParsedThread]) -> list[Notice]:
     title = cluster[0].title
     if len(pages) == len({id(fragment) for fragment in cluster}) or len(pages) > 1:
         gaps = _ranges(pages, last)
-        text = f"Of {title!r} these pages were not given: {gaps}." if gaps else ""
+        text = (
+            Text("Of {title!r} these pages were not given: {gaps}.", title=title, gaps=gaps) if gaps else ""
+        )
     elif last > len(cluster):
-        text = f"{title!r} has {last} pages, {len(cluster)} given."
+        text = Text("{title!r} has {last} pages, {given} given.", title=title, last=last, given=len(cluster))
     else:
         text = ""
     return [Notice(cluster[0].source, None, text)] if text else []

@@ -10,6 +10,7 @@ from bot.importers.html.fragment import only_absolute
 from bot.importers.html.moments import moment
 from bot.importers.jsonic import Object, fields, has_keys, load, load_lines, objects, text
 from bot.importers.source import Source
+from bot.languages import counted
 
 _GONE = frozenset({"[deleted]", "[removed]", "[ Removed by Reddit ]", "[removed by reddit]"})
 _SITES = ("https://www.reddit.com", "https://old.reddit.com", "https://reddit.com", "http://www.reddit.com")
@@ -101,7 +102,17 @@ def _thread(number: str, things: list[Object], name: str, more: int) -> ParsedTh
     address = text(opening, "url")
     site = next((site for site in _SITES if address.startswith(site + "/r/")), "")
     notices = (
-        [Notice(name, None, f"{more} comment(s) were left out of this file by Reddit itself.")]
+        [
+            Notice(
+                name,
+                None,
+                counted(
+                    "{n} comment(s) were left out of this file by Reddit itself.",
+                    "{n} comment(s) were left out of this file by Reddit itself.",
+                    more,
+                ),
+            )
+        ]
         if more
         else []
     )

@@ -46,17 +46,25 @@ class _Spent:
     def member(self) -> None:
         self.members += 1
         if self.members > self.limits.members:
-            raise BadArchive(f"The archive holds more than {self.limits.members} files.", file=self.file)
+            raise BadArchive(
+                "The archive holds more than {most} files.", file=self.file, most=self.limits.members
+            )
 
     def data(self, name: str, size: int, packed: int) -> None:
         """Refuse a member that has become `size` bytes from `packed` so far."""
         limits = self.limits
         if size > limits.member_bytes:
-            raise BadArchive(f"The file unpacks to more than {limits.member_bytes} bytes.", file=name)
+            raise BadArchive(
+                "The file unpacks to more than {most} bytes.", file=name, most=limits.member_bytes
+            )
         if self.total + size > limits.total_bytes:
-            raise BadArchive(f"The archive unpacks to more than {limits.total_bytes} bytes.", file=self.file)
+            raise BadArchive(
+                "The archive unpacks to more than {most} bytes.", file=self.file, most=limits.total_bytes
+            )
         if size > limits.free_bytes and size > packed * limits.ratio:
-            raise BadArchive(f"The file unpacks to more than {limits.ratio} times its size.", file=name)
+            raise BadArchive(
+                "The file unpacks to more than {most} times its size.", file=name, most=limits.ratio
+            )
 
 
 def unpack(source: Source, limits: Limits = DEFAULT) -> Iterator[Source]:
@@ -75,7 +83,7 @@ def _unpack(source: Source, spent: _Spent, depth: int) -> Iterator[Source]:
     packed = source.data.startswith((*_ZIP, _GZIP))
     if packed and depth >= spent.limits.depth:
         raise BadArchive(
-            f"The archive is packed more than {spent.limits.depth} times over.", file=source.name
+            "The archive is packed more than {most} times over.", file=source.name, most=spent.limits.depth
         )
     if source.data.startswith(_ZIP):
         yield from _zip(source, spent, depth)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from bot.languages import Text, counted
 from bot.search import fields
 from bot.search.tree import And, Everything, Node, Not, Nothing, Or, Phrase, Term
 from bot.search.words import is_unspaced, words
@@ -34,18 +35,18 @@ _VALUE = re.compile(r"[^\s\"“”„«»|()]+")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was understood, and what was left out of it."""
+    """What was understood, and what was left out of it: words as they were typed, or a `Text`."""
 
     tree: Node
     ignored: tuple[str, ...] = ()
 
-    def describe(self) -> str:
-        """Say in an English sentence what is searched for."""
+    def describe(self) -> Text:
+        """Say in a sentence what is searched for."""
         if isinstance(self.tree, Everything):
-            return "Every post."
+            return Text("Every post.")
         if isinstance(self.tree, Nothing):
-            return "Nothing here can be searched for."
-        return f"Posts that fit: {self.tree.describe()}."
+            return Text("Nothing here can be searched for.")
+        return Text("Posts that fit: {query}.", query=self.tree.describe())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,13 @@ def _lex(text: str, today: date, ignore: Callable[[str], None]) -> Iterator[_Tok
             if token.kind == "node":
                 parts += 1
                 if parts > MOST_PARTS:
-                    ignore(f"everything after the first {MOST_PARTS} words")
+                    ignore(
+                        counted(
+                            "everything after the first {n} word",
+                            "everything after the first {n} words",
+                            MOST_PARTS,
+                        )
+                    )
                     return
             yield token
 
@@ -115,7 +122,7 @@ def _part(text: str, at: int, today: date, ignore: Callable[[str], None]) -> tup
     if raw in ("OR", "AND", "NOT"):
         return _Token({"OR": "|", "AND": "&", "NOT": "-"}[raw], raw), end
     if unknown := _UNKNOWN_FIELD.match(raw):
-        ignore(f"{unknown['field']}: (no such filter; searched as text)")
+        ignore(Text("{field}: (no such filter; searched as text)", field=unknown["field"]))
     node = _text_node(raw, exact=False)
     if node is None:
         ignore(raw)

@@ -1,6 +1,6 @@
 """What a query means, as a tree of small frozen nodes.
 
-Each node says itself in English (`describe`) and tells of a post held in memory whether it fits (`matches`), which
+Each node says itself (`describe`) and tells of a post held in memory whether it fits (`matches`), which
 the tests hold the database against. Words in nodes are folded (`bot.search.words`).
 """
 
@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from bot.languages import Text, joined
 from bot.search.document import Document
 from bot.search.stems import stem
 
@@ -34,11 +35,20 @@ class Trait(StrEnum):
     LIST = "list"
 
 
+_TRAITS = {
+    Trait.QUOTE: Text("with a quote"),
+    Trait.LINK: Text("with a link"),
+    Trait.IMAGE: Text("with an image"),
+    Trait.CODE: Text("with code"),
+    Trait.LIST: Text("with a list"),
+}
+
+
 class Node(Protocol):
     """A part of a query."""
 
-    def describe(self) -> str:
-        """Say it in English, as what a post must have or be: `the word “canal”`."""
+    def describe(self) -> Text:
+        """Say what a post must have or be: `the word “canal”`."""
         ...
 
     def matches(self, post: Document, scope: Words) -> bool:
@@ -50,9 +60,9 @@ class Node(Protocol):
 class Everything:
     """Any post: the empty query."""
 
-    def describe(self) -> str:
-        """Say it in English."""
-        return "anything"
+    def describe(self) -> Text:
+        """Say it."""
+        return Text("anything")
 
     def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
         """Fit."""
@@ -63,9 +73,9 @@ class Everything:
 class Nothing:
     """No post: a query of which nothing could be understood."""
 
-    def describe(self) -> str:
-        """Say it in English."""
-        return "nothing"
+    def describe(self) -> Text:
+        """Say it."""
+        return Text("nothing")
 
     def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
         """Do not fit."""
@@ -78,9 +88,9 @@ class Term:
 
     word: str
 
-    def describe(self) -> str:
-        """Say it in English."""
-        return f"the word “{self.word}”"
+    def describe(self) -> Text:
+        """Say it."""
+        return Text("the word “{word}”", word=self.word)
 
     def matches(self, post: Document, scope: Words) -> bool:
         """Tell whether any word shares this one's stem."""
@@ -95,11 +105,11 @@ class Phrase:
     words: tuple[str, ...]
     open_end: bool = False
 
-    def describe(self) -> str:
-        """Say it in English."""
+    def describe(self) -> Text:
+        """Say it."""
         if len(self.words) == 1 and self.open_end:
-            return f"a word beginning with “{self.words[0]}”"
-        return f"the words “{' '.join(self.words)}{'…' if self.open_end else ''}”"
+            return Text("a word beginning with “{word}”", word=self.words[0])
+        return Text("the words “{words}”", words=" ".join(self.words) + ("…" if self.open_end else ""))
 
     def matches(self, post: Document, scope: Words) -> bool:
         """Tell whether the words stand so in one passage."""
@@ -123,9 +133,9 @@ class From:
 
     name: str
 
-    def describe(self) -> str:
-        """Say it in English."""
-        return f"written by {self.name}"
+    def describe(self) -> Text:
+        """Say it."""
+        return Text("written by {name}", name=self.name)
 
     def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
         """Tell whether the author is called so."""
@@ -138,9 +148,9 @@ class Quoting:
 
     name: str
 
-    def describe(self) -> str:
-        """Say it in English."""
-        return f"quoting {self.name}"
+    def describe(self) -> Text:
+        """Say it."""
+        return Text("quoting {name}", name=self.name)
 
     def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
         """Tell whether it quotes somebody called so."""
@@ -153,9 +163,9 @@ class In:
 
     thread: str
 
-    def describe(self) -> str:
-        """Say it in English."""
-        return f"in the thread “{self.thread}”"
+    def describe(self) -> Text:
+        """Say it."""
+        return Text("in the thread “{thread}”", thread=self.thread)
 
     def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
         """Tell whether the post stands there."""
@@ -168,9 +178,9 @@ class Title:
 
     words: tuple[str, ...]
 
-    def describe(self) -> str:
-        """Say it in English."""
-        return f"in a thread titled “{' '.join(self.words)}”"
+    def describe(self) -> Text:
+        """Say it."""
+        return Text("in a thread titled “{words}”", words=" ".join(self.words))
 
     def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
         """Tell whether the title has the words."""
@@ -183,9 +193,9 @@ class Role:
 
     words: tuple[str, ...]
 
-    def describe(self) -> str:
-        """Say it in English."""
-        return f"by a “{' '.join(self.words)}”"
+    def describe(self) -> Text:
+        """Say it."""
+        return Text("by a “{words}”", words=" ".join(self.words))
 
     def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
         """Tell whether the author's title has the words."""
@@ -199,9 +209,9 @@ class Number:
     first: int
     last: int | None
 
-    def describe(self) -> str:
-        """Say it in English."""
-        return f"number {_span(self.first, self.last)} of its thread"
+    def describe(self) -> Text:
+        """Say it."""
+        return Text("number {span} of its thread", span=_span(self.first, self.last))
 
     def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
         """Tell whether the number lies in the span."""
@@ -215,15 +225,15 @@ class Dated:
     first: date | None
     last: date | None
 
-    def describe(self) -> str:
-        """Say it in English."""
+    def describe(self) -> Text:
+        """Say it."""
         if self.first is None:
-            return f"written up to {self.last}"
+            return Text("written up to {day}", day=self.last)
         if self.last is None:
-            return f"written from {self.first} on"
+            return Text("written from {day} on", day=self.first)
         if self.first == self.last:
-            return f"written on {self.first}"
-        return f"written from {self.first} to {self.last}"
+            return Text("written on {day}", day=self.first)
+        return Text("written from {first} to {last}", first=self.first, last=self.last)
 
     def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
         """Tell whether the day lies in the span."""
@@ -238,9 +248,9 @@ class Has:
 
     trait: Trait
 
-    def describe(self) -> str:
-        """Say it in English."""
-        return {"image": "with an image", "code": "with code"}.get(self.trait, f"with a {self.trait}")
+    def describe(self) -> Text:
+        """Say it."""
+        return _TRAITS[self.trait]
 
     def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
         """Tell whether it has one."""
@@ -254,9 +264,9 @@ class Length:
     first: int
     last: int | None
 
-    def describe(self) -> str:
-        """Say it in English."""
-        return f"{_span(self.first, self.last)} words long"
+    def describe(self) -> Text:
+        """Say it."""
+        return Text("{span} words long", span=_span(self.first, self.last))
 
     def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
         """Tell whether the length lies in the span."""
@@ -269,9 +279,10 @@ class And:
 
     parts: tuple[Node, ...]
 
-    def describe(self) -> str:
-        """Say it in English."""
-        return ", ".join(_inner(part) for part in self.parts[:-1]) + f" and {_inner(self.parts[-1])}"
+    def describe(self) -> Text:
+        """Say it."""
+        front = joined(", ", (_inner(part) for part in self.parts[:-1]))
+        return Text("{parts} and {last}", parts=front, last=_inner(self.parts[-1]))
 
     def matches(self, post: Document, scope: Words) -> bool:
         """Tell whether every part fits."""
@@ -284,9 +295,12 @@ class Or:
 
     parts: tuple[Node, ...]
 
-    def describe(self) -> str:
-        """Say it in English."""
-        return "either " + " or ".join(_inner(part) for part in self.parts)
+    def describe(self) -> Text:
+        """Say it."""
+        front, *more = map(_inner, self.parts)
+        for part in more:
+            front = Text("{one} or {other}", one=front, other=part)
+        return Text("either {parts}", parts=front)
 
     def matches(self, post: Document, scope: Words) -> bool:
         """Tell whether some part fits."""
@@ -299,9 +313,9 @@ class Not:
 
     part: Node
 
-    def describe(self) -> str:
-        """Say it in English."""
-        return f"not {_inner(self.part)}"
+    def describe(self) -> Text:
+        """Say it."""
+        return Text("not {part}", part=_inner(self.part))
 
     def matches(self, post: Document, scope: Words) -> bool:
         """Tell whether the part does not fit."""
@@ -314,11 +328,16 @@ def has_words(text: str, words: tuple[str, ...]) -> bool:
     return all(any(word.startswith(start) for word in present) for start in words)
 
 
-def _inner(node: Node) -> str:
-    return f"({node.describe()})" if isinstance(node, And | Or) else node.describe()
+def _inner(node: Node) -> Text:
+    said = node.describe()
+    return Text("({part})", part=said) if isinstance(node, And | Or) else said
 
 
 def _span(first: int, last: int | None) -> str:
     if last is None:
-        return f"at least {first}"
-    return f"{first}" if first == last else f"at most {last}" if first <= 0 else f"{first} to {last}"
+        return Text("at least {number}", number=first)
+    if first == last:
+        return str(first)
+    if first <= 0:
+        return Text("at most {number}", number=last)
+    return Text("{first} to {last}", first=first, last=last)

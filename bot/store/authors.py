@@ -100,7 +100,11 @@ def find_author(connection: sqlite3.Connection, name: str, viewer: Viewer) -> Au
     close = _close(connection, folded, viewer)
     if close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
         return close[0]
-    raise NotFound(f"Nobody in the archive is called “{name}”.{proposal(author.name for author in close)}")
+    raise NotFound(
+        "Nobody in the archive is called “{name}”.{proposal}",
+        name=name,
+        proposal=proposal(author.name for author in close),
+    )
 
 
 def author_ids(connection: sqlite3.Connection, name: str, viewer: Viewer) -> list[int]:
@@ -188,7 +192,7 @@ def _alias(
         (json.dumps(author_ids(connection, name, viewer)), guild_id),
     ).fetchall()
     if not ids:
-        raise NotFound(f"“{name}” wrote nothing in this server's own archive.")
+        raise NotFound("“{name}” wrote nothing in this server's own archive.", name=name)
     folded = fold_name(alias)
     if not folded:
         raise UserError("An alias needs at least one letter or digit.")

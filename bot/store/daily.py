@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.errors import UserError
+from bot.languages import counted
 from bot.store.database import Database
 
 MOST_A_GUILD = 10
@@ -84,7 +85,11 @@ def _set(connection: sqlite3.Connection, wanted: DailyQuote) -> None:
     ).fetchone()
     if others >= MOST_A_GUILD:
         raise UserError(
-            f"{MOST_A_GUILD} channels of this server have a quote of the day already: stop one first."
+            counted(
+                "{n} channel of this server has a quote of the day already: stop one first.",
+                "{n} channels of this server have a quote of the day already: stop one first.",
+                MOST_A_GUILD,
+            )
         )
     connection.execute(
         "INSERT INTO daily_quotes (channel_id, guild_id, owner_id, hour, zone, author, thread, day, message_id) "

@@ -56,7 +56,7 @@ def hide(
     names = {each_folded for _, _, each_folded, _ in people_found} or {folded}
     strangers = [row for each in names for row in connection.execute(_NAMED, (guild_id, each))]
     if not people_found and not strangers:
-        raise NotFound(f"Nobody in that archive is called “{name}”.")
+        raise NotFound("Nobody in that archive is called “{name}”.", name=name)
     ids = {author_id for author_id, *_ in people_found}
     concerned = _concerned(connection, ids) | {post_id for post_id, *_ in strangers}
     _leave_index(connection, concerned, check)
@@ -96,7 +96,7 @@ def unhide(connection: sqlite3.Connection, name: str, guild_id: int | None, chec
             "DELETE FROM hidings WHERE scope = ? AND name = ?", (scope, hashes.new("name", each))
         ).rowcount
     if not found and not gone:
-        raise NotFound(f"No hidden author is called “{name}” there.")
+        raise NotFound("No hidden author is called “{name}” there.", name=name)
     ids = {author_id for author_id, *_ in found}
     concerned = _concerned(connection, ids)
     _leave_index(connection, concerned, check)

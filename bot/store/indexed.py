@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 
+from bot.languages import Text
 from bot.store import fts, rows
 from bot.store.authors import SHOWN_NAME
 from bot.store.question import FACETS, Found, Question, Sort
@@ -37,9 +38,11 @@ def find(connection: sqlite3.Connection, question: Question, *, hurry: bool) -> 
     order = relevance if hurry else _ORDERS.get(question.sort, relevance)
     found = connection.execute(f"SELECT p.id {where} ORDER BY {order} LIMIT ?", (*parameters, question.limit))
     ids = tuple(key for (key,) in found)
-    unknown = tuple(str(each) for each in compiler.unknown)
+    unknown = tuple(each.sentence for each in compiler.unknown)
     if hurry:
-        note = "This was taking too long: the posts added last come first, and not all were looked through."
+        note = Text(
+            "This was taking too long: the posts added last come first, and not all were looked through."
+        )
         return Found(len(ids), len(ids) < question.limit, ids, (), (), unknown, note)
     (total,) = connection.execute(f"SELECT count(*) {where}", parameters).fetchone()
     if not question.facets:

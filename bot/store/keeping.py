@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
+from bot.languages import counted
 from bot.store import fame, rows
 from bot.store.authors import author_ids
 from bot.store.database import Database
@@ -74,10 +75,16 @@ def _keep(connection: sqlite3.Connection, user_id: int, post: PostId, viewer: Vi
         "SELECT 1 FROM posts p JOIN authors a ON a.id = p.author_id WHERE p.id = ? AND NOT a.hidden", (key,)
     ).fetchone()
     if not shown:
-        raise NotFound(f"There is no post `{post}`.")
+        raise NotFound("There is no post `{post}`.", post=post)
     (count,) = connection.execute("SELECT count(*) FROM quotes_kept WHERE user_id = ?", (user_id,)).fetchone()
     if count >= MOST_KEPT:
-        raise UserError(f"You keep {MOST_KEPT} quotes already: let one go first, with `/quote kept`.")
+        raise UserError(
+            counted(
+                "You keep {n} quote already: let one go first, with `/quote kept`.",
+                "You keep {n} quotes already: let one go first, with `/quote kept`.",
+                MOST_KEPT,
+            )
+        )
     now = datetime.now(UTC).isoformat(timespec="microseconds")
     done = connection.execute(
         "INSERT INTO quotes_kept VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.errors import NotFound
+from bot.languages import Text
 from bot.search.tree import (
     And,
     Dated,
@@ -59,9 +60,9 @@ class Bounds:
     """What had to be cut: `more` where the posts found are not all there are, `notes` why, in sentences."""
 
     more: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
-    def cut(self, note: str) -> None:
+    def cut(self, note: Text) -> None:
         """Write down that posts are missing."""
         self.more = True
         self.notes = tuple(dict.fromkeys((*self.notes, note)))
@@ -177,7 +178,10 @@ class Evaluator:
         leaf = self._snapshot.starting(self._connection, node.words[0], self._scope, PREFIX_ROWS)
         if not leaf.complete:
             self.bounds.cut(
-                f"of the many words that begin with “{node.words[0]}” some were left out in older posts"
+                Text(
+                    "of the many words that begin with “{start}” some were left out in older posts",
+                    start=node.words[0],
+                )
             )
         self._leaves[node] = [leaf]
         return leaf.posts
@@ -189,7 +193,7 @@ class Evaluator:
             seeker = Seeker(self._connection, self._snapshot, phrase, self._scope)
             leaf = seeker.find(among, whole=whole, hurry=self._hurry)
         if not leaf.complete:
-            self.bounds.cut("a phrase of common words was not looked for in older posts")
+            self.bounds.cut(Text("a phrase of common words was not looked for in older posts"))
         self._leaves[phrase] = [leaf]
         return both([leaf.posts, among]) if among is not None else leaf.posts
 

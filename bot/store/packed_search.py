@@ -5,6 +5,7 @@ import sqlite3
 
 import numpy as np
 
+from bot.languages import Text, joined
 from bot.store import fts, ranking
 from bot.store.authors import SHOWN_NAME
 from bot.store.pack import UNDATED, Ordinals
@@ -25,7 +26,7 @@ def find(connection: sqlite3.Connection, snapshot: Snapshot, question: Question,
     found = evaluator.found(question.tree)
     notes = list(evaluator.bounds.notes)
     if not snapshot.complete:
-        notes.append("posts that are being added at this moment were left out")
+        notes.append(Text("posts that are being added at this moment were left out"))
     authors: tuple[tuple[str, int], ...] = ()
     threads = authors
     if question.facets:
@@ -41,7 +42,7 @@ def find(connection: sqlite3.Connection, snapshot: Snapshot, question: Question,
         ids=tuple(snapshot.columns.keys[ids].tolist()),
         authors=authors,
         threads=threads,
-        unknown=tuple(str(each) for each in evaluator.unknown),
+        unknown=tuple(each.sentence for each in evaluator.unknown),
         note=_sentence(notes),
     )
 
@@ -71,8 +72,5 @@ def _named(connection: sqlite3.Connection, sql: str, values: Ordinals) -> tuple[
     return tuple((name, -count) for count, name in ranked[:FACETS])
 
 
-def _sentence(notes: list[str]) -> str | None:
-    if not notes:
-        return None
-    text = "; ".join(notes)
-    return f"To be quick, {text}."
+def _sentence(notes: list[Text]) -> Text | None:
+    return Text("To be quick, {notes}.", notes=joined("; ", notes)) if notes else None

@@ -124,7 +124,12 @@ def _get(connection: sqlite3.Connection, post: PostId, viewer: Viewer) -> Post:
     thread = find_thread(connection, post.slug, viewer)
     found = load_posts(connection, [rows.post_key(thread.id, min(post.number, rows.MOST_POSTS))], viewer)
     if not found:
-        raise NotFound(f"`{thread.slug}` has no post {post.number}; its posts are 1 to {thread.posts}.")
+        raise NotFound(
+            "`{thread}` has no post {number}; its posts are 1 to {last}.",
+            thread=thread.slug,
+            number=post.number,
+            last=thread.posts,
+        )
     return found[0]
 
 

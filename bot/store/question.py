@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.languages import Text
 from bot.search.tree import Node, Words
 from bot.store.values import Viewer
 
@@ -45,5 +46,5 @@ class Found:
     ids: tuple[int, ...]
     authors: tuple[tuple[str, int], ...]
     threads: tuple[tuple[str, int], ...]
-    unknown: tuple[str, ...]
-    note: str | None = None
+    unknown: tuple[Text, ...]
+    note: Text | None = None

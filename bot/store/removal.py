@@ -72,10 +72,15 @@ def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: V
     post_key = rows.post_key(thread.id, min(post.number, rows.MOST_POSTS))
     row = connection.execute(_POST, (post_key,)).fetchone()
     if row is None:
-        raise NotFound(f"`{thread.slug}` has no post {post.number}; its posts are 1 to {thread.posts}.")
+        raise NotFound(
+            "`{thread}` has no post {number}; its posts are 1 to {last}.",
+            thread=thread.slug,
+            number=post.number,
+            last=thread.posts,
+        )
     body, _, author_id, _, identity = row
     if identity == "removed":
-        raise NotFound(f"`{post}` was removed already.")
+        raise NotFound("`{post}` was removed already.", post=post)
     (key,) = connection.execute("SELECT key FROM threads WHERE id = ?", (thread.id,)).fetchone()
     words = _bury_post(connection, Tombstones(connection, thread.guild_id), key, post_key)
     quotations = connection.execute(_QUOTING, (post_key,)).fetchall()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from itertools import accumulate
 
 from bot.errors import UserError
+from bot.languages import counted
 from bot.replay.ledger import LineState, Run, RunPlan, RunState
 from bot.replay.pacing import Pace, Tempo
 from bot.store.replay_moves import PASSED_OVER, TAKEN_BACK, pass_over
@@ -17,7 +18,14 @@ def create(connection: sqlite3.Connection, plan: RunPlan, cap: int) -> int:
         "SELECT count(*) FROM replay_runs WHERE guild_id = ? AND NOT settled", (plan.guild_id,)
     ).fetchone()[0]
     if running >= cap:
-        raise UserError(f"This server already has {running} replays running, and {cap} is its limit.")
+        raise UserError(
+            counted(
+                "This server already has {n} replay running, and {cap} is its limit.",
+                "This server already has {n} replays running, and {cap} is its limit.",
+                running,
+                cap=cap,
+            )
+        )
     if not plan.posts:
         raise UserError("There is nothing to replay: no post fits.")
     _free(connection, plan.channel_id)

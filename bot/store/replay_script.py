@@ -6,6 +6,7 @@ from collections import Counter
 from bot.archive.ids import PostId
 from bot.archive.model import PassageKind
 from bot.errors import NotFound, UserError
+from bot.languages import counted
 from bot.replay.cues import Markup, ScriptPost
 from bot.replay.ledger import Run
 from bot.replay.plan import Draft, Selection
@@ -41,7 +42,11 @@ class ArchiveScript:
             taken = [post for post in shown if selection.takes(post)]
             if len(draft.posts) + len(taken) > MOST_POSTS:
                 raise UserError(
-                    f"A replay takes at most {MOST_POSTS:,} posts. Choose fewer with `from` and `to`."
+                    counted(
+                        "A replay takes at most {n:,} post. Choose fewer with `from` and `to`.",
+                        "A replay takes at most {n:,} posts. Choose fewer with `from` and `to`.",
+                        MOST_POSTS,
+                    )
                 )
             # Laying out hundreds of posts takes a while, and the event loop has other things to do.
             await asyncio.to_thread(draft.add, taken, markup)

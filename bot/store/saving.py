@@ -39,7 +39,7 @@ def save(
     if not parsed.posts:
         raise BadArchive("This thread has no posts.", file=parsed.source)
     if len(parsed.posts) > rows.MOST_POSTS:
-        raise BadArchive(f"A thread may have at most {rows.MOST_POSTS} posts.", file=parsed.source)
+        raise BadArchive("A thread may have at most {most} posts.", file=parsed.source, most=rows.MOST_POSTS)
     if len(passages) != len(parsed.posts):
         raise ValueError("every post needs its passages")
     fingerprint = _fingerprint(parsed)

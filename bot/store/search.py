@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.archive.ids import PostId
+from bot.languages import Text, joined
 from bot.search.query import Query
 from bot.search.tree import And, From, In, Node, Term, Words
 from bot.store import fts, indexed, packing, rows
@@ -53,7 +54,7 @@ class Hit:
 class Results:
     """What a search found: `ids` are the first posts in order, `hits` those to be shown; `total` counts all of them.
 
-    `understood` says in English what was searched for, `ignored` what was left out of it, `order_note` where the
+    `understood` says what was searched for, `ignored` what was left out of it, `order_note` where the
     order is not the one asked for. Where nothing was found, `unknown` says which names nobody has, and `spellings`
     pairs words nobody said with the nearest that somebody did. `authors` and `threads` (slugs) name who and what
     most of the posts are from.
@@ -63,13 +64,13 @@ class Results:
     total_exact: bool
     ids: tuple[int, ...]
     hits: tuple[Hit, ...]
-    understood: str
+    understood: Text
     ignored: tuple[str, ...]
-    unknown: tuple[str, ...]
+    unknown: tuple[Text, ...]
     spellings: tuple[tuple[str, str], ...]
     authors: tuple[tuple[str, int], ...]
     threads: tuple[tuple[str, int], ...]
-    order_note: str | None = None
+    order_note: Text | None = None
 
 
 class Search:
@@ -180,9 +181,9 @@ class _Answers:
                 self._held.popitem(last=False)
 
 
-def _understood(tree: Node, scope: Words) -> str:
-    whose = {Words.OWN: "Own words", Words.QUOTED: "Quoted words", Words.ALL: "All words"}[scope]
-    return f"{whose}: {tree.describe()}"
+def _understood(tree: Node, scope: Words) -> Text:
+    whose = {Words.OWN: Text("Own words"), Words.QUOTED: Text("Quoted words"), Words.ALL: Text("All words")}
+    return joined(": ", [whose[scope], tree.describe()])
 
 
 def _spellings(connection: sqlite3.Connection, tree: Node, viewer: Viewer) -> tuple[tuple[str, str], ...]:

@@ -89,7 +89,9 @@ def find_thread(connection: sqlite3.Connection, slug: str, viewer: Viewer) -> Th
         same = [name for name, title in names if fold_name(title) == folded]
         if not same:
             close = nearest(wanted, [name for name, _ in names])
-            raise NotFound(f"There is no thread called `{wanted}`.{proposal(close)}")
+            raise NotFound(
+                "There is no thread called `{name}`.{proposal}", name=wanted, proposal=proposal(close)
+            )
         row = connection.execute(_GET, (same[0], *rows.seen(viewer))).fetchone()
     return _summary(row)
 

@@ -58,6 +58,8 @@ class Packing:
     def _require(self, size: int) -> None:
         if self._plain is None and size > self._limit:
             raise UserError(
-                f"`{self._name}` has more than {self._limit // MEGABYTE} MB even when zipped, and Discord takes no "
-                "more here. Whoever runs me can write it with `hansard export`."
+                "`{name}` has more than {megabytes} MB even when zipped, and Discord takes no more here. Whoever runs "
+                "me can write it with `hansard export`.",
+                name=self._name,
+                megabytes=self._limit // MEGABYTE,
             )

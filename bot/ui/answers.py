@@ -5,15 +5,17 @@ from collections.abc import Iterator, Sequence
 import discord
 
 from bot.ui.errors import WAITING
+from bot.ui.locales import speak_to
 from bot.ui.presses import button, custom_id
 
 NOBODY = discord.AllowedMentions.none()
 
 
 async def acknowledge(interaction: discord.Interaction, *, private: bool) -> None:
-    """Tell Discord at once that an answer is coming; whether others see it is settled here for good."""
+    """Tell Discord at once that an answer is coming; whether others see it, and in which language, is settled here."""
     await interaction.response.defer(ephemeral=private, thinking=True)
     interaction.extras[WAITING] = not private
+    await speak_to(interaction, private=private)
 
 
 async def answer(

@@ -13,6 +13,9 @@ import discord
 from discord import app_commands
 
 from bot.errors import UserError
+from bot.languages import say, spoken
+from bot.ui.locales import speak_privately
+from bot.ui.permission_names import in_bold
 
 log = logging.getLogger(__name__)
 
@@ -23,13 +26,15 @@ WAITING = "waiting publicly"
 
 async def answer_error(interaction: discord.Interaction, error: BaseException) -> None:
     """Tell the person behind `interaction`, privately, what went wrong. Never raises."""
+    speak_privately(interaction)
     sentence = sentence_for(error)
     if sentence is None:
         incident = secrets.token_hex(4)
         log.error("incident %s in %s", incident, _name(interaction), exc_info=error)
-        sentence = (
+        sentence = say(
             "Something went wrong on my side; nothing was changed. "
-            f"If it happens again, give the bot's admin this number: `{incident}`."
+            "If it happens again, give the bot's admin this number: `{incident}`.",
+            incident=incident,
         )
     public = bool(interaction.extras.get(WAITING))
     try:
@@ -55,21 +60,32 @@ def sentence_for(error: BaseException) -> str | None:
 def _sentence(cause: BaseException) -> str | None:  # noqa: PLR0911 - a table
     match cause:
         case UserError():
-            return str(cause)
+            return spoken(cause.sentence)
         case app_commands.MissingPermissions():
-            return f"You need the permission {_permissions(cause.missing_permissions)} to do that."
+            return say(
+                "You need the permission {permissions} to do that.",
+                permissions=in_bold(cause.missing_permissions),
+            )
         case app_commands.BotMissingPermissions():
-            return f"I need the permission {_permissions(cause.missing_permissions)} here to do that."
+            return say(
+                "I need the permission {permissions} here to do that.",
+                permissions=in_bold(cause.missing_permissions),
+            )
         case app_commands.NoPrivateMessage():
-            return "That works only in a server, not in direct messages."
+            return say("That works only in a server, not in direct messages.")
         case app_commands.TransformerError() if cause.__cause__ is None:
-            return f"I cannot make sense of {str(cause.value)[:80]!r}: pick one from the list as you type."
+            return say(
+                "I cannot make sense of {typed!r}: pick one from the list as you type.",
+                typed=str(cause.value)[:80],
+            )
         case discord.Forbidden():
-            return "Discord did not let me do that. I need View Channel, Send Messages and Embed Links in this channel."
+            return say(
+                "Discord did not let me do that. I need View Channel, Send Messages and Embed Links in this channel."
+            )
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-            return "That command changed a moment ago: wait a minute, or reload Discord, and try again."
+            return say("That command changed a moment ago: wait a minute, or reload Discord, and try again.")
         case app_commands.CheckFailure():
-            return "You may not do that here."
+            return say("You may not do that here.")
         case _:
             return None
 
@@ -79,10 +95,6 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         yield error
         original = getattr(error, "original", None)
         error = original if isinstance(original, BaseException) else error.__cause__
-
-
-def _permissions(names: list[str]) -> str:
-    return ", ".join(f"**{name.replace('_', ' ').replace('guild', 'server').title()}**" for name in names)
 
 
 def _name(interaction: discord.Interaction) -> str:

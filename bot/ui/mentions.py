@@ -5,6 +5,8 @@ import re
 import discord
 from discord import app_commands
 
+from bot.languages import command
+
 
 class Mentions:
     """Knows the ids of the registered commands, asked for once."""
@@ -24,4 +26,4 @@ class Mentions:
 
     def _mention(self, name: str) -> str:
         command_id = self._ids.get(name.split(maxsplit=1)[0])
-        return f"`/{name}`" if command_id is None else f"</{name}:{command_id}>"
+        return f"`/{command(name)}`" if command_id is None else f"</{name}:{command_id}>"

@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot.archive.ids import PostId
 from bot.errors import UserError
+from bot.languages import say_n
 from bot.store.store import Store
 from bot.store.values import Author, ThreadSummary, Viewer
 
@@ -51,7 +52,7 @@ class ThreadParameter(app_commands.Transformer):
             str(value), viewer_of(interaction), limit=CHOICES
         )
         return [
-            app_commands.Choice(name=_short(f"{thread.title} ({thread.posts} posts)"), value=thread.slug)
+            app_commands.Choice(name=_with_posts(thread.title, thread.posts), value=thread.slug)
             for thread in threads
         ]
 
@@ -70,7 +71,7 @@ class AuthorParameter(app_commands.Transformer):
             str(value), viewer_of(interaction), thread=thread or None, limit=CHOICES
         )
         return [
-            app_commands.Choice(name=_short(f"{author.name} ({author.posts} posts)"), value=author.name[:100])
+            app_commands.Choice(name=_with_posts(author.name, author.posts), value=author.name[:100])
             for author in authors
         ]
 
@@ -83,8 +84,9 @@ class PostParameter(app_commands.Transformer):
         post = PostId.parse(value)
         if post is None:
             raise UserError(
-                f"`{value[:80]}` is no post id. An id is a thread and a number, such as `great-debate#12`; "
-                "it stands under every post I show."
+                "`{typed}` is no post id. An id is a thread and a number, such as `great-debate#12`; "
+                "it stands under every post I show.",
+                typed=value[:80],
             )
         return post
 
@@ -107,6 +109,10 @@ class PostParameter(app_commands.Transformer):
             app_commands.Choice(name=_short(f"{post.id} {post.author}: {post.body}"), value=str(post.id))
             for post in posts
         ]
+
+
+def _with_posts(name: str, posts: int) -> str:
+    return _short(say_n("{name} ({n} post)", "{name} ({n} posts)", posts, name=name))
 
 
 def _short(text: str) -> str:

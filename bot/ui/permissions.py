@@ -60,7 +60,7 @@ async def require_role(interaction: discord.Interaction) -> None:
         return
     role = getattr(await rules_of(interaction), rule)
     if role is not None and not has_role(interaction, role):
-        raise NotAllowed(f"This server keeps that command to the role <@&{role}>.")
+        raise NotAllowed("This server keeps that command to the role <@&{role}>.", role=role)
 
 
 def has_role(interaction: discord.Interaction, role_id: int) -> bool:

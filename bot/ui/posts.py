@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from bot.archive.model import Passage, PassageKind
+from bot.languages import say
 from bot.store.masks import pattern
 from bot.store.values import Post
 from bot.ui.markdown import cut, escape, length, quote_block
@@ -25,19 +26,24 @@ def heading(post: Post) -> str:
 def footing(post: Post) -> str:
     """Give the permanent id, the thread, the date and the original's address, as small text."""
     date = f" · {post.posted_at:%Y-%m-%d}" if post.posted_at else ""
-    link = f" · [original](<{post.url}>)" if post.url and " " not in post.url and ">" not in post.url else ""
+    link = (
+        f" · [{say('original')}](<{post.url}>)"
+        if post.url and " " not in post.url and ">" not in post.url
+        else ""
+    )
     return f"-# `{post.id}` · {escape(post.thread_title)}{date}{link}"
 
 
 def credit(post: Post, passage: Passage) -> str:
     """Say whose words a quoted passage is, and where they stand."""
     if passage.number is not None:
-        return f"**{escape(passage.author or 'nobody vouched for')}** · `{post.id.slug}#{passage.number}`"
+        name = escape(passage.author) if passage.author else say("nobody vouched for")
+        return f"**{name}** · `{post.id.slug}#{passage.number}`"
     if passage.author is not None:
-        return f"**{escape(passage.author)}**, from elsewhere"
+        return say("**{name}**, from elsewhere", name=escape(passage.author))
     if passage.declared is not None:
-        return f"said to be by **{escape(passage.declared)}**, from elsewhere"
-    return "*quoted, nobody vouched for*"
+        return say("said to be by **{name}**, from elsewhere", name=escape(passage.declared))
+    return say("*quoted, nobody vouched for*")
 
 
 def parts(post: Post, limit: int = PART, *, folded: bool = False) -> list[str]:
@@ -61,7 +67,7 @@ def parts(post: Post, limit: int = PART, *, folded: bool = False) -> list[str]:
             end = cut(text, at, room, shown)
             packed[-1] += blank + head + covered(shown(text[at:end]), post)
             at = end
-    return packed if packed[0] else ["*This post is empty.*"]
+    return packed if packed[0] else [say("*This post is empty.*")]
 
 
 def own_words(post: Post, start: int = 0, end: int | None = None) -> str:

@@ -11,6 +11,7 @@ import discord
 
 from bot.errors import NotAllowed, NotFound
 from bot.ui.errors import answer_error
+from bot.ui.locales import speak_to
 
 PREFIX = "hansard"
 FORM_LETTERS = 4000
@@ -115,6 +116,8 @@ class Presses:
                 raise NotAllowed(
                     "These buttons belong to whoever asked. Run the command yourself to get your own."
                 )
+            shown = interaction.message
+            await speak_to(interaction, private=shown is not None and shown.flags.ephemeral)
             await handler(interaction, arguments)
         except Exception as error:  # noqa: BLE001 - the last line before discord.py would only log it
             await answer_error(interaction, error)

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 import discord
 
 from bot.archive.ids import PostId
+from bot.errors import NotAllowed
+from bot.languages import say, say_n
 from bot.store.store import Store
 from bot.store.values import Post
 from bot.ui.answers import NOBODY, answer, replace
+from bot.ui.locales import speak_to
 from bot.ui.parameters import viewer_of
 from bot.ui.posts import footing, heading, parts
 from bot.ui.presses import Presses, button, menu, still
@@ -29,6 +32,7 @@ class Reader:
 
     async def show(self, interaction: discord.Interaction, post_id: PostId, *, private: bool) -> None:
         """Answer with one post; raise `NotFound` where there is none the asker may see."""
+        await speak_to(interaction, private=private)
         await answer(
             interaction, await self._page(interaction, post_id, 0, interaction.user.id), private=private
         )
@@ -43,19 +47,27 @@ class Reader:
         quoting = await self._store.posts.quoting(post.id, viewer)
         texts = parts(post)
         part = max(0, min(part, len(texts) - 1))
-        mark = f" · part {part + 1} of {len(texts)}" if len(texts) > 1 else ""
+        mark = (
+            " · " + say("part {part} of {parts}", part=part + 1, parts=len(texts)) if len(texts) > 1 else ""
+        )
         container = discord.ui.Container[discord.ui.LayoutView](
             discord.ui.TextDisplay(heading(post)),
             discord.ui.TextDisplay(texts[part]),
             discord.ui.Separator(visible=False),
-            discord.ui.TextDisplay(f"{footing(post)}\n-# post {post.number} of {thread.posts}{mark}"),
+            discord.ui.TextDisplay(
+                f"{footing(post)}\n-# "
+                + say("post {number} of {posts}", number=post.number, posts=thread.posts)
+                + mark
+            ),
         )
         rows = [_turning(post, part, len(texts), owner, thread.posts)]
         others = [each for each in quoting if each.number != post.number]
         if others:
-            choices = {str(each.number): f"#{each.number} by {each.author}" for each in others}
-            plural = "post" if len(others) == 1 else "posts"
-            hint = f"Quoted by {len(others)} later {plural}"
+            choices = {
+                str(each.number): say("#{number} by {author}", number=each.number, author=each.author)
+                for each in others
+            }
+            hint = say_n("Quoted by {n} later post", "Quoted by {n} later posts", len(others))
             rows.append(Row(menu("jump", owner, post.id.slug, choices=choices, placeholder=hint)))
         return still(container, *rows)
 
@@ -74,16 +86,19 @@ class Reader:
 
     async def _share(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         _, slug, number, part = arguments
+        await speak_to(interaction, private=False)
         post = await self._store.posts.get(PostId(slug, int(number)), viewer_of(interaction))
         texts = parts(post)
         shared = still(
             discord.ui.Container(
                 discord.ui.TextDisplay(heading(post)),
                 discord.ui.TextDisplay(texts[min(int(part), len(texts) - 1)]),
-                discord.ui.TextDisplay(f"{footing(post)}\n-# shared by {interaction.user.mention}"),
+                discord.ui.TextDisplay(
+                    f"{footing(post)}\n-# " + say("shared by {name}", name=interaction.user.mention)
+                ),
             ),
             Row(
-                button("open", slug, number, label="Read in context", emoji="📖"),
+                button("open", slug, number, label=say("Read in context"), emoji="📖"),
                 button("bin", interaction.user.id, emoji="🗑️"),
             ),
         )
@@ -93,10 +108,7 @@ class Reader:
         """Delete a message of ours for whoever caused it, or for who may manage messages anyway."""
         mine = arguments[0] == str(interaction.user.id)
         if not (mine or interaction.permissions.manage_messages):
-            await interaction.response.send_message(
-                "Only whoever asked for this, or a moderator, can delete it.", ephemeral=True
-            )
-            return
+            raise NotAllowed("Only whoever asked for this, or a moderator, can delete it.")
         await interaction.response.defer()
         await interaction.delete_original_response()
 
@@ -104,14 +116,29 @@ class Reader:
 def _turning(post: Post, part: int, count: int, owner: int, last: int) -> Row:
     slug, number = post.id.slug, post.number
     row = Row(
-        button("post", owner, slug, number - 1, 0, "b", label="Previous", emoji="◀️", disabled=number <= 1),
-        button("post", owner, slug, number + 1, 0, "f", label="Next", emoji="▶️", disabled=number >= last),
+        button(
+            "post", owner, slug, number - 1, 0, "b", label=say("Previous"), emoji="◀️", disabled=number <= 1
+        ),
+        button(
+            "post", owner, slug, number + 1, 0, "f", label=say("Next"), emoji="▶️", disabled=number >= last
+        ),
     )
     if count > 1:
-        label = "Read on" if part + 1 < count else "From the top"
+        label = say("Read on") if part + 1 < count else say("From the top")
         row.add_item(button("post", owner, slug, number, (part + 1) % count, "p", label=label, emoji="⏬"))
     if post.answers is not None:
         answered = post.answers.number
-        row.add_item(button("post", owner, slug, answered, 0, "a", label=f"Answers #{answered}", emoji="↩️"))
-    row.add_item(button("share", owner, slug, number, part, label="Share", emoji="📣"))
+        row.add_item(
+            button(
+                "post",
+                owner,
+                slug,
+                answered,
+                0,
+                "a",
+                label=say("Answers #{number}", number=answered),
+                emoji="↩️",
+            )
+        )
+    row.add_item(button("share", owner, slug, number, part, label=say("Share"), emoji="📣"))
     return row

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import discord
 
+from bot.languages import LANGUAGES
 from bot.store.settings import Json
 from bot.ui.markdown import escape
 from bot.ui.rule_values import channels, choice, number, role, suffix, words, yes_or_no
@@ -16,6 +17,8 @@ CAPS = (1, 2, 3, 5, 10, 20)
 """Replays at once that the panel offers; any number between can be typed."""
 SCOPES = ("own", "quoted", "all")
 STYLES = ("spoiler", "stars")
+AUTO = "auto"
+"""The language of a server that follows its community's."""
 PACES = ("slow", "normal", "fast", "reading", "happened", "step")
 NAMED = 20
 """Words or channels that are named before they are only counted."""
@@ -38,6 +41,7 @@ class Rules:
     search_page: int = 5
     mask_words: tuple[str, ...] = ()
     mask_style: str = "spoiler"
+    language: str = AUTO
 
     @classmethod
     def of(cls, kept: Mapping[str, object]) -> "Rules":
@@ -150,6 +154,15 @@ RULES: dict[str, Rule] = {
             number(PAGES[0], PAGES[-1], "A page"),
             str,
             choices=tuple(map(str, PAGES)),
+        ),
+        Rule(
+            "language",
+            "answers",
+            "The language of what everybody sees: auto is the server's own, as Discord knows it",
+            Control.CHOICE,
+            choice((AUTO, *LANGUAGES), "The language"),
+            str,
+            choices=(AUTO, *LANGUAGES),
         ),
         Rule(
             "replay_role",

@@ -109,6 +109,14 @@ async def search_page(world: World) -> None:
     assert shown == [5, 3]
 
 
+async def language(world: World) -> None:
+    shown = await asked(world, "search", query="Ukraine", public=True)
+    assert "Own words" in text(shown)
+    await set_(world, "language", "ru")
+    shown = await asked(world, "search", query="Ukraine", public=True)
+    assert "Собственные слова" in text(shown)
+
+
 async def replay_role(world: World) -> None:
     await bring(world, slug="pump")
     stewards = world.guild.create_role("Stewards")
@@ -231,6 +239,7 @@ EFFECTS: dict[str, Callable[[World], Awaitable[None]]] = {
         search_role,
         search_words,
         search_page,
+        language,
         replay_role,
         replay_channels,
         replay_cap,

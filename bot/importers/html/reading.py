@@ -16,6 +16,7 @@ from bot.importers.html.page import Page, plain_bytes
 from bot.importers.html.rendering import Renderer
 from bot.importers.html.tree import Node
 from bot.importers.source import Source
+from bot.languages import Text
 
 _MARKUP_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[!a-zA-Z?]")
 
@@ -42,7 +43,9 @@ class PageReader:
             if posts:
                 yield fit_thread(self._thread(page, layout, posts))
                 return
-        raise BadArchive(f"This page holds no post in the markup of {self.name}.", file=source.name)
+        raise BadArchive(
+            "This page holds no post in the markup of {software}.", file=source.name, software=self.name
+        )
 
     def _thread(self, page: Page, layout: Layout, nodes: list[Node]) -> ParsedThread:
         inner = set(map(id, nodes))
@@ -87,13 +90,13 @@ class PageReader:
 
     def _post(
         self, page: Page, layout: Layout, node: Node, renderer: Renderer
-    ) -> tuple[ParsedPost | None, str | None]:
+    ) -> tuple[ParsedPost | None, Text | None]:
         ref = layout.ref_of(node)
-        label = f"post {ref}" if ref else "a post"
+        label = Text("post {number}", number=ref) if ref else Text("a post")
         line = page.lines.get(layout.marked_by(node))
         body = layout.body_of(node)
         if body is None:
-            return None, f"{label} shows no words (deleted or hidden); passed over."
+            return None, Text("{post} shows no words (deleted or hidden); passed over.", post=label)
         words, marks = layout.finished(*renderer.render(body))
         marks = with_bbcode(words, marks)
         author = layout.author_of(node)
@@ -110,4 +113,4 @@ class PageReader:
             aliases=layout.aliases_of(node),
             number=layout.number_of(node),
         )
-        return post, None if author else f"{label} names no author."
+        return post, None if author else Text("{post} names no author.", post=label)

@@ -17,6 +17,7 @@ from bot.importers.text.lines import line_end, same_length_lf, separators
 from bot.importers.text.opening import read_opening
 from bot.importers.text.separated import cut_separated
 from bot.importers.text.unseparated import cut_unseparated
+from bot.languages import Text
 
 _ENOUGH = 1 << 18
 """How many bytes tell whether a file is a thread."""
@@ -59,8 +60,10 @@ class TextReader:
         plain = same_length_lf(text)
         cutting = cut(plain)
         if cutting is None:
-            message = "No thread was found in this text: no lines stand above its paragraphs as names would."
-            raise BadArchive(message, file=source.name)
+            raise BadArchive(
+                "No thread was found in this text: no lines stand above its paragraphs as names would.",
+                file=source.name,
+            )
         yield ParsedThread(
             title=cutting.title or PurePosixPath(source.name).stem,
             posts=tuple(_posts(text, plain, cutting.cuts)),
@@ -125,7 +128,7 @@ def _notices(source: str, plain: str, cutting: Cutting) -> Iterator[Notice]:
         seen = piece.at
         yield Notice(source, line, piece.text)
     if not cutting.title:
-        yield Notice(source, None, "The file tells no title; its name is used.")
+        yield Notice(source, None, Text("The file tells no title; its name is used."))
 
 
 def _gaps(cuts: Sequence[Cut]) -> Iterator[Dropped]:
@@ -133,5 +136,8 @@ def _gaps(cuts: Sequence[Cut]) -> Iterator[Dropped]:
     for before, after in pairwise(cuts):
         if before.number is not None and after.number is not None and after.number > before.number + 1:
             first, last = before.number + 1, after.number - 1
-            what = f"Post #{first} is" if first == last else f"Posts #{first} to #{last} are"
-            yield Dropped(after.start, f"{what} not in this file.")
+            if first == last:
+                gap = Text("Post #{number} is not in this file.", number=first)
+            else:
+                gap = Text("Posts #{first} to #{last} are not in this file.", first=first, last=last)
+            yield Dropped(after.start, gap)

@@ -11,6 +11,7 @@ from bot.importers.text.heads import LONGEST_NAME, Extras, read_date_line, read_
 from bot.importers.text.lines import line_end, skip_blank, trimmed
 from bot.importers.text.opening import Opening
 from bot.importers.text.titles import First, Titles
+from bot.languages import Text
 
 _SAMPLE = 400
 _SHORT_NAME = 40
@@ -48,11 +49,15 @@ def cut_separated(text: str, lines: Sequence[tuple[int, int]], opening: Opening)
         return None
     if heads[-1].stop == len(text):
         if cuts[-1].body[0] == cuts[-1].body[1]:
-            cut_short = f"The file ends in the head of a post by {cuts[-1].author}, which was left out."
+            cut_short = Text(
+                "The file ends in the head of a post by {author}, which was left out.", author=cuts[-1].author
+            )
             dropped.append(Dropped(cuts.pop().start, cut_short))
         else:
             dropped.append(
-                Dropped(cuts[-1].start, "The file ends before this post is closed: it may be cut short.")
+                Dropped(
+                    cuts[-1].start, Text("The file ends before this post is closed: it may be cut short.")
+                )
             )
     return Cutting(opening.title, cuts, dropped) if cuts else None
 
@@ -71,7 +76,7 @@ def _heads(
             known = text[below : min(line_end(text, below), below + LONGEST_NAME)].strip() in names
             at = below if known else skip_furniture(text, below, stop, opening.title)
         if index and below < min(at, stop):
-            dropped.append(Dropped(below, "Page furniture was left out."))
+            dropped.append(Dropped(below, Text("Page furniture was left out.")))
         if at >= stop:
             continue
         end = min(line_end(text, at), stop)

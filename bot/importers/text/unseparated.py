@@ -16,6 +16,7 @@ from bot.importers.text.paragraphs import Paragraphs
 from bot.importers.text.shapes import is_namelike
 from bot.importers.text.titles import GIVEN
 from bot.importers.text.weights import TITLED, UNTITLED
+from bot.languages import Text
 
 _SURE = 20.0
 _DATED = 6.0
@@ -79,7 +80,7 @@ def _cuts(
         below = heads[place + 1].index if place + 1 < len(heads) else len(paragraphs)
         last = _last_of_body(paragraphs, head, below, opening.title)
         if last < below:
-            dropped.append(Dropped(paragraphs.starts[last], "Page furniture was left out."))
+            dropped.append(Dropped(paragraphs.starts[last], Text("Page furniture was left out.")))
         stop = paragraphs.ends[last - 1]
         extras = read_extras(text, head.body, stop, day_first=order) if dated else Extras(head.body)
         body = trimmed(text, min(extras.body, stop), stop)

@@ -1,0 +1,34 @@
+"""The languages Hansard speaks: English stands in the code, every other language in a catalog beside this file."""
+
+from bot.languages.catalogs import ENGLISH, LANGUAGES
+from bot.languages.texts import (
+    COMMAND,
+    OPTION,
+    Text,
+    command,
+    counted,
+    joined,
+    language,
+    say,
+    say_n,
+    speak,
+    speaking,
+    spoken,
+)
+
+__all__ = [
+    "COMMAND",
+    "ENGLISH",
+    "LANGUAGES",
+    "OPTION",
+    "Text",
+    "command",
+    "counted",
+    "joined",
+    "language",
+    "say",
+    "say_n",
+    "speak",
+    "speaking",
+    "spoken",
+]

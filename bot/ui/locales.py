@@ -1,0 +1,36 @@
+"""Which language an answer is in: what the asker alone sees is in theirs, what others see is in the server's."""
+
+import discord
+
+from bot.languages import ENGLISH, LANGUAGES, speak
+from bot.store.store import Store
+from bot.ui.guilds import rules_of
+from bot.ui.rules import AUTO, Rules
+
+
+def spoken_in(locale: discord.Locale | None) -> str:
+    """Return the language of ours for a locale of Discord's: English where we do not speak it."""
+    code = "" if locale is None else locale.value.partition("-")[0]
+    return code if code in LANGUAGES else ENGLISH
+
+
+def speak_privately(interaction: discord.Interaction) -> None:
+    """From here on speak the asker's language."""
+    speak(spoken_in(interaction.locale))
+
+
+async def speak_to(interaction: discord.Interaction, *, private: bool) -> None:
+    """From here on speak the asker's language or, where not `private`, that of the server asked in."""
+    if private or interaction.guild_id is None:
+        speak_privately(interaction)
+    else:
+        speak(_chosen(await rules_of(interaction), interaction.guild_locale))
+
+
+async def language_of(guild: discord.Guild, store: Store) -> str:
+    """Return the language of a server: as it was set, else that of its community."""
+    return _chosen(Rules.of(await store.settings.all(guild.id)), guild.preferred_locale)
+
+
+def _chosen(rules: Rules, locale: discord.Locale | None) -> str:
+    return spoken_in(locale) if rules.language == AUTO else rules.language
