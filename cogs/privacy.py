@@ -21,8 +21,8 @@ on (a search, a page) is kept until five thousand newer ones have come.
 
 ## If the words are yours
 `/privacy link` asks this server's managers to confirm which author you are; `/privacy hide` then asks them to hide \
-you. Managers see such requests with `/archive requests`, nobody else does. `/privacy forget` takes back what you asked, \
-and deletes the quotes you keep, your guesses and your scores, on every server.
+you. Managers see such requests with `/archive requests`, nobody else does. `/privacy forget` takes back what you \
+asked, and deletes the quotes you keep, your guesses and your scores, on every server.
 A manager can hide an author, show them under a pseudonym, or remove posts and threads for good; whoever runs me can \
 do so for the archive that every server reads. Names that people mention in running text stay as they wrote them.
 """

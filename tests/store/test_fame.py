@@ -124,8 +124,8 @@ def test_the_hall_of_fame_is_what_the_plain_query_says_whatever_happens(data: st
         assert connection.execute(_GONE).fetchall() == []
     for viewer in VIEWERS:
         for author in (None, *NAMES):
-            for slug in (None, *held):
-                agree(connection, viewer, author, slug)
+            for thread in (None, *held):
+                agree(connection, viewer, author, thread)
     connection.close()
 
 
