@@ -250,7 +250,7 @@ async def _threads(
         report.problems += problems
         for fragment in fragments:
             if fragment.key is None:
-                yield fragment
+                yield merge([fragment])[0]
             else:
                 pages.append(fragment)
     for thread in await asyncio.to_thread(merge, pages):

@@ -86,6 +86,7 @@ class ParsedThread:
     `key` is the original software's identity of the thread (`"xenforo:thread:1234"`): pages that share it
     are one thread. `page` orders pages where the archive tells; None elsewhere. `pages` is how many the
     archive says there are. `slug` is the thread's name in Hansard, where an export of ours tells it.
+    `listed` are the refs of all the posts the archive says the thread has, `passed` those left out on purpose.
     """
 
     title: str
@@ -98,6 +99,8 @@ class ParsedThread:
     notices: tuple[Notice, ...] = ()
     pages: int | None = None
     slug: str | None = None
+    listed: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
 
 
 class PassageKind(StrEnum):

@@ -11,10 +11,10 @@ MAX_LEVEL = 30
 """Deeper levels count as this one."""
 _LONGEST_HEADER = 300
 _PREFIX = re.compile(r"[ \t]?(?:>[ \t]?)+")
-_ADDRESS = r"(?:<[^<>]{1,200}>|\[mailto:[^\]]{1,200}\]|\([^()]{1,200}(?:@| at )[^()]{1,200}\))"
+_ADDRESS = r"(?:\(?<[^<>]{1,200}>\)?|\[mailto:[^\]]{1,200}\]|\([^()]{1,200}(?:@| at )[^()]{1,200}\))"
 _WROTE = (
     r"(?:wrote|writes|said|says|schrieb|schreibt|escribió|escreveu|ha scritto|a écrit|schreef|skrev|kirjoitti"
-    r"|napisał(?:\(a\))?|пишет|написал(?:\(а\)|а)?)"
+    r"|napisał(?:\(a\))?|pisze|napsal(?:\(a\))?|пишет|пишете|писал(?:\(а\)|а)?|написал(?:\(а\)|а)?)"
 )
 _NAME = r"\"?(?P<name>[^\s<>()\[\]:;,\"'/\d][^<>\[\]:;\"\n]{0,80}?)\"?"
 _MAILBOX = r"[\w.+%!-]{1,64}(?:@| at )[\w.!-]{1,190}"
@@ -22,8 +22,18 @@ _WHO = rf"(?:{_NAME}\s*{_ADDRESS}?)"
 _OLD_WHO = rf"{_MAILBOX}\s*\((?P<name>[^()]{{1,80}})\)"
 _BARE = rf"[\"<]?(?P<name>{_MAILBOX})(?<![>])\"?"
 _IN = r"in (?:article|message|news:?)\s*<?(?P<ref>[^\s<>]+@[^\s<>]+?)>?,?\s*(?:on [^<>]{4,60}?,\s*)?"
-_DATED = re.compile(rf"(?:on|le|el|il|em|op|den|am)\s+(?P<rest>.*\d.*?)\s*{_WROTE}\s*:?", re.IGNORECASE)
-_DATED_BACKWARDS = re.compile(r"am\s+.*\d.*?\s+schrieb\s+(?P<rest>.*?)\s*:?", re.IGNORECASE)
+_DATED = re.compile(
+    rf"(?:on|at|le|el|il|em|op|den|am|dne)\s+(?P<rest>.*\d.*?)\s*{_WROTE}\s*:?", re.IGNORECASE
+)
+_DATED_BACKWARDS = re.compile(
+    r"(?:am|op|den|på|dne)\s+.*\d.*?\s+(?:schrieb|schreef|skrev|napsal(?:\(a\))?)\s+(?P<rest>.*?)\s*:?",
+    re.IGNORECASE,
+)
+_DATE_FIRST = re.compile(
+    rf"(?:(?:w dniu|v|в)\s+)?\d.{{4,50}}?\d\s*(?:г\.?)?,?\s+(?:пользователь\s+|użytkownik\s+)?(?P<rest>[^\s\d].*?)"
+    rf"\s*{_WROTE}\s*:",
+    re.IGNORECASE,
+)
 _WHO_ALONE = tuple(re.compile(shape) for shape in (_OLD_WHO, _BARE, _WHO))
 _HEADERS = tuple(
     re.compile(shape, re.IGNORECASE)
@@ -38,13 +48,34 @@ _HEADERS = tuple(
         rf"{_WHO}\s*{_WROTE} in (?:message|article|news:?)\s*(?:news:)?<?(?P<ref>[^\s<>]+@[^\s<>.]+[^\s<>]*?)>?\.*:?",
         rf"{_WHO}\s*(?:\([^()]{{1,100}}\))?\s*{_WROTE}\s*(?:on .{{0,80}})?:",
         rf"{_NAME}\s*{_ADDRESS}\s*{_WROTE}",
+        rf"(?:thus spake|quoth|according to)\s+{_WHO}\s*:",
+        rf"-{{2,3}}\s*in [^\s<>@]{{1,60}}@[^\s<>,]{{1,60}},\s*{_WHO}\s*{_WROTE}\s*:?",
     )
 )
 _TEMPORAL = (
     MONTHS.keys()
     | WEEKDAYS
     | ZONES.keys()
-    | {"at", "um", "à", "a.m", "p.m", "am", "pm", "the", "of", "de", "utc"}
+    | {
+        "at",
+        "um",
+        "à",
+        "a.m",
+        "p.m",
+        "am",
+        "pm",
+        "the",
+        "of",
+        "de",
+        "utc",
+        "giorno",
+        "alle",
+        "ore",
+        "kl",
+        "klo",
+        "o",
+    }
+    | {"в", "a", "las", "às", "г", "пользователь", "użytkownik"}
 )
 _BEGINS = re.compile(r"\s*(?:on|le|el|il|em|op|den|am|in (?:article|message))\b", re.IGNORECASE)
 _PRONOUNS = frozenset(
@@ -76,7 +107,8 @@ def attribution(text: str) -> Attribution | None:
     squeezed = " ".join(text.split())
     if not 6 <= len(squeezed) <= _LONGEST_HEADER:
         return None
-    dated = _DATED_BACKWARDS.fullmatch(squeezed) or _DATED.fullmatch(squeezed)
+    shapes = (_DATED_BACKWARDS, _DATED, _DATE_FIRST)
+    dated = next((found for shape in shapes if (found := shape.fullmatch(squeezed))), None)
     if dated is not None:
         who = _after_date(dated["rest"])
         match = next((found for shape in _WHO_ALONE if (found := shape.fullmatch(who))), None)

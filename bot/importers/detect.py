@@ -9,6 +9,7 @@ from bot.importers import (
     discord,
     discourse,
     discourse_page,
+    discourse_raw,
     forum_json,
     hansard,
     invision,
@@ -52,6 +53,7 @@ readers: tuple[Reader, ...] = (
     forum_json.reader,
     mbox.reader,
     usenet.reader,
+    discourse_raw.reader,
     TextReader(),
 )
 """Every reader, in the order they are asked; plain text is what is left."""

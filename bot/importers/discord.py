@@ -15,8 +15,12 @@ from bot.importers.source import Source
 from bot.languages import counted
 
 _SPOKEN = frozenset(
-    {"", "Default", "Reply", "ThreadStarterMessage", "ChatInputCommand", "ContextMenuCommand", "0", "19"}
+    {"", "Default", "Reply", "ThreadStarterMessage", "ChatInputCommand", "ContextMenuCommand"}
+    | {"0", "19", "20", "21", "23"}
 )
+"""Kinds of messages people speak in; the exporter writes those it has no name for as numbers."""
+_STARTERS = frozenset({"ThreadStarterMessage", "21"})
+"""In a thread's own export they only point to the message it began with."""
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|svg)$", re.IGNORECASE)
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _REST = re.compile(r"^>>> (.*)", re.MULTILINE | re.DOTALL)
@@ -39,7 +43,9 @@ class DiscordReader:
             raise BadArchive(
                 "This JSON is no export of a Discord channel with messages in it.", file=source.name
             )
-        spoken = [message for message in messages if text(message, "type") in _SPOKEN]
+        spoken = [
+            message for message in messages if text(message, "type") in _SPOKEN and not _points(message)
+        ]
         notices = []
         if len(spoken) < len(messages):
             note = counted(
@@ -59,6 +65,10 @@ class DiscordReader:
                 notices=tuple(notices),
             )
         )
+
+
+def _points(message: Object) -> bool:
+    return text(message, "type") in _STARTERS and not _body(message)[0]
 
 
 def _post(message: Object) -> ParsedPost:

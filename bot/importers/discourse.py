@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
 from bot.errors import BadArchive
@@ -23,15 +24,16 @@ class DiscourseReader:
     name = "discourse"
 
     def recognises(self, source: Source) -> bool:
-        """Tell by the post stream."""
-        return has_keys(source, "post_stream", "posts")
+        """Tell by the post stream, or by what every post has."""
+        return has_keys(source, "post_stream", "posts") or has_keys(
+            source, "cooked", "post_number", "topic_id"
+        )
 
     def read(self, source: Source) -> Iterator[ParsedThread]:
         """Yield the topics in `source`."""
         value = load(source)
-        topics = [
-            topic for topic in (value if isinstance(value, list) else [value]) if fields(topic, "post_stream")
-        ]
+        whole_topics = value if isinstance(value, list) else [value]
+        topics = [topic for topic in whole_topics if fields(topic, "post_stream")] or _topics(value)
         if not any(objects(topic, "post_stream", "posts") for topic in topics):
             raise BadArchive(
                 "This JSON is no Discourse topic: it has no posts in a post stream.", file=source.name
@@ -40,12 +42,24 @@ class DiscourseReader:
             yield fit_thread(_topic(topic, source.name))
 
 
+def _topics(value: object) -> list[Object]:
+    """Return the topics that posts without one around them are of."""
+    posts = objects(value, "latest_posts") or objects(value, "posts") or objects(value)
+    topics: dict[str, Object] = {}
+    for post in posts:
+        number = text(post, "topic_id")
+        if number and "cooked" in post:
+            about = {"id": number, "title": text(post, "topic_title"), "post_stream": {"posts": []}}
+            topics.setdefault(number, about)["post_stream"]["posts"].append(post)
+    return list(topics.values())
+
+
 def _topic(topic: Object, name: str) -> ParsedThread:
-    number = text(topic, "id", "topic_id")
     raw = objects(topic, "post_stream", "posts")
+    number = text(topic, "id", "topic_id") or next((text(post, "topic_id") for post in raw), "")
     shown = [post for post in raw if post.get("post_type") != _SMALL_ACTION]
     refs = {whole(post, "post_number"): text(post, "id") for post in raw}
-    notices = list(_gaps(topic, raw, name))
+    notices: list[Notice] = []
     if len(shown) < len(raw):
         notices.append(
             Notice(
@@ -60,30 +74,25 @@ def _topic(topic: Object, name: str) -> ParsedThread:
         )
     rule = Cooked(number or None)
     return ParsedThread(
-        title=text(topic, "title") or _TAGS.sub("", text(topic, "fancy_title")),
+        title=text(topic, "title")
+        or _TAGS.sub("", text(topic, "fancy_title"))
+        or text(topic, "slug")
+        or PurePosixPath(name).stem,
         posts=tuple(_post(post, rule, refs) for post in shown),
         source=name,
         format=DiscourseReader.name,
         key=f"discourse:thread:{number}" if number else None,
         url=only_absolute(text(topic, "url", "canonical_url")),
         notices=tuple(notices),
+        listed=_listed(topic),
+        passed=tuple(text(post, "id") for post in raw if post.get("post_type") == _SMALL_ACTION),
     )
 
 
-def _gaps(topic: Object, posts: list[Object], name: str) -> Iterator[Notice]:
-    """Say which posts of the stream the file does not hold."""
+def _listed(topic: Object) -> tuple[str, ...]:
+    """Return the ids of all the topic's posts, where the file tells them."""
     stream = fields(topic, "post_stream").get("stream")
-    here = {text(post, "id") for post in posts}
-    ids = [str(one) for one in stream if isinstance(one, int)] if isinstance(stream, list) else []
-    lost = [one for one in ids if one not in here]
-    if lost:
-        gap = counted(
-            "{n} of the topic's {all} posts are not in this file.",
-            "{n} of the topic's {all} posts are not in this file.",
-            len(lost),
-            all=len(ids),
-        )
-        yield Notice(name, None, gap)
+    return tuple(str(one) for one in stream if isinstance(one, int)) if isinstance(stream, list) else ()
 
 
 def _post(post: Object, rule: Cooked, refs: dict[int | None, str]) -> ParsedPost:

@@ -1,13 +1,13 @@
 """Threads as JSON with HTML or BBCode bodies, as forum archivers write them, phpBB's among them.
 
-The shape is a thread (or an array of threads) that holds an array of posts, each with an author and a body; the
-names of the fields differ, and those we know stand below.
+The shape is a thread (or an array of threads) that holds an array of posts, or posts alone that name their thread, in
+an array or one a line; every post has an author and a body. The names of the fields differ; those we know stand below.
 """
 
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
-from bot.archive.model import Mark, ParsedPost, ParsedThread
+from bot.archive.model import Mark, Notice, ParsedPost, ParsedThread
 from bot.errors import BadArchive
 from bot.importers.bbcode import with_bbcode
 from bot.importers.cleaning import NOBODY, fit_thread
@@ -15,9 +15,10 @@ from bot.importers.dates import day_first
 from bot.importers.html.elements import Resolve
 from bot.importers.html.fragment import is_html, only_absolute, rendered
 from bot.importers.html.moments import moment
-from bot.importers.jsonic import Object, fields, load, objects, starts_like_json, text, whole
+from bot.importers.jsonic import Object, fields, load, load_lines, objects, starts_like_json, text, whole
 from bot.importers.phpbb3 import phpbb_quote
 from bot.importers.source import Source
+from bot.languages import counted
 
 _POSTS = ("posts", "messages", "replies", "comments")
 _BODY = ("content", "body", "message", "html", "cooked", "post_text", "text", "contentHtml", "messageHtml")
@@ -25,6 +26,9 @@ _AUTHOR = ("username", "displayName", "display_name", "name", "author", "poster"
 _AUTHOR_ID = ("userId", "user_id", "authorId", "author_id", "id", "uid", "poster_id")
 _TITLE = ("userTitle", "user_title", "profileRank", "rank", "title", "usertitle")
 _REF = ("postId", "post_id", "id", "pid", "messageId", "message_id")
+_OF_THREAD = ("threadId", "thread_id", "topicId", "topic_id", "tid")
+_TITLE_BESIDE = ("threadTitle", "thread_title", "topicTitle", "topic_title", "subject")
+_LISTS = ("threads", "topics")
 _THREAD = ("threadId", "thread_id", "topicId", "topic_id", "tid", "id")
 _DATE = (
     "postedAt",
@@ -53,14 +57,21 @@ class ForumJsonReader:
         """Tell by an array of posts with bodies; asked after the readers of one software's export."""
         if not starts_like_json(source):
             return False
-        named = [any(f'"{name}"'.encode() in source.data for name in names) for names in (_POSTS, _BODY)]
-        return all(named) and any(f'"{name}"'.encode() in source.data for name in ("author", *_AUTHOR))
+        held = (_POSTS, _OF_THREAD)
+        return any(_names_one(source, names) for names in held) and all(
+            _names_one(source, names) for names in (_BODY, ("author", *_AUTHOR))
+        )
 
     def read(self, source: Source) -> Iterator[ParsedThread]:
         """Yield the threads in `source`."""
-        value = load(source)
-        threads = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
-        found = [(thread, posts) for thread in threads if (posts := _posts_of(thread))]
+        value = _value(source)
+        holders = (
+            value
+            if isinstance(value, list)
+            else [value, *objects(value, *_LISTS[:1]), *objects(value, *_LISTS[1:])]
+        )
+        threads = [one for one in holders if isinstance(one, dict)]
+        found = [(thread, posts) for thread in threads if (posts := _posts_of(thread))] or _by_thread(threads)
         if not found:
             raise BadArchive(
                 "This JSON holds no thread: no posts with an author and a body.", file=source.name
@@ -69,12 +80,35 @@ class ForumJsonReader:
             yield fit_thread(_thread(thread, posts, source.name))
 
 
+def _names_one(source: Source, names: tuple[str, ...]) -> bool:
+    return any(f'"{name}"'.encode() in source.data for name in names)
+
+
+def _value(source: Source) -> object:
+    """Return the value of the file, or of its lines if it holds one a line."""
+    lines = source.data.strip().split(b"\n", 2)
+    if len(lines) > 1 and lines[0].rstrip().endswith(b"}") and lines[1].lstrip().startswith(b"{"):
+        return [value for _, value in load_lines(source)]
+    return load(source)
+
+
+def _by_thread(posts: list[Object]) -> list[tuple[Object, list[Object]]]:
+    """Return posts that stand alone by the thread they name."""
+    threads: dict[str, tuple[Object, list[Object]]] = {}
+    for post in posts:
+        number = text(post, *_OF_THREAD)
+        if number and _author(post) and text(post, *_BODY):
+            about = {"id": number, "title": text(post, *_TITLE_BESIDE) or number}
+            threads.setdefault(number, (about, []))[1].append(post)
+    return list(threads.values())
+
+
 def _posts_of(thread: Object) -> list[Object]:
     holders = (thread, fields(thread, "thread"), fields(thread, "topic"), fields(thread, "data"))
     for holder in holders:
         for name in _POSTS:
-            posts = [post for post in objects(holder, name) if text(post, *_BODY) and _author(post)]
-            if posts:
+            posts = [post for post in objects(holder, name) if _author(post)]
+            if any(text(post, *_BODY) for post in posts):
                 return posts
     return []
 
@@ -84,7 +118,8 @@ def _author(post: Object) -> str:
 
 
 def _thread(thread: Object, posts: list[Object], name: str) -> ParsedThread:
-    url = next((found for key in _URL if (found := only_absolute(text(thread, key)))), None)
+    told = (text(holder, key) for holder in (thread, fields(thread, "thread")) for key in _URL)
+    url = next((found for address in told if (found := only_absolute(address))), None)
 
     def resolve(href: str) -> str | None:
         try:
@@ -98,12 +133,19 @@ def _thread(thread: Object, posts: list[Object], name: str) -> ParsedThread:
     title = text(thread, "title", "subject", "threadTitle", "topic_title", "name") or text(
         fields(thread, "thread"), "title"
     )
+    worded = [post for post in posts if text(post, *_BODY)]
+    wordless = counted(
+        "{n} post without words passed over.",
+        "{n} posts without words passed over.",
+        len(posts) - len(worded),
+    )
     order = day_first(text(post, *_DATE, *_EDITED) for post in posts)
     # An author's id that is the post's own id on every post is a slip of the exporter, not an id.
     slip = all(_author_id(post) == text(post, *_REF) for post in posts)
     return ParsedThread(
         title=title,
-        posts=tuple(_post(post, resolve, order=order, with_ids=not slip) for post in posts),
+        posts=tuple(_post(post, resolve, order=order, with_ids=not slip) for post in worded),
+        notices=(Notice(name, None, wordless),) if len(worded) < len(posts) else (),
         source=name,
         format=ForumJsonReader.name,
         key=f"{place}:thread:{number}" if number else f"{place}:title:{title}" if title else None,

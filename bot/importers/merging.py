@@ -12,7 +12,7 @@ from itertools import pairwise
 from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
 from bot.importers.mail.sets import DisjointSets
 from bot.importers.mail.threading import parents_first
-from bot.languages import Text
+from bot.languages import Text, counted
 
 _MAIL = frozenset({"mbox", "usenet"})
 
@@ -88,13 +88,15 @@ def _joined(cluster: list[ParsedThread]) -> ParsedThread:
     cluster = _ordered(cluster)
     first = cluster[0]
     posts: list[ParsedPost] = []
-    seen: set[tuple[object, ...]] = set()
+    seen: dict[tuple[object, ...], int] = {}
     for fragment in cluster:
         for post in fragment.posts:
             identity = (post.ref,) if post.ref else (post.number, post.author, post.body, post.posted_at)
             if (post.ref or post.number) and identity in seen:
+                if _edited_since(posts[seen[identity]], post):
+                    posts[seen[identity]] = post
                 continue
-            seen.add(identity)
+            seen[identity] = len(posts)
             posts.append(post)
     numbers = [post.number for post in posts]
     if None not in numbers and len(set(numbers)) == len(numbers):
@@ -102,7 +104,7 @@ def _joined(cluster: list[ParsedThread]) -> ParsedThread:
     if first.format in _MAIL and len(cluster) > 1:
         posts = parents_first(sorted(posts, key=lambda post: bool(post.parent_ref)))
     notices = [notice for fragment in cluster for notice in fragment.notices]
-    notices += _missing(cluster)
+    notices += _missing(cluster, {post.ref for post in posts})
     return replace(
         first,
         posts=tuple(posts),
@@ -113,10 +115,18 @@ def _joined(cluster: list[ParsedThread]) -> ParsedThread:
     )
 
 
+def _edited_since(one: ParsedPost, other: ParsedPost) -> bool:
+    """Tell whether `other` is a later state of the same post."""
+    if other.edited_at is None or one.edited_at is None:
+        return other.edited_at is not None
+    return other.edited_at.replace(tzinfo=None) > one.edited_at.replace(tzinfo=None)
+
+
 def _ordered(cluster: list[ParsedThread]) -> list[ParsedThread]:
     pages = [fragment.page for fragment in cluster]
-    numbers = [next((post.number for post in fragment.posts if post.number), None) for fragment in cluster]
-    refs = [next((post.ref for post in fragment.posts if post.ref), "") for fragment in cluster]
+    # The first post may be repeated on every page, so pages go by their last one.
+    numbers = [next((p.number for p in reversed(one.posts) if p.number), None) for one in cluster]
+    refs = [next((p.ref for p in reversed(one.posts) if p.ref), "") for one in cluster]
     ranks: list[int | None]
     if None not in pages:
         ranks = pages
@@ -130,8 +140,43 @@ def _ordered(cluster: list[ParsedThread]) -> list[ParsedThread]:
     return [cluster[index] for index in order]
 
 
-def _missing(cluster: list[ParsedThread]) -> list[Notice]:
-    """Say which pages were not given, as far as the pages tell."""
+def _missing(cluster: list[ParsedThread], refs: set[str | None]) -> list[Notice]:
+    """Say what was not given, as far as what was given tells: posts of a list, pages, posts between two numbers."""
+    title, source = cluster[0].title, cluster[0].source
+    listed = next((fragment.listed for fragment in cluster if fragment.listed), ())
+    if listed:
+        here = refs.union(*(fragment.passed for fragment in cluster))
+        lost = sum(ref not in here for ref in listed)
+        text = counted(
+            "{n} of the {all} posts of {title!r} was not given.",
+            "{n} of the {all} posts of {title!r} were not given.",
+            lost,
+            all=len(listed),
+            title=title,
+        )
+        return [Notice(source, None, text)] if lost else []
+    return _missing_pages(cluster) or _missing_numbers(cluster)
+
+
+def _missing_numbers(cluster: list[ParsedThread]) -> list[Notice]:
+    """Say which posts are missing before and between fragments of numbered posts that tell no pages."""
+    if any(fragment.page for fragment in cluster):
+        return []
+    told = [{post.number for post in fragment.posts if post.number} for fragment in cluster]
+    spans = sorted((min(numbers), max(numbers)) for numbers in told if numbers)
+    gaps, reached = [], 0
+    for first, last in spans:
+        if first > reached + 1:
+            gaps.append(_span(reached + 1, first - 1))
+        reached = max(reached, last)
+    text = Text(
+        "Of {title!r} these posts were not given: {gaps}.", title=cluster[0].title, gaps=", ".join(gaps)
+    )
+    return [Notice(cluster[0].source, None, text)] if gaps else []
+
+
+def _missing_pages(cluster: list[ParsedThread]) -> list[Notice]:
+    """Say which pages were not given."""
     pages = {fragment.page for fragment in cluster if fragment.page}
     last = max((fragment.pages or fragment.page or 0 for fragment in cluster), default=0)
     last = max(last, *pages, 0) if pages else last
@@ -152,7 +197,11 @@ def _ranges(pages: set[int], last: int) -> str:
     """Name the pages from 1 to `last` that are not in `pages`."""
     stops = [0, *sorted(pages), last + 1]
     gaps = [(low + 1, high - 1) for low, high in pairwise(stops) if high - low > 1]
-    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in gaps)
+    return ", ".join(_span(low, high) for low, high in gaps)
+
+
+def _span(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}–{high}"
 
 
 def _settled(thread: ParsedThread) -> ParsedThread:

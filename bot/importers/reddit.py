@@ -1,5 +1,6 @@
 """Reddit threads as JSON: the pair of listings behind a thread's address, and dumps in the manner of Pushshift."""
 
+import re
 from collections.abc import Iterator
 
 from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
@@ -12,7 +13,9 @@ from bot.importers.jsonic import Object, fields, has_keys, load, load_lines, obj
 from bot.importers.source import Source
 from bot.languages import counted
 
+_IN_LINK = re.compile(r"/comments/[^/]+/([^/]+)/")
 _GONE = frozenset({"[deleted]", "[removed]", "[ Removed by Reddit ]", "[removed by reddit]"})
+_OPENINGS = ("submission", "post", "thread")
 _SITES = ("https://www.reddit.com", "https://old.reddit.com", "https://reddit.com", "http://www.reddit.com")
 
 
@@ -49,11 +52,22 @@ def _things(source: Source) -> tuple[list[Object], int]:
         return sorted((v for _, v in load_lines(source) if isinstance(v, dict)), key=_rank), 0
     value = load(source)
     if isinstance(value, dict) and text(value, "kind") != "Listing":
-        dumped = objects(value, "data")
-        value = dumped or objects(value, "comments") or [value]
+        value = objects(value, "data") or _wrapped(value)
     if isinstance(value, list) and not any(isinstance(one, dict) and "kind" in one for one in value):
         return sorted((one for one in value if isinstance(one, dict)), key=_rank), 0
     return _listed(value if isinstance(value, list) else [value])
+
+
+def _wrapped(value: Object) -> list[Object]:
+    """Return a post and the comments it holds or that stand beside it, answers behind what they answer."""
+    opening = next((inside for name in _OPENINGS if (inside := fields(value, name))), value)
+    stack: list[Object] = [*reversed(objects(value, "comments")), opening]
+    things: list[Object] = []
+    while stack:
+        thing = stack.pop()
+        things.append(thing)
+        stack += reversed(objects(thing, "replies"))
+    return things
 
 
 def _listed(listings: list[object]) -> tuple[list[Object], int]:
@@ -118,10 +132,7 @@ def _thread(number: str, things: list[Object], name: str, more: int) -> ParsedTh
     )
     link = text(opening, "permalink")
     return ParsedThread(
-        title=_plain(
-            text(opening, "title", "link_title")
-            or next((t for t in (text(x, "link_title") for x in things) if t), "")
-        ),
+        title=_plain(text(opening, "title")) or _title_beside(things) or number,
         posts=tuple(_post(thing, site) for thing in things),
         source=name,
         format=RedditReader.name,
@@ -129,6 +140,14 @@ def _thread(number: str, things: list[Object], name: str, more: int) -> ParsedTh
         url=only_absolute(site + link) if site and link else None,
         notices=tuple(notices),
     )
+
+
+def _title_beside(things: list[Object]) -> str:
+    """Return the title comments tell: as it is, else as it stands in their addresses."""
+    told = next((title for title in (text(thing, "link_title") for thing in things) if title), "")
+    links = (_IN_LINK.search(text(thing, "permalink")) for thing in things)
+    slug = next((link[1] for link in links if link), "")
+    return _plain(told) or slug.replace("_", " ").strip()
 
 
 def _post(thing: Object, site: str) -> ParsedPost:

@@ -23,6 +23,17 @@ from bot.importers.angles import angle_quotes, attribution
         ("Osse Line <osse@tea.example> wrote in message news:n1@k.example...", "Osse Line", "n1@k.example"),
         ("Quoting Osse O'Line <osse@tea.example>:", "Osse O'Line", None),
         ("Tilda said:", "Tilda", None),
+        ("05.01.2009 10:00, Осип Линев пишет:", "Осип Линев", None),
+        ("5 января 2009 г. 10:00 пользователь Осип <a@b.example> написал:", "Осип", None),
+        ("Il giorno lun 5 gen 2009 alle ore 10:00 Osse <a@b.example> ha scritto:", "Osse", None),
+        ("Op 5 januari 2009 10:00 schreef Osse <a@b.example>:", "Osse", None),
+        ("Den 5 januari 2009 10:00 skrev Osse <a@b.example>:", "Osse", None),
+        ("W dniu 2009-01-05 10:00, Osse pisze:", "Osse", None),
+        ("El lun., 5 ene. 2009 a las 10:00, Osse (<a@b.example>) escribió:", "Osse", None),
+        ("Em seg., 5 de jan. de 2009 às 10:00, Osse <a@b.example> escreveu:", "Osse", None),
+        ("At 10:00 AM 1/5/2009 -0500, Osse wrote:", "Osse", None),
+        ('--- In tea@lists.example, "Osse" <o@...> wrote:', "Osse", None),
+        ("Thus spake Osse (osse@tea.example):", "Osse", None),
     ],
 )
 def test_a_line_that_attributes_tells_the_name(line: str, name: str, ref: str | None) -> None:

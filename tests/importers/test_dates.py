@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.importers.dates import day_first, is_relative, parse_date
+from bot.importers.dates import date_within, day_first, is_relative, parse_date, relative_date
 
 DAY = datetime(2008, 4, 9)  # noqa: DTZ001 - forums rarely tell their zone
 AFTERNOON = datetime(2008, 4, 9, 15, 4)  # noqa: DTZ001
@@ -89,6 +89,43 @@ def test_a_date_counted_from_the_reading_day_is_told_apart(text: str, expected: 
     assert is_relative(text) is expected
 
 
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("Today at 3:04 PM", datetime(2008, 4, 9, 15, 4)),  # noqa: DTZ001
+        ("Yesterday, 15:04", datetime(2008, 4, 8, 15, 4)),  # noqa: DTZ001
+        ("Вчера в 15:04:05", datetime(2008, 4, 8, 15, 4, 5)),  # noqa: DTZ001
+        ("Heute um 15:04", datetime(2008, 4, 9, 15, 4)),  # noqa: DTZ001
+        ("Today", None),
+        ("2 hours ago", None),
+        ("I left today at 3:04 PM", None),
+        ("Yesterday or today at 3:04 PM", None),
+    ],
+)
+def test_today_and_yesterday_are_told_from_the_day_they_were_printed(
+    text: str, moment: datetime | None
+) -> None:
+    assert relative_date(text, datetime(2008, 4, 9, 23, 59)) == moment  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        (
+            "Last edited by Osse on Sat Mar 15, 2008 8:00 am; edited 2 times in total",
+            "Sat Mar 15, 2008 8:00 am",
+        ),
+        ("Zuletzt geändert von Osse am 15.03.2008, 08:00, insgesamt 2-mal", "15.03.2008, 08:00"),
+        ("Последний раз редактировалось Osse (Сб Мар 15, 2008 8:00 am), всего 2", "Сб Мар 15, 2008 8:00 am"),
+        ("Edited by Osse, 15 March 2008 - 08:00 AM.", "15 March 2008 - 08:00 AM"),
+        ("Edited yesterday at 8:00 by Osse", "yesterday at 8:00"),
+        ("Edited twice by Osse", ""),
+    ],
+)
+def test_a_date_is_found_within_a_note(text: str, date: str) -> None:
+    assert date_within(text) == date
+
+
 @given(st.datetimes(datetime(1970, 1, 1), datetime(2068, 1, 1)))  # noqa: DTZ001
 def test_every_moment_survives_printing(moment: datetime) -> None:
     moment = moment.replace(microsecond=0)
@@ -102,3 +139,5 @@ def test_every_moment_survives_printing(moment: datetime) -> None:
 def test_no_text_makes_it_fail(text: str) -> None:
     assert parse_date(text) is None or len(text) >= 6
     assert is_relative(text) in {True, False}
+    assert date_within(text) in " ".join(text.split())
+    assert relative_date(text, AFTERNOON) is None or is_relative(text)

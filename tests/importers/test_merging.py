@@ -1,5 +1,7 @@
 """Pages of one thread, in any order, as one thread."""
 
+from dataclasses import replace
+from datetime import datetime
 from itertools import permutations
 
 from bot.archive.model import Mark, MarkKind, ParsedPost, ParsedThread
@@ -74,3 +76,44 @@ def test_quotes_by_ref_or_by_declared_number_learn_their_place_in_the_thread() -
     [thread] = merge([ParsedThread("t", posts, "f", "x", key="k")])
     assert [(mark.ref, mark.number) for mark in thread.posts[2].marks] == [("20", 2), ("20", 2), (None, None)]
     assert [post.parent_ref for post in thread.posts] == [None, None, "20", None]
+
+
+def test_posts_of_the_archives_own_list_that_no_file_holds_are_told() -> None:
+    topic = ParsedThread(
+        "Kettles",
+        page(1, 2).posts,
+        "a.json",
+        "x",
+        key="x:thread:1",
+        listed=("1", "2", "3", "4"),
+        passed=("3",),
+    )
+    rest = ParsedThread("", page(4).posts, "b.json", "x", key="x:thread:1")
+    [alone] = merge([topic])
+    assert [notice.text for notice in alone.notices] == ["1 of the 4 posts of 'Kettles' was not given."]
+    [whole] = merge([rest, topic])
+    assert (refs(whole), whole.title, whole.notices) == (["1", "2", "4"], "Kettles", ())
+
+
+def numbered(*numbers: int) -> ParsedThread:
+    posts = tuple(ParsedPost(author="Brandal", body=f"words {n}", ref=f"r{n}", number=n) for n in numbers)
+    return ParsedThread("Kettles", posts, "x.html", "x", key="x:thread:1")
+
+
+def test_numbered_posts_between_two_files_that_neither_holds_are_told() -> None:
+    [thread] = merge([numbered(31, 33), numbered(1, 2, 3), numbered(4, 9)])
+    assert [post.number for post in thread.posts] == [1, 2, 3, 4, 9, 31, 33]
+    assert [notice.text for notice in thread.notices] == ["Of 'Kettles' these posts were not given: 10–30."]
+
+
+def test_a_first_post_repeated_on_every_page_does_not_mix_up_their_order() -> None:
+    [thread] = merge([page(1, 30, 40), page(1, 10, 20)])
+    assert refs(thread) == ["1", "10", "20", "30", "40"]
+
+
+def test_of_two_states_of_a_post_the_one_edited_later_is_kept() -> None:
+    first = ParsedPost(author="Brandal", body="old", ref="1")
+    edited = replace(first, body="new", edited_at=datetime(2010, 1, 2))  # noqa: DTZ001
+    for order in ((first, edited), (edited, first)):
+        [thread] = merge([ParsedThread("t", (post,), "f", "x", key="k") for post in order])
+        assert [post.body for post in thread.posts] == ["new"]

@@ -16,7 +16,7 @@ from bot.importers.html.page import Page, plain_bytes
 from bot.importers.html.rendering import Renderer
 from bot.importers.html.tree import Node
 from bot.importers.source import Source
-from bot.languages import Text
+from bot.languages import Text, counted
 
 _MARKUP_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[!a-zA-Z?]")
 
@@ -66,7 +66,11 @@ class PageReader:
             if notice:
                 notices.append(Notice(page.name, post.line if post else None, notice))
         if undated:
-            note = f"{undated} post(s) are dated by words like “Yesterday” from an unknown day; no date was kept."
+            note = counted(
+                "{n} post is dated by a word like “Yesterday”, from an unknown day; no date was kept.",
+                "{n} posts are dated by words like “Yesterday”, from an unknown day; no dates were kept.",
+                undated,
+            )
             notices.append(Notice(page.name, None, note))
         title = layout.title_of(page)
         return ParsedThread(

@@ -20,6 +20,7 @@ from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.fragment import only_absolute, rendered
 from bot.importers.html.headers import quoted_name
 from bot.importers.html.tree import Node
+from bot.importers.mail.flowed import unflowed
 
 MAX_PARTS = 1000
 """Parts of one message past this many are not looked at."""
@@ -30,6 +31,7 @@ _NAMED = (
     re.compile(r"\s*\"?(?P<name>[^\"<>]*?)\"?\s*<(?P<address>[^<>]*)>.*", re.DOTALL),
     re.compile(r"\s*(?P<address>[^\s()]+(?: at [^\s()]+)?)\s*\((?P<name>.*)\)\s*", re.DOTALL),
 )
+_MAILTO = re.compile(r"\[mailto:([^\]\[]{1,200})\]")
 _SCRUBBED = re.compile(
     r"^-{14} next part -{14}\n(?:.+\n){0,12}?(?:URL|Url ?):? ?<?.*(?:\n|\Z)"
     r"|^_{40,}\n.* mailing list\n(?:.*(?:\n|\Z)){0,3}",
@@ -121,6 +123,7 @@ def _ids(message: Message, name: str) -> list[str]:
 
 def _sender(raw: str) -> tuple[str, str]:
     """Return the name and the address; the name is the address's first part where nothing else is told."""
+    raw = _MAILTO.sub(r"<\1>", raw)
     for shape in _NAMED:
         match = shape.fullmatch(raw)
         if match:
@@ -186,7 +189,15 @@ def _payload(part: Message) -> str:
         charset = part.get_content_charset()
     except (LookupError, ValueError):
         charset = None
-    return _text(data, charset)
+    words = _text(data, charset)
+    if part.get_content_type() == "text/plain" and _parameter(part, "format") == "flowed":
+        return unflowed(words, delete_space=_parameter(part, "delsp") == "yes")
+    return words
+
+
+def _parameter(part: Message, name: str) -> str:
+    found = part.get_param(name)
+    return found.strip().casefold() if isinstance(found, str) else ""
 
 
 def _plain(body: str) -> tuple[str, tuple[Mark, ...]]:

@@ -20,17 +20,39 @@ _HEAD = re.compile(
 )
 _FIELD = re.compile(rb"([!-9;-~]{1,60})[ \t]*:")
 _LONGEST_HEAD = 65536
+_BLANK = re.compile(rb"\r?\n\r?\n")
+_LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d{1,12})[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
+_ESCAPED = re.compile(rb">+From ")
 
 
 def mailbox(data: bytes) -> Iterator[Piece]:
     """Yield the messages of an mbox: each begins at a "From " line with a date, whose next line is a header."""
-    starts = [match for match in _FROM.finditer(data) if _after_blank(data, match.start())]
+    starts = list(_starts(data))
     ends = [match.start() for match in starts[1:]] + [len(data)]
     line, seen = 1, 0
     for match, end in zip(starts, ends, strict=True):
         line += data.count(b"\n", seen, match.start())
         seen = match.start()
         yield line, _unescaped(data[match.end() : end])
+
+
+def _starts(data: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield where messages begin; none within one whose header tells its length truly."""
+    reached = 0
+    for match in _FROM.finditer(data):
+        if match.start() < reached or not _after_blank(data, match.start()):
+            continue
+        yield match
+        reached = _told_end(data, match.end())
+
+
+def _told_end(data: bytes, at: int) -> int:
+    """Return where the message at `at` ends by its Content-Length; `at` where it tells none, or an untrue one."""
+    head = _BLANK.search(data, at, at + _LONGEST_HEAD)
+    told = _LENGTH.search(data, at, head.start() + 1) if head else None
+    end = head.end() + int(told[1]) if head and told else at
+    rest = data[end : end + 7].lstrip(b"\r\n")
+    return end if end > at and (end == len(data) or rest.startswith(b"From ")) else at
 
 
 def is_mailbox(data: bytes) -> bool:
@@ -115,10 +137,12 @@ def _after_blank(data: bytes, at: int) -> bool:
 
 def _unescaped(message: bytes) -> bytes:
     """Undo the `>` that mailboxes put before a line "From …", where it is not one of a quote."""
+    if b">From " not in message:
+        return message
     lines = message.split(b"\n")
+    escaped = [bool(_ESCAPED.match(line)) for line in lines]
+    quoted = [line.startswith(b">") and not mark for line, mark in zip(lines, escaped, strict=True)]
     for index, line in enumerate(lines):
-        if line.startswith(b">From ") and not any(
-            near.startswith(b">") for near in lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
-        ):
+        if escaped[index] and not any(quoted[max(0, index - 1) : index + 2]):
             lines[index] = line[1:]
     return b"\n".join(lines)
