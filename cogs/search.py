@@ -21,6 +21,7 @@ from bot.ui.guilds import PUBLIC, is_private, rules_of
 from bot.ui.locales import speak_to
 from bot.ui.markdown import escape
 from bot.ui.parameters import AuthorName, Thread, viewer_of
+from bot.ui.posts import credit
 from bot.ui.presses import Presses, button, menu, still
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
@@ -174,7 +175,10 @@ def _found(results: Results) -> discord.ui.Container[discord.ui.LayoutView]:
 
 def _hit(hit: Hit) -> str:
     date = f" · {hit.posted_at:%Y-%m-%d}" if hit.posted_at else ""
-    return f"**{escape(hit.author)}** · `{hit.post}`{date}\n{_marked(hit)}\n-# {escape(hit.thread_title)}"
+    words, quoted = _marked(hit), hit.snippet.quoted
+    if quoted is not None:
+        words = f"> {credit(hit.post.slug, quoted)}\n" + "\n".join(f"> {line}" for line in words.split("\n"))
+    return f"**{escape(hit.author)}** · `{hit.post}`{date}\n{words}\n-# {escape(hit.thread_title)}"
 
 
 def _marked(hit: Hit) -> str:

@@ -108,9 +108,11 @@ def test_search_prints_one_document(capsys: pytest.CaptureFixture[str]) -> None:
     assert (result["number"], result["author"]) == (3, "Agent23")
     assert result["id"] == f"{result['thread']}#3"
     assert run("search", "--db", "a.db", "neocons", "--words", "quoted", "--json") == 0
-    numbers = [each["number"] for each in json.loads(capsys.readouterr().out)["results"]]
-    assert 4 in numbers
-    assert 3 not in numbers
+    results = {each["number"]: each for each in json.loads(capsys.readouterr().out)["results"]}
+    assert results[4]["quoted"] == {"author": "Agent23", "number": 3}, "its author only quoted the words"
+    assert 3 not in results
+    assert run("search", "--db", "a.db", "neocons", "--words", "all", "--author", "wolfbear") == 0
+    assert "WolfBear, quoting Agent23 #3:" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from bot.importing import Importer, Report, candidates
 from bot.search.query import parse
 from bot.search.tree import Words
 from bot.store.search import Sort
+from bot.store.snippets import Snippet
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.transcript.forms import FORMS
@@ -70,6 +71,7 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
                     "number": hit.post.number,
                     "author": hit.author,
                     "snippet": hit.snippet.text,
+                    **_quoted(hit.snippet),
                 }
                 for hit in results.hits
             ],
@@ -81,7 +83,7 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
         print(f"ignored: {ignored}")
     for hit in results.hits:
         print(
-            f"\n{hit.post}  {hit.author}  ({hit.thread_title})\n    "
+            f"\n{hit.post}  {hit.author}{_quoting(hit.snippet)}  ({hit.thread_title})\n    "
             + hit.snippet.text.replace("\n", "\n    ")
         )
     for sentence in results.unknown:
@@ -89,6 +91,20 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
     for wrong, right in results.spellings:
         print(f"Nobody said “{wrong}”. Did you mean “{right}”?")
     return 0
+
+
+def _quoted(snippet: Snippet) -> dict[str, Any]:
+    """Tell, where a snippet is not its poster's words, whose they are; nothing is added to own words."""
+    if snippet.quoted is None:
+        return {}
+    return {"quoted": {"author": snippet.quoted.author, "number": snippet.quoted.number}}
+
+
+def _quoting(snippet: Snippet) -> str:
+    if snippet.quoted is None:
+        return ""
+    where = f" #{snippet.quoted.number}" if snippet.quoted.number else ""
+    return f", quoting {snippet.quoted.author or 'nobody vouched for'}{where}:"
 
 
 async def export(settings: Settings, options: argparse.Namespace) -> int:

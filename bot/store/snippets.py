@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.archive.model import Passage, PassageKind
 from bot.search.stems import stem
@@ -22,17 +22,19 @@ _RUN = re.compile(r"[^A-Za-z0-9]*[A-Za-z0-9]+(?:'+[A-Za-z0-9]+)*")
 class Snippet:
     """`text` is a verbatim piece of one passage; `marks` are the matched words in it, as half-open stretches.
 
-    `cut_before` and `cut_after` tell whether the passage goes on at either end.
+    `cut_before` and `cut_after` tell whether the passage goes on at either end. `quoted` is the passage where the
+    words are not the poster's own.
     """
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
     cut_before: bool = False
     cut_after: bool = False
+    quoted: Passage | None = None
 
 
 def snippet(post: Post, scope: Words, asked: Sequence[Term | Phrase], length: int = LENGTH) -> Snippet:
-    """Return the stretch of `post`, among the words of `scope`, with most of the words asked for."""
+    """Return the stretch of `post`, among the words of `scope`, with most of the words asked for; own words first."""
     best = Snippet("")
     most = -1
     for passage in _in_scope(post, scope):
@@ -40,16 +42,16 @@ def snippet(post: Post, scope: Words, asked: Sequence[Term | Phrase], length: in
         marks = sorted(set(_marked(text, asked)))
         piece = _densest(text, marks, length)
         if len(piece.marks) > most and piece.text:
-            best, most = piece, len(piece.marks)
+            quoted = passage if passage.kind is PassageKind.QUOTE else None
+            best, most = replace(piece, quoted=quoted), len(piece.marks)
     return best
 
 
 def _in_scope(post: Post, scope: Words) -> Iterator[Passage]:
-    for passage in post.passages:
-        quoted = passage.kind is PassageKind.QUOTE
-        own = passage.kind is PassageKind.OWN
-        if (own and scope is not Words.QUOTED) or (quoted and scope is not Words.OWN):
-            yield passage
+    if scope is not Words.QUOTED:
+        yield from (each for each in post.passages if each.kind is PassageKind.OWN)
+    if scope is not Words.OWN:
+        yield from (each for each in post.passages if each.kind is PassageKind.QUOTE)
 
 
 def _marked(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int, int]]:

@@ -79,7 +79,7 @@ def _piece(piece: Piece) -> str:
 def _who(said: Said) -> str:
     if said.passage.kind is PassageKind.OWN:
         return f"**{escape(said.post.author)}**"
-    return f"{credit(said.post, said.passage)}, quoted by {escape(said.post.author)}"
+    return f"{credit(said.post.id.slug, said.passage)}, quoted by {escape(said.post.author)}"
 
 
 def _how_sure(said: Said) -> str:

@@ -34,11 +34,11 @@ def footing(post: Post) -> str:
     return f"-# `{post.id}` · {escape(post.thread_title)}{date}{link}"
 
 
-def credit(post: Post, passage: Passage) -> str:
-    """Say whose words a quoted passage is, and where they stand."""
+def credit(slug: str, passage: Passage) -> str:
+    """Say whose words a passage quoted in a post of thread `slug` is, and where they stand."""
     if passage.number is not None:
         name = escape(passage.author) if passage.author else say("nobody vouched for")
-        return f"**{name}** · `{post.id.slug}#{passage.number}`"
+        return f"**{name}** · `{slug}#{passage.number}`"
     if passage.author is not None:
         return say("**{name}**, from elsewhere", name=escape(passage.author))
     if passage.declared is not None:
@@ -98,7 +98,7 @@ def _pieces(post: Post, *, folded: bool) -> Iterator[tuple[str, str, Callable[[s
         if passage.kind is PassageKind.OWN:
             yield text, "", escape
         elif passage.kind is PassageKind.QUOTE:
-            source = credit(post, passage)
+            source = credit(post.id.slug, passage)
             yield (f"↩ {source}", "-# ", str) if folded else (text, f"> {source}\n", quote_block)
         elif not folded:
             yield text, "", _small

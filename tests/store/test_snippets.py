@@ -31,6 +31,16 @@ def test_own_scope_never_shows_quoted_words() -> None:
     assert snippet(two(), Words.QUOTED, [Term("bridge")]).text == QUOTED
 
 
+def test_quoted_words_come_with_whose_they_are_and_own_words_come_first() -> None:
+    quoted = snippet(two(), Words.QUOTED, [Term("bridge")]).quoted
+    assert quoted is not None
+    assert (quoted.author, quoted.number) == ("Bram", 1)
+    both = snippet(two(), Words.ALL, [Term("bridge")])
+    assert (both.text, both.quoted) == (OWN, None)
+    only_quoted = snippet(two(), Words.ALL, [Term("rebuilt")])
+    assert (only_quoted.text, only_quoted.quoted) == (QUOTED, quoted)
+
+
 def test_every_form_of_a_word_is_marked() -> None:
     found = snippet(post("Argue as he argued, arguing on."), Words.OWN, [Term("argue")])
     assert [found.text[a:b] for a, b in found.marks] == ["Argue", "argued", "arguing"]
