@@ -5,15 +5,16 @@ Built from the very texts that stand in the full-text index (`index.entries`), s
 
 import json
 import sqlite3
-from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.store import index
+from bot.store.numbering import Numbering
 
 Ints = npt.NDArray[np.int64]
 Ordinals = npt.NDArray[np.int32]
@@ -25,6 +26,7 @@ UNDATED = -(1 << 31)
 OFTEN = 255  # a word is counted up to here in one post
 FARTHEST = (1 << 16) - 1  # what stands farther from the beginning of a post's words is said to stand here
 SPOTTED = 8  # posts of a pack a word stands in, from which on its positions are kept
+BATCH = 2_000  # posts whose words are numbered at once
 NEAR = 64  # ids of posts to be packed that lie this close are read in one go
 
 _POSTS = (
@@ -110,33 +112,26 @@ def spans(keys: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-class _Codes(dict[str, int]):
-    """Numbers words as they come."""
-
-    def __missing__(self, word: str) -> int:
-        self[word] = code = len(self)
-        return code
-
-
 def build(connection: sqlite3.Connection, keys: Sequence[int]) -> Pack:
     """Pack those of the posts `keys` (ascending, at most MOST) that there are."""
-    wanted = set(keys)
-    codes = _Codes()
-    tokens = array("i")
-    lengths: list[int] = []
+    numbering = Numbering()
+    found: list[Ints] = []
+    sizes: list[Ints] = []
     table: list[tuple[int, ...]] = []
-    sizes: list[int] = []
     titles: dict[str, int] = {"": 0}
-    for first, last in spans(keys):
-        entries = {entry.post_id: entry for entry in index.entries(connection, first, last)}
-        for key, author, day, words, traits, title in connection.execute(_POSTS, (first, last)):
-            if key not in wanted:
-                continue
-            own, quoted = entries[key].own.split(), entries[key].quoted.split()
-            for side in (own, quoted):
-                lengths.append(len(side))
-                tokens.extend(map(codes.__getitem__, side))
-            sizes.append(len(own) + len(quoted))
+    posts = _stored(connection, keys)
+    while batch := list(islice(posts, BATCH)):
+        numbers, counts = numbering.of([side for _, entry in batch for side in (entry.own, entry.quoted)])
+        sides = np.arange(2 * len(table), 2 * (len(table) + len(batch)))
+        side = (sides & 1) << 16 | sides >> 1  # own before quoted, then the place
+        numbers <<= 33
+        numbers |= np.repeat(side << 16, counts)
+        numbers |= np.minimum(
+            np.arange(len(numbers)) - np.repeat(np.cumsum(counts) - counts, counts), FARTHEST
+        )
+        found.append(numbers)
+        sizes.append(counts[::2] + counts[1::2])
+        for (key, author, day, words, traits, title), _ in batch:
             role = titles.setdefault(title or "", len(titles))
             table.append((key, author, UNDATED if day is None else day, words, role, traits))
     columns = np.array(table, dtype=np.int64).reshape(-1, 6)
@@ -146,28 +141,36 @@ def build(connection: sqlite3.Connection, keys: Sequence[int]) -> Pack:
             author=columns[:, 1].astype(np.int32),
             day=columns[:, 2].astype(np.int32),
             words=columns[:, 3].astype(np.int32),
-            size=np.array(sizes, dtype=np.int32),
+            size=_joined(sizes).astype(np.int32),
             role=columns[:, 4].astype(np.int32),
             traits=columns[:, 5].astype(np.uint8),
             roles=tuple(titles),
         ),
-        _places(codes, tokens, lengths),
+        _places(numbering.words, found),
     )
 
 
-def _places(codes: dict[str, int], tokens: "array[int]", lengths: list[int]) -> dict[str, Places]:
-    """Sort tokens by word, own before quoted, post and position; write down where each word stands."""
-    if not tokens:
+def _stored(
+    connection: sqlite3.Connection, keys: Sequence[int]
+) -> Iterator[tuple[tuple[Any, ...], index.Entry]]:
+    wanted = set(keys)
+    for first, last in spans(keys):
+        posts = connection.execute(_POSTS, (first, last))
+        for post, entry in zip(posts, index.entries(connection, first, last), strict=True):
+            if post[0] in wanted:
+                yield post, entry
+
+
+def _joined(parts: Sequence[Ints]) -> Ints:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+
+def _places(words: Sequence[str], parts: list[Ints]) -> dict[str, Places]:
+    """Sort what was found by word, own before quoted, post and position; write down where each word stands."""
+    if not words:
         return {}
-    words = sorted(codes)
-    rank = np.empty(len(codes), dtype=np.int64)
-    rank[[codes[word] for word in words]] = np.arange(len(words))
-    sides = np.arange(len(lengths), dtype=np.int64)
-    side = (sides & 1) << 16 | sides >> 1  # own before quoted, then the place
-    begun = np.cumsum(lengths) - lengths
-    found = rank[np.frombuffer(tokens, dtype=np.intc)] << 33
-    found |= np.repeat(side << 16, lengths)
-    found |= np.minimum(np.arange(len(tokens)) - np.repeat(begun, lengths), FARTHEST)
+    found = _joined(parts)
+    parts.clear()
     found.sort()
     positions = (found & 0xFFFF).astype("<u2").tobytes()
     found >>= 16
@@ -176,17 +179,20 @@ def _places(codes: dict[str, int], tokens: "array[int]", lengths: list[int]) -> 
     often = np.minimum(really, OFTEN).astype(np.uint8).tobytes()
     many = really >= OFTEN
     any_many = bool(many.any())
+    tokens = len(found)
     found = found[starts]
     places = (found & 0xFFFF).astype("<u2").tobytes()
-    bounds = np.searchsorted(found, np.arange(len(words) + 1) << 17).tolist()
+    bounds = np.searchsorted(found, np.arange(len(words) + 1) << 17)
     middles = np.searchsorted(found, np.arange(len(words)) << 17 | 1 << 16).tolist()
-    tokens_to = [*starts.tolist(), len(tokens)]
+    tokens_to = np.append(starts, tokens)[bounds].tolist()
+    bounds = bounds.tolist()
     made = {}
-    for word, a, middle, b in zip(words, bounds[:-1], middles, bounds[1:], strict=True):
+    for at in sorted(range(len(words)), key=words.__getitem__):
+        a, b = bounds[at], bounds[at + 1]
         spots = b""
         if b - a >= SPOTTED:
-            spots = positions[2 * tokens_to[a] : 2 * tokens_to[b]]
+            spots = positions[2 * tokens_to[at] : 2 * tokens_to[at + 1]]
             if any_many:
                 spots += really[a:b][many[a:b]].astype("<u4").tobytes()
-        made[word] = Places(middle - a, places[2 * a : 2 * b] + often[a:b], spots)
+        made[words[at]] = Places(middles[at] - a, places[2 * a : 2 * b] + often[a:b], spots)
     return made
