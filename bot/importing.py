@@ -1,30 +1,35 @@
 """Importing: from files to threads to whose words to the store. The one use case that crosses those rooms."""
 
 import asyncio
-import gc
 import hashlib
 import logging
+import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-from bot.archive.attribution import attribute
-from bot.archive.model import Notice, ParsedPost, ParsedThread, Passage, PassageKind
+from bot.archive.incoming import Incoming, Piece
+from bot.archive.model import Notice, PassageKind
 from bot.errors import BadArchive, HansardError
-from bot.importers.detect import reader_for
-from bot.importers.merging import merge
-from bot.importers.source import Source
-from bot.importers.unpacking import unpack
-from bot.languages import Text
+from bot.reading.files import Candidate, FileProblem, candidates
+from bot.reading.process import ReadingProcess
+from bot.reading.threads import Progress, read
 from bot.store.database import Write
 from bot.store.store import Store
 
 log = logging.getLogger(__name__)
 
-Progress = Callable[[str], None]
-"""Told, as an import goes on, in a line what it is at; called on other threads than the caller's, too."""
+LARGE = 2 << 20
+"""Bytes of files from which on they are read in a process of their own; starting one takes half a second."""
+GROUP_POSTS = 20_000
+GROUP_SECONDS = 2.0
+"""How much of an import of many threads goes into one transaction: a commit for each small one takes as long as it."""
+PACKED_AFTER = 1 << 16
+"""Posts after which a long import packs what it has brought, before it goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +47,6 @@ class ThreadReport:
     quotes: int
     quotes_credited: int
     notices: tuple[Notice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A file to import. One `named` by a person must be an archive; one found in a folder may be anything."""
-
-    source: Source
-    named: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class FileProblem:
-    """A file that gave no thread: `failed` where it should have, else it was no archive and passed over."""
-
-    source: str
-    reason: Text
-    failed: bool
 
 
 @dataclass(slots=True)
@@ -89,7 +77,7 @@ class _UndoneError(HansardError):
 
 
 class Importer:
-    """Imports sources into one store."""
+    """Imports files into one store."""
 
     def __init__(self, store: Store) -> None:
         """Import into `store`."""
@@ -97,7 +85,7 @@ class Importer:
 
     async def run(  # noqa: PLR0913 - an import has these choices
         self,
-        sources: Iterable[Candidate | FileProblem],
+        found: Sequence[Candidate],
         *,
         format_name: str | None = None,
         guild_id: int | None = None,
@@ -106,20 +94,29 @@ class Importer:
         together: bool = False,
         progress: Progress = lambda _: None,
     ) -> Report:
-        """Import every thread in `sources` and report.
+        """Import every thread in `found` and report.
 
-        Each thread goes in whole or not at all; with `together` all of them do. `sources` is read lazily and
-        off the event loop; a problem among them is passed on to the report. A dry run does everything and
-        rolls it back. `guild_id` keeps the threads to one server; `slug` names the only thread there is.
+        Each thread goes in whole or not at all; with `together` all of them do, and nothing else has to wait while
+        they are read. A dry run does everything and rolls it back. `guild_id` keeps the threads to one server; `slug`
+        names the only thread there is.
         """
         report = Report(dry_run=dry_run)
+        together = together or dry_run
         try:
-            async with AsyncExitStack() as stack:
-                shared = await stack.enter_async_context(self._store.write()) if together or dry_run else None
-                async for thread in _threads(sources, format_name, report, progress):
-                    report.threads.append(await self._save(thread, guild_id, slug, shared, progress))
-                if dry_run:
-                    raise _UndoneError
+            async with aclosing(_read(found, format_name, progress, whole=together)) as coming:
+                # What goes in together is read before anything is written: the only writer is not kept waiting.
+                held = [each async for each in coming] if together else []
+                async with _Transactions(self._store, together=together) as transactions:
+                    async for each in _all(held, coming):
+                        if isinstance(each, FileProblem):
+                            report.problems.append(each)
+                            continue
+                        write = await transactions.open()
+                        thread = await self._save(each, guild_id, slug, write, progress)
+                        report.threads.append(thread)
+                        await transactions.done(thread.posts)
+                    if dry_run:
+                        raise _UndoneError
         except _UndoneError:
             return report
         await self._store.search.settle()
@@ -127,17 +124,20 @@ class Importer:
 
     async def load_seeds(self, folder: Path) -> Report:
         """Import the archives of `folder` that are new or changed since they were last loaded."""
-        fresh: list[Candidate | FileProblem] = []
+        fresh: list[Candidate] = []
         marks: dict[str, str] = {}
-        for found in await asyncio.to_thread(lambda: list(candidates([folder]))):
-            if isinstance(found, FileProblem):
-                fresh.append(found)
+        problems: list[FileProblem] = []
+        for each in await asyncio.to_thread(lambda: list(candidates([folder]))):
+            source = await asyncio.to_thread(each.read)
+            if isinstance(source, FileProblem):
+                problems.append(source)
                 continue
-            mark = hashlib.sha256(found.source.data).hexdigest()
-            if await self._store.notes.read(f"seed:{found.source.name}") != mark:
-                fresh.append(found)
-                marks[found.source.name] = mark
+            mark = hashlib.sha256(source.data).hexdigest()
+            if await self._store.notes.read(f"seed:{source.name}") != mark:
+                fresh.append(replace(each, source=source))
+                marks[source.name] = mark
         report = await self.run(fresh)
+        report.problems += problems
         for problem in report.problems:
             if problem.failed:
                 log.warning("seed %s not loaded: %s", problem.source, problem.reason)
@@ -148,136 +148,133 @@ class Importer:
         return report
 
     async def _save(
-        self,
-        thread: ParsedThread,
-        guild_id: int | None,
-        slug: str | None,
-        shared: Write | None,
-        progress: Progress,
+        self, incoming: Incoming, guild_id: int | None, slug: str | None, write: Write, progress: Progress
     ) -> ThreadReport:
-        progress(f"{thread.title}: whose words, {len(thread.posts)} posts")
-        with _uncollected():
-            return await self._keep(thread, guild_id, slug, shared, progress)
-
-    async def _keep(
-        self,
-        thread: ParsedThread,
-        guild_id: int | None,
-        slug: str | None,
-        shared: Write | None,
-        progress: Progress,
-    ) -> ThreadReport:
-        passages = await asyncio.to_thread(_whose_words, thread.posts)
-        async with self._store.write() if shared is None else nullcontext(shared) as write:
-            saved = await self._store.threads.save(
-                write,
-                thread,
-                passages,
-                guild_id=guild_id,
-                slug=slug or thread.slug,
-                progress=lambda done, total: progress(f"{thread.title}: {done} of {total} posts kept"),
-            )
+        head = incoming.head
+        quotes = _Quotes()
+        saved = await self._store.threads.take_in(
+            write,
+            replace(incoming, pieces=map(quotes.count, incoming.pieces)),
+            guild_id=guild_id,
+            slug=slug or head.slug,
+            progress=lambda done, total: progress(f"{head.title}: {done} of {total} posts kept"),
+        )
         return ThreadReport(
             slug=saved.slug,
-            title=thread.title,
-            source=thread.source,
-            format=thread.format,
+            title=head.title,
+            source=head.source,
+            format=head.format,
             outcome=str(saved.outcome),
-            posts=len(thread.posts),
+            posts=incoming.count,
             posts_added=saved.posts_added,
-            authors=len({post.author for post in thread.posts}),
-            quotes=sum(passage.kind is PassageKind.QUOTE for each in passages for passage in each),
-            quotes_credited=sum(_credited(passage) for each in passages for passage in each),
-            notices=thread.notices,
+            authors=len({writer.author for writer in incoming.writers}),
+            quotes=quotes.all,
+            quotes_credited=quotes.credited,
+            notices=head.notices,
         )
 
 
-def _whose_words(posts: Sequence[ParsedPost]) -> list[tuple[Passage, ...]]:
-    """Attribute the posts; what an export of ours says of a post is taken as it stands."""
-    if all(post.passages for post in posts):
-        return [post.passages for post in posts]
-    return [post.passages or found for post, found in zip(posts, attribute(posts), strict=True)]
+class _Quotes:
+    """Counts the quotes of a thread as it passes."""
+
+    def __init__(self) -> None:
+        self.all = 0
+        self.credited = 0
+
+    def count(self, piece: Piece) -> Piece:
+        for _, tiles in piece:
+            for tile in tiles:
+                if tile.kind is PassageKind.QUOTE:
+                    self.all += 1
+                    self.credited += tile.author is not None
+        return piece
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep Python from looking for reference cycles, of which an import makes none, among millions of small values."""
-    was = gc.isenabled()
-    gc.disable()
+class _Transactions:
+    """Transactions for an import of many threads: one for all that go in together, else one for some seconds' worth."""
+
+    def __init__(self, store: Store, *, together: bool) -> None:
+        self._store = store
+        self._together = together
+        self._stack = AsyncExitStack()
+        self._write: Write | None = None
+        self._posts = 0
+        self._unpacked = 0
+        self._since = 0.0
+
+    async def open(self) -> Write:
+        """Return the transaction for the next thread."""
+        if self._write is None:
+            self._write = await self._stack.enter_async_context(self._store.write())
+            self._posts, self._since = 0, time.perf_counter()
+        return self._write
+
+    async def done(self, posts: int) -> None:
+        """Count a thread that was written."""
+        self._posts += posts
+        self._unpacked += posts
+        late = time.perf_counter() - self._since > GROUP_SECONDS
+        if not self._together and (late or self._posts >= GROUP_POSTS):
+            await self._close()
+            if self._unpacked >= PACKED_AFTER:
+                await self._store.search.settle()
+                self._unpacked = 0
+
+    async def _close(self) -> None:
+        self._write = None
+        await self._stack.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, BadArchive) and not self._together:
+            # It was refused before anything of it was written: the threads before it stay.
+            await self._close()
+        await self._stack.__aexit__(kind, error, trace)
+
+
+async def _all(
+    held: Iterable[Incoming | FileProblem], coming: AsyncIterator[Incoming | FileProblem]
+) -> AsyncIterator[Incoming | FileProblem]:
+    for each in held:
+        yield each
+    async for each in coming:
+        yield each
+
+
+async def _read(
+    found: Sequence[Candidate], format_name: str | None, progress: Progress, *, whole: bool
+) -> AsyncGenerator[Incoming | FileProblem, None]:
+    """Yield threads and problems, each thread to be taken in before the next unless `whole`; off the event loop."""
+    sizes = await asyncio.to_thread(lambda: sum(each.size() for each in found))
+    if sizes < LARGE:
+        threads = read(found, format_name, progress)
+        while (each := await asyncio.to_thread(_next, threads)) is not None:
+            yield each
+        return
+    process = await asyncio.to_thread(ReadingProcess, found, format_name, progress)
     try:
-        yield
+        while (each := await _next_of(process, whole=whole)) is not None:
+            yield each
     finally:
-        if was:
-            gc.enable()
+        await asyncio.to_thread(process.end)
 
 
-def candidates(paths: Iterable[Path]) -> Iterator[Candidate | FileProblem]:
-    """Read the files at `paths` one at a time, those of a folder in order of their names, hidden ones left out."""
-    for path in paths:
-        if path.is_dir():
-            for inside in sorted(path.rglob("*")):
-                if inside.is_file() and not any(
-                    part.startswith(".") for part in inside.relative_to(path).parts
-                ):
-                    yield _read_file(inside, named=False)
-        else:
-            yield _read_file(path, named=True)
+def _next(threads: Iterator[Incoming | FileProblem]) -> Incoming | FileProblem | None:
+    """Return the next thread with all its passages: they are found here, not where the store waits for them."""
+    each = next(threads, None)
+    return replace(each, pieces=iter(list(each.pieces))) if isinstance(each, Incoming) else each
 
 
-def _read_file(path: Path, *, named: bool) -> Candidate | FileProblem:
+async def _next_of(process: ReadingProcess, *, whole: bool) -> Incoming | FileProblem | None:
+    work = asyncio.ensure_future(asyncio.to_thread(process.next, whole=whole))
     try:
-        return Candidate(Source(str(path), path.read_bytes()), named)
-    except OSError as error:
-        return FileProblem(
-            str(path),
-            Text("{path}: cannot be read ({reason}).", path=path, reason=error.strerror),
-            failed=True,
-        )
-
-
-async def _threads(
-    found: Iterable[Candidate | FileProblem], format_name: str | None, report: Report, progress: Progress
-) -> AsyncIterator[ParsedThread]:
-    """Yield whole threads; pages of one thread wait until every file is read."""
-    pages: list[ParsedThread] = []
-    files = iter(found)
-    while (each := await asyncio.to_thread(next, files, None)) is not None:
-        if isinstance(each, FileProblem):
-            report.problems.append(each)
-            continue
-        progress(each.source.name)
-        fragments, problems = await asyncio.to_thread(_read, each, format_name)
-        report.problems += problems
-        for fragment in fragments:
-            if fragment.key is None:
-                yield merge([fragment])[0]
-            else:
-                pages.append(fragment)
-    for thread in await asyncio.to_thread(merge, pages):
-        yield thread
-
-
-def _read(candidate: Candidate, format_name: str | None) -> tuple[list[ParsedThread], list[FileProblem]]:
-    """Read one file, or every file in one pack."""
-    threads: list[ParsedThread] = []
-    problems: list[FileProblem] = []
-    try:
-        for source in unpack(candidate.source):
-            # What a pack holds beside archives is like what a folder holds.
-            named = candidate.named and source.name == candidate.source.name
-            try:
-                reader = reader_for(source, format_name)
-            except BadArchive as error:
-                problems.append(FileProblem(source.name, error.sentence, failed=named))
-                continue
-            try:
-                threads += list(reader.read(source))
-            except BadArchive as error:
-                problems.append(FileProblem(source.name, error.sentence, failed=True))
-    except BadArchive as error:
-        problems.append(FileProblem(candidate.source.name, error.sentence, failed=True))
-    return threads, problems
-
-
-def _credited(passage: Passage) -> bool:
-    return passage.kind is PassageKind.QUOTE and passage.author is not None
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        process.end()
+        await asyncio.wait({work})
+        work.exception()
+        raise

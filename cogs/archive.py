@@ -11,7 +11,8 @@ from discord.ext import commands
 from bot.archive.ids import slugify
 from bot.errors import NotFound, UserError
 from bot.importers.source import Source
-from bot.importing import Candidate, Importer, Report
+from bot.importing import Importer, Report
+from bot.reading.files import Candidate
 from bot.store.store import Store
 from bot.store.values import ThreadSummary
 from bot.ui.answers import acknowledge, answer, note, replace

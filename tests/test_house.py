@@ -23,7 +23,8 @@ ALLOWED: dict[str, set[str]] = {
     "replay": {"archive", "languages", "errors"},
     # Of the store only the values that leave it.
     "transcript": {"archive", "languages", "store", "errors"},
-    "importing": {"archive", "importers", "languages", "store", "errors"},
+    "reading": {"archive", "importers", "languages", "errors"},
+    "importing": {"archive", "reading", "languages", "store", "errors"},
     "ui": {
         "archive",
         "importers",
@@ -46,6 +47,7 @@ ALLOWED: dict[str, set[str]] = {
         "replay",
         "transcript",
         "importing",
+        "reading",
         "ui",
         "errors",
     },
@@ -62,6 +64,7 @@ ALLOWED: dict[str, set[str]] = {
         "importers",
         "errors",
         "importing",
+        "reading",
         "sandbox",
         "search",
         "store",

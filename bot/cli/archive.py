@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.config import Settings
 from bot.importers.detect import readers
-from bot.importing import Importer, Report, candidates
+from bot.importing import Importer, Report
+from bot.reading.files import candidates
 from bot.search.query import parse
 from bot.search.tree import Words
 from bot.store.search import Sort
@@ -32,7 +33,7 @@ async def import_(settings: Settings, options: argparse.Namespace) -> int:
         return 2
     async with Store.open(settings.database) as store:
         report = await Importer(store).run(
-            candidates(options.paths),
+            list(candidates(options.paths)),
             format_name=options.format,
             dry_run=options.dry_run,
             progress=_progress(quiet=options.json or not sys.stderr.isatty()),

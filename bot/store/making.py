@@ -5,11 +5,11 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.archive.answers import answers
-from bot.archive.model import ParsedThread, Passage, PassageKind
+from bot.archive.answers import Answering
+from bot.archive.incoming import Incoming
+from bot.archive.model import Passage, PassageKind
 from bot.store import index, people, rows
 
-Passages = Sequence[tuple[Passage, ...]]
 Row = tuple[object, ...]
 
 _POST = (
@@ -37,31 +37,30 @@ class Made(NamedTuple):
 
 def made_rows(
     connection: sqlite3.Connection,
-    parsed: ParsedThread,
-    passages: Passages,
+    incoming: Incoming,
     thread_id: int,
     numbers: Sequence[int],
 ) -> Iterator[Made]:
-    """Yield the rows of each post in ascending order of ids; `numbers` says which number each has in the thread.
+    """Yield the rows of each post as they come; `numbers` says which number each has in the stored thread.
 
-    Numbers inside passages are places in `parsed`, and are translated. Authors not yet known are added.
+    Numbers inside passages are places in `incoming`, and are translated. Authors not yet known are added.
     """
     (guild_id,) = connection.execute("SELECT guild_id FROM threads WHERE id = ?", (thread_id,)).fetchone()
-    authors = people.Cast(connection, parsed, guild_id)
-    answered = answers(parsed.posts, passages)
-    for i in sorted(range(len(numbers)), key=numbers.__getitem__):
-        post, number = parsed.posts[i], numbers[i]
-        key = rows.post_key(thread_id, number)
+    authors = people.Cast(connection, incoming, guild_id)
+    answering = Answering()
+    arriving = (pair for piece in incoming.pieces for pair in piece)
+    for place, (post, tiles) in enumerate(arriving, 1):
+        key = rows.post_key(thread_id, numbers[place - 1])
         body = rows.clean(post.body)
-        person = authors.of(post)
-        several = [] if _plain(passages[i]) else passages[i]
+        person = authors.of(place)
+        several = () if _plain(tiles) else tiles
         made: list[Row] = []
         stretches = []
         for ordinal, passage in enumerate(several):
             source = numbers[passage.number - 1] if passage.number is not None else None
             if passage.kind == PassageKind.QUOTE:
                 writer = (
-                    authors.of(parsed.posts[passage.number - 1])
+                    authors.of(passage.number)
                     if passage.number is not None
                     else authors.named(passage.author) or authors.shunned(passage.declared)
                 )
@@ -88,7 +87,7 @@ def made_rows(
             hidden = writer.hidden if writer else False
             stretches.append(index.Stretch(passage.start, passage.end, passage.kind.value, hidden))
         own, quoted = index.texts(body, stretches, hidden=False)
-        answer = answered[i]
+        answer = answering.next(post, tiles)
         row = (
             key,
             person.id,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.archive.model import ParsedPost, ParsedThread
+from bot.archive.incoming import Incoming
 from bot.search.words import fold_name
 from bot.store import fame, rows
 from bot.store.hashing import Hashes
@@ -42,25 +42,25 @@ class Person:
 class Cast:
     """The authors of one thread, looked up once."""
 
-    def __init__(self, connection: sqlite3.Connection, parsed: ParsedThread, guild_id: int | None) -> None:
+    def __init__(self, connection: sqlite3.Connection, incoming: Incoming, guild_id: int | None) -> None:
         self._connection = connection
         self._guild_id = guild_id
         self._hashes = Hashes(connection)
-        self._realm = f"{parsed.format}@{urlsplit(parsed.url or '').hostname or ''}"
-        self._known: dict[str, Person] = {}
+        self._realm = f"{incoming.head.format}@{urlsplit(incoming.head.url or '').hostname or ''}"
         self._by_name: dict[str, Person] = {}
-        for post in parsed.posts:
-            person = self.of(post)
-            self._by_name.setdefault(post.author, person)
+        self._written_by = incoming.written_by
+        self._people: list[Person] = []
+        known: dict[str, Person] = {}
+        for writer in incoming.writers:
+            identity = self._identity(writer.author, writer.ref)
+            person = known.get(identity) or self._find(identity)
+            known[identity] = person = person or self._add(identity, writer.author, writer.title)
+            self._by_name.setdefault(writer.author, person)
+            self._people.append(person)
 
-    def of(self, post: ParsedPost) -> Person:
-        """Return who wrote `post`; they are added where they are new."""
-        identity = self._identity(post)
-        person = self._known.get(identity)
-        if person is None:
-            person = self._find(identity) or self._add(identity, post.author, post.author_title)
-            self._known[identity] = person
-        return person
+    def of(self, number: int) -> Person:
+        """Return who wrote the post with this number in the incoming thread."""
+        return self._people[self._written_by[number - 1]]
 
     def named(self, name: str | None) -> Person | None:
         """Return the author called `name`, of this thread or else of the archive; None for a stranger."""
@@ -76,12 +76,10 @@ class Cast:
         person = self.named(name)
         return person if person is not None and person.hidden else None
 
-    def _identity(self, post: ParsedPost) -> str:
-        if post.author == REMOVED:
+    def _identity(self, author: str, ref: str | None) -> str:
+        if author == REMOVED:
             return "removed"
-        if post.author_ref is not None:
-            return self._own(f"{self._realm}:{post.author_ref}")
-        return self._own(f"name:{post.author}")
+        return self._own(f"{self._realm}:{ref}" if ref is not None else f"name:{author}")
 
     def _own(self, identity: str) -> str:
         """Keep the people of one guild's archive apart: what is decided about them there holds there alone."""

@@ -14,10 +14,11 @@ from itertools import islice
 from typing import TypeVar
 
 from bot.archive.ids import slugify
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread
 from bot.errors import BadArchive
 from bot.store import index, packing, people, rows, tombstones
-from bot.store.making import ADD_POST, GET_PASSAGES, GET_POSTS, PUT_PASSAGE, Made, Passages, Row, made_rows
+from bot.store.making import ADD_POST, GET_PASSAGES, GET_POSTS, PUT_PASSAGE, Made, Row, made_rows
 from bot.store.values import Outcome, Saved
 
 T = TypeVar("T")
@@ -29,32 +30,47 @@ BATCH = 2_000
 
 def save(
     connection: sqlite3.Connection,
-    parsed: ParsedThread,
-    passages: Passages,
+    incoming: Incoming,
     guild_id: int | None,
     slug: str | None,
     progress: Progress,
 ) -> Saved:
-    """Add `parsed`, or bring the stored copy of it up to date. `passages` has one tuple per post."""
-    if not parsed.posts:
-        raise BadArchive("This thread has no posts.", file=parsed.source)
-    if len(parsed.posts) > rows.MOST_POSTS:
-        raise BadArchive("A thread may have at most {most} posts.", file=parsed.source, most=rows.MOST_POSTS)
-    if len(passages) != len(parsed.posts):
-        raise ValueError("every post needs its passages")
-    fingerprint = _fingerprint(parsed)
-    left = tombstones.without_removed(connection, parsed, passages, guild_id, fingerprint)
-    if left is None:
-        return Saved("", Outcome.WITHHELD, 0)
-    parsed, passages = left
-    found = _find(connection, parsed, guild_id, fingerprint)
-    if found is None:
-        thread_id, name = _create(connection, parsed, guild_id, slug, fingerprint)
-        numbers = range(1, len(parsed.posts) + 1)
-        _put(connection, made_rows(connection, parsed, passages, thread_id, numbers), len(numbers), progress)
-        people.count(connection, thread_id)
-        return Saved(name, Outcome.ADDED, len(parsed.posts))
-    return _renew(connection, parsed, passages, *found, progress)
+    """Add a thread, or bring the stored copy of it up to date.
+
+    One that is new is written down as it comes; what may be known, or may hold what was removed, is waited for.
+    """
+    if incoming.count > rows.MOST_POSTS:
+        raise BadArchive(
+            "A thread may have at most {most} posts.", file=incoming.head.source, most=rows.MOST_POSTS
+        )
+    fingerprint = _fingerprint(incoming)
+    if _may_be_known(connection, incoming.head.key, guild_id, fingerprint):
+        parsed, passages = incoming.whole()
+        left = tombstones.without_removed(connection, parsed, passages, guild_id, fingerprint)
+        if left is None:
+            return Saved("", Outcome.WITHHELD, 0)
+        incoming = Incoming.of(*left)
+        found = _find(connection, left[0], guild_id, fingerprint)
+        if found is not None:
+            return _renew(connection, incoming, *found, progress)
+    thread_id, name = _create(connection, incoming.head, guild_id, slug, fingerprint)
+    numbers = range(1, incoming.count + 1)
+    _put(connection, made_rows(connection, incoming, thread_id, numbers), incoming.count, progress)
+    people.count(connection, thread_id)
+    return Saved(name, Outcome.ADDED, incoming.count)
+
+
+def _may_be_known(
+    connection: sqlite3.Connection, key: str | None, guild_id: int | None, fingerprint: str
+) -> bool:
+    alike, wanted = (
+        ("key = ?1", key) if key is not None else ("fingerprint = ?1 AND key IS NULL", fingerprint)
+    )
+    row = connection.execute(
+        f"SELECT EXISTS (SELECT 1 FROM threads WHERE {alike} AND guild_id IS ?2) OR EXISTS (SELECT 1 FROM tombstones)",
+        (wanted, guild_id),
+    )
+    return bool(row.fetchone()[0])
 
 
 def _find(
@@ -112,22 +128,22 @@ def _align(connection: sqlite3.Connection, parsed: ParsedThread, thread_id: int,
 
 def _create(
     connection: sqlite3.Connection,
-    parsed: ParsedThread,
+    head: ParsedThread,
     guild_id: int | None,
     slug: str | None,
     fingerprint: str,
 ) -> tuple[int, str]:
-    name = _free_slug(connection, slugify(slug or parsed.title))
+    name = _free_slug(connection, slugify(slug or head.title))
     cursor = connection.execute(
         "INSERT INTO threads (slug, title, key, source, format, url, guild_id, fingerprint, imported_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             name,
-            rows.clean(parsed.title),
-            parsed.key,
-            rows.clean(parsed.source),
-            parsed.format,
-            parsed.url,
+            rows.clean(head.title),
+            head.key,
+            rows.clean(head.source),
+            head.format,
+            head.url,
             guild_id,
             fingerprint,
             datetime.now(UTC).isoformat(timespec="seconds"),
@@ -150,9 +166,9 @@ def _free_slug(connection: sqlite3.Connection, wanted: str) -> str:
     return slug
 
 
-def _fingerprint(parsed: ParsedThread) -> str:
-    opening = parsed.posts[0]
-    text = f"{parsed.title}\0{opening.author}\0{opening.body}"
+def _fingerprint(incoming: Incoming) -> str:
+    opening = incoming.opening
+    text = f"{incoming.head.title}\0{opening.author}\0{opening.body}"
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -173,8 +189,7 @@ def _put(connection: sqlite3.Connection, made: Iterable[Made], total: int, progr
 
 def _renew(
     connection: sqlite3.Connection,
-    parsed: ParsedThread,
-    passages: Passages,
+    incoming: Incoming,
     thread_id: int,
     numbers: Sequence[int],
     progress: Progress,
@@ -187,17 +202,17 @@ def _renew(
         stretches[row[0]].append(row)
     fresh: dict[int, Made] = {}
     changed: dict[int, Made] = {}
-    for made in made_rows(connection, parsed, passages, thread_id, numbers):
+    for made in made_rows(connection, incoming, thread_id, numbers):
         key = made.entry.post_id
         if key not in stored:
             fresh[key] = made
         elif stored[key] != made.post or stretches[key] != made.passages:
             changed[key] = made
-    title = rows.clean(parsed.title)
+    title = rows.clean(incoming.head.title)
     slug, old_title, old_url = connection.execute(
         "SELECT slug, title, url FROM threads WHERE id = ?", (thread_id,)
     ).fetchone()
-    url = parsed.url or old_url
+    url = incoming.head.url or old_url
     if not fresh and not changed and (title, url) == (old_title, old_url):
         return Saved(slug, Outcome.UNCHANGED, 0)
     connection.execute("UPDATE threads SET title = ?, url = ? WHERE id = ?", (title, url, thread_id))

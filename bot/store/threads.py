@@ -4,8 +4,9 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread, Passage
-from bot.errors import NotFound
+from bot.errors import BadArchive, NotFound
 from bot.search.words import fold_name
 from bot.store import fame, index, packing, people, rows
 from bot.store.database import Database, Write
@@ -62,13 +63,28 @@ class Threads:
         `passages` holds one tuple for each post. `progress` is called on the database's thread with posts
         done and posts in all. Raises BadArchive for a thread without posts, or with more than 1,048,575.
         """
+        if not parsed.posts:
+            raise BadArchive("This thread has no posts.", file=parsed.source)
+        incoming = Incoming.of(parsed, passages)
+        return await self.take_in(write, incoming, guild_id=guild_id, slug=slug, progress=progress)
+
+    async def take_in(
+        self,
+        write: Write,
+        incoming: Incoming,
+        *,
+        guild_id: int | None = None,
+        slug: str | None = None,
+        progress: Progress | None = None,
+    ) -> Saved:
+        """Do what `save` does with a thread still coming in; its posts are waited for on the database's thread."""
 
         def told(done: int, total: int) -> None:
             write.check()
             if progress is not None:
                 progress(done, total)
 
-        return await write.run(save, parsed, passages, guild_id, slug, told)
+        return await write.run(save, incoming, guild_id, slug, told)
 
     async def remove(self, slug: str, viewer: Viewer, *, write: Write) -> ThreadSummary:
         """Take a thread out: its posts, passages, words and the authors nobody else needs. An import brings it back."""

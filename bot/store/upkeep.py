@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import StoreError
-from bot.store import hiding, index, people, removal, schema
+from bot.store import hiding, index, packing, people, removal, schema
 from bot.store.copying import Stock, copy, examine, put
 from bot.store.database import only_writer
 from bot.store.hashing import Hashes
@@ -49,7 +49,7 @@ def restore(backup: Path, database: Path) -> Restored:
 
 
 def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stock:
-    """Look over every page, then make the index, the word forms and every count anew. Raises StoreError."""
+    """Look over every page, then make the index, its packs, the word forms and every count anew. Raises StoreError."""
     if not database.is_file():
         raise StoreError(f"There is no database at {database}.")
     with only_writer(database), contextlib.closing(_open(database)) as connection:
@@ -88,6 +88,14 @@ def _rebuild(connection: sqlite3.Connection, told: Callable[[str], None]) -> Non
         done += len(batch)
         told(f"{done} posts indexed")
     forms.flush()
+    for table in ("packs", "pack_words", "unpacked"):
+        connection.execute(f"DELETE FROM {table}")
+    connection.execute("INSERT INTO unpacked SELECT id FROM posts")
+    packed = 0
+    while step := packing.settle(connection):
+        packed += step
+        told(f"{packed} posts packed")
+    packing.touch(connection)
     connection.execute("DELETE FROM fame")
     for (thread_id,) in connection.execute("SELECT id FROM threads").fetchall():
         people.count(connection, thread_id)

@@ -1,13 +1,14 @@
 """Which earlier post each post answers."""
 
-from bot.archive.answers import answers
+from bot.archive.answers import Answering
 from bot.archive.attribution import attribute
 from bot.archive.model import ParsedPost
 from tests.archive.debates import BRIDGE, HARBOUR, posts
 
 
 def answered(said: list[ParsedPost]) -> list[int | None]:
-    return answers(said, attribute(said))
+    answering = Answering()
+    return [answering.next(post, tiles) for post, tiles in zip(said, attribute(said), strict=True)]
 
 
 def test_a_post_answers_the_one_it_quotes() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.errors import NotFound
 from bot.store import fame, hiding, keeping, privacy, removal, saving, schema, threads
@@ -62,7 +63,7 @@ def put(connection: sqlite3.Connection, slug: str, held: list[Said]) -> None:
             ]
         passages.append(tuple(tiles))
     parsed = ParsedThread(slug, tuple(made), "test", "text", key=f"test:{slug}")
-    saving.save(connection, parsed, passages, THREADS[slug], slug, lambda *_: None)
+    saving.save(connection, Incoming.of(parsed, passages), THREADS[slug], slug, lambda *_: None)
 
 
 def happen(  # noqa: C901 - one case a thing that can happen

@@ -1,6 +1,6 @@
 """Words as numbers: what a dictionary would say."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.search.words import index_text
@@ -12,6 +12,7 @@ words = st.sampled_from(
 texts = st.lists(words, max_size=8).map(" ".join) | st.text().map(index_text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(texts, max_size=6), max_size=4))
 def test_every_word_has_one_number_and_every_number_one_word(batches: list[list[str]]) -> None:
     numbering = Numbering()

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.search import tree
 from bot.search.tree import Node, Words
@@ -109,7 +110,8 @@ def put(
     guild: int | None = None,
 ) -> None:
     parsed = ParsedThread(title, tuple(post for post, _ in held), "test", "text", key=f"test:{title}")
-    saving.save(connection, parsed, [passages for _, passages in held], guild, None, lambda *_: None)
+    incoming = Incoming.of(parsed, [passages for _, passages in held])
+    saving.save(connection, incoming, guild, None, lambda *_: None)
 
 
 def pack(connection: sqlite3.Connection) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.search import tree
 from bot.search.query import parse
@@ -32,7 +33,7 @@ def small() -> Iterator[sqlite3.Connection]:
             PASSAGES.get((number, place), (Passage(0, len(each.body)),))
             for place, each in enumerate(parsed.posts, 1)
         ]
-        saving.save(connection, parsed, tiles, None, None, lambda *_: None)
+        saving.save(connection, Incoming.of(parsed, tiles), None, None, lambda *_: None)
     pack(connection)
     yield connection
     connection.close()
@@ -183,7 +184,7 @@ def test_the_match_expression_holds_folded_words_alone() -> None:
 def test_a_thread_of_one_author_is_as_searchable_as_any() -> None:
     connection = opened()
     parsed = ParsedThread("One", (ParsedPost("Ada", "canal"),), "test", "text")
-    saving.save(connection, parsed, [(Passage(0, 5),)], None, None, lambda *_: None)
+    saving.save(connection, Incoming.of(parsed, [(Passage(0, 5),)]), None, None, lambda *_: None)
     question = Question(tree.Term("canal"), EVERYONE, Words.OWN, Sort.RELEVANCE, 10)
     assert packing.Shelf().find(connection, question, hurry=False) is None
     assert indexed.find(connection, question, hurry=False).total == 1

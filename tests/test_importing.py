@@ -1,0 +1,206 @@
+"""Imports, small and large: the same result in whichever process files are read, and nothing half done."""
+
+import asyncio
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot import importing
+from bot.errors import BadArchive, UserError
+from bot.importing import Importer, Report
+from bot.reading.files import candidates
+from bot.store import rows
+from bot.store.copying import examine
+from bot.store.store import Store
+from tests.faults.store import content
+
+ROOT = Path(__file__).resolve().parents[1]
+SEED = ROOT / "seeds" / "trump-putin-rapport.txt"
+
+
+def written(folder: Path, name: str, posts: int) -> Path:
+    """Save a thread whose every second post quotes the one before it."""
+    path = folder / f"{name}.txt"
+    said = [" ".join(f"{name}{n}w{i}" for i in range(40)) for n in range(posts)]
+    bodies = [f"{said[n - 1]}\n\n{said[n]}" if n % 2 else said[n] for n in range(posts)]
+    text = "\n\u00a0\n\n".join(f"Author {n % 7}\n\nMember\n{body}\n" for n, body in enumerate(bodies))
+    path.write_text(f"Thread {name}\n\n{text}", "utf-8")
+    return path
+
+
+async def imported(path: Path, *files: Path, together: bool = False) -> tuple[Report, list[str]]:
+    said: list[str] = []
+    async with Store.open(path) as store:
+        report = await Importer(store).run(list(candidates(files)), together=together, progress=said.append)
+    return report, said
+
+
+@pytest.mark.parametrize("together", [False, True])
+async def test_reading_in_another_process_changes_nothing_but_where_it_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, together: bool
+) -> None:
+    files = [SEED, written(tmp_path, "long", 2_500), written(tmp_path, "short", 3), tmp_path / "missing"]
+    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n")
+    files.append(tmp_path / "picture.txt")
+    here = await imported(tmp_path / "here.db", *files, together=together)
+    monkeypatch.setattr(importing, "LARGE", 1)
+    monkeypatch.setattr(importing, "read", None)  # not to be done here
+    there = await imported(tmp_path / "there.db", *files, together=together)
+    assert there == here
+    assert [thread.posts for thread in here[0].threads] == [9, 2_500, 3]
+    assert here[0].threads[1].quotes == here[0].threads[1].quotes_credited == 1_250
+    assert [problem.failed for problem in here[0].problems] == [True, True]
+    assert "Thread long: 2500 of 2500 posts kept" in here[1]
+    assert await content(tmp_path / "there.db") == await content(tmp_path / "here.db")
+    again, _ = await imported(tmp_path / "there.db", *files, together=together)
+    assert again.outcomes() == {"unchanged": 3}
+
+
+async def test_threads_of_one_transaction_go_in_before_one_that_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "MOST_POSTS", 5)
+    files = [written(tmp_path, "a", 3), written(tmp_path, "b", 6), written(tmp_path, "c", 3)]
+    with pytest.raises(BadArchive, match=r"b\.txt: A thread may have at most 5 posts"):
+        await imported(tmp_path / "a.db", *files)
+    assert len(await content(tmp_path / "a.db")) == 3
+    with pytest.raises(BadArchive):
+        await imported(tmp_path / "b.db", *files, together=True)
+    assert await content(tmp_path / "b.db") == []
+
+
+async def test_a_reading_process_that_is_ended_from_outside_is_named_and_leaves_the_archive_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "LARGE", 1)
+
+    def kill(line: str) -> None:
+        if "posts kept" in line:
+            (child,) = children(os.getpid())
+            os.kill(child, signal.SIGKILL)
+
+    async with Store.open(tmp_path / "a.db") as store:
+        with pytest.raises(UserError, match="The system ended the process that was reading"):
+            await Importer(store).run(list(candidates([written(tmp_path, "long", 9_000)])), progress=kill)
+    assert await content(tmp_path / "a.db") == []
+
+
+async def test_a_fault_while_reading_comes_back_with_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "LARGE", 1)
+    async with Store.open(tmp_path / "a.db") as store:
+        found = list(candidates([written(tmp_path, "a", 3)]))
+        with pytest.raises(RuntimeError, match=r"(?s)reading failed:.*threads.py.*nonsense"):
+            await Importer(store).run(found, format_name=BadName("nonsense"))
+
+
+class BadName(str):
+    """A name of a format that breaks whoever compares it."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        raise ZeroDivisionError(str(self))
+
+    __hash__ = str.__hash__
+
+
+async def test_an_import_that_is_called_off_ends_its_reading_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "LARGE", 1)
+    begun = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def tell(_: str) -> None:
+        loop.call_soon_threadsafe(begun.set)
+
+    async with Store.open(tmp_path / "a.db") as store:
+        work = asyncio.create_task(
+            Importer(store).run(
+                list(candidates([written(tmp_path, "long", 6_000)])),
+                progress=tell,
+            )
+        )
+        await begun.wait()
+        assert children(os.getpid())
+        work.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await work
+        assert children(os.getpid()) == []
+        assert (await store.stock()).posts == 0
+
+
+def children(parent: int) -> list[int]:
+    """Return the processes started by `parent` that read files."""
+    return [
+        int(child)
+        for task in Path(f"/proc/{parent}/task").iterdir()
+        for child in (task / "children").read_text("ascii").split()
+        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
+
+
+def end_soon(processes: list[int]) -> bool:
+    """Wait until the processes are gone; give up after ten seconds."""
+    for _ in range(100):
+        if not any(Path(f"/proc/{each}").exists() for each in processes):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@contextmanager
+def import_on_a_terminal(path: Path, *files: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-W", "ignore", "-m", "bot", "import", *map(str, files), "--db", str(path)]
+    with subprocess.Popen(command, stderr=theirs, stdout=subprocess.DEVNULL, cwd=ROOT) as process:
+        os.close(theirs)
+        try:
+            yield process, ours
+        finally:
+            process.kill()
+            os.close(ours)
+
+
+def until(terminal: int, words: bytes) -> bytes:
+    """Read what the terminal shows up to some words, or to the end where there are none."""
+    shown = b""
+    while words not in shown:
+        try:
+            shown += os.read(terminal, 4096)
+        except OSError:
+            return shown
+    return shown
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+async def test_an_import_stopped_in_the_middle_leaves_the_archive_as_it_was_and_no_process(
+    tmp_path: Path, end: signal.Signals
+) -> None:
+    path = tmp_path / "a.db"
+    await imported(path, SEED)
+    before = await content(path)
+    long = written(tmp_path, "long", 9_000)
+    assert long.stat().st_size > importing.LARGE
+    with import_on_a_terminal(path, long) as (process, terminal):
+        assert b" of 9000 posts kept" in until(terminal, b"posts kept")
+        readers = children(process.pid)
+        assert readers
+        process.send_signal(end)
+        shown = until(terminal, b"left out whole")
+        code = process.wait()
+    assert code == (130 if end == signal.SIGINT else -end)
+    assert (b"Stopped; what was not finished was left out whole." in shown) == (end == signal.SIGINT)
+    assert await asyncio.to_thread(end_soon, readers)
+    assert await content(path) == before
+    examine(path)
