@@ -2,16 +2,14 @@
 
 import gc
 import multiprocessing
-import os
 import pickle
 import signal
-import threading
 import traceback
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from operator import attrgetter
 from typing import Any
 
@@ -107,9 +105,8 @@ def _piece(encoded: bytes) -> Piece:
 
 def _work(pipe: Connection, found: Sequence[Candidate], format_name: str | None) -> None:
     """Run in the other process."""
-    # Ctrl-C reaches every process of a terminal; ours ends when the one that asked says so, or is gone.
+    # Ctrl-C reaches every process of a terminal. This one ends when who asked says so, or is gone when next told.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.disable()  # nothing read has cycles, and looking for them among millions of values takes a third of the time
 
     def send(kind: str, content: object) -> None:
@@ -145,10 +142,3 @@ def _send_thread(thread: Incoming, send: Callable[[str, object], None]) -> None:
 
 def _values(value: ParsedThread | FileProblem | Writer) -> tuple[object, ...]:
     return tuple(getattr(value, each.name) for each in fields(value))
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
