@@ -43,7 +43,7 @@ class Runs:
         self.kept = list(compress(enumerate(self.numbers), numbers[::8].translate(_KEPT)))
 
     def leave_out(self, blank: Iterable[tuple[int, int]]) -> None:
-        """Forget the runs that hold any of the words in the `blank` stretches."""
+        """Forget the runs that hold a word of the `blank` stretches or reach over one."""
         left = bytearray(b"\x01") * len(self.numbers)
         for low, high in blank:
             first = max(0, low - RUN + 1)
