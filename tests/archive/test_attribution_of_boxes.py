@@ -217,3 +217,20 @@ def test_code_and_addresses_below_own_words_are_repeated_and_not_quoted(line: st
     body = f"Nothing is wrong with that.\n\n{line}\n\nYours counts in the wrong direction."
 
     assert not credits_of(body, last(("Marta", asked), ("Olaf", "Show us more."), ("Pia", body)))
+
+
+def test_a_letter_sent_back_whole_below_an_answer_is_a_box_to_its_last_line() -> None:
+    letter = f"Dear all,\n{HARBOUR}\nThanks,\nMarta"
+    body = f"The council says the dredger is sold.\n\n{letter}"
+
+    assert credits_of(body, last(("Marta", letter), ("Olaf", body))) == [(letter, "Marta", 1)]
+
+
+def test_who_quotes_their_own_letter_quotes_what_they_always_write_in_it_too() -> None:
+    letter = f"{HARBOUR}\nThanks,\nMarta"
+    other = f"{BRIDGE}\nThanks,\nMarta"
+    body = f"It has been dredged since.\n\n{letter}\n\nMy letter of spring, that was."
+
+    assert credits_of(body, last(("Marta", other), ("Marta", letter), ("Marta", body))) == [
+        (letter, "Marta", 2)
+    ]

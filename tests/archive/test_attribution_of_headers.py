@@ -167,3 +167,28 @@ def test_a_header_that_two_people_put_above_the_same_quote_is_nobodys() -> None:
     passages = last(FIRST, ("Olaf", first), ("Pia", second))
 
     assert furniture(second, passages) == [header]
+
+
+@pytest.mark.parametrize("verb", ["wrote", "hat geschrieben", "ha scritto"])
+def test_a_header_on_one_line_with_the_words_it_stands_over_is_told_from_them(verb: str) -> None:
+    body = f"Hello,\n\nMarta {verb}:{LINE}\n\nBy whom?"
+
+    passages = last(FIRST, ("Olaf", body))
+
+    assert furniture(body, passages) == [f"Marta {verb}:"]
+    assert credits_of(body, passages) == [(LINE, "Marta", 1)]
+
+
+def test_a_name_nobody_bears_before_words_is_no_header() -> None:
+    body = f"Herodotus wrote:{LINE}"
+
+    assert furniture(body, last(("Olaf", body))) == []
+
+
+def test_a_few_words_without_a_frame_are_no_box_where_the_archive_keeps_the_frames() -> None:
+    few = "the ferry sits on the sandbank"
+    framed = f"Marta said:\n{LINE}\nClick to expand...\n\nBy whom?"
+    body = f"{few}\n\nIt was nine days last year."
+
+    assert credits_of(body, last(FIRST, ("Olaf", "By whom?"), ("Pia", body))) == [(few, "Marta", 1)]
+    assert credits_of(body, last(FIRST, ("Olaf", framed), ("Pia", body))) == []

@@ -5,7 +5,7 @@ search slow.
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -13,9 +13,12 @@ _LONGEST = 200
 
 _SAID = re.compile(r"(?P<who>\S.{0,180}?)\s+(?:said|написал\(?а?\)?)\s*:", re.IGNORECASE)
 _WROTE = re.compile(
-    r"[>\s]*(?P<who>\S.{0,80}?)\s+(?:wrote|writes|posted|schrieb|escribió|a écrit|skrev|scrisse|ha scritto)\s*:",
+    r"[>\s]*(?P<who>\S.{0,80}?)\s+"
+    r"(?:wrote|writes|posted|schrieb|hat geschrieben|escribió|a écrit|skrev|scrisse|ha scritto)\s*:",
     re.IGNORECASE,
 )
+_GLUED_VERBS = (" wrote:", " hat geschrieben:", " escribió:", " a écrit:", " ha scritto:")
+_GLUED = re.compile(rf"^(?P<who>\S.{{0,80}}?)(?:{'|'.join(_GLUED_VERBS)})(?=\w)", re.MULTILINE)
 _BY = re.compile(
     r"[>\s]*(?:quote[:\s]+)?(?:(?:originally )?posted by|quote from|quoting|zitat von)[:\s]\s*"
     r"(?P<who>\S.{0,80}?)"
@@ -87,6 +90,17 @@ def read_header(line: str, members: Container[str]) -> Header | None:
         who = _name(match["who"], members)
         found = Header(Line.OPENS, who) if who.casefold() in members else None
     return found
+
+
+def glued(body: str, members: Container[str]) -> Iterator[int]:
+    """Yield where the words begin that stand on one line with the header of their box: "X wrote:So …".
+
+    That is how phpBB's boxes come out where their markup was dropped. `members` are case-folded names.
+    """
+    if any(verb in body for verb in _GLUED_VERBS):
+        for match in _GLUED.finditer(body):
+            if match["who"].casefold() in members:
+                yield match.end()
 
 
 def _read_opening(text: str, members: Container[str]) -> Header | None:

@@ -38,12 +38,13 @@ class Weights:
     top: float = -2.5  # first line of the post
     previous: float = -1.5  # from the post just before
     near: float = -0.7  # from one of the three before that
-    age: float = 0.1  # each doubling of the distance
+    age: float = 0.3  # each doubling of the distance
     own: float = 1.0  # from the same author
     sentence: float = -1.0  # starts, or ends, where the source's sentence does
-    inside: float = 0.7  # starts inside a paragraph of the quoting post
+    inside: float = 2.0  # starts inside a paragraph of the quoting post
     under: float = -0.5  # own words follow on the next line, with no empty one between
     last: float = 2.5  # last line of a post that has words of its own above
+    last_of_both: float = 0.3  # where the source ends, too
     whole: float = -1.0  # the whole source
     missing: float = 1.6  # each word of the line that the source lacks
     again: float = 2.0  # another piece of the same source, out of order
@@ -61,6 +62,7 @@ class Weights:
     unsure: float = 0.2  # a line nobody is known to have said that may be in a box
     unknown: float = 4.0  # such a box below words of the poster's own
     greeting: float = 2.0  # a few words and a comma at the top
+    bare: float = 6.0  # no line of furniture marks the box, though the archive keeps them
     habit: float = 3.0  # the poster has written this very line before
     symbols: float = 0.3  # a line without words
     code: float = 3.0  # a line of code, or a bare address, below words of the poster's own
@@ -77,14 +79,20 @@ class ThreadPrior:
         told: Sequence[Hint],
         quoted: Mapping[int, Sequence[Passage]],
         weights: Weights,
+        *,
+        closed: bool = False,
     ) -> None:
-        """Weigh `page`, which comes right after `pages`, all in `index`; `quoted` are their quotes."""
+        """Weigh `page`, which comes right after `pages`, all in `index`; `quoted` are their quotes.
+
+        `closed`: the archive keeps the line at the end of each box.
+        """
         self._page = page
         self._pages = pages
         self._index = index
         self._weights = weights
         self._quoted = quoted
         self._told = told
+        self._closed = closed
         self._borders: dict[tuple[int, int], bool] = {}
         self._positions: dict[int, float] = {}
 
@@ -96,8 +104,7 @@ class ThreadPrior:
         if place.length < _LONG and not missing:
             page = self._page
             words = page.words[page.firsts[line] : page.firsts[line + 1]]
-            told = self._index.weight(words)
-            return told - self._weights.habit if self._index.is_habit(page.author, words) else told
+            return self._index.weight(words)
         return min(place.equal, 60) - self._weights.missing * min(missing, 40)
 
     def opening(self, line: int, source: int, place: Place) -> float:
@@ -115,7 +122,17 @@ class ThreadPrior:
             cost += weights.named if said.number == hint.number else weights.misnamed
         elif hint.who:
             cost += weights.named if said.author == hint.who.casefold() else weights.misnamed
-        return cost + self._position(line) + self._distance(said) + self._shape(said, place)
+        elif self._closed and not hint.must and not hint.may:
+            cost += weights.bare
+        return (
+            cost + self._position(line) + self._distance(said) + self._shape(said, place) + self._habit(line)
+        )
+
+    def _habit(self, line: int) -> float:
+        """Return what it costs that the poster is known to write this line themselves."""
+        page = self._page
+        words = page.words[page.firsts[line] : page.firsts[line + 1]]
+        return self._weights.habit if self._index.is_habit(page.author, words) else 0.0
 
     def _position(self, line: int) -> float:
         """Return what the place of the line in its post costs, and how the line looks."""
@@ -199,7 +216,8 @@ class ThreadPrior:
         if source == UNKNOWN:
             return cost
         if line + 1 >= len(self._page.starts):
-            cost += weights.last
+            ends = place.high == len(self._pages[source - 1].words)
+            cost += weights.last_of_both if ends else weights.last
         elif not self._apart(line + 1):
             cost += weights.under
         said = self._pages[source - 1]
@@ -217,7 +235,7 @@ class ThreadPrior:
         gap = place.low - before.high
         if gap < -1:
             return self._weights.again
-        return self._weights.skip if gap > 0 else 0.0
+        return self._weights.skip + self._habit(line) if gap > 0 else 0.0
 
     def wordless(self, line: int, source: int, before: Place) -> float:  # noqa: ARG002
         """Return the cost of a line without words inside a box."""

@@ -10,6 +10,7 @@ from bot.archive.attribution.copies import is_copy, verbatim
 from bot.archive.attribution.credit import Box, Crediting, boxes_of, joined, tiled, with_carriers
 from bot.archive.attribution.declared import Places, cuts, marked_hints, unmarked
 from bot.archive.attribution.doubt import doubted
+from bot.archive.attribution.headers import glued
 from bot.archive.attribution.index import Index
 from bot.archive.attribution.lines import Lines
 from bot.archive.attribution.pages import Page
@@ -64,7 +65,8 @@ class _Thread:
 
     def add(self, post: ParsedPost) -> tuple[Passage, ...]:
         """Attribute the next post and remember its own words."""
-        page = Page(len(self._pages) + 1, post.author, post.body, cuts(post))
+        borders = [*cuts(post), *glued(post.body, self._members)]
+        page = Page(len(self._pages) + 1, post.author, post.body, borders)
         runs = Runs(page.words)
         sources = self._index.sources(page, runs)
         told = self._told(page, post)
@@ -147,7 +149,9 @@ class _Thread:
             replace(hint, who=self._members.get(hint.who.casefold(), hint.who)) if hint.who else hint
             for hint in told
         ]
-        prior = ThreadPrior(page, self._pages, self._index, named, self._quoted, self._weights)
+        prior = ThreadPrior(
+            page, self._pages, self._index, named, self._quoted, self._weights, closed=self._closed
+        )
         return best_path(options, must, prior)
 
     def _is_copy(self, page: Page, box: Box) -> bool:
