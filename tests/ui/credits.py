@@ -10,6 +10,8 @@ import lxml.html  # type: ignore[import-untyped]
 
 from bot.archive.model import PassageKind
 from bot.errors import UserError
+from bot.search.query import parse
+from bot.search.tree import Words
 from bot.store.store import Store
 from bot.store.values import Post, ThreadSummary, Viewer
 from bot.transcript.forms import FORMS, document
@@ -64,6 +66,8 @@ async def credits_of(store: Store, thread: ThreadSummary) -> AsyncIterator[Credi
             yield credit
         async for credit in _found(store, post):
             yield credit
+        async for credit in _searched(store, post):
+            yield credit
     for famous in await store.keeping.top(VIEWER, thread=thread.slug, limit=50):
         yield Credit("quote top", famous.post.author, own_words(famous.post))
     names = [author.name for author in await store.authors.of(thread.slug, VIEWER)][:6]
@@ -74,6 +78,19 @@ async def credits_of(store: Store, thread: ThreadSummary) -> AsyncIterator[Credi
             yield Credit("author", name, famed.post.body[famed.start : famed.end])
     async for credit in _exchanges(store, thread, names):
         yield credit
+
+
+async def _searched(store: Store, post: Post) -> AsyncIterator[Credit]:
+    """Search for the first words of every passage, whosoever they are."""
+    for passage in post.passages:
+        words = re.findall(r"\w+", post.body[passage.start : passage.end])[:3]
+        for scope in Words:
+            results = await store.search.find(parse(" ".join(words)), viewer=VIEWER, words=scope)
+            for hit in results.hits:
+                quoted = hit.snippet.quoted
+                name = hit.author if quoted is None else quoted.author
+                if name is not None:
+                    yield Credit("search", name, hit.snippet.text)
 
 
 async def _exchanges(store: Store, thread: ThreadSummary, names: list[str]) -> AsyncIterator[Credit]:

@@ -48,6 +48,7 @@ async def test_nothing_said_of_the_seed_credits_anybody_with_words_of_another(st
         "quote find",
         "quote show",
         "quote top",
+        "search",
         "thread export, Markdown",
         "thread export, page",
     }
