@@ -234,3 +234,9 @@ def test_who_quotes_their_own_letter_quotes_what_they_always_write_in_it_too() -
     assert credits_of(body, last(("Marta", other), ("Marta", letter), ("Marta", body))) == [
         (letter, "Marta", 2)
     ]
+
+
+def test_two_posts_that_end_alike_quote_nobody() -> None:
+    end = "\n\nCast:\n\nOlaf\n\nAs himself"
+
+    assert credits_of(BRIDGE, last(("Marta", HARBOUR + end), ("Pia", BRIDGE + end))) == []

@@ -43,8 +43,9 @@ class Weights:
     sentence: float = -1.0  # starts, or ends, where the source's sentence does
     inside: float = 2.0  # starts inside a paragraph of the quoting post
     under: float = -0.5  # own words follow on the next line, with no empty one between
+    severed: float = 1.0  # the next line goes on as the source does
     last: float = 2.5  # last line of a post that has words of its own above
-    last_of_both: float = 0.3  # where the source ends, too
+    last_of_both: float = 1.0  # where the source ends, too
     whole: float = -1.0  # the whole source
     missing: float = 1.6  # each word of the line that the source lacks
     again: float = 2.0  # another piece of the same source, out of order
@@ -215,12 +216,14 @@ class ThreadPrior:
         cost = 0.0
         if source == UNKNOWN:
             return cost
-        if line + 1 >= len(self._page.starts):
-            ends = place.high == len(self._pages[source - 1].words)
-            cost += weights.last_of_both if ends else weights.last
+        page, said = self._page, self._pages[source - 1]
+        low = page.firsts[line + 1]
+        if line + 1 >= len(page.starts):
+            cost += weights.last_of_both if place.high == len(said.words) else weights.last
+        elif page.words[low : low + 1] == said.words[place.high : place.high + 1]:
+            cost += weights.severed
         elif not self._apart(line + 1):
             cost += weights.under
-        said = self._pages[source - 1]
         if self._sentence_starts(said, place.high):
             cost += weights.sentence
         return cost
