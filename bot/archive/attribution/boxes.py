@@ -38,8 +38,8 @@ class Prior(Protocol):
         """Return the cost (mostly negative) of a box right below another, `above`: its source and last place."""
         ...
 
-    def closing(self, line: int, source: int, place: Place) -> float:
-        """Return the cost of a box whose last line is this one."""
+    def closing(self, line: int, source: int, place: Place, low: int) -> float:
+        """Return the cost of a box whose last line is this one and that began with the word `low` of its source."""
         ...
 
     def following(self, line: int, source: int, before: Place, place: Place) -> float:
@@ -65,6 +65,7 @@ class _Node(NamedTuple):
     at: int
     before: _Node | None = None
     last: tuple[int, Place] | None = None  # source and place of the last box, this line's or an earlier one's
+    low: int = 0  # the word of the source that the box began with
 
 
 def best_path(
@@ -105,7 +106,7 @@ def _wordless(at: int, ends: Sequence[_Node], prior: Prior) -> Iterator[_Node]:
         source, place = node.step.source, node.step.place
         if place:
             score = node.score - prior.wordless(at, source, place)
-            yield _Node(score, Step(source, place), at, node, node.last)
+            yield _Node(score, Step(source, place), at, node, node.last, node.low)
 
 
 def _best_into(
@@ -138,7 +139,8 @@ def _best_into(
             ways.append((score, node, not onward))
     if ways:
         score, node, opens = max(ways, key=_score)
-        yield _Node(score, Step(source, place, opens), at, node, (source, place))
+        low = place.low if opens else node.low
+        yield _Node(score, Step(source, place, opens), at, node, (source, place), low)
 
 
 def _outs(ends: Sequence[_Node], line: int, prior: Prior) -> list[tuple[float, _Node]]:
@@ -147,7 +149,7 @@ def _outs(ends: Sequence[_Node], line: int, prior: Prior) -> list[tuple[float, _
     for node in ends:
         score, place = node.score, node.step.place
         if place:
-            score -= prior.closing(line, node.step.source, place)
+            score -= prior.closing(line, node.step.source, place, node.low)
         key = (node.last[0], node.last[1].high) if node.last else (OWN, 0)
         if key not in best or score > best[key][0]:
             best[key] = (score, node)

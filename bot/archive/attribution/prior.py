@@ -45,7 +45,7 @@ class Weights:
     under: float = -0.5  # own words follow on the next line, with no empty one between
     severed: float = 1.0  # the next line goes on as the source does
     last: float = 2.5  # last line of a post that has words of its own above
-    last_of_both: float = 1.0  # where the source ends, too
+    last_of_both: float = 0.0  # where half the source or more ends, too
     whole: float = -1.0  # the whole source
     missing: float = 1.6  # each word of the line that the source lacks
     again: float = 2.0  # another piece of the same source, out of order
@@ -210,17 +210,18 @@ class ThreadPrior:
                     return self._weights.nested
         return 0.0
 
-    def closing(self, line: int, source: int, place: Place) -> float:
-        """Return the cost of a box whose last line is this one."""
+    def closing(self, line: int, source: int, place: Place, low: int) -> float:
+        """Return the cost of a box whose last line is this one and that began with the word `low` of its source."""
         weights = self._weights
         cost = 0.0
         if source == UNKNOWN:
             return cost
         page, said = self._page, self._pages[source - 1]
-        low = page.firsts[line + 1]
+        following = page.firsts[line + 1]
         if line + 1 >= len(page.starts):
-            cost += weights.last_of_both if place.high == len(said.words) else weights.last
-        elif page.words[low : low + 1] == said.words[place.high : place.high + 1]:
+            whole = place.high == len(said.words) and low <= len(said.words) // 2
+            cost += weights.last_of_both if whole else weights.last
+        elif page.words[following : following + 1] == said.words[place.high : place.high + 1]:
             cost += weights.severed
         elif not self._apart(line + 1):
             cost += weights.under
