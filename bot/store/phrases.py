@@ -6,19 +6,18 @@ rarest word's first. Packs are gone through from the last one: what is left out,
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.search.tree import Phrase, Words
 from bot.store import index
-from bot.store.pack import FARTHEST, OFTEN, Ordinals, Places
+from bot.store.pack import FARTHEST, OFTEN, Mask, Ordinals, Places
 from bot.store.postings import Floats, Posting
 from bot.store.sets import PostSet, both
-from bot.store.snapshot import WEIGHTS, Snapshot, summed
+from bot.store.snapshot import GAP, WEIGHTS, Snapshot, summed
 
 READ = 24
 """Posts of one pack whose texts are read sooner than positions."""
@@ -29,13 +28,17 @@ STEPS = 2_000_000
 MOST_STEPS, MOST_HURRIED = 10_000_000, 3_000_000
 """Positions that are looked at, at most; in a hurry."""
 CHEAPER = 2_000  # a post's text is read in the time of so many positions
+PICKED = 4  # positions are picked where fewer than one in so many places are wanted
 FLAGGED = 1 << 26  # bytes a pack's positions may take for a moment
 
+_LENGTHS = """
+    SELECT word, length(positions) FROM pack_positions
+    WHERE pack = ? AND word IN (SELECT value FROM json_each(?)) ORDER BY 2"""
 _SPELT = """
-    SELECT w.word, w.own, w.places, o.positions FROM pack_words w JOIN pack_positions o USING (pack, word)
-    WHERE w.pack = ? AND w.word IN (SELECT value FROM json_each(?))"""
+    SELECT w.own, w.places, o.positions FROM pack_words w JOIN pack_positions o USING (pack, word)
+    WHERE w.pack = ? AND w.word = ?"""
 
-Numbers = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.int64]
 
 
 class Hits(NamedTuple):
@@ -50,20 +53,38 @@ class Spots:
 
     def __init__(self, found: Places, *, quoted: bool) -> None:
         size = len(found.blob) // 3
-        often = np.frombuffer(found.blob, np.uint8, size, 2 * size).astype(np.int64)
+        often: npt.NDArray[Any] = np.frombuffer(found.blob, np.uint8, size, 2 * size)
         many = np.flatnonzero(often == OFTEN)
-        often[many] = np.frombuffer(found.positions, "<u4", offset=len(found.positions) - 4 * len(many))
-        middle = int(often[: found.own].sum())
-        spots = np.frombuffer(found.positions, "<u2", int(often.sum()))
+        if len(many):
+            often = often.astype(np.uint32)
+            often[many] = np.frombuffer(found.positions, "<u4", offset=len(found.positions) - 4 * len(many))
+        middle = int(often[: found.own].sum(dtype=np.int64))
+        spots = np.frombuffer(found.positions, "<u2", int(often.sum(dtype=np.int64)))
         side = slice(found.own, size) if quoted else slice(0, found.own)
-        self.places = np.frombuffer(found.blob, "<u2", size)[side]
-        self.often = often[side]
-        self.positions = spots[middle:] if quoted else spots[:middle]
+        self._places = np.frombuffer(found.blob, "<u2", size)[side]
+        self._often = often[side]
+        self._positions = spots[middle:] if quoted else spots[:middle]
 
-    @cached_property
-    def starts(self) -> Numbers:
-        """Return where the positions of each place begin."""
-        return np.cumsum(self.often) - self.often
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def keys(self, offsets: Keys, wanted: "npt.NDArray[np.intp] | Ordinals") -> Keys:
+        """Return where the word stands, counted through the whole pack, in the `wanted` places at least."""
+        if len(wanted) * PICKED >= len(self):
+            keys = np.repeat(offsets[self._places], self._often)
+            keys += self._positions
+            return keys
+        at = np.searchsorted(self._places, wanted)
+        at[at == len(self)] = 0
+        at = at[self._places[at] == wanted]
+        often = self._often[at].astype(np.int64)
+        ends = np.cumsum(often)
+        starts = np.cumsum(self._often, dtype=np.int64)[at] - often
+        picked = np.repeat(starts - ends + often, often)
+        picked += np.arange(len(picked))
+        keys = np.repeat(offsets[self._places[at]], often)
+        keys += self._positions[picked]
+        return keys
 
 
 class Seeker:
@@ -77,6 +98,7 @@ class Seeker:
         self._words = phrase.words
         self._scope = scope
         self._steps = 0
+        self._flags = np.zeros(0, dtype=np.bool_)
 
     def find(self, among: PostSet | None, *, whole: bool, hurry: bool) -> Posting:
         """Return where the phrase stands, `among` some posts if given.
@@ -98,7 +120,7 @@ class Seeker:
             if enough or self._steps > (MOST_HURRIED if hurry else MOST_STEPS):
                 complete = False
                 break
-            found.append(self._in_pack(pack, base, holding[first:last]))
+            found.append(self._in_pack(pack, base, end, holding[first:last]))
             total += len(found[-1].ordinals)
         posting = self._snapshot.posting(*_joined(found[::-1]))
         posting.complete = complete
@@ -113,67 +135,78 @@ class Seeker:
             yield pack, begun, base
             base = begun
 
-    def _in_pack(self, pack: int | None, base: int, holding: Ordinals) -> Hits:
-        spelt = self._spelt(pack) if len(holding) > READ else {}
-        if not spelt:
+    def _in_pack(self, pack: int | None, base: int, end: int, holding: Ordinals) -> Hits:
+        # Posts lie GAP words apart, so that a phrase never runs from one into the next; a longer one few posts hold.
+        words = self._rarest_first(pack) if len(holding) > READ and len(self._words) <= GAP else []
+        if not words:
             return self._read(holding)
-        sizes = self._snapshot.columns.size[holding]
-        far = sizes > FARTHEST
-        hits = [self._read(holding[far])]
-        near, sizes = holding[~far], sizes[~far]
+        spelt: dict[str, Places] = {}
+        offsets = self._snapshot.offsets[base:end] - self._snapshot.offsets[base]
+        allowed = np.zeros(end - base, dtype=np.bool_)
+        allowed[holding - base] = True
+        far = holding[self._snapshot.columns.size[holding] > FARTHEST]
+        allowed[far - base] = False
+        hits = [self._read(far)]
+        begun: Keys | None
         for quoted, weight in enumerate(WEIGHTS):
-            if self._scope is not (Words.OWN if quoted else Words.QUOTED):
-                spots = {word: Spots(places, quoted=bool(quoted)) for word, places in spelt.items()}
-                often = self._followed(near - base, sizes, spots)
-                there = often > 0
-                hits.append(Hits(near[there], often[there] * np.float32(weight)))
+            if self._scope is (Words.OWN if quoted else Words.QUOTED):
+                continue
+            begun = None
+            for word in words:
+                places = spelt.get(word) or spelt.setdefault(word, self._spelt(pack, word))
+                begun = self._follow(begun, Spots(places, quoted=bool(quoted)), word, offsets, holding - base)
+                if not len(begun):
+                    break
+            if begun is not None:
+                hits.append(_counted(offsets, begun, allowed, base, weight))
         hits = [each for each in hits if len(each.ordinals)]
         if len(hits) < 2:
             return hits[0] if hits else _joined([])
         return Hits(*summed(*_joined(hits), len(self._snapshot)))
 
-    def _spelt(self, pack: int | None) -> dict[str, Places]:
-        """Return places and positions of the words in a pack, nothing where one of them has no positions."""
+    def _rarest_first(self, pack: int | None) -> list[str]:
+        """Return the phrase's words in the order they are looked at, none where one has no positions in that pack."""
         wanted = set(self._words)
         if pack is None:
             fresh = self._snapshot.fresh.words
-            found = {word: fresh[word] for word in wanted if word in fresh and fresh[word].positions}
+            lengths = {word: len(fresh[word].positions) for word in wanted if word in fresh}
+            found = sorted((word for word, length in lengths.items() if length), key=lengths.__getitem__)
         else:
-            rows = self._connection.execute(_SPELT, (pack, json.dumps(sorted(wanted))))
-            found = {word: Places(own, places, positions) for word, own, places, positions in rows}
-        return found if len(found) == len(wanted) else {}
+            listed = self._connection.execute(_LENGTHS, (pack, json.dumps(sorted(wanted))))
+            found = [word for word, _ in listed]
+        return found if len(found) == len(wanted) else []
 
-    def _followed(self, holding: Ordinals, sizes: Ordinals, spots: Mapping[str, Spots]) -> Floats:
-        """Return for each place in `holding` how often the words follow one another there."""
-        ends = np.cumsum(sizes, dtype=np.int64)
-        offsets = ends - sizes
-        span = int(ends[-1]) if len(ends) else 0
-        alive = np.arange(len(holding))
-        begun = owners = alive[:0]
-        order = sorted(range(len(self._words)), key=lambda at: len(spots[self._words[at]].positions))
-        for turn, at in enumerate(order):
-            word = spots[self._words[at]]
-            place = np.searchsorted(word.places, holding[alive])
-            place[place == len(word.places)] = 0
-            there = word.places[place] == holding[alive] if len(word.places) else np.zeros(len(alive), bool)
-            alive, place = alive[there], place[there]
-            often = word.often[place]
-            self._steps += int(often.sum())
-            picked = np.repeat(word.starts[place] - np.cumsum(often) + often, often) + np.arange(often.sum())
-            position = word.positions[picked].astype(np.int64) - at
-            owner = np.repeat(alive, often)
-            keys = offsets[owner] + position
-            if position.min(initial=0) < 0:
-                keys, owner = keys[position >= 0], owner[position >= 0]
-            if turn == 0:
-                begun, owners = keys, owner
-            else:
-                kept = _among(begun, keys, span)
-                begun, owners = begun[kept], owners[kept]
-            if not len(begun):
-                break
-            alive = owners[np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1])))]
-        return np.bincount(owners, minlength=len(holding)).astype(np.float32)
+    def _spelt(self, pack: int | None, word: str) -> Places:
+        if pack is None:
+            return self._snapshot.fresh.words[word]
+        return Places(*self._connection.execute(_SPELT, (pack, word)).fetchone())
+
+    def _follow(self, begun: Keys | None, spots: Spots, word: str, offsets: Keys, holding: Ordinals) -> Keys:
+        """Return those of `begun`, the places where the phrase may begin, from where `word` stands as it should."""
+        if not len(spots):
+            return offsets[:0]
+        wanted = holding
+        if begun is not None and len(begun) < len(holding):
+            wanted = np.unique(np.searchsorted(offsets, begun, "right") - 1).astype(np.int32)
+        keys = spots.keys(offsets, wanted)
+        self._steps += len(keys)
+        for at in (at for at, other in enumerate(self._words) if other == word):
+            begun = keys - at if begun is None else self._among(begun, keys - at)
+        return begun if begun is not None else keys
+
+    def _among(self, begun: Keys, keys: Keys) -> Keys:
+        """Return those of `keys` that are in `begun`."""
+        span = int(begun[-1]) + 1 if len(begun) else 0
+        if span > FLAGGED:
+            return keys[np.isin(keys, begun)]
+        if span > len(self._flags):
+            self._flags = np.zeros(2 * span, dtype=np.bool_)
+        keys = keys[np.searchsorted(keys, 0) : np.searchsorted(keys, span)]
+        first = np.searchsorted(begun, 0)
+        self._flags[begun[first:]] = True
+        kept = keys[self._flags[keys]]
+        self._flags[begun[first:]] = False
+        return kept
 
     def _read(self, ordinals: Ordinals) -> Hits:
         """Look for the phrase in the texts of some posts."""
@@ -191,13 +224,15 @@ class Seeker:
         return Hits(np.array(there, dtype=np.int32), np.array(often, dtype=np.float32))
 
 
-def _among(begun: Numbers, keys: Numbers, span: int) -> npt.NDArray[np.bool_]:
-    """Tell for each of `begun` whether it is one of `keys`; all lie below `span`."""
-    if span > FLAGGED:
-        return np.isin(begun, keys)
-    flags = np.zeros(span, dtype=np.bool_)
-    flags[keys] = True
-    return flags[begun]
+def _counted(offsets: Keys, begun: Keys, allowed: Mask, base: int, weight: float) -> Hits:
+    """Count in the allowed posts of a pack the places where the phrase begins."""
+    owners = np.searchsorted(offsets, begun, "right") - 1
+    owners = owners[allowed[owners]]
+    if not len(owners):
+        return _joined([])
+    starts = np.flatnonzero(np.concatenate(([True], owners[1:] != owners[:-1])))
+    often = np.diff(starts, append=len(owners)).astype(np.float32)
+    return Hits((owners[starts] + base).astype(np.int32), often * np.float32(weight))
 
 
 def _times(wanted: str, text: str) -> int:

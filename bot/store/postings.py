@@ -21,7 +21,8 @@ B = 0.75
 LEAST = 1e-6  # what a word that most posts have still counts
 CHAMPIONS = 1_000
 LEVELS = 255
-HELD_BYTES = 96 << 20
+DENSE = 16  # a posting that holds one post in so many says of every post how often it holds it
+HELD_BYTES = 128 << 20
 """Memory that postings kept for later searches may take, about."""
 
 Floats = npt.NDArray[np.float32]
@@ -29,43 +30,73 @@ Counts = npt.NDArray[np.uint8] | Floats
 
 
 class Posting:
-    """Ordinals of the posts that hold something, ascending, each once, and how often they do.
+    """Posts that hold something, and how often they do: by ordinals, or where they are many by every post there is.
 
-    `norms` tells by ordinal how much a post's length weakens what it holds; `alive` is the number of posts there are;
-    `weight` is what every count in `often` is multiplied by. `complete` tells whether these are all posts there are.
+    Made of ascending `ordinals`, each once. `norms` tells of every post how much its length weakens what it holds;
+    `alive` is the number of posts there are; `weight` is what every count in `often` is multiplied by. `complete` tells
+    whether these are all posts there are.
     """
 
     def __init__(
         self, ordinals: Ordinals, often: Counts, *, norms: Floats, alive: int, weight: float = 1.0
     ) -> None:
-        self.ordinals = ordinals
         self.complete = True
-        self._often = often
+        self._count = count = len(ordinals)
         self._norms = norms
         self._weight = weight
-        count = len(ordinals)
         self._factor = max(log((alive - count + 0.5) / (count + 0.5)), LEAST) * (K1 + 1)
+        self._ordinals: Ordinals | None = ordinals
+        self._often = often
+        if count * DENSE >= len(norms):
+            self._often = np.zeros(len(norms), dtype=often.dtype)
+            self._often[ordinals] = often
+            self._ordinals = None
 
     def __len__(self) -> int:
-        return len(self.ordinals)
+        return self._count
 
-    @cached_property
+    @property
+    def bytes(self) -> int:
+        """Return about how much memory it takes once it has been used."""
+        each = self._often.itemsize + 1
+        return each * len(self._often) + (0 if self._ordinals is None else 5 * self._count)
+
+    @property
     def posts(self) -> PostSet:
         """Return the posts as a set."""
-        return PostSet(len(self._norms), few=self.ordinals)
+        if self._ordinals is None:
+            return PostSet(len(self._norms), mask=self._often != 0)
+        return self._few
 
-    def impacts(self, places: "slice | npt.NDArray[np.intp]" = slice(None)) -> Floats:
-        """Return what the posts at `places` of `ordinals` gain in ranking."""
-        often = self._often[places] * np.float32(self._weight)
-        gained: Floats = np.float32(self._factor) * (often / (often + self._norms[self.ordinals[places]]))
+    @cached_property
+    def _few(self) -> PostSet:
+        return PostSet(len(self._norms), few=self._ordinals)
+
+    def gains(self, ordinals: Ordinals) -> Floats:
+        """Return what each of `ordinals` (ascending) gains in ranking, 0 where it is none of the posts."""
+        own = self._ordinals
+        if own is None:
+            return self._gained(self._often[ordinals], self._norms[ordinals])
+        gained = np.zeros(len(ordinals), dtype=np.float32)
+        if not len(own) or not len(ordinals):
+            return gained
+        if len(own) > len(ordinals):
+            at = np.searchsorted(own, ordinals)
+            at[at == len(own)] = 0
+            there = np.flatnonzero(own[at] == ordinals)
+            at = at[there]
+        else:
+            there = np.searchsorted(ordinals, own)
+            there[there == len(ordinals)] = 0
+            at = np.flatnonzero(ordinals[there] == own)
+            there = there[at]
+        gained[there] = self._gained(self._often[at], self._norms[ordinals[there]])
         return gained
 
     def reaching(self, impact: float) -> Ordinals:
         """Return the posts that may gain as much as `impact`; some may gain a little less."""
-        if impact <= 0:
-            return self.ordinals
         levels, ceiling = self._levels
-        return self.ordinals[levels >= int(impact / ceiling * LEVELS)]
+        return self._at(np.flatnonzero(levels >= max(1, int(impact / ceiling * LEVELS))))
 
     @property
     def ceiling(self) -> float:
@@ -74,22 +105,31 @@ class Posting:
 
     @cached_property
     def champions(self) -> Ordinals:
-        """Return some of the posts that gain most: CHAMPIONS of them and those that hardly gain less, if not all."""
-        if len(self) <= CHAMPIONS:
-            return self.ordinals
+        """Return CHAMPIONS of the posts that gain most, or about as much."""
         levels, _ = self._levels
-        above = np.cumsum(np.bincount(levels, minlength=LEVELS + 1)[::-1])
-        least = LEVELS - int(np.searchsorted(above, CHAMPIONS))
-        return self.ordinals[np.flatnonzero(levels >= least)[: 4 * CHAMPIONS]]
+        above = np.cumsum(np.bincount(levels, minlength=LEVELS + 1)[:0:-1])
+        least = max(1, LEVELS - int(np.searchsorted(above, CHAMPIONS)))
+        return self._at(np.flatnonzero(levels >= least)[:CHAMPIONS])
+
+    def _at(self, places: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> Ordinals:
+        return places.astype(np.int32) if self._ordinals is None else self._ordinals[places]
+
+    def _gained(self, often: Counts, norms: Floats) -> Floats:
+        often = often * np.float32(self._weight)
+        gained: Floats = often / (often + norms)
+        gained *= np.float32(self._factor)
+        return gained
 
     @cached_property
     def _levels(self) -> tuple[npt.NDArray[np.uint8], float]:
-        impacts = self.impacts()
+        """Return an upper bound of what each post gains, as a share of the ceiling; 0 is none of the posts."""
+        own = self._ordinals
+        gained = self._gained(self._often, self._norms if own is None else self._norms[own])
         # A float is rounded; a bound must not be less than what it bounds.
-        ceiling = float(impacts.max(initial=0)) * 1.00001 or 1.0
-        impacts *= np.float32(LEVELS / ceiling)
-        np.ceil(impacts, out=impacts)
-        return np.minimum(impacts, LEVELS).astype(np.uint8), ceiling
+        ceiling = float(gained.max(initial=0)) * 1.00001 or 1.0
+        gained *= np.float32(LEVELS / ceiling)
+        np.ceil(gained, out=gained)
+        return np.minimum(gained, LEVELS).astype(np.uint8), ceiling
 
 
 class Held:
@@ -111,12 +151,7 @@ class Held:
         with self._turn:
             if key not in self._held:
                 self._held[key] = made
-                self._bytes += _bytes(made)
+                self._bytes += made.bytes
             while self._bytes > HELD_BYTES and len(self._held) > 1:
-                self._bytes -= _bytes(self._held.popitem(last=False)[1])
+                self._bytes -= self._held.popitem(last=False)[1].bytes
         return made
-
-
-def _bytes(posting: Posting) -> int:
-    """Return about how much memory a posting takes once it has been ranked and used as a set."""
-    return 1_000 + 8 * len(posting) + (posting.posts.size if posting.posts.is_many else 0)

@@ -19,31 +19,15 @@ def best(found: PostSet, leaves: Sequence[Posting], count: int, keys: Ints) -> O
     """Return the `count` posts of `found` that fit the words of `leaves` best, in order; of equal ones by `keys`."""
     leaves = [leaf for leaf in leaves if len(leaf)]
     ordinals = _promising(found, leaves, count) if len(found) > SCORED else found.ordinals()
-    total = scores(ordinals, leaves, found.size)
+    total = scores(ordinals, leaves)
     return ordinals[first([-total, keys[ordinals]], count)]
 
 
-def scores(ordinals: Ordinals, leaves: Sequence[Posting], size: int) -> Floats:
+def scores(ordinals: Ordinals, leaves: Sequence[Posting]) -> Floats:
     """Return how well each of `ordinals` (ascending) fits the words of `leaves`; more is better."""
     total = np.zeros(len(ordinals), dtype=np.float32)
     for leaf in leaves:
-        own = leaf.ordinals
-        if own is ordinals:
-            total += leaf.impacts()
-        elif len(own) > len(ordinals) * 8:
-            at = np.searchsorted(own, ordinals)
-            at[at == len(own)] = 0
-            there = own[at] == ordinals
-            total[there] += leaf.impacts(at[there])
-        elif len(ordinals) > len(own) * 8:
-            at = np.searchsorted(ordinals, own)
-            at[at == len(ordinals)] = 0
-            there = ordinals[at] == own
-            total[at[there]] += leaf.impacts(np.flatnonzero(there))
-        else:
-            spread = np.zeros(size, dtype=np.float32)
-            spread[own] = leaf.impacts()
-            total += spread[ordinals]
+        total += leaf.gains(ordinals)
     return total
 
 
@@ -57,7 +41,7 @@ def _promising(found: PostSet, leaves: Sequence[Posting], count: int) -> Ordinal
     champions = champions[found.holds(champions)]
     if len(champions) < count or count > CHAMPIONS:
         return found.ordinals()
-    reached = scores(champions, leaves, found.size)
+    reached = scores(champions, leaves)
     floor = float(np.partition(reached, len(reached) - count)[len(reached) - count]) / SLACK
     # To reach the floor a post needs this much of each word, though it had all there is of the others.
     most = sum(leaf.ceiling for leaf in leaves)

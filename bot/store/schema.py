@@ -16,7 +16,7 @@ def prepare(connection: sqlite3.Connection, write: bool) -> None:  # noqa: FBT00
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -32768")
-    connection.execute("PRAGMA mmap_size = 1073741824")
+    connection.execute("PRAGMA mmap_size = 2147418112")
     connection.execute("PRAGMA temp_store = MEMORY")
     if write:
         connection.execute("PRAGMA journal_mode = WAL")

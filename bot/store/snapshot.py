@@ -35,6 +35,7 @@ _SEVERAL = """
 _NAMES = f"SELECT a.id, {SHOWN_NAME} FROM authors a"
 WEIGHTS = (1.0, 0.3)  # of own and of quoted words, as in bm25() over the full-text index
 LAST = "\U0010ffff"
+GAP = 32
 VIEWERS = 32  # for whom it is kept what they may see
 
 
@@ -74,6 +75,13 @@ class Snapshot:
         """Return by how much each post's length weakens what its words count."""
         norms = np.float32(K1 * B / self.mean_size) * self.columns.size + np.float32(K1 * (1 - B))
         return norms.astype(np.float32)
+
+    @cached_property
+    def offsets(self) -> Ints:
+        """Return how many words, and GAP more for each post, stand before each post."""
+        sizes = self.columns.size.astype(np.int64) + GAP
+        ends: Ints = np.cumsum(sizes)
+        return ends - sizes
 
     @cached_property
     def thread(self) -> Ordinals:

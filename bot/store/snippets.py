@@ -66,11 +66,7 @@ def _promising(text: str, asked: tuple[Term | Phrase, ...]) -> Iterator[tuple[in
         return
     size = max(len(node.words) if isinstance(node, Phrase) else 1 for node in asked)
     begun, end = 0, -1
-    for found in _beginning(asked).finditer(text):
-        start = found.start()
-        # Apostrophes join what stands around them to one word.
-        if start and text[start - 1] == "'" and text[:start].rstrip("'")[-1:].isalnum():
-            continue
+    for start in _starts(text, asked):
         if start > end:
             if end >= 0:
                 yield begun, text[begun:end]
@@ -84,17 +80,42 @@ def _promising(text: str, asked: tuple[Term | Phrase, ...]) -> Iterator[tuple[in
         yield begun, text[begun:end]
 
 
+def _starts(text: str, asked: tuple[Term | Phrase, ...]) -> Iterator[int]:
+    """Yield where in a plain text a word may begin that is asked for, or the first word of a phrase."""
+    if "'" in text:
+        for found in _beginning(_firsts(asked)).finditer(text):
+            start = found.start()
+            # Apostrophes join what stands around them to one word.
+            if not (start and text[start - 1] == "'" and text[:start].rstrip("'")[-1:].isalnum()):
+                yield start
+        return
+    text = text.lower()
+    starts = []
+    for first in _firsts(asked):
+        at = text.find(first)
+        while at >= 0:
+            if not at or not text[at - 1].isalnum():
+                starts.append(at)
+            at = text.find(first, at + 1)
+    yield from sorted(starts)
+
+
 @functools.lru_cache(maxsize=256)
-def _beginning(asked: tuple[Term | Phrase, ...]) -> re.Pattern[str]:
-    """Return what finds where a form of a word, or the first word of a phrase, may begin."""
+def _firsts(asked: tuple[Term | Phrase, ...]) -> tuple[str, ...]:
+    """Return how words begin that are asked for, or the first words of phrases."""
     starts = set()
     for node in asked:
         first = node.words[0] if isinstance(node, Phrase) else stem(node.word)
-        # A stem's last letter may differ from its forms' (`argui`, `argue`), and `don't` is `dont`.
-        starts.add(
-            "'*".join(map(re.escape, first[:-1] if isinstance(node, Term) and len(first) > 1 else first))
-        )
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(sorted(starts))})", re.IGNORECASE)
+        # A stem's last letter may differ from its forms' (`argui`, `argue`).
+        starts.add(first[:-1] if isinstance(node, Term) and len(first) > 1 else first)
+    return tuple(sorted(starts))
+
+
+@functools.lru_cache(maxsize=256)
+def _beginning(firsts: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds where a word may begin so; apostrophes may stand in it, for `don't` is `dont`."""
+    spelt = ("'*".join(map(re.escape, first)) for first in firsts)
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(spelt)})", re.IGNORECASE)
 
 
 def _marked_in(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int, int]]:
