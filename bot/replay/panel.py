@@ -78,5 +78,5 @@ class Panel:
 
 
 def _still(view: PanelView) -> PanelView:
-    """Return `view` without what changes with every line."""
-    return replace(view, posts_done=0, speaker="", seconds_left=None)
+    """Return `view` without what changes with every line; only whether anybody spoke yet tells what can be done."""
+    return replace(view, posts_done=0, speaker="-" if view.speaker else "", seconds_left=None)
