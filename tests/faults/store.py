@@ -1,4 +1,4 @@
-"""Kill a process while it imports, backs up, restores or migrates: `python -m tests.faults.store [--kills 50]`.
+"""Kill a process while it imports, packs, backs up, restores, repairs or migrates: `python -m tests.faults.store`.
 
 Whatever it was doing, the database opens afterwards, is sound to the last page, and holds what was there before or
 what was to be there after: nothing in between.
@@ -17,21 +17,23 @@ from pathlib import Path
 
 from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.errors import StoreError
+from bot.search.query import parse
 from bot.store.copying import copy, examine
 from bot.store.store import Store
 from bot.store.values import Viewer
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERYTHING = Viewer(None, everything=True)
-DEEDS = ("import", "backup", "restore", "migrate", "remove")
+DEEDS = ("import", "pack", "backup", "restore", "repair", "migrate", "remove")
 DEED = """
-import asyncio, sys
+import asyncio, functools, sys
 from pathlib import Path
 from bot.archive.model import ParsedPost, ParsedThread, Passage
-from bot.store import schema
+from bot.store import packing, schema
+from bot.store.database import Database
 from bot.store.copying import copy
 from bot.store.store import Store
-from bot.store.upkeep import restore
+from bot.store.upkeep import repair, restore
 from bot.store.values import Viewer
 from tests.faults.store import EVERYTHING, made
 deed, path, other = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
@@ -41,6 +43,11 @@ async def main():
         copy(path, other)
     elif deed == "restore":
         restore(other, path)
+    elif deed == "repair":
+        repair(path)
+    elif deed == "pack":
+        async with Database.open(path) as database:
+            await database.transact(functools.partial(packing.settle, first=1, again=1))
     elif deed == "migrate":
         known = schema.shipped()
         slow = "CREATE TABLE later AS SELECT * FROM posts;\\nCREATE INDEX later_body ON later (body);"
@@ -110,6 +117,8 @@ async def check(deed: str, path: Path, other: Path, states: list[list[str]]) -> 
                 return None if "newer version" in str(error) else str(error)
         found = await content(path)
         examine(path)
+        if complaint := await _searched(path, len(found)):
+            return complaint
         if deed == "backup":
             _look(other)
     except StoreError as error:
@@ -124,8 +133,10 @@ async def storm(kills: int, seed: int, deeds: tuple[str, ...] = DEEDS) -> tuple[
     wrong: list[str] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        await fill(folder / "seed.db", 3)
+        await fill(folder / "plain.db", 3)
         await fill(folder / "backup.db", 2)
+        copy(folder / "plain.db", folder / "seed.db")
+        run("pack", folder / "seed.db", folder, None)
         lasts = {}
         for deed in deeds:
             path, other = _fresh(folder, deed)
@@ -148,6 +159,14 @@ async def storm(kills: int, seed: int, deeds: tuple[str, ...] = DEEDS) -> tuple[
     return deaths, wrong
 
 
+async def _searched(path: Path, posts: int) -> str | None:
+    """Say how many posts are found by a word each of their threads repeats, where that is not all of them."""
+    words = " OR ".join(f"w{number}x0" for number in (*range(3), 99))
+    async with Store.open(path) as store:
+        total = (await store.search.find(parse(words), viewer=EVERYTHING)).total
+    return None if total == posts else f"{total} of {posts} posts are found"
+
+
 def _look(path: Path) -> None:
     """A backup that is there at all is whole."""
     if path.exists():
@@ -157,7 +176,7 @@ def _look(path: Path) -> None:
 def _fresh(folder: Path, deed: str) -> tuple[Path, Path]:
     """Return a new copy of the database to work on, and the other file of the deed."""
     place = Path(tempfile.mkdtemp(dir=folder))
-    copy(folder / "seed.db", place / "work.db")
+    copy(folder / ("plain.db" if deed == "pack" else "seed.db"), place / "work.db")
     other = place / "backup.db"
     if deed == "restore":
         copy(folder / "backup.db", other)
