@@ -99,6 +99,7 @@ def _whole(part: Path) -> Iterator[None]:
 def _open(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise StoreError(f"There is no database at {path}.")
+    schema.undo_unfinished(path)
     connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
     connection.execute("PRAGMA busy_timeout = 5000")
     return connection

@@ -251,6 +251,8 @@ def _look(path: Path, *, write: bool) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     elif not path.exists():
         raise StoreError(f"There is no database at {path} yet.")
+    else:
+        schema.undo_unfinished(path)
 
 
 def _transact(connection: sqlite3.Connection, function: Callable[..., T], args: tuple[object, ...]) -> T:

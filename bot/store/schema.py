@@ -2,7 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from importlib import resources
+from pathlib import Path
+from urllib.parse import quote
 
 from bot.errors import StoreError
 
@@ -26,6 +29,14 @@ def prepare(connection: sqlite3.Connection, write: bool) -> None:  # noqa: FBT00
     else:
         connection.execute("PRAGMA query_only = ON")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def undo_unfinished(path: Path) -> None:
+    """Take back what a process that died left half written in a rollback journal; who may only read cannot."""
+    if path.with_name(f"{path.name}-journal").exists():
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True)) as connection:
+            connection.execute("PRAGMA busy_timeout = 5000")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 def shipped() -> dict[str, str]:

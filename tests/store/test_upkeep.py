@@ -1,6 +1,9 @@
 """Backups are whole, restores keep what was hidden or removed, repairs change no answer, refusals change nothing."""
 
 import sqlite3
+import subprocess
+import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -40,6 +43,35 @@ async def test_a_backup_of_a_database_in_use_is_whole_and_readable(tmp_path: Pat
         assert copy(path, target).posts == 4
         assert names(target.parent) == ["b.db"]
     assert await content(target) == await content(path)
+
+
+DYING = """
+import os, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA journal_mode = DELETE")
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN")
+connection.execute("DELETE FROM posts")
+connection.execute("CREATE TABLE large AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 9999)"
+    "SELECT i, hex(randomblob(50)) FROM n")
+os._exit(0)
+"""
+
+
+def die(path: Path) -> None:
+    subprocess.run([sys.executable, "-c", DYING, path], check=True)
+    assert path.with_name(f"{path.name}-journal").stat().st_size
+
+
+async def test_who_only_reads_takes_back_what_a_process_that_died_left_half_written(tmp_path: Path) -> None:
+    path, target = tmp_path / "a.db", tmp_path / "b.db"
+    await fill(path)
+    before = await content(path)
+    for look in (partial(copy, path, target), partial(examine, path)):
+        die(path)
+        assert look().posts == 4
+    die(path)
+    assert await content(path) == before
 
 
 async def test_a_backup_comes_back_and_what_was_there_is_kept(tmp_path: Path) -> None:
