@@ -23,6 +23,10 @@ OPERATOR = Viewer(guild_id=None, everything=True)
 """Whoever has the database file sees all that is in it."""
 
 
+SKIPPED = 20
+"""Files passed over that are named before they are only counted."""
+
+
 async def import_(settings: Settings, options: argparse.Namespace) -> int:
     """Import files, folders and packs; say what became of each thread."""
     if options.format is not None and options.format not in (known := sorted(each.name for each in readers)):
@@ -142,8 +146,14 @@ def _print_report(report: Report) -> None:
         print(f"{thread.outcome:9}  {thread.slug}: {thread.posts} posts, {thread.authors} authors, {quotes}")
         for notice in thread.notices:
             print(f"           {notice.source}:{notice.line or ''} {notice.text}")
+    skipped = [problem.reason for problem in report.problems if not problem.failed]
+    for reason in skipped[:SKIPPED]:
+        print(f"skipped    {reason}", file=sys.stderr)
+    if len(skipped) > SKIPPED:
+        print(f"skipped    {len(skipped) - SKIPPED:,} more (`--json` names them all)", file=sys.stderr)
     for problem in report.problems:
-        print(f"{'FAILED' if problem.failed else 'skipped':9}  {problem.reason}", file=sys.stderr)
+        if problem.failed:
+            print(f"FAILED     {problem.reason}", file=sys.stderr)
     counts = (
         ", ".join(f"{count} {outcome}" for outcome, count in sorted(report.outcomes().items()))
         or "no threads"

@@ -22,6 +22,7 @@ from bot.importers import (
     vbulletin,
     xenforo,
 )
+from bot.importers.decoding import decode
 from bot.importers.html.page import plain_bytes
 from bot.importers.source import Reader, Source
 from bot.importers.text import TextReader
@@ -87,6 +88,8 @@ def reader_for(
     asked = (reader for reader in among if other is None or reader.name != TextReader.name)
     found = next((reader for reader in asked if reader.recognises(source)), None)
     if found is None:
+        if other is None:
+            decode(source.data, name=source.name)  # where it is no text, this says what it is
         unknown = Text("This is not an archived thread in any known format.")
         raise BadArchive(other or unknown, file=source.name)
     return found

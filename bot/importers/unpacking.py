@@ -3,6 +3,7 @@
 import gzip
 import io
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -73,7 +74,7 @@ def unpack(source: Source, limits: Limits = DEFAULT) -> Iterator[Source]:
     A page that a browser saved as one file (MHTML) comes out as that page.
 
     Members are named `pack.zip/inner.html`, whatever path tricks their names play: absolute paths, drives and
-    `..` lead nowhere, as nothing is written. Raises BadArchive for what is encrypted, damaged or too big;
+    `..` lead nowhere, as nothing is written. Raises BadArchive for what is encrypted, damaged, a link or too big;
     files yielded until then are whole.
     """
     yield from _unpack(source, _Spent(limits, file=source.name), 0)
@@ -120,6 +121,9 @@ def _zip(source: Source, spent: _Spent, depth: int) -> Iterator[Source]:
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, spent: _Spent) -> bytes:
+    # What the file was on the system it was packed on; zero where that had no such thing.
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise BadArchive("The file in the ZIP archive is a link, and links are not followed.", file=name)
     if info.flag_bits & 0x1:
         raise BadArchive("The file in the ZIP archive is encrypted; unpack it first.", file=name)
     try:

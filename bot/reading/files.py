@@ -1,11 +1,17 @@
 """What there is to read."""
 
+import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.importers.source import Source
+from bot.importers.unpacking import DEFAULT
 from bot.languages import Text
+
+LARGEST = DEFAULT.member_bytes
+"""Bytes of a file, packed or not; all of it and several times more is held in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,9 @@ class Candidate:
         if isinstance(self.source, Source):
             return self.source
         try:
+            refused = _refused(self.name, self.source.stat())
+            if refused is not None:
+                return FileProblem(self.name, refused, failed=True)
             return Source(self.name, self.source.read_bytes())
         except OSError as error:
             reason = Text("{path}: cannot be read ({reason}).", path=self.name, reason=error.strerror)
@@ -60,3 +69,17 @@ def candidates(paths: Iterable[Path]) -> Iterator[Candidate]:
                     yield Candidate(inside, named=False)
         else:
             yield Candidate(path)
+
+
+def _refused(name: str, about: os.stat_result) -> Text | None:
+    """Say why a file is not even opened: a pipe would be waited for, and a very large one fills the memory."""
+    if not stat.S_ISREG(about.st_mode):
+        return Text("{path}: is neither a file nor a folder.", path=name)
+    if about.st_size > LARGEST:
+        return Text(
+            "{path}: has {size} MB; a file has at most {most} MB. Split it, or pack its parts into a zip.",
+            path=name,
+            size=about.st_size >> 20,
+            most=LARGEST >> 20,
+        )
+    return None

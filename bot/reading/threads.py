@@ -10,6 +10,7 @@ from bot.importers.detect import reader_for
 from bot.importers.merging import merge
 from bot.importers.source import Source
 from bot.importers.unpacking import unpack
+from bot.languages import Text
 from bot.reading.files import Candidate, FileProblem
 
 Progress = Callable[[str], None]
@@ -60,10 +61,17 @@ def _read_file(candidate: Candidate, format_name: str | None) -> Iterator[Parsed
         yield whole
         return
     name = whole.name
+    fruitless = candidate.named
     try:
         for source in unpack(whole):
             # What a pack holds beside archives is like what a folder holds.
-            yield from _read_source(source, format_name, named=candidate.named and source.name == name)
+            for each in _read_source(source, format_name, named=candidate.named and source.name == name):
+                fruitless = fruitless and isinstance(each, FileProblem) and not each.failed
+                yield each
+        if fruitless:
+            yield FileProblem(
+                name, Text("{file}: Nothing in it is an archived thread.", file=name), failed=True
+            )
     except BadArchive as error:
         yield FileProblem(name, error.sentence, failed=True)
 

@@ -34,7 +34,7 @@ Mine never was, and it sings.
         ),
         (b'{"kettles": [1, 2]}', "This is JSON, but not of a shape known as an archived thread."),
         (b"[[1], [2]]", "This is JSON, but not of a shape known as an archived thread."),
-        (bytes(range(256)) * 64, "This is not an archived thread in any known format."),
+        (bytes(range(256)) * 64, "The file holds a NUL character, so it is not text."),
     ],
 )
 def test_what_is_no_archive_is_refused_with_a_clear_sentence(data: bytes, sentence: str) -> None:
