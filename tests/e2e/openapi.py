@@ -64,7 +64,19 @@ def _ids_as_text(document: Any) -> Any:
             key: str(value) if key.endswith("_id") else value
             for key, value in document["message_reference"].items()
         }
-    return document
+    return _defaults_as_text(document)
+
+
+def _defaults_as_text(part: Any) -> Any:
+    """The same for what a menu of roles or channels has chosen, wherever it stands."""
+    if isinstance(part, list):
+        return [_defaults_as_text(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    made = {key: _defaults_as_text(value) for key, value in part.items()}
+    if isinstance(made.get("default_values"), list):
+        made["default_values"] = [{**each, "id": str(each["id"])} for each in made["default_values"]]
+    return made
 
 
 def allows_a_mention(entry: HttpLogEntry) -> bool:
