@@ -3,7 +3,6 @@
 import discord
 
 from bot.importing import Report, ThreadReport
-from bot.reading.files import FileProblem
 from bot.ui.markdown import escape
 
 SHOWN = 10
@@ -21,7 +20,7 @@ def imported(title: str, report: Report) -> discord.ui.Container[discord.ui.Layo
     lines = [f"## {title}", *map(_thread, report.threads[:SHOWN])]
     if len(report.threads) > SHOWN:
         lines.append(f"and {len(report.threads) - SHOWN} more threads")
-    lines += [f"⚠️ {escape(problem.reason[:200])}" for problem in _worst_first(report)[:SHOWN]]
+    lines += [f"⚠️ {escape(reason[:200])}" for reason in _reasons(report)[:SHOWN]]
     if len(report.problems) > SHOWN:
         lines.append(f"and {len(report.problems) - SHOWN:,} more files that are no archives")
     return discord.ui.Container(discord.ui.TextDisplay("\n".join(lines)[:3800]))
@@ -29,15 +28,15 @@ def imported(title: str, report: Report) -> discord.ui.Container[discord.ui.Layo
 
 def problems(report: Report) -> str:
     """List what could not be read, as Markdown."""
-    lines = [f"- {escape(problem.reason[:200])}" for problem in _worst_first(report)[:SHOWN]]
+    lines = [f"- {escape(reason[:200])}" for reason in _reasons(report)[:SHOWN]]
     if len(report.problems) > SHOWN:
         lines.append(f"and {len(report.problems) - SHOWN:,} more like these")
     return "\n".join(lines)[:1800]
 
 
-def _worst_first(report: Report) -> list[FileProblem]:
+def _reasons(report: Report) -> list[str]:
     """What should have gone in and did not comes before what was merely passed over."""
-    return sorted(report.problems, key=lambda problem: not problem.failed)
+    return [problem.reason for problem in sorted(report.problems, key=lambda problem: not problem.failed)]
 
 
 def _thread(thread: ThreadReport) -> str:
