@@ -60,7 +60,7 @@ def test_letters_that_reach_far_down_are_whole_on_the_last_line(fonts: Fonts) ->
         return sum(grey.histogram()[128:])
 
     for style in (Style.DARK, Style.EXCHANGE):
-        assert ink("ا\nج", style) == ink("ج\nا", style)
+        assert ink("ا\nج", style) == pytest.approx(ink("ج\nا", style), rel=0.001)  # edges fall between pixels
 
 
 def test_a_title_that_reads_from_the_right_ends_at_the_left(fonts: Fonts) -> None:
