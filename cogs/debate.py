@@ -20,7 +20,7 @@ from bot.ui.markdown import escape
 from bot.ui.outlet import Place
 from bot.ui.parameters import AuthorName, Thread, viewer_of
 from bot.ui.posts import footing, heading, parts
-from bot.ui.presses import Presses, button, still
+from bot.ui.presses import Presses, button, remembered, still
 from bot.ui.replay_preview import Preview, Wish
 from bot.ui.replay_room import ReplayRoom, require_replayer
 from bot.ui.studio import Picture, Studio, show_picture
@@ -109,7 +109,9 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
 
     async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         owner, panel, index, part = map(int, arguments[:4])
-        await replace(interaction, await self._page(interaction, owner, panel, index, part))
+        with remembered():
+            view = await self._page(interaction, owner, panel, index, part)
+        await replace(interaction, view)
 
     async def _kept(self, panel: int) -> tuple[str, str, str | None]:
         match await self._store.panels.load(panel, "exchange"):
@@ -168,7 +170,9 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
             new_thread=False,
             poll=False,
         )
-        await answer(interaction, await self._preview.show(interaction, wish, rules), private=True)
+        with remembered():
+            view = await self._preview.show(interaction, wish, rules)
+        await answer(interaction, view, private=True)
 
 
 def _read(slug: str) -> Row:

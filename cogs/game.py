@@ -10,13 +10,14 @@ from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
 from bot.store.settings import Json
 from bot.store.store import Store
+from bot.store.values import Post
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.guessing import Guessing, Round, beginning
 from bot.ui.guilds import PUBLIC, is_private
 from bot.ui.markdown import escape, quote_block
 from bot.ui.parameters import Thread, viewer_of
 from bot.ui.posts import footing
-from bot.ui.presses import Presses, button, still
+from bot.ui.presses import Presses, button, remembered, still
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 
@@ -87,36 +88,44 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
     async def _guess(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         panel, choice = map(int, arguments)
         made, _ = await self._kept(panel)
+        post = await self._shown(interaction, made)
         channel, user = interaction.channel_id or 0, interaction.user.id
         if not await self._store.scores.guess(panel, channel, user, choice, made.answer):
             raise UserError("One guess each: you have had yours.")
         if choice != made.answer:
-            await answer(interaction, note(f"Not {escape(made.choices[choice])}."), private=True)
+            await answer(interaction, note("No, these are somebody else's words."), private=True)
             return
         await interaction.response.defer()
-        await replace(interaction, await self._told(interaction, panel, made))
+        await replace(interaction, await self._told(post, panel, made))
 
     async def _reveal(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Tell, for whoever began the round, anybody who has guessed, and moderators."""
         owner, panel = map(int, arguments)
         made, _ = await self._kept(panel)
+        post = await self._shown(interaction, made)
         guesses = await self._store.scores.guesses(panel)
         user = interaction.user.id
         if user != owner and user not in guesses and not interaction.permissions.manage_messages:
             raise UserError("Guess first.")
         await interaction.response.defer()
-        await replace(interaction, await self._told(interaction, panel, made))
+        await replace(interaction, await self._told(post, panel, made))
 
     async def _next(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         await acknowledge(interaction, private=False)
         _, thread = await self._kept(int(arguments[0]))
-        await self._begin(interaction, thread)
+        with remembered():
+            await self._begin(interaction, thread)
 
-    async def _told(self, interaction: discord.Interaction, panel: int, made: Round) -> discord.ui.LayoutView:
-        """Lay out a round that is over."""
-        post = await self._store.posts.get(made.post, viewer_of(interaction))
+    async def _shown(self, interaction: discord.Interaction, made: Round) -> Post:
+        """Return the post of a round. Raises NotFound where it is not to be seen any more."""
+        with remembered():
+            post = await self._store.posts.get(made.post, viewer_of(interaction))
         if post.withheld:
             raise NotFound("These words are not shown any more.")
+        return post
+
+    async def _told(self, post: Post, panel: int, made: Round) -> discord.ui.LayoutView:
+        """Lay out a round that is over."""
         guesses = await self._store.scores.guesses(panel)
         lines = [f"It was **{escape(post.author)}**.", footing(post)]
         if right := _mentions(guesses, made.answer):

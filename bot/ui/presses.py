@@ -5,6 +5,7 @@ layout that discord.py sends and forgets, and every press of a component finds i
 a restart alike. `OWNED` verbs carry, as their first argument, the id of the one user who may press them (0: anybody).
 """
 
+import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 import discord
@@ -85,6 +86,15 @@ def still(*items: discord.ui.Item[discord.ui.LayoutView]) -> discord.ui.LayoutVi
 
 
 _PRESSED = {discord.InteractionType.component, discord.InteractionType.modal_submit}
+
+
+@contextlib.contextmanager
+def remembered() -> Iterator[None]:
+    """Say of what a message remembers, and the archive does not hold any more, that it is gone; name nobody."""
+    try:
+        yield
+    except NotFound:
+        raise NotFound("What this message was about is not in the archive any more.") from None
 
 
 class Presses:

@@ -30,7 +30,7 @@ class KeepCommands(commands.Cog):
         self._keeping = store.keeping
         presses.on("keep", self._keep)
         presses.on("drop", self._drop, owned=True)
-        presses.on("kept", self._turn, owned=True)
+        presses.on("kept", self._turn_kept, owned=True)
 
     @app_commands.command(description="Keep a quote to come back to; only you see what you keep")
     @app_commands.describe(post="The id, such as great-debate#12")
@@ -81,7 +81,7 @@ class KeepCommands(commands.Cog):
         await self._keeping.drop(interaction.user.id, PostId(slug, int(number)))
         await replace(interaction, await self._page(interaction, int(index)))
 
-    async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+    async def _turn_kept(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         await replace(interaction, await self._page(interaction, int(arguments[1])))
 
     async def _page(self, interaction: discord.Interaction, index: int) -> discord.ui.LayoutView:

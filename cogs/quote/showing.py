@@ -14,7 +14,7 @@ from bot.store.values import Post
 from bot.ui.answers import acknowledge, answer, replace
 from bot.ui.guilds import PUBLIC, is_private
 from bot.ui.parameters import AuthorName, PostRef, Thread, viewer_of
-from bot.ui.presses import Presses, button
+from bot.ui.presses import Presses, button, remembered
 from bot.ui.quotes import quote_card
 
 
@@ -109,12 +109,15 @@ class Showing(commands.Cog):
 
     async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         owner, panel, index = map(int, arguments)
-        await replace(interaction, await self._nth(interaction, panel, index, owner))
+        with remembered():
+            view = await self._nth(interaction, panel, index, owner)
+        await replace(interaction, view)
 
     async def _again(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         owner, panel = map(int, arguments)
         author, thread = await self._kept(panel)
-        post = await self._fresh(interaction, author, thread)
+        with remembered():
+            post = await self._fresh(interaction, author, thread)
         await replace(interaction, quote_card(post, owner, _again(owner, panel)))
 
     async def _unfold(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
