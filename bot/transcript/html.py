@@ -8,19 +8,52 @@ from bot.store.values import Post, ThreadSummary
 from bot.transcript.credits import whose
 
 _STYLE = """\
-:root { color-scheme: light dark; }
-body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.6 Georgia, 'Noto Serif', serif; }
-h1, h2, footer, cite { font-family: system-ui, sans-serif; }
-h2 { font-size: 1rem; margin: 0 0 .5rem; }
-h2 small, footer { color: GrayText; font-weight: normal; }
-article { border-top: 1px solid GrayText; padding: 1rem 0; }
-article:target { outline: 2px solid Highlight; outline-offset: .5rem; }
-blockquote { margin: .8rem 0; padding: .1rem 1rem; border-left: 4px solid GrayText; }
-cite { font-style: normal; font-size: .9rem; font-weight: bold; }
+:root {
+  color-scheme: light dark;
+  --paper: #fdfcf8; --ink: #1d1c1a; --quiet: #6b675f; --rule: #e2ddd2; --panel: #f4f1e9; --accent: #8a3b12;
+}
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #17191e; --ink: #e6e3dc; --quiet: #9a978f; --rule: #2f333b; --panel: #1f2229; --accent: #e8a87c; }
+}
+html { background: var(--paper); -webkit-text-size-adjust: 100%; }
+body {
+  max-width: 40rem; margin: 0 auto; padding: 3.5rem 1.25rem 2rem; color: var(--ink);
+  font: 1.125rem/1.65 Charter, 'Bitstream Charter', 'Iowan Old Style', Georgia, 'Noto Serif', serif;
+}
+h1, .origin, h2, footer, cite, .furniture { font-family: system-ui, 'Segoe UI', 'Noto Sans', sans-serif; }
+h1 { font-size: clamp(1.45rem, 1.1rem + 1.8vw, 2rem); line-height: 1.2; margin: 0 0 .6rem; overflow-wrap: anywhere; }
+h1 { text-wrap: balance; letter-spacing: -.01em; }
+.origin { margin: 0 0 2.5rem; color: var(--quiet); font-size: .9rem; }
+article { border-top: 1px solid var(--rule); padding: 1.6rem 0 1.7rem; scroll-margin-top: 1rem; }
+article:target { background: var(--panel); box-shadow: 0 0 0 1rem var(--panel), -1.2rem 0 0 .99rem var(--accent); }
+h2 { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .6rem; }
+h2 { margin: 0 0 .7rem; font-size: 1rem; line-height: 1.5; }
+h2 bdi { overflow-wrap: anywhere; }
+h2 small { color: var(--quiet); font-size: .82rem; font-weight: 400; }
+h2 .place { margin-left: auto; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+blockquote { margin: 0 0 1.1rem; padding: .7rem 1rem .8rem; font-size: .94em; }
+blockquote { border-left: 3px solid var(--rule); background: var(--panel); }
+blockquote .words { color: color-mix(in srgb, var(--ink) 82%, var(--paper)); }
+cite { display: block; margin-bottom: .25rem; font-size: .82rem; font-style: normal; font-weight: 600; }
+cite.nobody { color: var(--quiet); font-weight: 400; font-style: italic; }
 .words, .furniture { white-space: pre-wrap; overflow-wrap: anywhere; }
-.furniture { color: GrayText; font-size: .85rem; }
-a { color: inherit; }
-@media print { body { max-width: none; font-size: 11pt; } article { break-inside: avoid-page; } }
+.words + .words, blockquote + .words, .words + blockquote { margin-top: 1.1rem; }
+.furniture { color: var(--quiet); font-size: .82rem; line-height: 1.5; }
+a { color: inherit; text-underline-offset: .18em; }
+a { text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); }
+cite a, h2 .place a { text-decoration: none; }
+a:hover { color: var(--accent); text-decoration: underline; }
+a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+footer { border-top: 1px solid var(--rule); padding-top: 1.2rem; color: var(--quiet); font-size: .82rem; }
+@media (max-width: 30rem) { body { padding-top: 1.8rem; font-size: 1.06rem; } h2 .place { margin-left: 0; } }
+@media print {
+  :root { --paper: #fff; --ink: #000; --quiet: #555; --rule: #bbb; --panel: #fff; --accent: #000; }
+  @page { margin: 20mm 18mm; }
+  body { max-width: none; padding: 0; font-size: 10.5pt; line-height: 1.5; }
+  h2 { break-after: avoid; } blockquote { break-inside: avoid; } p, .words { orphans: 3; widows: 3; }
+  article { padding: 1rem 0; } article:target { box-shadow: none; padding-left: 0; }
+  a { text-decoration: none; }
+}
 """
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -45,19 +78,25 @@ class Page:
         )
         return (
             f'<h1 dir="auto">{_text(thread.title)}</h1>\n'
-            f"<p>{thread.posts} posts by {thread.authors} authors{origin}</p>\n"
+            f'<p class="origin">{_counted(thread.posts, "post")} by {_counted(thread.authors, "author")}'
+            f"{_days(thread)}{origin}</p>\n"
         )
 
     def post(self, post: Post, thread: ThreadSummary) -> str:
         """Return an article."""
         anchor = f"{post.id.slug}-{post.number}"
-        date = f" · {post.posted_at:%Y-%m-%d}" if post.posted_at else ""
-        link = f' · <a href="{_text(post.url)}" rel="noreferrer">original</a>' if _safe(post.url) else ""
-        title = f" · {_text(post.author_title)}" if post.author_title else ""
+        said = (
+            f'<time datetime="{post.posted_at:%Y-%m-%d}">{post.posted_at:%Y-%m-%d}</time>'
+            if post.posted_at
+            else ""
+        )
+        link = f'<a href="{_text(post.url)}" rel="noreferrer">original</a>' if _safe(post.url) else ""
+        place = f'<a href="#{_text(anchor)}">{_text(str(post.id))}</a>'
         passages = "".join(_passage(post, passage, thread) for passage in post.passages)
+        title = f"<small>{_text(post.author_title)}</small>" if post.author_title else ""
         return (
-            f'<article id="{_text(anchor)}">\n<h2><bdi>{_text(post.author)}</bdi> <small>{title}{date} · '
-            f'<a href="#{_text(anchor)}">{_text(str(post.id))}</a>{link}</small></h2>\n{passages}</article>\n'
+            f'<article id="{_text(anchor)}">\n<h2><bdi>{_text(post.author)}</bdi>{title}'
+            f'<small class="place">{" · ".join(filter(None, (said, link, place)))}</small></h2>\n{passages}</article>\n'
         )
 
 
@@ -74,7 +113,17 @@ def _passage(post: Post, passage: Passage, thread: ThreadSummary) -> str:
     if passage.number is not None:
         source = _text(f"{thread.slug}-{passage.number}")
         name = f'<a href="#{source}">{name} · #{passage.number}</a>'
-    return f"<blockquote>\n<cite>{name}</cite>\n{words}</blockquote>\n"
+    nobody = "" if passage.number is not None or passage.author is not None else ' class="nobody"'
+    return f"<blockquote>\n<cite{nobody}>{name}</cite>\n{words}</blockquote>\n"
+
+
+def _counted(number: int, one: str) -> str:
+    return f"{number:,} {one if number == 1 else one + 's'}"
+
+
+def _days(thread: ThreadSummary) -> str:
+    days = list(dict.fromkeys(f"{at:%Y-%m-%d}" for at in (thread.first_at, thread.last_at) if at is not None))
+    return f" · {' to '.join(days)}" if days else ""
 
 
 def _text(text: str | None) -> str:
