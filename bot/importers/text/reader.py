@@ -12,6 +12,7 @@ from bot.errors import BadArchive
 from bot.importers.dates import parse_date
 from bot.importers.decoding import decode
 from bot.importers.source import Source
+from bot.importers.text.copied import cut_copied
 from bot.importers.text.cut import Cut, Cutting, Dropped
 from bot.importers.text.lines import line_end, same_length_lf, separators
 from bot.importers.text.opening import read_opening
@@ -77,6 +78,9 @@ def cut(plain: str) -> Cutting | None:
     """Cut a text with LF newlines into posts; None where it is no thread."""
     lines = separators(plain)
     opening = read_opening(plain, lines[0][0] if lines else len(plain))
+    copied = cut_copied(plain, opening.title)
+    if copied is not None:
+        return copied
     found = cut_separated(plain, lines, opening) if lines else None
     if found is None and lines:
         lines = []

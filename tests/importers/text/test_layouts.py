@@ -1,5 +1,6 @@
 """One hand-made thread in every layout."""
 
+import pathlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -156,6 +157,20 @@ def test_blank_lines_of_a_body_that_hold_a_no_break_space_do_not_end_it() -> Non
         *POSTS[1:],
     )
     assert told(read(written(spaced))) == list(spaced)
+
+
+COPIED = sorted((pathlib.Path(__file__).parents[1] / "pages").glob("copied-*.txt"))
+
+
+@pytest.mark.parametrize("file", COPIED, ids=lambda file: file.name)
+@pytest.mark.parametrize("newline", ["\n", "\r\n", " \n", "\t\r\n"])
+def test_a_copied_page_is_cut_the_same_whatever_its_lines_end_with(file: pathlib.Path, newline: str) -> None:
+    text = "\n".join(line.rstrip() for line in file.read_text("utf-8").split("\n"))
+    plain, other = read(text), read("\ufeff" + text.replace("\n", newline))
+    assert told(plain) == [
+        Written(post.author, post.title, post.body.replace(newline, "\n")) for post in told(other)
+    ]
+    assert [post.posted_at for post in plain.posts] == [post.posted_at for post in other.posts]
 
 
 def test_a_single_post_is_a_thread_where_its_page_says_so() -> None:

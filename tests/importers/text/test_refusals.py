@@ -72,6 +72,9 @@ def test_a_text_that_is_no_thread_is_refused(text: str) -> None:
         pytest.param("1 2 3 4 5 6 7 8 9 " * 6_000 + "x", id="numbers"),
         pytest.param("a\n\nb\n\u00a0\n\n" * 30_000, id="tiny posts"),
         pytest.param("a said:\n" * 100_000, id="headers"),
+        pytest.param("Posts: 1\n" * 100_000, id="figures"),
+        pytest.param("March 14, 2008\n#1\n" * 50_000, id="dates and numbers"),
+        pytest.param("Logged\nab\ncd\nPosts: 1\n" * 30_000, id="heads without a date"),
     ],
 )
 @pytest.mark.timeout(60)
