@@ -1,10 +1,12 @@
 """Who said it: the posts whose own words come nearest to words somebody remembers.
 
 Few posts are looked at however many there are: those that share the rarest of the words, told by postings that end
-within `RARE`, else those that hold several of the others together. Only then are texts read and compared.
+within `RARE`, else those that hold several of the others together. Only then are texts read and compared, the likeliest
+first and piece by piece, as long as `WORK` lasts; `Found.whole` tells whether it lasted to the end.
 """
 
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +28,9 @@ LOOKED_UP = 48  # words whose posts are looked up: the longest
 COMPARED = 32  # posts read and compared
 NEAR = 0.6  # confidence below which nothing was found
 SURE = 0.97  # confidence from which the earliest counts as the first to say it
-SECONDS = 3.0
+SECONDS = 3.0  # after which the database stops whatever it does
+WORK = 0.35  # seconds of processor time, of which looking up posts may take half
+PIECE, OVERLAP = 20_000, 4_000  # code points of a long passage compared at once, and those two pieces share
 
 _WITH = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
 _SHOWN = f"""
@@ -62,11 +66,13 @@ class Said:
 class Found:
     """Who said it, likeliest first; of several who said it word for word the earliest comes first.
 
-    `quoted` are the posts that quote the first one's words since, oldest first, at most 25.
+    `quoted` are the posts that quote the first one's words since, oldest first, at most 25. Where `whole` is not set
+    there was more to compare than time for it: of what is likely, only the likeliest was looked at.
     """
 
     said: tuple[Said, ...]
     quoted: tuple[Post, ...] = ()
+    whole: bool = True
 
 
 class Finding:
@@ -92,20 +98,22 @@ def _find(
 ) -> Found:
     own: list[Said] = []
     quoted: list[Said] = []
-    keys = _candidates(connection, [word.text for word in asked], viewer)
-    for post in load_posts(connection, keys, viewer):
-        for said in _said(post, asked):
-            if said.confidence >= near:
-                (own if said.passage.kind is PassageKind.OWN else quoted).append(said)
+    # Processor time, so that what is found does not depend on what else the machine does.
+    work = Work(WORK)
+    keys = _candidates(connection, [word.text for word in asked], viewer, work)
+    for said in _compared(connection, keys, viewer, asked, work):
+        if said.confidence >= near:
+            (own if said.passage.kind is PassageKind.OWN else quoted).append(said)
     own.sort(key=_rank)
     if not own:
-        return Found(tuple(sorted(quoted, key=_rank)[:limit]))
+        return Found(tuple(sorted(quoted, key=_rank)[:limit]), whole=not work.cut)
     first = own[0]
     key = _key(connection, first.post.id)
     since = connection.execute(
         _QUOTED, (key, first.end, first.end, first.start, *rows.seen(viewer), 25)
     ).fetchall()
-    return Found(tuple(own[:limit]), tuple(load_posts(connection, [post for (post,) in since], viewer)))
+    quoting = load_posts(connection, [post for (post,) in since], viewer)
+    return Found(tuple(own[:limit]), tuple(quoting), not work.cut)
 
 
 def _rank(said: Said) -> tuple[float, str, str, int]:
@@ -120,22 +128,55 @@ def _rank(said: Said) -> tuple[float, str, str, int]:
     )
 
 
-def _said(post: Post, asked: Sequence[Word]) -> Iterator[Said]:
+class Work:
+    """Processor time of this thread, spent since it began; `cut` is set once something was left undone for it."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._begun = time.thread_time()
+        self.cut = False
+
+    def spent(self, share: float = 1.0) -> bool:
+        """Tell whether that share of the time is used up; what is then left undone is noted."""
+        over = time.thread_time() - self._begun >= self._seconds * share
+        self.cut |= over
+        return over
+
+
+def _compared(
+    connection: sqlite3.Connection, keys: Sequence[int], viewer: Viewer, asked: Sequence[Word], work: Work
+) -> Iterator[Said]:
+    for key in keys:
+        if work.spent():
+            return
+        for post in load_posts(connection, [key], viewer):
+            yield from _said(post, asked, work)
+
+
+def _said(post: Post, asked: Sequence[Word], work: Work) -> Iterator[Said]:
+    """Yield for each passage the stretch most like what is asked."""
     for passage in post.passages:
         # Words quoted from a post of the archive are that post's to tell.
         if passage.kind is PassageKind.FURNITURE or passage.number is not None:
             continue
-        found = likeness(asked, list(words(post.body[passage.start : passage.end])))
-        if found is not None:
-            start, end = passage.start + found.start, passage.start + found.end
-            yield Said(post, passage, start, end, found.confidence)
+        best = None
+        for at in range(passage.start, passage.end, PIECE):
+            if work.spent():
+                break
+            found = likeness(asked, list(words(post.body[at : min(at + PIECE + OVERLAP, passage.end)])))
+            if found is not None and (best is None or found.confidence > best.confidence):
+                best = Said(post, passage, at + found.start, at + found.end, found.confidence)
+        if best is not None:
+            yield best
 
 
-def _candidates(connection: sqlite3.Connection, asked: list[str], viewer: Viewer) -> list[int]:
+def _candidates(connection: sqlite3.Connection, asked: list[str], viewer: Viewer, work: Work) -> list[int]:
     """Return the ids of the posts that share most of what is rare in `asked`, those the viewer may see."""
     shared: Counter[int] = Counter()
     common: list[tuple[str, int]] = []
     for word in sorted(dict.fromkeys(asked), key=len, reverse=True)[:LOOKED_UP]:
+        if work.spent(0.5):
+            break
         posts = _posts_with(connection, _term(word), RARE + 1)
         if len(posts) > RARE:
             common.append((word, posts[-1]))
@@ -143,14 +184,21 @@ def _candidates(connection: sqlite3.Connection, asked: list[str], viewer: Viewer
         for post in posts:
             shared[post] += 1 + RARE // len(posts)
     for group in _together(common):
+        if work.spent(0.5):
+            break
         for post in _posts_with(connection, " AND ".join(map(_term, group)), RARE):
             shared[post] += 2
+    return _visible(connection, [post for post, _ in shared.most_common()], viewer, work)
+
+
+def _visible(connection: sqlite3.Connection, keys: Sequence[int], viewer: Viewer, work: Work) -> list[int]:
+    """Return the first `COMPARED` of `keys` that the viewer may see."""
     chosen: list[int] = []
-    for post, _ in shared.most_common():
-        if connection.execute(_SHOWN, (post, *rows.seen(viewer))).fetchone():
-            chosen.append(post)
-            if len(chosen) == COMPARED:
-                break
+    for key in keys:
+        if len(chosen) == COMPARED or work.spent(0.6):
+            break
+        if connection.execute(_SHOWN, (key, *rows.seen(viewer))).fetchone():
+            chosen.append(key)
     return chosen
 
 

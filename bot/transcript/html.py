@@ -25,7 +25,7 @@ h1 { font-size: clamp(1.45rem, 1.1rem + 1.8vw, 2rem); line-height: 1.2; margin: 
 h1 { text-wrap: balance; letter-spacing: -.01em; }
 .origin { margin: 0 0 2.5rem; color: var(--quiet); font-size: .9rem; }
 article { border-top: 1px solid var(--rule); padding: 1.6rem 0 1.7rem; scroll-margin-top: 1rem; }
-article:target { background: var(--panel); box-shadow: 0 0 0 1rem var(--panel), -1.2rem 0 0 .99rem var(--accent); }
+article:target { background: var(--panel); box-shadow: 0 0 0 1rem var(--panel), -3px 0 0 1rem var(--accent); }
 h2 { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .6rem; }
 h2 { margin: 0 0 .7rem; font-size: 1rem; line-height: 1.5; }
 h2 bdi { overflow-wrap: anywhere; }

@@ -14,12 +14,14 @@ Row = discord.ui.ActionRow[discord.ui.LayoutView]
 SHOWN = 900
 """Characters of a quote, or of a comparison, before it is cut."""
 NOTHING = "Nobody in the archive said that, or anything near it."
+HURRIED = "-# There was more to compare than I had time for: I looked at the likeliest posts only."
 
 
 def findings(asked: str, found: Found) -> discord.ui.LayoutView:
     """Lay out what was found for the words `asked`."""
     if not found.said:
-        return still(discord.ui.Container(discord.ui.TextDisplay(NOTHING)))
+        shown = NOTHING if found.whole else f"{NOTHING}\n{HURRIED}"
+        return still(discord.ui.Container(discord.ui.TextDisplay(shown)))
     first, *others = found.said
     container = discord.ui.Container[discord.ui.LayoutView](
         discord.ui.TextDisplay(f"### {_who(first)} {_how_sure(first)}"),
@@ -35,6 +37,8 @@ def findings(asked: str, found: Found) -> discord.ui.LayoutView:
     if found.quoted:
         told.append(f"**Quoted since by {len(found.quoted)}**")
         told.append(", ".join(f"{escape(post.author)} `{post.id}`" for post in found.quoted[:10]))
+    if not found.whole:
+        told.append(HURRIED)
     if told:
         container.add_item(discord.ui.TextDisplay("\n".join(told)))
     slug, number = first.post.id.slug, first.post.number

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+import discord
 import pytest
 
 from bot.errors import UserError
+from bot.store import finding
+from bot.store.finding import Found
 from bot.store.store import Store
 from bot.store.values import Viewer
+from bot.ui.findings import HURRIED, findings
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, own, post, thread
 
 
@@ -78,3 +82,34 @@ async def test_a_hidden_author_is_not_named_among_those_who_quoted(canal: Store)
     found = await canal.finding.find("The silt alone would have ruined them all", EVERYONE)
     assert found.quoted == ()
     assert len(found.said) == 1
+
+
+@pytest.mark.parametrize(
+    "before", [0, finding.PIECE - 20, finding.PIECE, finding.PIECE + finding.OVERLAP - 20, 90_000]
+)
+async def test_words_are_found_wherever_they_stand_in_a_very_long_post(store: Store, before: int) -> None:
+    said = "The silt alone would have ruined every one of them before spring."
+    filler = "harbour talk goes on and on " * 4_000
+    made = thread(
+        "Harbours", post("Maren", f"{filler[:before]}\n{said}\n{filler[before:]}"), post("Ada", "Not so.")
+    )
+    async with store.write() as write:
+        await store.threads.save(write, made, own(made))
+    found = await store.finding.find(said, EVERYONE)
+    assert [(each.post.author, f"{each.text}.") for each in found.said] == [("Maren", said)]
+    assert found.whole
+
+
+async def test_where_time_runs_out_the_answer_says_so(canal: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = "The silt alone would have ruined them all"
+    assert HURRIED not in shown(findings(asked, await canal.finding.find(asked, EVERYONE)))
+    monkeypatch.setattr(finding, "WORK", 0.0)
+    found = await canal.finding.find(asked, EVERYONE)
+    assert found == Found((), whole=False)
+    assert HURRIED in shown(findings(asked, found))
+
+
+def shown(view: discord.ui.LayoutView) -> str:
+    return "\n".join(
+        each.content for each in view.walk_children() if isinstance(each, discord.ui.TextDisplay)
+    )
