@@ -12,6 +12,7 @@ from bot.archive.ids import slugify
 from bot.errors import NotFound, UserError
 from bot.importers.source import Source
 from bot.importing import Importer, Report
+from bot.languages import say, say_n
 from bot.reading.files import Candidate
 from bot.store.store import Store
 from bot.store.values import ThreadSummary
@@ -90,22 +91,24 @@ class Archive(
         for each in files:
             self._require_small(each)
         if slug is not None and slugify(slug) != slug:
-            raise UserError(f"A slug is made of a-z, 0-9 and dashes; yours could be `{slugify(slug)}`.")
+            raise UserError(
+                "A slug is made of a-z, 0-9 and dashes; yours could be `{proposal}`.", proposal=slugify(slug)
+            )
         sources = tuple([Source(each.filename, await each.read()) for each in files])
         upload = Upload(sources, slug, interaction.guild_id or 0)
         report = await self._run(upload, dry_run=True)
         if not report.threads:
-            raise UserError(f"Nothing was imported.\n{problems(report)}")
+            raise UserError("Nothing was imported.\n{problems}", problems=problems(report))
         token = secrets.token_hex(8)
         self._waiting[token] = upload
         while len(self._waiting) > WAITING:
             self._waiting.pop(next(iter(self._waiting)))
         owner = interaction.user.id
         row = Row(
-            button("import", owner, token, label="Import", style=discord.ButtonStyle.success),
-            button("cancel", owner, token, label="Cancel"),
+            button("import", owner, token, label=say("Import"), style=discord.ButtonStyle.success),
+            button("cancel", owner, token, label=say("Cancel")),
         )
-        await answer(interaction, still(imported("This is what I read", report), row), private=True)
+        await answer(interaction, still(imported(say("This is what I read"), report), row), private=True)
 
     @app_commands.command(
         name="list", description="The threads on this server's record, and where they came from"
@@ -116,16 +119,22 @@ class Archive(
         viewer = viewer_of(interaction)
         threads = await self._store.threads.list(viewer, limit=20)
         total = await self._store.threads.count(viewer)
-        lines = [f"## {total} on the record", *(_origin(thread, interaction.guild_id) for thread in threads)]
+        title = say("{n} on the record", n=total)
+        lines = [f"## {title}", *(_origin(thread, interaction.guild_id) for thread in threads)]
         if total > len(threads):
-            lines.append(f"-# and {total - len(threads)} more: `/thread list` pages through all of them")
+            lines.append(
+                say("-# and {n} more: `/thread list` pages through all of them", n=total - len(threads))
+            )
         await answer(interaction, note("\n".join(lines)), private=True)
 
     def _require_small(self, file: discord.Attachment) -> None:
         if file.size > self._limit:
             raise UserError(
-                f"`{file.filename}` has {file.size / 1048576:.1f} MB; I take files up to "
-                f"{self._limit // 1048576} MB here. Larger ones go in with `hansard import` where I run."
+                "`{file}` has {size:.1f} MB; I take files up to {most} MB here. Larger ones go in with "
+                "`hansard import` where I run.",
+                file=file.filename,
+                size=file.size / 1048576,
+                most=self._limit // 1048576,
             )
 
     async def _run(self, upload: Upload, *, dry_run: bool) -> Report:
@@ -153,8 +162,8 @@ class Archive(
                     await self._store.audit.add(
                         str(owner), "import", thread.slug, write=write, guild_id=upload.guild_id
                     )
-        row = Row(button("undo-import", owner, panel, label="Undo", emoji="↩️"))
-        await replace(interaction, still(imported("On the record", report), row))
+        row = Row(button("undo-import", owner, panel, label=say("Undo"), emoji="↩️"))
+        await replace(interaction, still(imported(say("On the record"), report), row))
 
     async def _undo(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Take out the threads an import added; what it only brought up to date keeps what it gained."""
@@ -182,8 +191,9 @@ class Archive(
                     str(interaction.user.id), "undo import", slug, write=write, guild_id=interaction.guild_id
                 )
                 gone.append(f"`{slug}`")
-        names = ", ".join(gone) or "nothing, it was gone already"
-        await replace(interaction, note(f"Taken out again: {names}. Importing it anew brings it back."))
+        names = ", ".join(gone) or say("nothing, it was gone already")
+        done = say("Taken out again: {names}. Importing it anew brings it back.", names=names)
+        await replace(interaction, note(done))
 
     async def _added(self, panel: int, guild_id: int | None) -> list[str]:
         match await self._store.panels.load(panel, "import"):
@@ -194,15 +204,19 @@ class Archive(
 
     async def _cancel(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         self._waiting.pop(arguments[1], None)
-        await replace(interaction, note("Nothing was changed."))
+        await replace(interaction, note(say("Nothing was changed.")))
 
 
 def _origin(thread: ThreadSummary, guild_id: int | None) -> str:
-    whose = "every server" if thread.guild_id is None else "this server"
-    if thread.guild_id is not None and thread.shared:
-        whose = "shared with every server" if thread.guild_id == guild_id else "shared by another server"
-    origin = thread.source.rpartition("/")[2][:60].replace("`", "")
-    return (
-        f"**{escape(thread.title)}**\n-# `{thread.slug}` · {thread.posts} posts · read as {thread.format} from "
-        f"`{origin}` · for {whose}"
-    )
+    if thread.guild_id is None:
+        whose = say("for every server")
+    elif not thread.shared:
+        whose = say("for this server")
+    elif thread.guild_id == guild_id:
+        whose = say("shared with every server")
+    else:
+        whose = say("shared by another server")
+    file = thread.source.rpartition("/")[2][:60].replace("`", "")
+    count = say_n("{n} post", "{n} posts", thread.posts)
+    origin = say("read as {format} from `{file}`", format=thread.format, file=file)
+    return f"**{escape(thread.title)}**\n-# `{thread.slug}` · {count} · {origin} · {whose}"

@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotAllowed, NotFound
+from bot.languages import say
 from bot.store.privacy import Request
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
@@ -43,13 +44,18 @@ class ArchivePeople(commands.Cog):
         """Hide an author at once; it can be undone."""
         await acknowledge(interaction, private=True)
         await self._hide(interaction, author, pseudonym)
-        done = (
-            f"The name is now **{escape(pseudonym)}** everywhere, also where others quote it."
-            if pseudonym
-            else "Their words and name are shown to nobody any more, not where others quote them, and not after "
-            "a later import."
+        if pseudonym:
+            done = say(
+                "The name is now **{name}** everywhere, also where others quote it.", name=escape(pseudonym)
+            )
+        else:
+            done = say(
+                "Their words and name are shown to nobody any more, not where others quote them, and not after "
+                "a later import."
+            )
+        back = say(
+            "`/archive unhide` takes it back. What a replay has already said stays: `/replay undo` deletes that."
         )
-        back = "`/archive unhide` takes it back. What a replay has already said stays: `/replay undo` deletes that."
         await answer(interaction, note(f"{done}\n-# {back}"), private=True)
 
     @app_commands.command(description="Show somebody's words and name again")
@@ -62,7 +68,7 @@ class ArchivePeople(commands.Cog):
             await self._store.audit.add(
                 str(interaction.user.id), "unhide", "an author", write=write, guild_id=interaction.guild_id
             )
-        await answer(interaction, note("They are shown again, under their own name."), private=True)
+        await answer(interaction, note(say("They are shown again, under their own name.")), private=True)
 
     @app_commands.command(description="Let an author be found by another name, too")
     @app_commands.describe(author="Who", alias="The other name")
@@ -78,7 +84,7 @@ class ArchivePeople(commands.Cog):
             await self._store.audit.add(
                 str(interaction.user.id), "alias", author.name, write=write, guild_id=interaction.guild_id
             )
-        text = f"**{escape(author.name)}** is also found as **{escape(alias)}**."
+        text = say("**{name}** is also found as **{alias}**.", name=escape(author.name), alias=escape(alias))
         await answer(interaction, note(text), private=True)
 
     @app_commands.command(description="What members asked about their own words, to confirm or refuse")
@@ -91,15 +97,15 @@ class ArchivePeople(commands.Cog):
         owner = interaction.user.id
         open_ = await self._store.privacy.requests(interaction.guild_id or 0, limit=5)
         if not open_:
-            return note("No member asks for anything.")
+            return note(say("No member asks for anything."))
         items: list[discord.ui.Item[discord.ui.LayoutView]] = []
         for request in open_:
             items.append(discord.ui.Container(discord.ui.TextDisplay(_wish(request))))
-            label = "Confirm" if request.kind == "link" else "Hide"
+            label = say("Confirm" if request.kind == "link" else "Hide")
             items.append(
                 Row(
                     button("grant", owner, request.id, "yes", label=label, style=discord.ButtonStyle.success),
-                    button("grant", owner, request.id, "no", label="Refuse"),
+                    button("grant", owner, request.id, "no", label=say("Refuse")),
                 )
             )
         return still(*items)
@@ -144,8 +150,9 @@ class ArchivePeople(commands.Cog):
             # Known here, but from the archive all servers read: say whose it is to decide.
             known = await self._store.authors.get(author, viewer_of(interaction))
             raise NotAllowed(
-                f"**{escape(known.name)}** wrote nothing in this server's own archive, only in one that every server "
-                "reads; whoever runs me can hide them there, with `hansard hide`."
+                "**{name}** wrote nothing in this server's own archive, only in one that every server reads; "
+                "whoever runs me can hide them there, with `hansard hide`.",
+                name=escape(known.name),
             ) from None
 
     @hide.autocomplete("author")
@@ -165,8 +172,12 @@ class ArchivePeople(commands.Cog):
 def _wish(request: Request) -> str:
     who = f"<@{request.user_id}>"
     if request.kind == "link":
-        return (
-            f"{who} says they are **{escape(request.author)}**.\n-# Confirm only what you know: whoever is confirmed "
-            "may ask that these words be hidden."
+        return say(
+            "{who} says they are **{name}**.\n-# Confirm only what you know: whoever is confirmed may ask that these "
+            "words be hidden.",
+            who=who,
+            name=escape(request.author),
         )
-    return f"{who}, confirmed to be **{escape(request.author)}**, asks to be hidden here."
+    return say(
+        "{who}, confirmed to be **{name}**, asks to be hidden here.", who=who, name=escape(request.author)
+    )

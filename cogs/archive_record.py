@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.archive.ids import PostId
+from bot.languages import say, say_n
 from bot.store.audit import AuditEntry
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
@@ -36,9 +37,14 @@ class ArchiveRecord(commands.Cog):
         """Ask before removing."""
         await acknowledge(interaction, private=True)
         require_own(interaction, thread)
-        text = (
-            f"Remove **{escape(thread.title)}** with its {thread.posts} posts for good? Its ids "
-            f"(`{thread.slug}#…`) will lead nowhere, and importing it again will not bring it back."
+        text = say_n(
+            "Remove **{title}** with its {n} post for good? Its ids (`{thread}#…`) will lead nowhere, and importing "
+            "it again will not bring it back.",
+            "Remove **{title}** with its {n} posts for good? Its ids (`{thread}#…`) will lead nowhere, and importing "
+            "it again will not bring it back.",
+            thread.posts,
+            title=escape(thread.title),
+            thread=thread.slug,
         )
         await answer(interaction, _sure(interaction, text, "remove", thread.slug), private=True)
 
@@ -52,9 +58,11 @@ class ArchiveRecord(commands.Cog):
         viewer = viewer_of(interaction)
         require_own(interaction, await self._store.threads.get(post.slug, viewer))
         found = await self._store.posts.get(post, viewer)
-        text = (
-            f"Remove `{found.id}` by **{escape(found.author)}** for good, also where others quote it? Its number stays "
-            "empty, so that the other ids keep their meaning; importing it again will not bring it back."
+        text = say(
+            "Remove `{post}` by **{author}** for good, also where others quote it? Its number stays empty, so that "
+            "the other ids keep their meaning; importing it again will not bring it back.",
+            post=found.id,
+            author=escape(found.author),
         )
         view = _sure(interaction, text, "remove-post", found.id.slug, found.id.number)
         await answer(interaction, view, private=True)
@@ -76,17 +84,16 @@ class ArchiveRecord(commands.Cog):
         """List the last deeds; they name ids, never words."""
         await acknowledge(interaction, private=True)
         deeds = await self._store.audit.last(guild_id=interaction.guild_id or 0, limit=DEEDS)
-        text = "\n".join(map(_deed, deeds)) or "Nothing yet."
-        await answer(interaction, note(f"## What managers did here\n{text}"), private=True)
+        text = "\n".join(map(_deed, deeds)) or say("Nothing yet.")
+        await answer(interaction, note(f"## {say('What managers did here')}\n{text}"), private=True)
 
     async def _shared(self, interaction: discord.Interaction, thread: Thread, *, shared: bool) -> None:
         await acknowledge(interaction, private=True)
         require_own(interaction, thread)
         name = escape(thread.title)
         if thread.guild_id is None:
-            await answer(
-                interaction, note(f"**{name}** belongs to no server: all read it anyway."), private=True
-            )
+            common = say("**{thread}** belongs to no server: all read it anyway.", thread=name)
+            await answer(interaction, note(common), private=True)
             return
         async with self._store.write() as write:
             await self._store.threads.share(thread.slug, viewer_of(interaction), shared=shared, write=write)
@@ -94,8 +101,11 @@ class ArchiveRecord(commands.Cog):
             await self._store.audit.add(
                 str(interaction.user.id), deed, thread.slug, write=write, guild_id=interaction.guild_id
             )
-        readers = "Every server that has me can read" if shared else "Only this server reads"
-        await answer(interaction, note(f"{readers} **{name}** now."), private=True)
+        if shared:
+            done = say("Every server that has me can read **{thread}** now.", thread=name)
+        else:
+            done = say("Only this server reads **{thread}** now.", thread=name)
+        await answer(interaction, note(done), private=True)
 
     async def _remove(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         require_manager(interaction)
@@ -109,7 +119,7 @@ class ArchiveRecord(commands.Cog):
                 str(interaction.user.id), "remove", thread.slug, write=write, guild_id=interaction.guild_id
             )
         await self._store.privacy.purge()
-        await replace(interaction, note(f"**{escape(thread.title)}** is off the record."))
+        await replace(interaction, note(say("{what} is off the record.", what=f"**{escape(thread.title)}**")))
 
     async def _remove_post(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         require_manager(interaction)
@@ -123,15 +133,21 @@ class ArchiveRecord(commands.Cog):
                 str(interaction.user.id), "remove", str(post), write=write, guild_id=interaction.guild_id
             )
         await self._store.privacy.purge()
-        also = f" It is blacked out in {quoting} posts that quoted it." if quoting else ""
-        await replace(interaction, note(f"`{post}` is off the record.{also}"))
+        done = say("{what} is off the record.", what=f"`{post}`")
+        if quoting:
+            done += " " + say_n(
+                "It is blacked out in {n} post that quoted it.",
+                "It is blacked out in {n} posts that quoted it.",
+                quoting,
+            )
+        await replace(interaction, note(done))
 
 
 def _sure(interaction: discord.Interaction, text: str, verb: str, *what: object) -> discord.ui.LayoutView:
     owner = interaction.user.id
     row = Row(
-        button(verb, owner, *what, label="Remove", style=discord.ButtonStyle.danger),
-        button("cancel", owner, "-", label="Keep it"),
+        button(verb, owner, *what, label=say("Remove"), style=discord.ButtonStyle.danger),
+        button("cancel", owner, "-", label=say("Keep it")),
     )
     return still(discord.ui.Container(discord.ui.TextDisplay[discord.ui.LayoutView](text)), row)
 

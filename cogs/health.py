@@ -8,9 +8,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.languages import say, say_n
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note
-from bot.ui.health import dangling, lacking, size, spoken
+from bot.ui.health import dangling, lacking, size, speakable
 from bot.ui.markdown import escape
 from bot.ui.parameters import viewer_of
 from bot.ui.permissions import require_manager
@@ -38,32 +39,39 @@ class Health(commands.Cog):
         stock = await self._store.stock()
         seen = await self._store.threads.count(viewer_of(interaction))
         lines = [
-            "## Everything works here" if not missing else "## Something is missing here",
+            say("## Everything works here") if not missing else say("## Something is missing here"),
             *missing,
-            f"{_threads(seen)} read in this server; the database has {size(stock.size)}.",
+            say_n(
+                "{n} thread is read in this server; the database has {size}.",
+                "{n} threads are read in this server; the database has {size}.",
+                seen,
+                size=size(stock.size),
+            ),
             f"-# Hansard {_version()}, discord.py {discord.__version__}",
         ]
         await answer(interaction, note("\n".join(lines)[:3900]), private=True)
 
     async def _missing(self, guild: discord.Guild) -> Iterator[str]:
         rules = Rules.of(await self._store.settings.all(guild.id))
-        channels = spoken(guild.channels)
+        channels = speakable(guild.channels)
         lacks = (
-            f"⚠️ **{lack.permission}** is missing in {lack.where(NAMED, escape)}. Without it: {lack.loss}."
+            say(
+                "⚠️ **{permission}** is missing in {where}. Without it: {loss}.",
+                permission=lack.permission,
+                where=lack.where(NAMED, escape),
+                loss=lack.loss,
+            )
             for lack in lacking(guild.me, channels, rules)
         )
         gone = dangling(rules, (role.id for role in guild.roles), (channel.id for channel in channels))
-        return chain(
-            lacks, (f"⚠️ `{key}` names what is gone: choose anew in `/settings show`." for key in gone)
+        told = (
+            say("⚠️ `{key}` names what is gone: choose anew in `/settings show`.", key=key) for key in gone
         )
+        return chain(lacks, told)
 
 
 def _version() -> str:
     try:
         return metadata.version("hansard")
     except metadata.PackageNotFoundError:
-        return "from source"
-
-
-def _threads(count: int) -> str:
-    return "1 thread is" if count == 1 else f"{count} threads are"
+        return say("from source")

@@ -5,12 +5,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotAllowed
+from bot.languages import Text, say, spoken
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note
 from bot.ui.markdown import escape
 from bot.ui.parameters import AuthorName, viewer_of
 
-KEPT = """\
+KEPT = Text("""\
 ## What I keep
 **The archive**: posts that somebody who manages a server imported: names, words, dates and addresses as the forum \
 showed them. Of what is said in this chat I read only messages that mention me, to answer them, and keep none.
@@ -25,7 +26,7 @@ you. Managers see such requests with `/archive requests`, nobody else does. `/pr
 asked, and deletes the quotes you keep, your guesses and your scores, on every server.
 A manager can hide an author, show them under a pseudonym, or remove posts and threads for good; whoever runs me can \
 do so for the archive that every server reads. Names that people mention in running text stay as they wrote them.
-"""
+""")
 
 
 class Privacy(commands.GroupCog, name="privacy", description="What is kept, and what you may ask for"):
@@ -39,10 +40,15 @@ class Privacy(commands.GroupCog, name="privacy", description="What is kept, and 
     async def show(self, interaction: discord.Interaction) -> None:
         """Answer privately."""
         await acknowledge(interaction, private=True)
-        text = KEPT
+        text = spoken(KEPT)
         kept = await self._store.privacy.of(interaction.guild_id or 0, interaction.user.id)
-        text += f"\n**Of you now**: quotes you keep: {kept.quotes}; guesses counted: {kept.guesses}."
-        text += f" You are known here as **{escape(kept.author)}**." if kept.author else ""
+        text += "\n" + say(
+            "**Of you now**: quotes you keep: {quotes}; guesses counted: {guesses}.",
+            quotes=kept.quotes,
+            guesses=kept.guesses,
+        )
+        if kept.author:
+            text += " " + say("You are known here as **{name}**.", name=escape(kept.author))
         await answer(interaction, note(text), private=True)
 
     @app_commands.command(description="Say which author of the archive you are; a manager confirms it")
@@ -58,8 +64,11 @@ class Privacy(commands.GroupCog, name="privacy", description="What is kept, and 
         await answer(
             interaction,
             note(
-                f"Noted: you say you are **{escape(author.name)}**. Ask somebody who manages this server to look at "
-                "`/archive requests`; until they confirm it, nothing changes."
+                say(
+                    "Noted: you say you are **{name}**. Ask somebody who manages this server to look at "
+                    "`/archive requests`; until they confirm it, nothing changes.",
+                    name=escape(author.name),
+                )
             ),
             private=True,
         )
@@ -80,8 +89,11 @@ class Privacy(commands.GroupCog, name="privacy", description="What is kept, and 
         await answer(
             interaction,
             note(
-                f"Noted: **{escape(name)}** asks to be hidden. Somebody who manages this server decides with "
-                "`/archive requests`."
+                say(
+                    "Noted: **{name}** asks to be hidden. Somebody who manages this server decides with "
+                    "`/archive requests`.",
+                    name=escape(name),
+                )
             ),
             private=True,
         )
@@ -94,5 +106,5 @@ class Privacy(commands.GroupCog, name="privacy", description="What is kept, and 
         await acknowledge(interaction, private=True)
         async with self._store.write() as write:
             gone = await self._store.privacy.erase(interaction.user.id, write=write)
-        text = "Forgotten. What was hidden stays hidden." if gone else "I knew nothing of you to forget."
+        text = say("Forgotten. What was hidden stays hidden." if gone else "I knew nothing of you to forget.")
         await answer(interaction, note(text), private=True)

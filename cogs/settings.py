@@ -7,11 +7,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotFound
+from bot.languages import say, spoken
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.permissions import managers_only, require_manager
 from bot.ui.presses import Presses, ask
-from bot.ui.rules import GROUPS, RULES, Rule, Rules
+from bot.ui.rules import GROUPS, RULES, Rule, Rules, called
 from bot.ui.rules_panel import panel
 
 DEFAULT = "default"
@@ -44,8 +45,8 @@ class Settings(commands.GroupCog, name="settings", description="How Hansard beha
         rule = _rule(key)
         await self._set(interaction, rule, value)
         rules = await self._rules(interaction)
-        now = f"**{key}** is now {rule.show(getattr(rules, key))}\n-# {rule.meaning}"
-        await answer(interaction, note(now), private=True)
+        now = say("**{key}** is now {value}", key=key, value=rule.show(getattr(rules, key)))
+        await answer(interaction, note(f"{now}\n-# {spoken(rule.meaning)}"), private=True)
 
     async def _rules(self, interaction: discord.Interaction) -> Rules:
         return Rules.of(await self._store.settings.all(interaction.guild_id or 0))
@@ -85,14 +86,16 @@ class Settings(commands.GroupCog, name="settings", description="How Hansard beha
         owner, key = arguments
         rule = _rule(key)
         value = getattr(await self._rules(interaction), key)
-        await ask(interaction, "rule-said", owner, key, title=key, label="Value", written=rule.write(value))
+        await ask(
+            interaction, "rule-said", owner, key, title=key, label=say("Value"), written=rule.write(value)
+        )
 
     @set_.autocomplete("key")
     async def _keys(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         return [
-            app_commands.Choice(name=f"{rule.key}: {rule.meaning}"[:100], value=rule.key)
+            app_commands.Choice(name=f"{rule.key}: {spoken(rule.meaning)}"[:100], value=rule.key)
             for rule in RULES.values()
-            if current.casefold() in f"{rule.key} {rule.meaning}".casefold()
+            if current.casefold() in f"{rule.key} {spoken(rule.meaning)}".casefold()
         ][:25]
 
     @set_.autocomplete("value")
@@ -101,8 +104,8 @@ class Settings(commands.GroupCog, name="settings", description="How Hansard beha
         if rule is None or interaction.guild is None:
             return []
         offered = [*rule.suggest(interaction.guild), DEFAULT]
-        fitting = (each for each in offered if current.casefold() in each.casefold())
-        return [app_commands.Choice(name=each[:100], value=each[:100]) for each in fitting][:25]
+        fitting = (each for each in offered if current.casefold() in f"{each} {called(each)}".casefold())
+        return [app_commands.Choice(name=called(each)[:100], value=each[:100]) for each in fitting][:25]
 
 
 def _guild(interaction: discord.Interaction) -> discord.Guild:
@@ -115,6 +118,8 @@ def _rule(key: str) -> Rule:
     rule = RULES.get(key)
     if rule is None:
         raise NotFound(
-            f"There is no setting `{key[:50]}`. There are {', '.join(f'`{each}`' for each in RULES)}."
+            "There is no setting `{typed}`. There are {known}.",
+            typed=key[:50],
+            known=", ".join(f"`{each}`" for each in RULES),
         )
     return rule

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.languages import Text, say
+from bot.ui.permission_names import title_of
 from bot.ui.rules import RULES, Control, Rules
 
 NEEDED = {
-    "view_channel": "nothing works there",
-    "send_messages": "replays, shared answers and quotes of the day",
-    "send_messages_in_threads": "replays in threads",
-    "create_public_threads": "replays in a new thread",
-    "embed_links": "answers that others see",
-    "attach_files": "pictures and exports",
-    "read_message_history": "a replay that looks whether a line was said already",
-    "manage_webhooks": "replays in which every author speaks under their own name",
-    "send_polls": "the poll at the end of a replay",
+    "view_channel": Text("nothing works there"),
+    "send_messages": Text("replays, shared answers and quotes of the day"),
+    "send_messages_in_threads": Text("replays in threads"),
+    "create_public_threads": Text("replays in a new thread"),
+    "embed_links": Text("answers that others see"),
+    "attach_files": Text("pictures and exports"),
+    "read_message_history": Text("a replay that looks whether a line was said already"),
+    "manage_webhooks": Text("replays in which every author speaks under their own name"),
+    "send_polls": Text("the poll at the end of a replay"),
 }
 """Every permission the invite asks for, and what stops working without it."""
 THREADS = {"send_messages_in_threads", "create_public_threads"}
@@ -35,15 +37,15 @@ class Lack:
     permission: str
     channels: tuple[str, ...]
     everywhere: bool
-    loss: str
+    loss: Text
 
     def where(self, most: int = 1_000, shown: Callable[[str], str] = str) -> str:
         """Name the channels, `shown` as its caller needs them, at most so many before the rest is counted."""
         if self.everywhere and len(self.channels) > 1:
-            return "every channel"
+            return say("every channel")
         more = len(self.channels) - most
         names = ", ".join(f"#{shown(name)}" for name in self.channels[:most])
-        return names + (f" and {more} more" if more > 0 else "")
+        return say("{names} and {n} more", names=names, n=more) if more > 0 else names
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Server:
     channels: tuple[Spoken, ...]
 
 
-def spoken(channels: Iterable[object]) -> tuple[Spoken, ...]:
+def speakable(channels: Iterable[object]) -> tuple[Spoken, ...]:
     """Return those of `channels` in which somebody can say something."""
     return tuple(channel for channel in channels if isinstance(channel, Spoken))
 
@@ -85,7 +87,7 @@ def lacking(me: discord.Member, channels: Iterable[Spoken], rules: Rules) -> Ite
         without = [channel for channel in asked if not getattr(channel.permissions_for(me), name)]
         if without:
             names = tuple(channel.name for channel in without)
-            yield Lack(titled(name), names, len(without) == len(asked), loss)
+            yield Lack(title_of(name), names, len(without) == len(asked), loss)
 
 
 def dangling(rules: Rules, roles: Iterable[int], channels: Iterable[int]) -> Iterator[str]:
@@ -103,14 +105,9 @@ async def servers(client: discord.Client) -> AsyncIterator[Server]:
     async for brief in client.fetch_guilds(limit=SERVERS, with_counts=False):
         guild = await client.fetch_guild(brief.id, with_counts=False)
         me = await guild.fetch_member(client.user.id if client.user else 0)
-        yield Server(guild.id, guild.name, me, spoken(await guild.fetch_channels()))
-
-
-def titled(permission: str) -> str:
-    """Write a permission as Discord's settings do."""
-    return permission.replace("_", " ").title()
+        yield Server(guild.id, guild.name, me, speakable(await guild.fetch_channels()))
 
 
 def size(bytes_: int) -> str:
     """Write a size in megabytes."""
-    return f"{bytes_ / 1048576:.1f} MB"
+    return say("{megabytes:.1f} MB", megabytes=bytes_ / 1048576)

@@ -20,10 +20,14 @@ def require_own(interaction: discord.Interaction, thread: ThreadSummary) -> None
     """Raise NotAllowed where `thread` is not this server's to change."""
     if thread.guild_id == interaction.guild_id or (thread.guild_id is None and alone(interaction)):
         return
-    whose = (
-        "shared by every server I serve" if thread.guild_id is None else "another server's, shared with you"
-    )
+    if thread.guild_id is None:
+        raise NotAllowed(
+            "`{thread}` is shared by every server I serve; only whoever runs me can change it, with "
+            "`hansard remove {thread}` and the like.",
+            thread=thread.slug,
+        )
     raise NotAllowed(
-        f"`{thread.slug}` is {whose}; only whoever runs me can change it, with `hansard remove {thread.slug}` "
-        "and the like."
+        "`{thread}` is another server's, shared with you; only whoever runs me can change it, with "
+        "`hansard remove {thread}` and the like.",
+        thread=thread.slug,
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import discord
 
 from bot.errors import UserError
+from bot.languages import Text
 from bot.store.settings import Json
 
 MOST_MASKED, LONGEST_MASKED, MASKED_IN_ALL = 200, 60, 4000
@@ -35,7 +36,7 @@ def role(guild: discord.Guild, text: str) -> int | None:
     for role in guild.roles:
         if (number and role.id == int(number[1])) or role.name.removeprefix("@").casefold() == name:
             return role.id
-    raise UserError(f"There is no role `{text[:50]}` here. Name a role, `everyone`, or `none`.")
+    raise UserError("There is no role `{typed}` here. Name a role, `everyone`, or `none`.", typed=text[:50])
 
 
 def channels(guild: discord.Guild, text: str) -> list[Json]:
@@ -57,12 +58,13 @@ def channels(guild: discord.Guild, text: str) -> list[Json]:
         )
         if channel is None:
             raise UserError(
-                f"There is no channel `{word[:50]}` here. Name channels like `#debates`, or `all`."
+                "There is no channel `{typed}` here. Name channels like `#debates`, or `all`.",
+                typed=word[:50],
             )
         found.append(channel.id)
     found = list(dict.fromkeys(found))
     if len(found) > MOST_CHANNELS:
-        raise UserError(f"Name at most {MOST_CHANNELS} channels, or `all`.")
+        raise UserError("Name at most {most} channels, or `all`.", most=MOST_CHANNELS)
     return found
 
 
@@ -78,23 +80,23 @@ def suffix(_: discord.Guild, text: str) -> str:
     return text if text.startswith(" ") else f" {text}"
 
 
-def number(low: int, high: int, what: str) -> Callable[[discord.Guild, str], int]:
+def number(low: int, high: int, what: Text) -> Callable[[discord.Guild, str], int]:
     """Return a reader of whole numbers from `low` to `high`."""
 
     def read(_: discord.Guild, text: str) -> int:
         if not (text.strip().isdecimal() and low <= int(text.strip()[:4]) <= high):
-            raise UserError(f"{what} is a whole number from {low} to {high}.")
+            raise UserError("{what} is a whole number from {low} to {high}.", what=what, low=low, high=high)
         return int(text)
 
     return read
 
 
-def choice(options: tuple[str, ...], what: str) -> Callable[[discord.Guild, str], str]:
+def choice(options: tuple[str, ...], what: Text) -> Callable[[discord.Guild, str], str]:
     """Return a reader of one of `options`."""
 
     def read(_: discord.Guild, text: str) -> str:
         if text.strip().casefold() not in options:
-            raise UserError(f"{what} is one of {', '.join(options)}.")
+            raise UserError("{what} is one of {options}.", what=what, options=", ".join(options))
         return text.strip().casefold()
 
     return read
@@ -109,8 +111,10 @@ def words(_: discord.Guild, text: str) -> list[Json]:
     )
     if len(found) > MOST_MASKED or any(len(word) > LONGEST_MASKED for word in found):
         raise UserError(
-            f"Name at most {MOST_MASKED} words, separated by commas, of at most {LONGEST_MASKED} letters each."
+            "Name at most {most} words, separated by commas, of at most {longest} letters each.",
+            most=MOST_MASKED,
+            longest=LONGEST_MASKED,
         )
     if len(", ".join(found)) > MASKED_IN_ALL:
-        raise UserError(f"That list is too long: {MASKED_IN_ALL:,} characters in all are the most.")
+        raise UserError("That list is too long: {most:,} characters in all are the most.", most=MASKED_IN_ALL)
     return [*found]

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import discord
 
-from bot.languages import LANGUAGES
+from bot.languages import LANGUAGES, Text, say, spoken
 from bot.store.settings import Json
 from bot.ui.markdown import escape
 from bot.ui.rule_values import channels, choice, number, role, suffix, words, yes_or_no
@@ -72,7 +72,7 @@ class Rule:
 
     key: str
     group: str
-    meaning: str
+    meaning: Text
     control: Control
     read: Callable[[discord.Guild, str], Json]
     show: Callable[[object], str]
@@ -93,28 +93,60 @@ class Rule:
 
 
 GROUPS = {
-    "answers": "Answers and search",
-    "replays": "Replays",
-    "archive": "Imports and masked words",
+    "answers": Text("Answers and search"),
+    "replays": Text("Replays"),
+    "archive": Text("Imports and masked words"),
 }
 """The pages of the panel."""
 
 
-def _yes(value: object) -> str:
+VALUES = {
+    "own": Text("own"),
+    "quoted": Text("quoted"),
+    "all": Text("all"),
+    "slow": Text("slow"),
+    "normal": Text("normal"),
+    "fast": Text("fast"),
+    "reading": Text("reading"),
+    "happened": Text("happened"),
+    "step": Text("step"),
+    "spoiler": Text("spoiler"),
+    "stars": Text("stars"),
+    "auto": Text("auto"),
+    "en": Text("en"),
+    "ru": Text("ru"),
+    "yes": Text("yes"),
+    "no": Text("no"),
+    "none": Text("none"),
+}
+"""How values are called; they are typed as they stand on the left."""
+
+
+def called(value: object) -> str:
+    """Return what a value of a setting is called in the language of the moment: numbers and names are themselves."""
+    return spoken(VALUES.get(str(value), str(value)))
+
+
+def _written(value: object) -> str:
     return "yes" if value else "no"
+
+
+def _yes(value: object) -> str:
+    return called(_written(value))
 
 
 def _several(form: str) -> Callable[[object], str]:
     def show(value: object) -> str:
         each = _ids(value)
         shown = ", ".join(form.format(escape(str(one))) for one in each[:NAMED])
-        return shown + (f" and {len(each) - NAMED} more" if len(each) > NAMED else "")
+        more = len(each) - NAMED
+        return say("{names} and {n} more", names=shown, n=more) if more > 0 else shown
 
     return show
 
 
-def _role_or(otherwise: str) -> Callable[[object], str]:
-    return lambda value: f"<@&{value}>" if value else otherwise
+def _role_or(otherwise: Text) -> Callable[[object], str]:
+    return lambda value: f"<@&{value}>" if value else spoken(otherwise)
 
 
 RULES: dict[str, Rule] = {
@@ -123,85 +155,85 @@ RULES: dict[str, Rule] = {
         Rule(
             "private",
             "answers",
-            "Answers are shown only to whoever asked, unless they choose otherwise",
+            Text("Answers are shown only to whoever asked, unless they choose otherwise"),
             Control.TOGGLE,
             yes_or_no,
             _yes,
-            _yes,
+            _written,
         ),
         Rule(
             "search_role",
             "answers",
-            "Who may search and look for quotes besides managers",
+            Text("Who may search and look for quotes besides managers"),
             Control.ROLE,
             role,
-            _role_or("everybody"),
+            _role_or(Text("everybody")),
         ),
         Rule(
             "search_words",
             "answers",
-            "Whose words a search looks in unless told otherwise: the poster's own, quoted ones, all",
+            Text("Whose words a search looks in unless told otherwise: the poster's own, quoted ones, all"),
             Control.CHOICE,
-            choice(SCOPES, "It"),
-            str,
+            choice(SCOPES, Text("It")),
+            called,
             choices=SCOPES,
         ),
         Rule(
             "search_page",
             "answers",
-            "Results on a page of a search",
+            Text("Results on a page of a search"),
             Control.CHOICE,
-            number(PAGES[0], PAGES[-1], "A page"),
-            str,
+            number(PAGES[0], PAGES[-1], Text("A page")),
+            called,
             choices=tuple(map(str, PAGES)),
         ),
         Rule(
             "language",
             "answers",
-            "The language of what everybody sees: auto is the server's own, as Discord knows it",
+            Text("The language of what everybody sees: auto is the server's own, as Discord knows it"),
             Control.CHOICE,
-            choice((AUTO, *LANGUAGES), "The language"),
-            str,
+            choice((AUTO, *LANGUAGES), Text("The language")),
+            called,
             choices=(AUTO, *LANGUAGES),
         ),
         Rule(
             "replay_role",
             "replays",
-            "Who may replay besides members with Manage Messages",
+            Text("Who may replay besides members with Manage Messages"),
             Control.ROLE,
             role,
-            _role_or("nobody else"),
+            _role_or(Text("nobody else")),
         ),
         Rule(
             "replay_channels",
             "replays",
-            "Where replays may play",
+            Text("Where replays may play"),
             Control.CHANNELS,
             channels,
-            lambda value: _several("<#{}>")(value) or "in every channel",
+            lambda value: _several("<#{}>")(value) or say("in every channel"),
         ),
         Rule(
             "replay_cap",
             "replays",
-            "How many replays may play at once",
+            Text("How many replays may play at once"),
             Control.CHOICE,
-            number(1, 20, "The cap"),
-            str,
+            number(1, 20, Text("The cap")),
+            called,
             choices=tuple(map(str, CAPS)),
         ),
         Rule(
             "replay_pace",
             "replays",
-            "How fast a replay plays unless told otherwise",
+            Text("How fast a replay plays unless told otherwise"),
             Control.CHOICE,
-            choice(PACES, "The pace"),
-            str,
+            choice(PACES, Text("The pace")),
+            called,
             choices=PACES,
         ),
         Rule(
             "persona_suffix",
             "replays",
-            "What stands behind an author's name in a replay, so that nobody takes it for a member",
+            Text("What stands behind an author's name in a replay, so that nobody takes it for a member"),
             Control.TEXT,
             suffix,
             lambda value: escape(str(value).strip()),
@@ -210,37 +242,41 @@ RULES: dict[str, Rule] = {
         Rule(
             "persona_avatars",
             "replays",
-            "Authors wear a picture in a replay: one of Discord's default avatars, always the same",
+            Text("Authors wear a picture in a replay: one of Discord's default avatars, always the same"),
             Control.TOGGLE,
             yes_or_no,
             _yes,
-            _yes,
+            _written,
         ),
         Rule(
             "import_role",
             "archive",
-            "Who may import besides managers (show them `/archive import` in the server's integration settings)",
+            Text(
+                "Who may import besides managers (show them `/archive import` in the server's integration settings)"
+            ),
             Control.ROLE,
             role,
-            _role_or("nobody else"),
+            _role_or(Text("nobody else")),
         ),
         Rule(
             "mask_words",
             "archive",
-            "Words covered wherever a post is shown here; the archive itself stays as it is",
+            Text("Words covered wherever a post is shown here; the archive itself stays as it is"),
             Control.TEXT,
             words,
-            lambda value: _several("||{}||")(value) or "none",
+            lambda value: _several("||{}||")(value) or called("none"),
             lambda value: ", ".join(map(str, _ids(value))) or "none",
             choices=("none",),
         ),
         Rule(
             "mask_style",
             "archive",
-            "How they are covered: a spoiler to press, or stars (as always in results, pictures, files and replays)",
+            Text(
+                "How they are covered: a spoiler to press, or stars (as always in results, pictures, files and replays)"
+            ),
             Control.CHOICE,
-            choice(STYLES, "The style"),
-            str,
+            choice(STYLES, Text("The style")),
+            called,
             choices=STYLES,
         ),
     )

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import discord
 
+from bot.languages import say, spoken
 from bot.ui.presses import button, custom_id, menu, still
-from bot.ui.rules import GROUPS, RULES, Control, Rule, Rules
+from bot.ui.rules import GROUPS, RULES, Control, Rule, Rules, called
 
 Item = discord.ui.Item[discord.ui.LayoutView]
-Text = discord.ui.TextDisplay[discord.ui.LayoutView]
+Display = discord.ui.TextDisplay[discord.ui.LayoutView]
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 MOST_CHANNELS = 25
 """Channels Discord's menu takes at once."""
@@ -26,24 +27,27 @@ def panel(guild: discord.Guild, owner: int, rules: Rules, group: str) -> discord
 
     Its presses are `rule <owner> <key> <value…>`, `rule-ask <owner> <key>` and `rules <owner> <group>`.
     """
-    items: list[Item] = [Text(f"## Settings: {GROUPS[group]}")]
+    items: list[Item] = [Display("## " + say("Settings: {page}", page=GROUPS[group]))]
     for rule in RULES.values():
         if rule.group == group:
             items += _controls(guild, owner, rule, getattr(rules, rule.key))
-    items.append(Text("-# What you choose here holds at once. `/settings set` does the same, typed."))
+    items.append(Display(say("-# What you choose here holds at once. `/settings set` does the same, typed.")))
     pages = Row(
-        *(button("rules", owner, each, label=title, disabled=each == group) for each, title in GROUPS.items())
+        *(
+            button("rules", owner, each, label=spoken(title), disabled=each == group)
+            for each, title in GROUPS.items()
+        )
     )
     return still(discord.ui.Container[discord.ui.LayoutView](*items), pages)
 
 
 def _described(rule: Rule, value: object) -> str:
     """Say what a setting is, and what it means."""
-    return f"**{rule.key}** · {rule.show(value)}\n-# {rule.meaning}"
+    return f"**{rule.key}** · {rule.show(value)}\n-# {spoken(rule.meaning)}"
 
 
 def _controls(guild: discord.Guild, owner: int, rule: Rule, value: object) -> Iterator[Item]:
-    text = Text(_described(rule, value))
+    text = Display(_described(rule, value))
     match rule.control:
         case Control.TOGGLE:
             turned = button(
@@ -51,12 +55,12 @@ def _controls(guild: discord.Guild, owner: int, rule: Rule, value: object) -> It
                 owner,
                 rule.key,
                 "no" if value else "yes",
-                label="Turn off" if value else "Turn on",
+                label=say("Turn off" if value else "Turn on"),
                 style=discord.ButtonStyle.secondary if value else discord.ButtonStyle.success,
             )
             yield discord.ui.Section(text, accessory=turned)
         case Control.TEXT:
-            yield discord.ui.Section(text, accessory=button("rule-ask", owner, rule.key, label="Change"))
+            yield discord.ui.Section(text, accessory=button("rule-ask", owner, rule.key, label=say("Change")))
         case _:
             yield text
             yield Row(_select(guild, owner, rule, value))
@@ -71,7 +75,7 @@ def _select(guild: discord.Guild, owner: int, rule: Rule, value: object) -> Item
             custom_id=id_,
             min_values=0,
             default_values=[known] if known else [],
-            placeholder="A role; take it out again for nobody in particular",
+            placeholder=say("A role; take it out again for nobody in particular"),
         )
     if rule.control is Control.CHANNELS:
         named = (guild.get_channel(each) for each in value) if isinstance(value, tuple) else ()
@@ -81,8 +85,8 @@ def _select(guild: discord.Guild, owner: int, rule: Rule, value: object) -> Item
             min_values=0,
             max_values=MOST_CHANNELS,
             default_values=[channel for channel in named if channel][:MOST_CHANNELS],
-            placeholder="Channels; none chosen means every one",
+            placeholder=say("Channels; none chosen means every one"),
         )
     written = rule.write(value)
     offered = rule.choices if written in rule.choices else (written, *rule.choices)
-    return menu("rule", owner, rule.key, choices={each: each for each in offered}, chosen=written)
+    return menu("rule", owner, rule.key, choices={each: called(each) for each in offered}, chosen=written)

@@ -6,6 +6,7 @@ from simcord.enums import OverwriteType
 
 from bot.app import PERMISSIONS
 from bot.ui.health import NEEDED, REPLAYS, THREADS, Server, dangling, lacking, servers
+from bot.ui.permission_names import title_of
 from bot.ui.rules import Rules
 from tests.e2e.world import World, answer, text
 
@@ -29,7 +30,7 @@ async def test_every_missing_permission_is_named_with_where_and_what_is_lost(wor
     barred(world, "closed", manage_webhooks=True, send_polls=True)
     shown = await health(world)
     assert "**Manage Webhooks** is missing in #closed" in shown
-    assert "**Send Polls** is missing in #closed" in shown
+    assert "**Create Polls** is missing in #closed" in shown
     assert "under their own name" in shown
     assert "Attach Files" not in shown
 
@@ -40,7 +41,7 @@ async def test_each_permission_alone_is_missed_and_only_it(world: World) -> None
         lack, *others = lacking(channel.guild.me, [channel], Rules())
         # Discord takes more away where nothing can be sent.
         assert bool(others) == (name == "send_messages")
-        title = name.replace("_", " ").title()
+        title = title_of(name)
         assert (lack.permission, lack.channels, lack.loss) == (title, (channel.name,), loss)
 
 
@@ -50,7 +51,7 @@ async def test_what_only_replays_need_is_missed_only_where_replays_are_allowed(w
     me = theatre.guild.me
     assert [lack.permission for lack in lacking(me, [office], Rules(replay_channels=(theatre.id,)))] == []
     missing = {lack.permission for lack in lacking(me, [office], Rules(replay_channels=(office.id,)))}
-    assert missing == {name.replace("_", " ").title() for name in REPLAYS}
+    assert missing == {title_of(name) for name in REPLAYS}
     await world.admin.slash(world.channel, "settings set", key="replay_channels", value="#debate")
     assert "#office" not in await health(world)
     await world.admin.slash(world.channel, "settings set", key="replay_channels", value="#office")

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -56,6 +57,7 @@ def name_of(node: ast.AST) -> str:
             return ""
 
 
+@cache
 def errors() -> set[str]:
     """Every class whose first argument is a sentence for people: those below `UserError` and `Trouble`."""
     below = {"UserError", "Trouble"}
@@ -83,24 +85,36 @@ def literals(node: ast.expr) -> list[str] | None:
 
 
 def calls(path: Path) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call):
+    """Every call in a module that takes a key first: of what it has from `bot.languages`, and of errors."""
+    tree = ast.parse(path.read_text("utf-8"))
+    taken = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "bot.languages"
+        for alias in node.names
+    }
+    wanted = (ONE | MANY) & taken | errors()
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in wanted
+            and node.args
+        ):
             yield node
 
 
 def in_source() -> Iterator[Found]:
     """Every key that stands in the source."""
-    sentences = ONE | errors()
     for path in ROOMS:
         for call in calls(path):
-            name = name_of(call.func)
-            if name in sentences and call.args:
-                for text in filter(None, literals(call.args[0]) or ()):
-                    yield Found(Key(text), module_of(path))
-            elif name in MANY:
+            if name_of(call.func) in MANY:
                 one, many = (literals(each) for each in call.args[:2])
                 if one and many:
                     yield Found(Key(one[0], many[0]), module_of(path))
+                continue
+            for text in filter(None, literals(call.args[0]) or ()):
+                yield Found(Key(text), module_of(path))
 
 
 def of_commands(tree: app_commands.CommandTree[Any]) -> Iterator[Found]:

@@ -40,7 +40,7 @@ GUILD = {
     "features": [],
 }
 DENIED = {"id": "5", "type": 1, "allow": "0", "deny": str((1 << 29) | (1 << 49))}
-"""Manage Webhooks and Send Polls, taken from the bot."""
+"""Manage Webhooks and Create Polls, taken from the bot."""
 CHANNELS = [
     {
         "id": str(10 + n),
@@ -113,7 +113,7 @@ async def test_every_missing_permission_is_named_with_its_channel_and_its_price(
     assert "ready    token: set; Discord knows it as Hansard" in said
     for line in (
         "server House of Commons: Manage Webhooks in #closed, #office; without it: replays in which every author",
-        "server House of Commons: Send Polls in #closed, #office; without it: the poll",
+        "server House of Commons: Create Polls in #closed, #office; without it: the poll",
     ):
         assert f"missing  {line}" in said
     assert said.count("server House of Commons") == 2

@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot.config import REPOSITORY
 from bot.ui.health import NEEDED
+from bot.ui.permission_names import title_of
 from bot.ui.rules import RULES
 from cogs.archive import Archive
 from cogs.settings import Settings
@@ -43,6 +44,6 @@ def test_every_command_and_option_an_admin_has_is_explained() -> None:
 
 def test_every_setting_and_permission_of_a_server_is_explained() -> None:
     assert [key for key in RULES if f"`{key}`" not in ADMIN] == []
-    titles = [name.replace("_", " ").title() for name in NEEDED]
+    titles = [title_of(name) for name in NEEDED]
     assert [title for title in titles if f"| {title} |" not in ADMIN] == []
     assert all(hasattr(discord.Permissions, name) for name in NEEDED)
