@@ -2,16 +2,18 @@
 
 import discord
 
+from bot.archive.model import Notice
 from bot.importing import Report, ThreadReport
+from bot.languages import Text, counted, say, say_n, spoken
 from bot.ui.markdown import escape
 
 SHOWN = 10
 """Threads and problems a report names before it only counts."""
 
 _DONE = {
-    "added": "new",
-    "updated": "was here, brought up to date",
-    "unchanged": "already here, nothing to do",
+    "added": Text("new"),
+    "updated": Text("was here, brought up to date"),
+    "unchanged": Text("already here, nothing to do"),
 }
 
 
@@ -19,10 +21,14 @@ def imported(title: str, report: Report) -> discord.ui.Container[discord.ui.Layo
     """Lay out a report."""
     lines = [f"## {title}", *map(_thread, report.threads[:SHOWN])]
     if len(report.threads) > SHOWN:
-        lines.append(f"and {len(report.threads) - SHOWN} more threads")
+        more = len(report.threads) - SHOWN
+        lines.append(say_n("and {n} more thread", "and {n} more threads", more))
     lines += [f"⚠️ {escape(reason[:200])}" for reason in _reasons(report)[:SHOWN]]
     if len(report.problems) > SHOWN:
-        lines.append(f"and {len(report.problems) - SHOWN:,} more files that are no archives")
+        more = len(report.problems) - SHOWN
+        lines.append(
+            say_n("and {n:,} more file that is no archive", "and {n:,} more files that are no archives", more)
+        )
     return discord.ui.Container(discord.ui.TextDisplay("\n".join(lines)[:3800]))
 
 
@@ -30,25 +36,40 @@ def problems(report: Report) -> str:
     """List what could not be read, as Markdown."""
     lines = [f"- {escape(reason[:200])}" for reason in _reasons(report)[:SHOWN]]
     if len(report.problems) > SHOWN:
-        lines.append(f"and {len(report.problems) - SHOWN:,} more like these")
+        lines.append(say("and {n:,} more like these", n=len(report.problems) - SHOWN))
     return "\n".join(lines)[:1800]
 
 
 def _reasons(report: Report) -> list[str]:
     """What should have gone in and did not comes before what was merely passed over."""
-    return [problem.reason for problem in sorted(report.problems, key=lambda problem: not problem.failed)]
+    return [
+        spoken(problem.reason) for problem in sorted(report.problems, key=lambda problem: not problem.failed)
+    ]
 
 
 def _thread(thread: ThreadReport) -> str:
     if thread.outcome == "withheld":
-        return f"**{escape(thread.title[:150])}**: removed for good earlier, and left out"
-    extended = f"{thread.posts_added} posts new, the others were here"
-    notices = "".join(
-        f"\n-# {escape(notice.text[:160])}" + (f" (line {notice.line})" if notice.line else "")
-        for notice in thread.notices[:3]
+        return say("**{title}**: removed for good earlier, and left out", title=escape(thread.title[:150]))
+    extended = counted(
+        "{n} post new, the others were here", "{n} posts new, the others were here", thread.posts_added
+    )
+    size = say(
+        "{posts} by {authors}",
+        posts=counted("{n} post", "{n} posts", thread.posts),
+        authors=counted("{n} author", "{n} authors", thread.authors),
+    )
+    traced = say_n(
+        "{traced} of {n} quote traced to who said them",
+        "{traced} of {n} quotes traced to who said them",
+        thread.quotes,
+        traced=thread.quotes_credited,
     )
     return (
-        f"**{escape(thread.title[:150])}** · `{thread.slug}`: {_DONE.get(thread.outcome, extended)}\n"
-        f"-# {thread.posts} posts by {thread.authors} authors; {thread.quotes_credited} of {thread.quotes} quotes "
-        f"traced to who said them{notices}"
+        f"**{escape(thread.title[:150])}** · `{thread.slug}`: {spoken(_DONE.get(thread.outcome, extended))}\n"
+        f"-# {size}; {traced}{''.join(map(_notice, thread.notices[:3]))}"
     )
+
+
+def _notice(notice: Notice) -> str:
+    line = " " + say("(line {number})", number=notice.line) if notice.line else ""
+    return f"\n-# {escape(spoken(notice.text)[:160])}{line}"

@@ -67,7 +67,7 @@ async def test_importing_the_same_again_changes_nothing(world: World) -> None:
 async def test_a_longer_copy_adds_what_is_new_and_keeps_the_ids(world: World) -> None:
     await bring(world)
     longer = THREAD + "\nBram Cooper\n\nNewcomer\nThen let us vote on it at the harvest supper.\n\xa0\n"
-    assert "1 posts new" in await bring(world, longer)
+    assert "1 post new" in await bring(world, longer)
     shown = text(answer(await world.member.slash(world.channel, "search", query="harvest supper")))
     assert "#4`" in shown
 
