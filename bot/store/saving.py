@@ -18,7 +18,16 @@ from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread
 from bot.errors import BadArchive
 from bot.store import index, packing, people, rows, tombstones
-from bot.store.making import ADD_POST, GET_PASSAGES, GET_POSTS, PUT_PASSAGE, Made, Row, made_rows
+from bot.store.making import (
+    ADD_POST,
+    GET_PASSAGES,
+    GET_POSTS,
+    POST_COLUMNS,
+    PUT_PASSAGE,
+    Made,
+    Row,
+    made_rows,
+)
 from bot.store.values import Outcome, Saved
 
 T = TypeVar("T")
@@ -26,6 +35,8 @@ Progress = Callable[[int, int], None]
 """Told how many posts are written, of how many; what it raises calls the import off."""
 
 BATCH = 2_000
+_FOUND = {"answers", "words", "traits", "marks"}
+_TOLD = tuple(place for place, name in enumerate(POST_COLUMNS) if name not in _FOUND)
 
 
 def save(
@@ -194,25 +205,33 @@ def _renew(
     numbers: Sequence[int],
     progress: Progress,
 ) -> Saved:
-    """Write what is new or has changed in a stored thread; nothing at all where nothing has."""
+    """Write what is new or has changed in a stored thread; nothing at all where nothing has.
+
+    A copy that lacks posts which are stored cannot tell whose words were quoted from them: where it says the same of
+    a post, what was found when more was known stays.
+    """
     span = rows.thread_span(thread_id)
     stored = {row[0]: row for row in connection.execute(GET_POSTS, span)}
     stretches: dict[int, list[Row]] = defaultdict(list)
     for row in connection.execute(GET_PASSAGES, span):
         stretches[row[0]].append(row)
+    partial = len(stored.keys() - {rows.post_key(thread_id, number) for number in numbers}) > 0
     fresh: dict[int, Made] = {}
     changed: dict[int, Made] = {}
     for made in made_rows(connection, incoming, thread_id, numbers):
         key = made.entry.post_id
         if key not in stored:
             fresh[key] = made
+        elif partial and _told(stored[key]) == _told(made.post):
+            continue
         elif stored[key] != made.post or stretches[key] != made.passages:
             changed[key] = made
     title = rows.clean(incoming.head.title)
     slug, old_title, old_url = connection.execute(
         "SELECT slug, title, url FROM threads WHERE id = ?", (thread_id,)
     ).fetchone()
-    url = incoming.head.url or old_url
+    # A later page's own address does not lead to the thread's beginning.
+    url = (old_url if partial else None) or incoming.head.url or old_url
     if not fresh and not changed and (title, url) == (old_title, old_url):
         return Saved(slug, Outcome.UNCHANGED, 0)
     connection.execute("UPDATE threads SET title = ?, url = ? WHERE id = ?", (title, url, thread_id))
@@ -229,6 +248,11 @@ def _renew(
     )
     people.count(connection, thread_id)
     return Saved(slug, Outcome.EXTENDED if fresh else Outcome.UPDATED, len(fresh))
+
+
+def _told(post: Row) -> Row:
+    """Return what the archive itself says of a post, without what was found by looking at the whole thread."""
+    return tuple(post[place] for place in _TOLD)
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

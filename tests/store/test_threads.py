@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from bot.archive.ids import PostId
-from bot.archive.model import ParsedThread
+from bot.archive.model import ParsedThread, Passage, PassageKind
 from bot.errors import BadArchive, NotFound
 from bot.store.store import Store
 from bot.store.values import Outcome, Saved, Viewer
@@ -65,6 +65,21 @@ async def test_pages_that_share_a_key_become_one_thread_by_their_refs(store: Sto
     assert [(p.number, p.body) for p in page] == [(1, "One."), (2, "Two, edited."), (3, "Three.")]
     assert page[2].answers == PostId("long", 2)
     assert [p.number for p in await store.posts.answers(PostId("long", 2), EVERYONE)] == [3]
+
+
+async def test_a_page_given_again_alone_keeps_what_was_found_beside_the_others(store: Store) -> None:
+    pages = [
+        thread("Long", post("A", "One.", ref="1"), key="k"),
+        thread("Long", post("B", "One.", ref="2"), key="k"),
+    ]
+    whole = replace(pages[0], posts=(*pages[0].posts, *pages[1].posts))
+    quoted = Passage(0, 4, PassageKind.QUOTE, "A", 1, 0, 4)
+    await put(store, whole, [*own(pages[0]), (quoted,)])
+    assert await put(store, pages[1]) == Saved("long", Outcome.UNCHANGED, 0)
+    assert (await store.posts.get(PostId("long", 2), EVERYONE)).passages == (quoted,)
+    edited = replace(pages[1], posts=(replace(pages[1].posts[0], body="Two."),))
+    assert await put(store, edited) == Saved("long", Outcome.UPDATED, 0)
+    assert (await store.posts.get(PostId("long", 2), EVERYONE)).body == "Two."
 
 
 async def test_better_passages_update_a_thread(store: Store) -> None:
