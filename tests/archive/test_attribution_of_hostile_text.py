@@ -66,7 +66,7 @@ def test_a_line_of_a_large_source_is_found_by_its_runs() -> None:
     source = Text(Page(1, "a", LONG).words)
     line = Page(2, "b", " ".join(LONG.split(" ")[50_000:50_020])).words
 
-    assert [(place.low, place.equal) for place in source.places(line, line.tobytes())] == [(50_000, 20)]
+    assert [(place.low, place.equal) for place in source.exact_places(line.tobytes())] == [(50_000, 20)]
 
 
 def test_fingerprints_keep_the_first_post_that_said_a_run() -> None:
@@ -75,4 +75,4 @@ def test_fingerprints_keep_the_first_post_that_said_a_run() -> None:
     prints.add([(0, run)], 3)
     prints.add([(7, run)], 4)
 
-    assert prints.find([(2, run), (4, 9 * SAMPLED)]) == {2: 3}
+    assert prints.find([(2, run), (4, 9 * SAMPLED)]) == [(2, 3)]

@@ -42,22 +42,18 @@ class Text:
         self._runs: dict[tuple[int, int, int], list[int]] | None = None
         self._distinct: frozenset[int] | None = None
 
-    def places(self, line: array[int], letters: bytes) -> list[Place]:
-        """Find `line`, word for word where it stands so, else in pieces; [] where too little is there.
-
-        `letters` are the bytes of the line.
-        """
-        found = self.exact_places(line, letters) if letters in self.letters else []
-        if found or len(line) < RUN + 1:
-            return found
-        piece = self._pieces(line)
-        return [piece] if piece else []
-
-    def exact_places(self, line: array[int], letters: bytes) -> list[Place]:
-        """Find `line` word for word."""
-        length = len(line)
-        many = self._exact_in_large(line) if len(self.words) > _LARGE else self._exact_in_small(letters)
+    def exact_places(self, letters: bytes) -> list[Place]:
+        """Find a line, given by its bytes, word for word."""
+        length = len(letters) // 4
+        many = self._exact_in_large(letters) if len(self.words) > _LARGE else self._exact_in_small(letters)
         return [Place(low, low + length, length, length) for low in islice(many, _MOST_PLACES)]
+
+    def piece(self, letters: bytes) -> Place | None:
+        """Find a line, given by its bytes, in pieces; None where too little of it is here."""
+        if len(letters) // 4 < RUN + 1:
+            return None
+        line = array("I", letters)
+        return None if self._lacks(line) else self._pieces(line)
 
     def _exact_in_small(self, line: bytes) -> Iterator[int]:
         at = self._find(line, 0)
@@ -72,8 +68,9 @@ class Text:
             at = self.letters.find(line, at + 1)
         return at >> 2
 
-    def _exact_in_large(self, line: array[int]) -> Iterator[int]:
+    def _exact_in_large(self, letters: bytes) -> Iterator[int]:
         """Look only where the line's first words stand: searching a large text for each of its lines is slow."""
+        line = array("I", letters)
         if len(line) < RUN:
             return
         length = len(line)
@@ -95,8 +92,6 @@ class Text:
         return sum(map(self._distinct.__contains__, line)) < _ENOUGH * len(line)
 
     def _pieces(self, line: array[int]) -> Place | None:
-        if self._lacks(line):
-            return None
         blocks = list(islice(self._blocks(line), _MOST_BLOCKS))
         if not blocks:
             return None

@@ -8,6 +8,7 @@ are likely: at the top of the post, from the post before, at the borders of the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import inf
 from operator import itemgetter
 from typing import NamedTuple, Protocol
 
@@ -68,6 +69,9 @@ class _Node(NamedTuple):
     low: int = 0  # the word of the source that the box began with
 
 
+_OWN = Step()
+
+
 def best_path(
     options: Sequence[Mapping[int, Sequence[Place]] | None], must: Sequence[bool], prior: Prior
 ) -> list[Step]:
@@ -76,24 +80,26 @@ def best_path(
     `options[k]` are the places of line k in each source; None: it has no words. Where `must[k]`, the line may
     not be the poster's own; it has an option then.
     """
-    start = _Node(0.0, Step(), -1)
+    start = _Node(0.0, _OWN, -1)
     ends = [start]
     inside = False  # whether any of the ends stands in a box
     for at, sources in enumerate(options):
         if not sources and not inside and not must[at]:
             continue  # the poster's own on every path, which is what a gap between nodes means
         outs = _outs(ends, at - 1, prior)
-        nodes = [] if must[at] else [_Node(score, Step(), at, node, node.last) for score, node in outs]
+        nodes = [] if must[at] else [_Node(score, _OWN, at, node, node.last) for score, node in outs]
         if sources is None:
             nodes += _wordless(at, ends, prior)
         else:
             for source, places in sources.items():
                 for place in places:
-                    nodes += _best_into(at, Step(source, place), outs, ends, prior)
+                    node = _best_into(at, source, place, outs, ends, prior)
+                    if node:
+                        nodes.append(node)
         inside = any(node.step.place for node in nodes)
         ends = nodes
     node = _outs(ends, len(options) - 1, prior)[0][1]
-    path = [Step()] * len(options)
+    path = [_OWN] * len(options)
     while node.before is not None:
         path[node.at] = node.step
         node = node.before
@@ -109,38 +115,41 @@ def _wordless(at: int, ends: Sequence[_Node], prior: Prior) -> Iterator[_Node]:
             yield _Node(score, Step(source, place), at, node, node.last, node.low)
 
 
-def _best_into(
+def _best_into(  # noqa: PLR0913, PLR0917
     at: int,
-    step: Step,
+    source: int,
+    place: Place,
     outs: Sequence[tuple[float, _Node]],
     ends: Sequence[_Node],
     prior: Prior,
-) -> Iterator[_Node]:
-    """Yield the best way to have this line stand at this place, by opening a box or going on with one."""
-    source, place = step.source, step.place
-    if place is None:
-        return
+) -> _Node | None:
+    """Return the best way to have this line stand at this place, by opening a box or going on with one."""
     gain = prior.gain(at, place)
-    ways: list[tuple[float, _Node, bool]] = []
+    best: _Node | None = None
+    most = -inf
+    opens = True
     if outs:
         price = gain - prior.opening(at, source, place)
-        for score, node in outs:
-            back = 0.0
-            if node.last and node.step.source == OWN:
-                back = prior.returning(place, node.last[1]) if node.last[0] == source else 0.0
-            elif node.last and node.at == at - 1:
-                back = prior.under(source, place, node.last)
-            ways.append((score + price - back, node, True))
+        for so_far, node in outs:
+            score = so_far + price
+            if node.last:
+                if node.step.source == OWN:
+                    if node.last[0] == source:
+                        score -= prior.returning(place, node.last[1])
+                elif node.at == at - 1:
+                    score -= prior.under(source, place, node.last)
+            if score > most:
+                most, best = score, node
     for node in ends:
         before = node.step.place
         if before and node.step.source == source:
-            onward = before.high - 1 <= place.low
             score = node.score + gain - prior.following(at, source, before, place)
-            ways.append((score, node, not onward))
-    if ways:
-        score, node, opens = max(ways, key=_score)
-        low = place.low if opens else node.low
-        yield _Node(score, Step(source, place, opens), at, node, (source, place), low)
+            if score > most:
+                most, best, opens = score, node, before.high - 1 > place.low
+    if best is None:
+        return None
+    low = place.low if opens else best.low
+    return _Node(most, Step(source, place, opens), at, best, (source, place), low)
 
 
 def _outs(ends: Sequence[_Node], line: int, prior: Prior) -> list[tuple[float, _Node]]:

@@ -35,12 +35,11 @@ class Fingerprints:
                 posts[slot] = number
                 checks[slot] = run >> 40 & 0xFFFF
 
-    def find(self, kept: Iterable[tuple[int, int]]) -> dict[int, int]:
-        """Return, by their places, the posts that said these runs first, as far as they are known."""
+    def find(self, kept: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return, each with its place, the posts that said these runs first, as far as they are known."""
         posts, checks, slots = self._posts, self._checks, self._slots
-        found: dict[int, int] = {}
-        for at, run in kept:
-            post = posts[run >> 3 & slots]
-            if post and checks[run >> 3 & slots] == run >> 40 & 0xFFFF:
-                found[at] = post
-        return found
+        return [
+            (at, post)
+            for at, run in kept
+            if (post := posts[run >> 3 & slots]) and checks[run >> 3 & slots] == run >> 40 & 0xFFFF
+        ]

@@ -85,7 +85,7 @@ class Index:
                 if many - here.count(None) >= _SHARE * many:
                     line |= _frequent(here, _SHARE * many)
                 if far:
-                    sample = [far[at] for at in range(low, low + many) if at in far]
+                    sample = [post for at, post in far if low <= at < low + many]
                     if sample:
                         line |= _frequent(sample, _SHARE / SAMPLED * many)
             if line:

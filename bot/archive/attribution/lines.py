@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Sequence
 
@@ -36,53 +35,55 @@ class Lines:
         often = Counter(number for line in sources for number in line)
         main = {number for number, _ in often.most_common(_MAIN)}
         rumour = b"".join([self._text(number).letters for number in main])
-        firsts = page.firsts
+        letters, firsts = page.words.tobytes(), page.firsts
+        last = len(told) - 1
         options: list[Options | None] = []
         for at, hint in enumerate(told):
-            line = page.words[firsts[at] : firsts[at + 1]]
+            line = letters[4 * firsts[at] : 4 * firsts[at + 1]]
+            likely = sources[at]
             if hint.furniture or hint.own:
                 options.append({})
             elif hint.must or hint.may or hint.number:
                 options.append(self._declared(page, at, hint, sources, main))
             elif not line:
                 options.append(None)
+            elif likely or line in rumour:
+                near = main.union(likely, sources[at - 1] if at else (), sources[at + 1] if at < last else ())
+                options.append(self._places(line, likely, near, main))
             else:
-                near = sources[at].union(*sources[max(0, at - 1) : at + 2])
-                letters = line.tobytes()
-                if near <= main and not sources[at] and letters not in rumour:
-                    options.append({})
-                else:
-                    options.append(self._places(line, letters, sources[at], main | near, main))
+                near = (sources[at - 1] if at else set()) | (sources[at + 1] if at < last else set())
+                options.append(self._places(line, likely, near - main, main) if near else {})
         return options
 
     def _declared(
         self, page: Page, at: int, hint: Hint, sources: Sequence[set[int]], main: set[int]
     ) -> Options:
-        line = page.words[page.firsts[at] : page.firsts[at + 1]]
+        line = page.words[page.firsts[at] : page.firsts[at + 1]].tobytes()
         likely = sources[at]
         if hint.number and hint.number < page.number:
             likely = likely | {hint.number}
         near = main.union(likely, *sources[max(0, at - 1) : at + 2])
-        found = self._places(line, line.tobytes(), likely, near, main) if line else {}
+        found = self._places(line, likely, near, main) if line else {}
         if hint.must or hint.may:
-            found[UNKNOWN] = [Place(0, 0, 0, len(line))]
+            found[UNKNOWN] = [Place(0, 0, 0, len(line) // 4)]
         return found
 
-    def _places(
-        self, line: array[int], letters: bytes, likely: set[int], near: set[int], main: set[int]
-    ) -> Options:
+    def _places(self, line: bytes, likely: set[int], near: set[int], main: set[int]) -> Options:
+        """Return where a line, given by its bytes, stands: word for word in the posts near, in pieces in likely ones."""
         if len(near) > _MOST:
             near = set(sorted(near, key=lambda number: (number in main, number))[-_MOST:])
         found: Options = {}
         for number in sorted(near, reverse=True):
             text = self._texts.get(number) or self._text(number)
-            there: list[Place] = []
+            if line in text.letters:
+                there = text.exact_places(line)
+                if there:
+                    found[number] = there
+                    continue
             if number in likely:
-                there = text.places(line, letters)
-            elif letters in text.letters:
-                there = text.exact_places(line, letters)
-            if there:
-                found[number] = there
+                piece = text.piece(line)
+                if piece:
+                    found[number] = [piece]
         return found
 
     def _text(self, number: int) -> Text:
