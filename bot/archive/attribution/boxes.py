@@ -130,16 +130,10 @@ def _best_into(  # noqa: PLR0913, PLR0917
     opens = True
     if outs:
         price = gain - prior.opening(at, source, place)
-        for so_far, node in outs:
-            score = so_far + price
-            if node.last:
-                if node.step.source == OWN:
-                    if node.last[0] == source:
-                        score -= prior.returning(place, node.last[1])
-                elif node.at == at - 1:
-                    score -= prior.under(source, place, node.last)
-            if score > most:
-                most, best = score, node
+        for score, node in outs:
+            there = score + price - _beside(at, source, place, node, prior)
+            if there > most:
+                most, best = there, node
     for node in ends:
         before = node.step.place
         if before and node.step.source == source:
@@ -150,6 +144,15 @@ def _best_into(  # noqa: PLR0913, PLR0917
         return None
     low = place.low if opens else best.low
     return _Node(most, Step(source, place, opens), at, best, (source, place), low)
+
+
+def _beside(at: int, source: int, place: Place, node: _Node, prior: Prior) -> float:
+    """Return what it costs that the box to open comes from where the last one came, or stands right below it."""
+    if not node.last:
+        return 0.0
+    if node.step.source == OWN:
+        return prior.returning(place, node.last[1]) if node.last[0] == source else 0.0
+    return prior.under(source, place, node.last) if node.at == at - 1 else 0.0
 
 
 def _outs(ends: Sequence[_Node], line: int, prior: Prior) -> list[tuple[float, _Node]]:

@@ -27,6 +27,12 @@ _SHARE = 0.3  # of a line's runs that must be a post's for it to count as its so
 _MOST_SOURCES = 32
 _COUNTED = 512  # posts whose words are counted all; later ones tell little new, and one in eight of them does
 _SELDOM = 8
+_LEAST, _MOST, _DOUBLING = (
+    0.3,
+    1.8,
+    0.35,
+)  # what a word tells at least, at most, and for each halving of its posts
+_COMMON, _RARE = 2 ** (_LEAST / _DOUBLING), 2 ** (_MOST / _DOUBLING)  # words in one post of so many
 
 
 class Index:
@@ -37,11 +43,11 @@ class Index:
         self._near: dict[int, int] = {}
         self._newest: dict[int, int] = {}
         self._far = Fingerprints(letters // 5)
-        self._last_lines: dict[int, int] = {}
-        self._first_lines: dict[int, int] = {}
+        self._last_lines: dict[bytes, int] = {}
+        self._first_lines: dict[bytes, int] = {}
         self._counted = 0
         self._seen: Counter[int] = Counter()  # counted posts that each word stands in
-        self._habits: set[tuple[str, int]] = set()
+        self._habits: set[tuple[str, bytes]] = set()
 
     def add(self, page: Page, runs: Runs) -> None:
         """Remember `page`, its quotes blanked out; `runs` are those of its words."""
@@ -60,10 +66,10 @@ class Index:
         page.fresh = []
 
     def _add_lines(self, page: Page) -> None:
-        words = page.fresh
+        words, letters = page.words, page.words.tobytes()
         for low, high in pairwise(page.firsts):
             if low < high < low + _SHORT and words[low] != NOBODY:
-                key = hash(tuple(words[low:high]))
+                key = letters[4 * low : 4 * high]
                 self._last_lines[key] = page.number
                 self._first_lines.setdefault(key, page.number)
                 if high - low < HABIT:
@@ -71,14 +77,14 @@ class Index:
 
     def sources(self, page: Page, runs: Runs) -> list[set[int]] | None:
         """Return for each line of `page` the posts it may be quoted from; None where no line has any."""
-        words = page.fresh
+        letters = page.words.tobytes()
         near = list(map(self._near.get, runs.numbers))
         far = self._far.find(runs.kept)
         found: Counter[int] = Counter()
         lines: list[set[int]] = []
         for low, high in pairwise(page.firsts):
             length = high - low
-            line = self._known_line(words[low:high]) if 0 < length < _SHORT else set()
+            line = self._known_line(letters[4 * low : 4 * high]) if 0 < length < _SHORT else set()
             many = length - RUN + 1
             if many > 0:
                 here = near[low : low + many]
@@ -98,22 +104,28 @@ class Index:
             lines = [line & kept for line in lines]
         return lines
 
-    def _known_line(self, line: list[int]) -> set[int]:
-        key = hash(tuple(line))
-        last = self._last_lines.get(key)
-        return {last, self._first_lines[key]} if last is not None else set()
+    def _known_line(self, line: bytes) -> set[int]:
+        last = self._last_lines.get(line)
+        return {last, self._first_lines[line]} if last is not None else set()
 
     def is_habit(self, author: str, words: array[int]) -> bool:
         """Tell whether `author` has written these few words as a line of their own before."""
-        return len(words) < HABIT and (author, hash(tuple(words))) in self._habits
+        return len(words) < HABIT and (author, words.tobytes()) in self._habits
 
     def weight(self, words: array[int]) -> float:
         """Return how much it tells that these words were said before: the rarer, the more."""
         seen, posts = self._seen, self._counted + 8
+        often = posts / _COMMON - 0.5  # posts that a word stands in from which it counts least
+        seldom = posts / _RARE - 0.5  # and up to which it counts most
         total = 0.0
         for word in words:
             times = seen.get(word, 0)
-            total += min(1.8, max(0.3, 0.35 * log2(posts / (times + 0.5))))
+            if times <= seldom:
+                total += _MOST
+            elif times >= often:
+                total += _LEAST
+            else:
+                total += _DOUBLING * log2(posts / (times + 0.5))
         return total
 
 

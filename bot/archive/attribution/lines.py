@@ -69,7 +69,7 @@ class Lines:
         return found
 
     def _places(self, line: bytes, likely: set[int], near: set[int], main: set[int]) -> Options:
-        """Return where a line, given by its bytes, stands: word for word in the posts near, in pieces in likely ones."""
+        """Return where a line, given by its bytes, stands: word for word near, in pieces where it is likely."""
         if len(near) > _MOST:
             near = set(sorted(near, key=lambda number: (number in main, number))[-_MOST:])
         found: Options = {}

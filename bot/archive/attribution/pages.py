@@ -108,11 +108,26 @@ class Page:
 
     def offsets(self, low: int, high: int) -> tuple[int, int]:
         """Return where in the body the words `low` … `high - 1` start and end. They must not be empty."""
-        return self._word(low)[0], self._word(high - 1)[1]
+        return self._word(low)[0], self._end(high - 1)
 
     def between(self, word: int) -> tuple[int, int]:
         """Return where the word before this one, in the same line, ends and where this one starts."""
-        return self._word(word - 1)[1], self._word(word)[0]
+        line = _line_of(self.firsts, word)
+        start, end = self.starts[line], self.ends[line]
+        words = self.pattern.finditer(visible(self.body[start:end]))
+        before, after = islice(words, word - self.firsts[line] - 1, word - self.firsts[line] + 1)
+        return start + before.end(), start + after.start()
+
+    def _end(self, word: int) -> int:
+        line = _line_of(self.firsts, word)
+        if word + 1 < self.firsts[line + 1] or self.pattern is not _WORDS:
+            return self._word(word)[1]
+        start = self.starts[line]
+        text = visible(self.body[start : self.ends[line]])
+        end = len(text)
+        while not text[end - 1].isalnum():  # the last word of a line ends with its last letter or digit
+            end -= 1
+        return start + end
 
     def _word(self, word: int) -> tuple[int, int]:
         line = _line_of(self.firsts, word)

@@ -127,9 +127,10 @@ class _Reading:
 
 def _headers(page: Page, members: Container[str]) -> dict[int, Header]:
     body = page.body
+    pages = tuple(words for words in _PAGE if words in body)
     found: dict[int, Header] = {}
     for at, (start, end) in enumerate(zip(page.starts, page.ends, strict=True)):
-        if end - start <= _LONGEST and (body[end - 1] in _ENDS or body.startswith(_PAGE, start)):
+        if end - start <= _LONGEST and (body[end - 1] in _ENDS or (pages and body.startswith(pages, start))):
             header = read_header(body[start:end], members)
             if header:
                 found[at] = header
