@@ -1,24 +1,31 @@
 """Everything the quoting commands credit anybody with, and who really wrote it."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from itertools import chain, combinations
 from typing import Any, NamedTuple
 
+import discord
 import lxml.html  # type: ignore[import-untyped]
 
 from bot.archive.model import PassageKind
 from bot.errors import UserError
 from bot.search.query import parse
 from bot.search.tree import Words
+from bot.search.words import words
+from bot.store.finding import LEAST_WORDS
 from bot.store.store import Store
 from bot.store.values import Post, ThreadSummary, Viewer
 from bot.transcript.forms import FORMS, document
 from bot.ui.cards import Cards
+from bot.ui.findings import findings
 from bot.ui.guessing import guessable
 from bot.ui.posts import own_words, parts
+from bot.ui.quotes import quote_card
 from bot.ui.studio import Studio
+from cogs.mentioned import Mentioned
 
 VIEWER = Viewer(None)
 
@@ -59,15 +66,13 @@ async def credits_of(store: Store, thread: ThreadSummary) -> AsyncIterator[Credi
         *chain.from_iterable(map(_of_post, posts)),
         *_page(thread, posts),
         *_markdown(thread, posts),
+        *_data(thread, posts),
     ):
         yield credit
-    for post in posts:
-        async for credit in _cards(store, post):
-            yield credit
-        async for credit in _found(store, post):
-            yield credit
-        async for credit in _searched(store, post):
-            yield credit
+    for ask in (_cards, _found, _searched, _answered):
+        for post in posts:
+            async for credit in ask(store, post):
+                yield credit
     for famous in await store.keeping.top(VIEWER, thread=thread.slug, limit=50):
         yield Credit("quote top", famous.post.author, own_words(famous.post))
     names = [author.name for author in await store.authors.of(thread.slug, VIEWER)][:6]
@@ -83,9 +88,9 @@ async def credits_of(store: Store, thread: ThreadSummary) -> AsyncIterator[Credi
 async def _searched(store: Store, post: Post) -> AsyncIterator[Credit]:
     """Search for the first words of every passage, whosoever they are."""
     for passage in post.passages:
-        words = re.findall(r"\w+", post.body[passage.start : passage.end])[:3]
+        asked = " ".join(re.findall(r"\w+", post.body[passage.start : passage.end])[:3])
         for scope in Words:
-            results = await store.search.find(parse(" ".join(words)), viewer=VIEWER, words=scope)
+            results = await store.search.find(parse(asked), viewer=VIEWER, words=scope)
             for hit in results.hits:
                 quoted = hit.snippet.quoted
                 name = hit.author if quoted is None else quoted.author
@@ -132,13 +137,65 @@ async def _found(store: Store, post: Post) -> AsyncIterator[Credit]:
                 yield Credit("quote find, quoted", said.passage.author, said.text)
 
 
+async def _answered(store: Store, post: Post) -> AsyncIterator[Credit]:
+    """Read whole answers as a person does: a quote, unfolded and not, who said it, and what a mention brings."""
+    for command, unfolded in (("quote random", False), ("quote unfolded", True)):
+        for credit in of_quote(command, quote_card(post, 0, unfolded=unfolded)):
+            yield credit
+    for passage in post.passages:
+        asked = " ".join(post.body[passage.start : passage.end].split()[:20])
+        if len(list(words(asked))) < LEAST_WORDS:
+            continue
+        for credit in of_findings("who said this", findings(asked, await store.finding.find(asked, VIEWER))):
+            yield credit
+        view = await Mentioned(store)._best(asked, VIEWER)  # noqa: SLF001
+        quotes = not _texts(view)[0].startswith(("### *", "### said to be by **"))
+        for credit in (of_quote if quotes else of_findings)("mention", view):
+            yield credit
+
+
+def of_quote(command: str, view: discord.ui.LayoutView) -> Iterator[Credit]:
+    """Read a quote: under `### Name · title` their words, in block quotes those of whom each is headed by."""
+    head, *texts = _texts(view)
+    named = re.search(r"^### (.*?)(?: · .*)?$", head, re.MULTILINE)
+    said = "\n".join(line for line in texts[0].splitlines() if not line.startswith("-# ")) if texts else ""
+    if named is not None and not said.startswith("*"):
+        yield from _of_markdown(command, _plain(named[1]), said)
+
+
+def of_findings(command: str, view: discord.ui.LayoutView) -> Iterator[Credit]:
+    """Read who said it: under `### **Name** …` their words as a block quote."""
+    head, *texts = _texts(view)
+    named = re.match(r"### (said to be by )?\*\*(.*?)\*\*", head)
+    if named is not None and not named[1]:
+        yield Credit(command, _plain(named[2]), _plain(re.sub(r"^> ?", "", texts[0], flags=re.MULTILINE)))
+
+
+def _texts(view: discord.ui.LayoutView) -> list[str]:
+    return [each.content for each in view.walk_children() if isinstance(each, discord.ui.TextDisplay)]
+
+
+def _data(thread: ThreadSummary, posts: list[Post]) -> Iterator[Credit]:
+    for post in posts:
+        line = json.loads(FORMS["jsonl"].post(post, thread))
+        for passage in line["passages"]:
+            if passage["author"] is not None:
+                text = line["body"][passage["start"] : passage["end"]]
+                yield Credit("thread export, data", passage["author"], text)
+
+
 def _shown(command: str, post: Post) -> Iterator[Credit]:
     for part in parts(post):
+        yield from _of_markdown(command, post.author, part)
+
+
+def _of_markdown(command: str, author: str, *texts: str) -> Iterator[Credit]:
+    for part in texts:
         for block in re.split(r"\n\n(?=> \*\*|> \*|> said|[^>])", part):
             head = re.match(r"> (?P<hearsay>said to be by )?(?:\*\*(?P<name>.*?)\*\*)?.*\n", block)
             if head is None:
                 own = "\n".join(line for line in block.splitlines() if not line.startswith("-# "))
-                yield Credit(command, post.author, _plain(own))
+                yield Credit(command, author, _plain(own))
             elif head["name"] and not head["hearsay"]:
                 quoted = re.sub(r"^> ?", "", block[head.end() :], flags=re.MULTILINE)
                 yield Credit(command, _plain(head["name"]), _plain(quoted))
@@ -148,8 +205,8 @@ def _page(thread: ThreadSummary, posts: list[Post]) -> Iterator[Credit]:
     root: Any = lxml.html.document_fromstring("".join(document(FORMS["html"], thread, posts)))
     for article in root.xpath("//article"):
         (author,) = article.xpath("./h2/bdi/text()")
-        for words in article.xpath("./div[@class='words']"):
-            yield Credit("thread export, page", author, words.text_content())
+        for said in article.xpath("./div[@class='words']"):
+            yield Credit("thread export, page", author, said.text_content())
         for quote in article.xpath("./blockquote"):
             (name,) = quote.xpath("./cite//bdi/text()")
             if name != "nobody vouched for" and not name.startswith("said to be by "):

@@ -43,14 +43,19 @@ async def test_nothing_said_of_the_seed_credits_anybody_with_words_of_another(st
         "author",
         "debate between",
         "game",
+        "mention",
         "quote card",
         "quote card, parent",
         "quote find",
+        "quote random",
         "quote show",
         "quote top",
+        "quote unfolded",
         "search",
         "thread export, Markdown",
+        "thread export, data",
         "thread export, page",
+        "who said this",
     }
     assert [
         (credit.command, credit.name, truth.false(credit)) for credit in told if truth.false(credit)
