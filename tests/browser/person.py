@@ -62,3 +62,8 @@ class Person:
     def speakers(self, name: str) -> Locator:
         """The messages spoken under `name`."""
         return self.messages().filter(has=self.page.locator(".message-author", has_text=name))
+
+    def lines(self) -> Locator:
+        """The messages that personas spoke."""
+        # Not by name: the page shows one only above the first of several messages of the same speaker.
+        return self.messages().filter(has_text="ahc-trump-and-putins#")

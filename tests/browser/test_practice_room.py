@@ -84,3 +84,34 @@ def test_a_replay_is_started_paused_resumed_and_finished(page: Page) -> None:
     spoken = page.locator("#channel-message-list article").all_inner_texts()
     lines = [text for text in spoken if "ahc-trump-and-putins#" in text]
     assert len(lines) == len(set(lines)), "no line is said twice"
+
+
+def test_a_replay_is_stepped_through_with_next_and_undone(page: Page) -> None:
+    person = Person(page)
+    person.type_command("replay start", {"thread": "trump", "pace": "step"})
+    expect(person.last()).to_contain_text("as long as you like")
+    person.press("Start")
+    panel = person.panel()
+    expect(person.speakers("raharris1973 (archive)")).to_have_count(1)
+    expect(panel).to_contain_text("Waiting for Next")
+    # Nothing is said that nobody asked for.
+    page.wait_for_timeout(6_000)
+    expect(person.lines()).to_have_count(1)
+    photograph(page, "step")
+    panel.get_by_role("button", name="Next").click()
+    expect(person.speakers("WolfBear (archive)")).to_have_count(1)
+    expect(panel).to_contain_text("2 of 9 posts")
+    panel.get_by_role("button", name="Skip").click()
+    expect(panel).to_contain_text("3 of 9 posts")
+    panel.get_by_role("button", name="Next").click()
+    expect(person.lines()).to_have_count(3)
+    panel.get_by_role("button", name="Back").click()
+    expect(person.lines().filter(has_text="putins#4")).to_have_count(1)
+    expect(panel).to_contain_text("Waiting for Next")
+    expect(person.lines()).to_have_count(3)
+    photograph(page, "stepped")
+    person.type_command("replay undo")
+    expect(person.lines()).to_have_count(0)
+    expect(panel).to_contain_text("Undone")
+    expect(panel.get_by_role("button")).to_have_count(1)
+    photograph(page, "undone")
