@@ -14,7 +14,7 @@ from bot.ui.presses import button, custom_id, still
 VERB = "replay"
 """Custom ids are `hansard:replay:<run>:<order>`."""
 ORDERS = ("pause", "resume", "back", "skip", "next", "stop", "slower", "faster")
-_BAR, _SHARE = 20, 10
+_BAR, _SHARE = 12, 10
 """How many signs the bars of progress and of a speaker's share are long."""
 _COLOURS = {
     RunState.PLAYING: 0x3BA55D,

@@ -113,5 +113,6 @@ def test_a_replay_is_stepped_through_with_next_and_undone(page: Page) -> None:
     person.type_command("replay undo")
     expect(person.lines()).to_have_count(0)
     expect(panel).to_contain_text("Undone")
-    expect(panel.get_by_role("button")).to_have_count(1)
+    expect(panel.get_by_role("button", name="Next")).to_have_count(0)
+    expect(panel.get_by_role("button", name="🗑️")).to_have_count(1)
     photograph(page, "undone")
