@@ -13,6 +13,7 @@ import asyncio
 import gc
 import logging
 import multiprocessing
+import os
 import resource
 import tempfile
 import time
@@ -103,6 +104,15 @@ def timed(woken: list[float], sent: list[float], confirmed: list[float]) -> None
     setattr(DiscordOutlet, "say", leaving)  # noqa: B010
 
 
+def busy(pid: int) -> tuple[float, float]:
+    """Return the seconds all processors and those of process `pid` have worked, as the system counts them."""
+    tick = os.sysconf("SC_CLK_TCK")
+    user, nice, system, _, _, irq, softirq, steal, *_ = Path("/proc/stat").read_text("ascii").split()[1:]
+    of_it = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[11:13]
+    every = (user, nice, system, irq, softirq, steal)
+    return sum(map(int, every)) / tick, sum(map(int, of_it)) / tick
+
+
 def told(when: str, series: dict[str, list[float]]) -> None:
     """Print how late things were."""
     for name, values in series.items():
@@ -119,6 +129,20 @@ def memory() -> float:
     return pages * resource.getpagesize() / 2**20
 
 
+async def prepared(store: Store, runs: int) -> list[int]:
+    """Write the archive and the runs down; return the ids of these."""
+    thread, passages = hundred(POSTS)
+    async with store.write() as tx:
+        await store.threads.save(tx, thread, passages)
+    tempo = Tempo(Pace.NORMAL, round(500 / GAP))
+    ids = []
+    for channel in range(CHANNEL, CHANNEL + runs):
+        posts = [PlannedPost(number, 1, GAP, GAP) for number in range(1, POSTS + 1)]
+        plan = RunPlan(GUILD, channel, channel, 1, SLUG, thread.title, "(archive)", tempo, posts)
+        ids.append((await store.replays.create(plan, cap=runs + 1)).id)
+    return ids
+
+
 async def main(runs: int, seconds: float) -> None:
     """Play, measure, print."""
     logging.disable(logging.WARNING)
@@ -129,19 +153,11 @@ async def main(runs: int, seconds: float) -> None:
     woken: list[float] = []
     sent: list[float] = []
     confirmed: list[float] = []
-    ids: list[int] = []
     watch = Watch()
     timed(woken, sent, confirmed)
     with tempfile.TemporaryDirectory() as folder:
         async with Store.open(Path(folder) / "hansard.db") as store:
-            thread, passages = hundred(POSTS)
-            async with store.write() as tx:
-                await store.threads.save(tx, thread, passages)
-            tempo = Tempo(Pace.NORMAL, round(500 / GAP))
-            for channel in range(CHANNEL, CHANNEL + runs):
-                posts = [PlannedPost(number, 1, GAP, GAP) for number in range(1, POSTS + 1)]
-                plan = RunPlan(GUILD, channel, channel, 1, SLUG, thread.title, "(archive)", tempo, posts)
-                ids.append((await store.replays.create(plan, cap=runs + 1)).id)
+            ids = await prepared(store, runs)
             # As `hansard run` does.
             gc.collect()
             gc.freeze()
@@ -154,7 +170,7 @@ async def main(runs: int, seconds: float) -> None:
                 await asyncio.sleep(0.05)
             await asyncio.sleep(GAP)
             started = time.monotonic() - began
-            cpu = time.process_time()
+            cpu, worked = time.process_time(), busy(server.pid or 0)
             series = {
                 "woken late": woken,
                 "sent late": sent,
@@ -165,6 +181,7 @@ async def main(runs: int, seconds: float) -> None:
             all_play = {name: len(values) for name, values in series.items()}
             await asyncio.sleep(seconds)
             after, cpu = memory(), time.process_time() - cpu
+            every, serving = (now - then for now, then in zip(busy(server.pid or 0), worked, strict=True))
             lines = len(confirmed) - all_play["said late"]
             watcher.cancel()
             await room.close()
@@ -173,6 +190,11 @@ async def main(runs: int, seconds: float) -> None:
     print(f"{runs} runs, {GAP:g} s between lines, {seconds:g} s after a start of {started:.1f} s")
     print(f"lines a second   {lines / seconds:8.1f} of {runs / GAP:.1f}")
     print(f"processor        {cpu / lines * 1000:8.1f} ms a line, {cpu / seconds * 100:.0f} % of a core")
+    shares = " ".join(
+        f"{name} {share / seconds:.0%}"
+        for name, share in (("bot", cpu), ("server", serving), ("all else", every - cpu - serving))
+    )
+    print(f"a core's time   {shares}, of {os.cpu_count()} cores")
     told("from the start", series)
     told("once all play", {name: values[all_play[name] :] for name, values in series.items()})
     print(f"memory a run     {(after - before) / runs * 1024:8.1f} KiB ({before:.0f} → {after:.0f} MiB)")

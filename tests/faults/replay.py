@@ -22,7 +22,7 @@ from pathlib import Path
 from aiohttp import web
 
 from tests.faults.process import prepare
-from tests.faults.wire import Wire
+from tests.faults.wire import CHANNEL, Wire
 
 OWN_STEPS = (
     "before claim",
@@ -63,6 +63,12 @@ class Lives:
         self._mother = mother
         self._stdin, self._stdout = mother.stdin, mother.stdout
 
+    @asynccontextmanager
+    async def sibling(self) -> AsyncIterator["Lives"]:
+        """Another one on the same database, that lives beside this one."""
+        async with _mother() as mother:
+            yield Lives(self._database, self._port, self._wire, mother)
+
     async def live(self, step: str, count: int) -> bool:
         """Play until killed at the `count`-th `step`, or to the end; return whether it was killed."""
         order = {"database": str(self._database), "port": self._port, "step": step, "count": count}
@@ -82,28 +88,34 @@ async def lives(folder: Path, posts: int, wire: Wire) -> AsyncIterator[Lives]:
     """Prepare an archive and a run, and somewhere to play it."""
     database = folder / "hansard.db"
     await prepare(database, posts)
-    async with serving(wire) as port:
-        mother = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-W",
-            "ignore::DeprecationWarning",
-            "-m",
-            "tests.faults.process",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            cwd=ROOT,
-        )
-        try:
-            yield Lives(database, port, wire, mother)
-        finally:
-            if mother.stdin is not None:
-                mother.stdin.close()
-            await mother.wait()
+    async with serving(wire) as port, _mother() as mother:
+        yield Lives(database, port, wire, mother)
 
 
-def spoken(wire: Wire) -> list[str]:
-    """The lines in the channel, without the addresses of links, which depend on message ids."""
-    return [re.sub(r"channels/[0-9/]+", "…", line) for line in wire.lines()]
+@asynccontextmanager
+async def _mother() -> AsyncIterator[asyncio.subprocess.Process]:
+    """The process that forks those that are killed."""
+    mother = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-W",
+        "ignore::DeprecationWarning",
+        "-m",
+        "tests.faults.process",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        cwd=ROOT,
+    )
+    try:
+        yield mother
+    finally:
+        if mother.stdin is not None:
+            mother.stdin.close()
+        await mother.wait()
+
+
+def spoken(wire: Wire, channel: int = CHANNEL) -> list[str]:
+    """The lines in a channel or thread, without the addresses of links, which depend on message ids."""
+    return [re.sub(r"channels/[0-9/]+", "…", line) for line in wire.lines(channel)]
 
 
 async def undisturbed(posts: int) -> list[str]:

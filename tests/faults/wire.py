@@ -94,10 +94,21 @@ class Wire:
     messages: dict[int, list[Message]] = field(default_factory=dict)
     webhooks: dict[int, int] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
+    heard: Callable[[int], None] = lambda _: None
+    """Is told how many lines stand in a channel or thread after each that was taken."""
+    threads: dict[int, int] = field(default_factory=dict)
+    """The channel each thread is in; `archived` and `locked` are those that are."""
+    archived: set[int] = field(default_factory=set)
+    locked: set[int] = field(default_factory=set)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    """Holds every line up while cleared."""
     victim: int | None = None
     late: float = 0.08
     _last: int = 1000
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
 
     def lines(self, channel: int = CHANNEL) -> list[str]:
         return [m.content for m in self.messages.get(channel, []) if m.webhook_id is not None]
@@ -107,6 +118,7 @@ class Wire:
         routes: list[tuple[str, str, Callable[[web.Request], Awaitable[web.StreamResponse]]]] = [
             ("GET", "/users/@me", self._me),
             ("GET", "/oauth2/applications/@me", self._application),
+            ("GET", "/channels/{channel}", self._thread),
             ("GET", "/channels/{channel}/webhooks", self._list_webhooks),
             ("POST", "/channels/{channel}/webhooks", self._make_webhook),
             ("DELETE", "/webhooks/{hook}/{token}", self._delete_webhook),
@@ -123,6 +135,7 @@ class Wire:
     async def speak(self, request: web.Request) -> web.StreamResponse:  # noqa: PLR0911 - a list of fates
         """Take a line, or not, and answer, or not."""
         body = await request.json()
+        await self.gate.wait()
         fate = self.fault(request)
         self.requests.append(fate)
         if fate == "429":
@@ -137,10 +150,13 @@ class Wire:
         if fate in {"late", "killed on its way"}:
             await asyncio.sleep(self.late)
         hook = int(request.match_info["hook"])
-        if hook not in self.webhooks:
-            return answer({"message": "Unknown Webhook", "code": 10015}, status=404)
-        channel = self.webhooks[hook]
+        channel = int(request.query.get("thread_id", self.webhooks.get(hook, 0)))
+        if refused := self._refused(hook, channel):
+            return refused
+        # Whatever is said into an archived thread wakes it.
+        self.archived.discard(channel)
         message = self._add(channel, user(hook, body["username"]), hook, body["content"])
+        self.heard(len(self.lines(channel)))
         if fate == "killed before the answer":
             self._kill()
         if fate == "502":
@@ -148,6 +164,16 @@ class Wire:
         if fate == "lose":
             return self._hang_up(request)
         return answer(message.payload() | {"content": body["content"]})
+
+    def _refused(self, hook: int, channel: int) -> web.Response | None:
+        home = self.webhooks.get(hook)
+        if home is None:
+            return answer({"message": "Unknown Webhook", "code": 10015}, status=404)
+        if self.threads.get(channel, channel) != home:
+            return answer({"message": "Unknown Channel", "code": 10003}, status=404)
+        if channel in self.locked:
+            return answer({"message": "Thread is locked", "code": 160005}, status=400)
+        return None
 
     def _kill(self) -> None:
         if self.victim is not None:
@@ -194,6 +220,16 @@ class Wire:
         }
         return made | {"guild_id": str(GUILD), "user": user(ME, "Hansard"), "avatar": None}
 
+    async def _thread(self, request: web.Request) -> web.Response:
+        thread = int(request.match_info["channel"])
+        if thread not in self.threads:
+            return answer({"message": "Unknown Channel", "code": 10003}, status=404)
+        times = {"archive_timestamp": "2026-01-01T00:00:00+00:00", "auto_archive_duration": 1440}
+        shut = {"archived": thread in self.archived, "locked": thread in self.locked}
+        made = {"id": str(thread), "guild_id": str(GUILD), "parent_id": str(self.threads[thread]), "type": 11}
+        made |= {"name": "a thread", "owner_id": str(ME), "message_count": 0, "member_count": 1}
+        return answer(made | {"thread_metadata": times | shut})
+
     async def _list_webhooks(self, request: web.Request) -> web.Response:
         channel = int(request.match_info["channel"])
         return answer([self._hook(h, c) for h, c in self.webhooks.items() if c == channel])
@@ -223,11 +259,14 @@ class Wire:
 
     async def _post(self, request: web.Request) -> web.Response:
         channel = int(request.match_info["channel"])
+        self.archived.discard(channel)
         message = self._add(channel, user(ME, "Hansard"), None, "")
         return answer(message.payload())
 
     async def _edit(self, request: web.Request) -> web.Response:
         channel, wanted = int(request.match_info["channel"]), int(request.match_info["message"])
+        if channel in self.archived:
+            return answer({"message": "Thread is archived", "code": 50083}, status=400)
         found = next((m for m in self.messages.get(channel, []) if m.id == wanted), None)
         if found is None:
             return answer({"message": "Unknown Message", "code": 10008}, status=404)

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 import bot.ui.markdown
 from bot.replay.clock import Bell
 from bot.replay.conductor import IDLE, LEASE, Conductor
@@ -9,7 +11,9 @@ from bot.replay.ledger import Run
 from bot.replay.player import Stage
 from bot.store.replay_script import ArchiveScript
 from bot.store.store import Store
+from tests.faults.process import FastClock
 from tests.replay.stage import QuickClock, SimOutlet, Wire, plan
+from tests.replay.test_player import spoken, undisturbed
 
 
 class Waited(QuickClock):
@@ -54,3 +58,23 @@ async def test_an_unfinished_replay_is_looked_after_before_its_lease_runs_out(st
     waited = await rests(store)
     assert IDLE not in waited
     assert min(waited) < LEASE
+
+
+async def test_two_live_processes_that_take_a_replay_from_each_other_say_every_line_once(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    wire = Wire()
+    run = await store.replays.create(plan(), cap=1)
+    stage = Stage(store.replays, ArchiveScript(store.posts), bot.ui.markdown, FastClock())
+    first, second = (Conductor(stage, lambda _: SimOutlet(wire)) for _ in range(2))
+    await first.start()
+    while len(wire.messages) < 2:  # noqa: ASYNC110 - the wire tells nobody
+        await asyncio.sleep(0.001)
+    # What a process does that believes itself to be the only one.
+    await second.start()
+    while not (await store.replays.get(run.id)).settled:  # noqa: ASYNC110
+        await asyncio.sleep(0.001)
+    await first.close()
+    await second.close()
+    assert f"replay {run.id}: another process plays it now" in caplog.messages
+    assert spoken(wire) == await undisturbed(store)
