@@ -5,7 +5,7 @@ an array or one a line; every post has an author and a body. The names of the fi
 """
 
 from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from bot.archive.model import Mark, Notice, ParsedPost, ParsedThread
 from bot.errors import BadArchive
@@ -15,6 +15,7 @@ from bot.importers.dates import day_first
 from bot.importers.html.elements import Resolve
 from bot.importers.html.fragment import is_html, only_absolute, rendered
 from bot.importers.html.moments import moment
+from bot.importers.html.page import host_of
 from bot.importers.jsonic import Object, fields, load, load_lines, objects, starts_like_json, text, whole
 from bot.importers.phpbb3 import phpbb_quote
 from bot.importers.source import Source
@@ -119,7 +120,7 @@ def _author(post: Object) -> str:
 
 def _thread(thread: Object, posts: list[Object], name: str) -> ParsedThread:
     told = (text(holder, key) for holder in (thread, fields(thread, "thread")) for key in _URL)
-    url = next((found for address in told if (found := only_absolute(address))), None)
+    url = next((found for address in told if (found := only_absolute(address)) and host_of(found)), None)
 
     def resolve(href: str) -> str | None:
         try:
@@ -127,7 +128,7 @@ def _thread(thread: Object, posts: list[Object], name: str) -> ParsedThread:
         except ValueError:
             return None
 
-    host = urlsplit(url).hostname if url else None
+    host = host_of(url or "")
     number = text(thread, *_THREAD) or text(fields(thread, "thread"), *_THREAD)
     place = f"{ForumJsonReader.name}:{host}" if host else ForumJsonReader.name
     title = text(thread, "title", "subject", "threadTitle", "topic_title", "name") or text(

@@ -8,7 +8,7 @@ from bot.archive.model import MarkKind
 from bot.importers.dates import is_relative
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, number_in
+from bot.importers.html.layout import Layout, PlainView, number_in
 from bot.importers.html.moments import edit_date, moment
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
@@ -240,4 +240,15 @@ class IPBoard2(_Invision):
         return SKIP if node.classes & {"edit", "signature"} else super().rule(node)
 
 
-reader = PageReader("invision", Invision4(), IPBoard3(), IPBoard2())
+class LoFi(PlainView, _Invision):
+    """The plain view of 2 and 3: `div.postwrapper` with `.postname`, `.postdate` and `.postcontent`."""
+
+    sign = re.compile(rb"<div\b[^>]{0,60}\bclass=[\"']postwrapper[\"']")
+    post = "div.postwrapper"
+    body = ".postcontent"
+    author = ".postname"
+    date = ".postdate"
+    title = "#largetext a, .maintitle, h1"
+
+
+reader = PageReader("invision", Invision4(), IPBoard3(), IPBoard2(), LoFi())

@@ -8,7 +8,7 @@ from bot.archive.model import MarkKind
 from bot.importers.dates import date_within
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout
+from bot.importers.html.layout import Layout, PlainView, text_of
 from bot.importers.html.moments import edit_date
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
@@ -116,4 +116,25 @@ def _quote(node: Node) -> Part:
     return Part(mark_of(MarkKind.QUOTE, author, ref=link[1] if link else None))
 
 
-reader = PageReader("mybb", MyBB())
+class Archive(PlainView, MyBB):
+    """The archive: `div.post` with `.author`, `.dateline` and `.message`."""
+
+    sign = re.compile(rb"<div class=[\"']header[\"']>\s*<div class=[\"']author[\"']>\s*<h2")
+    post = "div.post"
+    body = ".message"
+    author = ".author a, .author h2, .author"
+    date = ".dateline"
+    number = ""
+    permalink = ""
+    user_title = ""
+
+    @override
+    def title_of_author(self, post: Node) -> str | None:
+        return None
+
+    @override
+    def title_of(self, page: Page) -> str:
+        return text_of(page.root, "#fullversion a, .navigation .active, h1") or page.title
+
+
+reader = PageReader("mybb", MyBB(), Archive())

@@ -2,6 +2,6 @@
 
 from bot.importers.html.reading import PageReader
 from bot.importers.phpbb2 import Mirror, SubSilver
-from bot.importers.phpbb3 import Prosilver, Subsilver2
+from bot.importers.phpbb3 import Printed, Prosilver, Subsilver2
 
-reader = PageReader("phpbb", Prosilver(), Subsilver2(), SubSilver(), Mirror())
+reader = PageReader("phpbb", Prosilver(), Printed(), Subsilver2(), SubSilver(), Mirror())

@@ -9,7 +9,7 @@ from bot.archive.model import MarkKind
 from bot.importers.dates import date_within, is_relative
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, text_of
+from bot.importers.html.layout import Layout, PlainView, text_of
 from bot.importers.html.moments import moment
 from bot.importers.html.page import Page
 from bot.importers.html.tree import Node
@@ -88,7 +88,7 @@ class PhpBB(Layout):
 
     def _paged(self, page: Page) -> tuple[int, int] | None:
         """`Page 2 of 5`, or in newer styles the active entry of the pager."""
-        for node in page.root.all(".pagination, td.nav, span.nav, td.gensmall, .nav"):
+        for node in page.root.all(".pagination, .page-number, td.nav, span.nav, td.gensmall, .nav"):
             match = _PAGED.search(node.text()[:500])
             if match:
                 return int(match[1]), int(match[2])
@@ -159,6 +159,26 @@ class Prosilver(PhpBB):
         first = profile.first("dd")
         plain = first is not None and not first.classes and not first.first("strong") and first.text()
         return (first.text() or None) if first is not None and plain else None
+
+
+class Printed(PlainView, PhpBB):
+    """The printable view of prosilver: `div.post` with `.author`, `.date` and `.content`."""
+
+    sign = re.compile(
+        rb"<div\b[^>]{0,60}\bclass=[\"']post[\"'][^>]{0,60}>\s*<h3>[^<]{0,300}</h3>\s*<div class=[\"']date"
+    )
+    post = "div.post"
+    body = ".content"
+    author = ".author strong"
+    title = "#page-header h2, h2"
+
+    @override
+    def date_of(self, post: Node) -> str:
+        return text_of(post, ".date strong")
+
+    @override
+    def author_ref_of(self, post: Node) -> str | None:
+        return None
 
 
 class Subsilver2(PhpBB):

@@ -8,7 +8,7 @@ from typing_extensions import override
 from bot.archive.model import MarkKind
 from bot.importers.html.elements import BETWEEN, SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, number_in, text_of
+from bot.importers.html.layout import Layout, PlainView, number_in, text_of
 from bot.importers.html.moments import moment
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
@@ -233,4 +233,42 @@ class Mirror(_SMF):
         return match[1] if match else super().thread_of(page)
 
 
-reader = PageReader("smf", SMF2(), Mirror(), SMF1())
+class Printed(PlainView, _SMF):
+    """The printable view of 2: a `.postheader` that says who and when, the `.postbody` behind it."""
+
+    sign = re.compile(rb"<(?:dt|div)\b[^>]{0,60}\bclass=[\"']postheader[\"'][^>]*>[^<]{0,60}<(?:strong|b)>")
+    post = ".postheader"
+    body = ".postbody"
+    title = ".postheader strong"
+
+    @override
+    def posts(self, page: Page) -> list[Node]:
+        return [node for node in page.root.all(self.post) if len(self._said(node)) > 2 and self.body_of(node)]
+
+    @override
+    def body_of(self, post: Node) -> Node | None:
+        siblings = post.parent.children[post.at + 1 :][:4] if post.parent else []
+        return next((n for n in siblings if isinstance(n, Node) and "postbody" in n.classes), None)
+
+    def _said(self, post: Node) -> list[str]:
+        """Return title, author and date."""
+        return [node.text() for node in post.all("strong, b")]
+
+    @override
+    def author_of(self, post: Node) -> str:
+        return self._said(post)[1]
+
+    @override
+    def author_ref_of(self, post: Node) -> str | None:
+        return None
+
+    @override
+    def date_of(self, post: Node) -> str:
+        return self._said(post)[2]
+
+    @override
+    def number_of(self, post: Node) -> int | None:
+        return None
+
+
+reader = PageReader("smf", SMF2(), Mirror(), Printed(), SMF1())

@@ -7,7 +7,7 @@ from typing_extensions import override
 from bot.archive.model import MarkKind
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, number_in, text_of
+from bot.importers.html.layout import Layout, PlainView, number_in, text_of
 from bot.importers.html.moments import edit_date
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
@@ -221,4 +221,27 @@ class VBulletin5(_VBulletin):
         return super().pages_of(page) or Layout.pages_of(self, page)
 
 
-reader = PageReader("vbulletin", VBulletin5(), VBulletin4(), VBulletin3())
+class Archive(PlainView, _VBulletin):
+    """The archive of 3 and 4: `div.post` with `.username`, `.date` and `.posttext`."""
+
+    sign = re.compile(
+        rb"<div\b[^>]{0,60}\bclass=[\"']posttop[\"'][^>]*>\s*<div\b[^>]{0,60}\bclass=[\"']username[\"']"
+    )
+    post = "div.post"
+    body = ".posttext"
+    author = ".username"
+    date = ".date"
+    title = "p.largefont a"
+
+
+class Printed(PlainView, _VBulletin):
+    """The printable view of 4: `li.postbit` with `.username`, `.datetime` and a quotation for the words."""
+
+    sign = re.compile(rb"<li\b[^>]{0,60}\bclass=[\"']postbit blockbody[\"']")
+    post = "li.postbit"
+    body = "blockquote.restore, .content"
+    author = ".username"
+    date = ".datetime"
+
+
+reader = PageReader("vbulletin", VBulletin5(), Printed(), VBulletin4(), VBulletin3(), Archive())

@@ -207,6 +207,13 @@ def test_readers_told_to_read_what_is_not_theirs_refuse_it(reader: object, data:
         list(reader.read(Source("upload", data)))  # type: ignore[attr-defined]
 
 
+def test_an_address_that_is_none_is_passed_over() -> None:
+    data = b'{"url": "http://[x/viewtopic.php?t=1", "title": "t", "posts": [{"author": "a", "body": "b"}]}'
+    assert [(thread.url, thread.posts[0].body) for thread in read(data)] == [
+        ("http://[x/viewtopic.php?t=1", "b")
+    ]
+
+
 def test_deep_json_is_refused_with_its_reason() -> None:
     deep = b'{"post_stream": {"posts": ' + b"[" * MANY + b"]" * MANY + b"}}"
     with pytest.raises(BadArchive, match="nested too deep"):

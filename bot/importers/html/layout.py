@@ -9,6 +9,8 @@ import re
 from datetime import datetime
 from typing import ClassVar
 
+from typing_extensions import override
+
 from bot.archive.model import Mark
 from bot.importers.html.elements import Part
 from bot.importers.html.moments import date_text, edit_date
@@ -145,6 +147,27 @@ class Layout:
         links = page.root.all(self.page_links) if self.page_links else iter(())
         numbers = [number_in(node.text()) for node in links]
         return max((number for number in numbers if number), default=None)
+
+
+class PlainView(Layout):
+    """A view without furniture, for printers and search engines: its posts have no ids, only names, dates and words."""
+
+    @override
+    def posts(self, page: Page) -> list[Node]:
+        return [
+            node for node in page.root.all(self.post) if node.first(self.author) and node.first(self.body)
+        ]
+
+    @override
+    def ref_of(self, post: Node) -> str | None:
+        return None
+
+    @override
+    def thread_of(self, page: Page) -> str | None:
+        """The link to the full view tells."""
+        links = (self.thread_id.search(node.get("href")) for node in page.root.all("a[href]"))
+        match = next((link for link in links if link), None)
+        return super().thread_of(page) or (next((g for g in match.groups() if g), None) if match else None)
 
 
 def text_of(node: Node, selector: str) -> str:

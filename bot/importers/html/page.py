@@ -52,7 +52,7 @@ class Page:
     @property
     def host(self) -> str:
         """The forum's host, empty if the page does not say."""
-        return _host(self.base)
+        return host_of(self.base)
 
     @property
     def title(self) -> str:
@@ -89,10 +89,11 @@ def _original(url: str) -> str:
 
 
 def _is_web(url: str) -> bool:
-    return url.startswith(("http://", "https://")) and bool(_host(url))
+    return url.startswith(("http://", "https://")) and bool(host_of(url))
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """Return the host an address names, empty where it names none."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
