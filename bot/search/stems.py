@@ -14,6 +14,7 @@ _RUSSIAN = re.compile(
     r"ия|ию|ы|и|а|я|о|е|у|ю|ь)$"
 )
 _SHORTEST = 3
+_INFLECTED = "sdgey"  # last letters of English words that may be forms of others
 _PLAIN_HELD = 200_000
 
 
@@ -37,7 +38,9 @@ class Inflections:
     def of(self, words: set[str]) -> list[tuple[str, str]]:
         """Return those of `words` that are forms of another, in order, each after what it is a form of."""
         fresh = words - self._plain
-        found = sorted((root, word) for word in fresh if (root := stem(word)) != word)
+        # Of most words the last letter tells that they are none.
+        likely = [word for word in fresh if word[-1] in _INFLECTED or not word.isascii()]
+        found = sorted((root, word) for word in likely if (root := stem(word)) != word)
         if len(self._plain) > _PLAIN_HELD:
             self._plain.clear()
         self._plain.update(fresh.difference(word for _, word in found))
@@ -45,7 +48,7 @@ class Inflections:
 
 
 def _english(word: str) -> str:
-    if len(word) <= _SHORTEST or word[-1] not in "sdgey":
+    if len(word) <= _SHORTEST or word[-1] not in _INFLECTED:
         return word
     base = _without_plural(word)
     for ending in ("ing", "ed"):

@@ -54,14 +54,17 @@ def words(text: str) -> Iterator[Word]:
                 yield Word(at, start + run.end(), folded)
 
 
+def index_words(text: str) -> list[str]:
+    """Return the folded words of `text`: what `words` yields, faster."""
+    if not text.isascii():
+        return [word.text for word in words(text)]
+    found = text.translate(_ASCII).split()
+    return [word[:LONGEST] for word in found] if max(map(len, found), default=0) > LONGEST else found
+
+
 def index_text(text: str) -> str:
-    """Return the folded words of `text`, separated by single blanks: what `words` yields, faster."""
-    if text.isascii():
-        found = text.translate(_ASCII).split()
-        if max(map(len, found), default=0) > LONGEST:
-            found = [word[:LONGEST] for word in found]
-        return " ".join(found)
-    return " ".join([word.text for word in words(text)])
+    """Return what `index_words` does, separated by single blanks."""
+    return " ".join(index_words(text))
 
 
 @functools.lru_cache(maxsize=20_000)

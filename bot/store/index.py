@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from bot.archive.model import PassageKind
 from bot.search.stems import Inflections
-from bot.search.words import index_text
+from bot.search.words import index_words
 from bot.store import packing
 
-GAP = " ¶ "  # a word nobody can ask for: a phrase does not run on from one passage into another
+GAP = "¶"  # a word nobody can ask for: a phrase does not run on from one passage into another
+SEAM = f" {GAP} "
 FORMS_HELD = 200_000
 
 _ADD = "INSERT INTO words (rowid, own, quoted) VALUES (?, ?, ?)"
@@ -43,18 +44,28 @@ class Entry(NamedTuple):
     quoted: str
 
 
-def texts(body: str, stretches: Sequence[Stretch], *, hidden: bool) -> tuple[str, str]:
-    """Return the folded own and quoted words of a post; `hidden` where its poster is."""
+def words(body: str, stretches: Sequence[Stretch], *, hidden: bool) -> tuple[list[str], list[str]]:
+    """Return the folded own and quoted words of a post, GAP between passages; `hidden` where its poster is."""
     if not stretches:
-        return ("" if hidden else index_text(body)), ""
-    own = [] if hidden else [body[s.start : s.stop] for s in stretches if s.kind == PassageKind.OWN]
-    quoted = [body[s.start : s.stop] for s in stretches if s.kind == PassageKind.QUOTE and not s.hidden]
-    return GAP.join(filter(None, map(index_text, own))), GAP.join(filter(None, map(index_text, quoted)))
+        return ([] if hidden else index_words(body)), []
+    own: list[str] = []
+    quoted: list[str] = []
+    for start, stop, kind, unseen in stretches:
+        if kind == PassageKind.OWN and not hidden:
+            side = own
+        elif kind == PassageKind.QUOTE and not unseen:
+            side = quoted
+        else:
+            continue
+        if found := index_words(body[start:stop]):
+            side += [GAP, *found] if side else found
+    return own, quoted
 
 
-def length(text: str) -> int:
-    """Return the number of words in what `texts` returned."""
-    return text.count(" ") + 1 - text.count(GAP) if text else 0
+def texts(body: str, stretches: Sequence[Stretch], *, hidden: bool) -> tuple[str, str]:
+    """Return what `words` does as the texts that are put in."""
+    own, quoted = words(body, stretches, hidden=hidden)
+    return " ".join(own), " ".join(quoted)
 
 
 def entries(connection: sqlite3.Connection, first: int, last: int) -> Iterator[Entry]:
@@ -92,9 +103,9 @@ class Forms:
         self._connection = connection
         self._seen: set[str] = set()
 
-    def see(self, row: Entry) -> None:
-        """Take in a post's words."""
-        self._seen.update(row.own.split(), row.quoted.split())
+    def see(self, words: Iterable[str]) -> None:
+        """Take in some words."""
+        self._seen.update(words)
         if len(self._seen) > FORMS_HELD:
             self.flush()
 

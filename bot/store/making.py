@@ -33,6 +33,7 @@ class Made(NamedTuple):
     post: Row
     passages: Sequence[Row]
     entry: index.Entry
+    words: Sequence[str]
 
 
 def made_rows(
@@ -86,7 +87,7 @@ def made_rows(
             )
             hidden = writer.hidden if writer else False
             stretches.append(index.Stretch(passage.start, passage.end, passage.kind.value, hidden))
-        own, quoted = index.texts(body, stretches, hidden=False)
+        own, quoted = index.words(body, stretches, hidden=False)
         answer = answering.next(post, tiles)
         row = (
             key,
@@ -100,12 +101,15 @@ def made_rows(
             post.parent_ref,
             rows.post_key(thread_id, numbers[answer - 1]) if answer is not None else None,
             post.url,
-            index.length(own),
+            len(own) - own.count(index.GAP) if stretches else len(own),
             rows.traits(post, body, several),
             rows.marks_text(post.marks),
             body,
         )
-        yield Made(row, made, index.Entry(key, "" if person.hidden else own, quoted))
+        if person.hidden:
+            own = []
+        entry = index.Entry(key, " ".join(own), " ".join(quoted))
+        yield Made(row, made, entry, own + quoted if quoted else own)
 
 
 def _plain(passages: tuple[Passage, ...]) -> bool:

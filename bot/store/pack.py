@@ -169,22 +169,28 @@ def _places(words: Sequence[str], parts: list[Ints]) -> dict[str, Places]:
     """Sort what was found by word, own before quoted, post and position; write down where each word stands."""
     if not words:
         return {}
-    found = _joined(parts)
-    parts.clear()
+    found = np.empty(sum(map(len, parts)), dtype="<i8")
+    tokens = 0
+    while parts:
+        part = parts.pop(0)
+        found[tokens : tokens + len(part)] = part
+        tokens += len(part)
     found.sort()
-    positions = (found & 0xFFFF).astype("<u2").tobytes()
+    positions = found.view("<u2")[::4].tobytes()  # the lowest 16 bits
     found >>= 16
-    starts = np.flatnonzero(np.concatenate(([True], found[1:] != found[:-1])))
-    really = np.diff(starts, append=len(found))
+    first = np.empty(tokens, dtype=np.bool_)
+    first[:1] = True
+    np.not_equal(found[1:], found[:-1], out=first[1:])
+    starts = np.append(np.flatnonzero(first), tokens).astype(np.int32)
+    found = found[first]
+    really = np.diff(starts)
     often = np.minimum(really, OFTEN).astype(np.uint8).tobytes()
     many = really >= OFTEN
     any_many = bool(many.any())
-    tokens = len(found)
-    found = found[starts]
-    places = (found & 0xFFFF).astype("<u2").tobytes()
+    places = found.view("<u2")[::4].tobytes()
     bounds = np.searchsorted(found, np.arange(len(words) + 1) << 17)
     middles = np.searchsorted(found, np.arange(len(words)) << 17 | 1 << 16).tolist()
-    tokens_to = np.append(starts, tokens)[bounds].tolist()
+    tokens_to = starts[bounds].tolist()
     bounds = bounds.tolist()
     made = {}
     for at in sorted(range(len(words)), key=words.__getitem__):

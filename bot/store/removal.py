@@ -160,7 +160,7 @@ def _bury_post(
 def _own(connection: sqlite3.Connection, post_key: int, body: str) -> str:
     stretches = [index.Stretch(*row) for row in connection.execute(_STRETCHES, (post_key,))]
     own, _ = index.texts(body, stretches, hidden=False)
-    return own.replace(index.GAP, " ")
+    return own.replace(index.SEAM, " ")
 
 
 def _silence(connection: sqlite3.Connection, thread: ThreadSummary, number: int | None) -> None:

@@ -21,7 +21,7 @@ VISIBLE_NAMED = VISIBLE.replace("?", ":everything", 1).replace(
     "?", ":guild", 1
 )  # its parameters: `seen_named`
 
-_LIST_LINE = re.compile(r"^[ \t]*(?:[-*•]|[0-9]{1,3}[.)])[ \t]+\S", re.MULTILINE)
+_LIST_LINE = re.compile(r"\n[ \t]*(?:[-*•]|[0-9]{1,3}[.)])[ \t]+\S")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
 
 
@@ -99,7 +99,7 @@ def traits(post: ParsedPost, body: str, passages: Sequence[Passage]) -> int:
     kinds = {mark.kind for mark in post.marks}
     quotes = MarkKind.QUOTE in kinds or any(p.kind == PassageKind.QUOTE for p in passages)
     links = MarkKind.LINK in kinds or "http://" in body or "https://" in body
-    lists = MarkKind.LIST in kinds or ("\n" in body and len(_LIST_LINE.findall(body)) > 1)
+    lists = MarkKind.LIST in kinds or ("\n" in body and len(_LIST_LINE.findall(f"\n{body}")) > 1)
     return (
         QUOTE * quotes
         | LINK * links

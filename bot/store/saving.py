@@ -188,11 +188,11 @@ def _put(connection: sqlite3.Connection, made: Iterable[Made], total: int, progr
     forms = index.Forms(connection)
     done = 0
     for batch in batched(made, BATCH):
-        connection.executemany(ADD_POST, [post for post, _, _ in batch])
-        connection.executemany(PUT_PASSAGE, [row for _, several, _ in batch for row in several])
-        index.add(connection, [entry for _, _, entry in batch])
-        for _, _, entry in batch:
-            forms.see(entry)
+        connection.executemany(ADD_POST, [each.post for each in batch])
+        connection.executemany(PUT_PASSAGE, [row for each in batch for row in each.passages])
+        index.add(connection, [each.entry for each in batch])
+        for each in batch:
+            forms.see(each.words)
         done += len(batch)
         progress(done, total)
     forms.flush()

@@ -48,7 +48,7 @@ def ref_parts(key: str | None, ref: str | None) -> tuple[str, ...] | None:
 
 def word_parts(author: str, own: str, body: str) -> tuple[str, ...]:
     """Return what a post is recognised by anywhere: who wrote it, and its own folded words, or all it has."""
-    return "words", fold_name(rows.clean(author)), own.replace(index.GAP, " ") or body
+    return "words", fold_name(rows.clean(author)), own.replace(index.SEAM, " ") or body
 
 
 def without_removed(

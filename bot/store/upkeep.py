@@ -84,11 +84,12 @@ def _rebuild(connection: sqlite3.Connection, told: Callable[[str], None]) -> Non
     for batch in batched(index.entries(connection, 0, 1 << 62), BATCH):
         index.add(connection, batch)
         for entry in batch:
-            forms.see(entry)
+            forms.see(entry.own.split())
+            forms.see(entry.quoted.split())
         done += len(batch)
         told(f"{done} posts indexed")
     forms.flush()
-    for table in ("packs", "pack_words", "unpacked"):
+    for table in ("packs", "pack_words", "pack_positions", "unpacked"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute("INSERT INTO unpacked SELECT id FROM posts")
     packed = 0
