@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.errors import NotFound, UserError
 from bot.search.words import fold_name
-from bot.store import hiding, packing, people, rows
+from bot.store import hiding, naming, packing, people, rows
 from bot.store.database import Database, Write
 from bot.store.nearest import nearest, proposal
 from bot.store.threads import find_thread
@@ -29,11 +29,25 @@ _OF = f"""
     SELECT a.id, {SHOWN_NAME}, a.title, x.posts, x.words
     FROM author_threads x JOIN authors a ON a.id = x.author_id
     WHERE x.thread_id = ? AND NOT a.hidden ORDER BY x.posts DESC, a.id LIMIT ?"""
+_OF_BEGINNING = f"""
+    SELECT a.id, {SHOWN_NAME}, a.title, x.posts, x.words
+    FROM author_threads x JOIN authors a ON a.id = x.author_id
+    WHERE x.thread_id = ? AND NOT a.hidden AND EXISTS (
+        SELECT 1 FROM author_names n WHERE n.author_id = a.id AND n.folded >= ? AND n.folded < ?)
+    ORDER BY x.posts DESC, a.id LIMIT ?"""
+_LISTED = "IN (SELECT value FROM json_each(?))"
+# All that an author wrote is of one archive: where no guild has one of its own, everybody sees all of it.
+_GUILDS = "SELECT 1 FROM threads WHERE guild_id IS NOT NULL LIMIT 1"
+_OPEN = f"""
+    SELECT a.id, {SHOWN_NAME}, a.title, a.posts, a.words FROM authors a
+    WHERE a.id {_LISTED} AND NOT a.hidden AND a.posts > 0"""
+_SEEN = f"""
+    SELECT a.id, {SHOWN_NAME}, a.title, sum(x.posts), sum(x.words)
+    FROM authors a JOIN author_threads x ON x.author_id = a.id JOIN threads t ON t.id = x.thread_id
+    WHERE a.id {_LISTED} AND NOT a.hidden AND {rows.VISIBLE} GROUP BY a.id"""
+_THEIR_ALIASES = f"""
+    SELECT author_id, alias FROM author_names WHERE author_id {_LISTED} AND alias IS NOT NULL ORDER BY alias"""
 _RANGE = "SELECT folded, author_id FROM author_names WHERE folded >= ? AND folded < ? AND whole LIMIT ?"
-_STARTING = """
-    SELECT n.author_id, max(a.posts) AS most FROM author_names n JOIN authors a ON a.id = n.author_id
-    WHERE n.folded >= ? AND n.folded < ? AND NOT a.hidden GROUP BY n.author_id ORDER BY most DESC LIMIT ?"""
-_MOST = "SELECT a.id FROM authors a WHERE NOT a.hidden ORDER BY a.posts DESC LIMIT ?"
 _HIDDEN = """
     SELECT DISTINCT name FROM authors WHERE (hidden OR pseudonym IS NOT NULL) AND identity <> 'removed'
     AND (?1 IS NULL OR guild_id = ?1) ORDER BY name"""
@@ -53,7 +67,10 @@ class Authors:
     async def complete(
         self, text: str, viewer: Viewer, *, thread: str | None = None, limit: int = 25
     ) -> list[Author]:
-        """Return authors of whose name a word begins with `text`, most posts first, maybe of one thread."""
+        """Return authors of whose name a word begins with `text`, most posts first, maybe of one thread.
+
+        In a small archive those follow whose names hold it anywhere.
+        """
         return await self._database.read(_complete, text, viewer, thread, limit)
 
     async def of(self, thread: str, viewer: Viewer, *, limit: int = 100) -> list[Author]:
@@ -159,20 +176,35 @@ def _complete(
 ) -> list[Author]:
     folded = fold_name(text) if text.strip() else ""
     if thread is not None:
-        return [
-            author
-            for author in _of(connection, thread, viewer, -1)
-            if any(name.startswith(folded) for name in _tails(fold_name(author.name)))
-        ][:limit]
-    if folded:
-        ids = connection.execute(_STARTING, (folded, folded + LAST, limit * 2)).fetchall()
+        within = find_thread(connection, thread, viewer).id
+        there = connection.execute(_OF_BEGINNING, (within, folded, folded + LAST, limit))
+        return [Author(*row) for row in there]
+    found: list[Author] = []
+    for asked in (limit, 4 * limit):
+        ids = naming.complete(connection, naming.AUTHORS, folded, viewer, asked)
+        found = merged(_load_authors(connection, ids, viewer))[:limit]
+        # Some may be called the same, or have written nothing here.
+        if len(found) == limit or len(ids) < asked:
+            break
+    return found
+
+
+def _load_authors(connection: sqlite3.Connection, ids: list[int], viewer: Viewer) -> list[Author]:
+    """Return several authors as `load_author` does each, most posts first."""
+    listed = json.dumps(ids)
+    if connection.execute(_GUILDS).fetchone():
+        found = connection.execute(_SEEN, (listed, *rows.seen(viewer))).fetchall()
     else:
-        ids = [(author_id, 0) for (author_id,) in connection.execute(_MOST, (limit * 2,))]
-    return merged(load_author(connection, author_id, viewer) for author_id, _ in ids)[:limit]
-
-
-def _tails(folded: str) -> list[str]:
-    return [folded, *(folded[i + 1 :] for i, c in enumerate(folded) if c == " ")]
+        found = connection.execute(_OPEN, (listed,)).fetchall()
+    aliases: dict[int, list[str]] = {}
+    for author_id, alias in connection.execute(_THEIR_ALIASES, (listed,)):
+        aliases.setdefault(author_id, []).append(alias)
+    place = {author_id: at for at, author_id in enumerate(ids)}
+    authors = [
+        Author(key, name, title, posts, words, tuple(aliases.get(key, ())))
+        for key, name, title, posts, words in found
+    ]
+    return sorted(authors, key=lambda author: (-author.posts, place[author.id]))
 
 
 def _of(connection: sqlite3.Connection, thread: str, viewer: Viewer, limit: int) -> list[Author]:

@@ -1,13 +1,12 @@
 """Who is who while a thread is put in or taken out: an author is the archive's own id of them, else their name."""
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.archive.incoming import Incoming
 from bot.search.words import fold_name
-from bot.store import fame, rows
+from bot.store import fame, naming, rows
 from bot.store.hashing import Hashes
 
 # Counted and written one by one: INSERT … SELECT opens a savepoint, at which FTS5 writes out its buffer.
@@ -120,8 +119,9 @@ def add_names(connection: sqlite3.Connection, author_id: int, folded: str, alias
     connection.executemany(
         "INSERT INTO author_names (folded, author_id, alias, whole) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
         "alias = coalesce(excluded.alias, alias), whole = max(excluded.whole, whole)",
-        [(key, author_id, alias if key == folded else None, key == folded) for key in _tails(folded)],
+        [(key, author_id, alias if key == folded else None, key == folded) for key in naming.tails(folded)],
     )
+    naming.changed(connection, naming.AUTHORS, (author_id,))
 
 
 def count(connection: sqlite3.Connection, thread_id: int) -> None:
@@ -133,7 +133,10 @@ def count(connection: sqlite3.Connection, thread_id: int) -> None:
     span = rows.thread_span(thread_id)
     counted = connection.execute(_COUNTED, span).fetchall()
     connection.executemany(_COUNT, [(author, thread_id, posts, words) for author, posts, words in counted])
-    connection.executemany(_TOTALS, sorted({*before, *((author,) for author, *_ in counted)}))
+    writers = sorted({*before, *((author,) for author, *_ in counted)})
+    connection.executemany(_TOTALS, writers)
+    naming.changed(connection, naming.AUTHORS, [author for (author,) in writers])
+    naming.changed(connection, naming.THREADS, (thread_id,))
     connection.execute(_THREAD, (thread_id, *span))
     fame.count(connection, *span)
 
@@ -146,10 +149,3 @@ def forget_strangers(connection: sqlite3.Connection, author_ids: list[tuple[int]
         "AND NOT (hidden AND EXISTS (SELECT 1 FROM passages WHERE author_id = authors.id))",
         author_ids,
     )
-
-
-def _tails(folded: str) -> Iterator[str]:
-    yield folded
-    for i, letter in enumerate(folded):
-        if letter == " ":
-            yield folded[i + 1 :]

@@ -10,7 +10,7 @@ from bot.archive.ids import PostId
 from bot.languages import Text, joined
 from bot.search.query import Query
 from bot.search.tree import And, From, In, Node, Term, Words
-from bot.store import fts, indexed, packing, rows
+from bot.store import fts, indexed, naming, packing, rows
 from bot.store.database import READ_SECONDS, Channel, Database
 from bot.store.loading import load_posts
 from bot.store.nearest import nearest
@@ -122,10 +122,16 @@ class Search:
         )
 
     async def settle(self) -> int:
-        """Pack what was imported lately, in transactions of a second or two; return how many posts were packed."""
+        """Pack what was imported lately, in transactions of a second or two; return how many posts were packed.
+
+        Names that are new or have changed are listed for whoever types their beginning.
+        """
         packed = 0
         while step := await self._database.transact(packing.settle):
             packed += step
+        if await self._database.read(naming.is_waiting):
+            while await self._database.transact(naming.settle):
+                pass
         return packed
 
     def _look(

@@ -1,5 +1,6 @@
 """Threads: listed, found by slug, put in and taken out."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -8,7 +9,7 @@ from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread, Passage
 from bot.errors import BadArchive, NotFound
 from bot.search.words import fold_name
-from bot.store import fame, index, packing, people, rows
+from bot.store import fame, index, naming, packing, people, rows
 from bot.store.database import Database, Write
 from bot.store.nearest import nearest, proposal
 from bot.store.saving import Progress, batched, save
@@ -20,6 +21,9 @@ _COLUMNS = (
 )
 _LIST = f"SELECT {_COLUMNS} FROM threads t WHERE {rows.VISIBLE} ORDER BY t.id DESC LIMIT ? OFFSET ?"
 _GET = f"SELECT {_COLUMNS} FROM threads t WHERE t.slug = ? AND {rows.VISIBLE}"
+_LISTED = (
+    f"SELECT {_COLUMNS} FROM threads t WHERE t.id IN (SELECT value FROM json_each(?)) AND {rows.VISIBLE}"
+)
 _COUNT = f"SELECT count(*) FROM threads t WHERE {rows.VISIBLE}"
 _NAMES = f"SELECT t.slug, t.title FROM threads t WHERE {rows.VISIBLE} ORDER BY t.id DESC"
 
@@ -45,7 +49,10 @@ class Threads:
         return await self._database.read(find_thread, slug, viewer)
 
     async def complete(self, text: str, viewer: Viewer, *, limit: int = 25) -> Summaries:
-        """Return threads whose title or slug holds every word of `text`, those that begin with it first."""
+        """Return threads of whose title or slug a word begins with `text`, most posts first.
+
+        Then those that have all of its words, and, in a small archive, those that hold them anywhere.
+        """
         return await self._database.read(_complete, text, viewer, limit)
 
     async def save(
@@ -113,18 +120,16 @@ def find_thread(connection: sqlite3.Connection, slug: str, viewer: Viewer) -> Th
 
 
 def _complete(connection: sqlite3.Connection, text: str, viewer: Viewer, limit: int) -> list[ThreadSummary]:
-    asked = fold_name(text)
-    wanted = asked.split()
-    ranked = []
-    for place, (slug, title) in enumerate(connection.execute(_NAMES, rows.seen(viewer))):
-        folded = fold_name(title)
-        if all(word in folded or word in slug for word in wanted):
-            ranked.append((not folded.startswith(asked), place, slug))
-    ranked.sort()
-    return [
-        _summary(connection.execute(_GET, (slug, *rows.seen(viewer))).fetchone())
-        for *_, slug in ranked[:limit]
-    ]
+    folded = fold_name(text) if text.strip() else ""
+    seen: Summaries = []
+    for asked in (limit, 4 * limit):
+        ids = naming.complete(connection, naming.THREADS, folded, viewer, asked)
+        found = connection.execute(_LISTED, (json.dumps(ids), *rows.seen(viewer)))
+        threads = {summary.id: summary for summary in map(_summary, found)}
+        seen = [threads[each] for each in ids if each in threads][:limit]
+        if len(seen) == limit or len(ids) < asked:
+            break
+    return seen
 
 
 def remove_thread(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import StoreError
-from bot.store import hiding, index, packing, people, removal, schema
+from bot.store import hiding, index, naming, packing, people, removal, schema
 from bot.store.copying import Stock, copy, examine, put
 from bot.store.database import only_writer
 from bot.store.hashing import Hashes
@@ -100,6 +100,9 @@ def _rebuild(connection: sqlite3.Connection, told: Callable[[str], None]) -> Non
     connection.execute("DELETE FROM fame")
     for (thread_id,) in connection.execute("SELECT id FROM threads").fetchall():
         people.count(connection, thread_id)
+    naming.rebuild(connection)
+    while naming.settle(connection):
+        pass
 
 
 def _brought_up(part: Path, current: Path) -> tuple[str, ...]:

@@ -1,0 +1,300 @@
+"""Names found by how they, or later words of theirs, begin: most posts first, at once however many there are.
+
+The best below each beginning that more than `FEW` names share are listed, by whose archive they are of; below any
+other there are few enough to look through. Whatever a list says is looked at again before it is told, so that what
+was hidden, renamed or removed since is not.
+"""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.search.words import fold_name
+from bot.store.values import Viewer
+
+FEW = 128
+"""Names below a beginning up to which none are listed."""
+LISTED = 50
+"""Names in a list: more than are told, for some may be gone."""
+AT_ONCE = 20_000
+"""Waiting names that are seen to in one transaction."""
+FRESH = 500
+"""Waiting names that are looked through besides the lists."""
+APART = 300
+"""Names with one of the words that are looked through for all of them."""
+LOOKED_THROUGH = 2_000
+"""Names, with their later words, up to which an archive has all of them looked through for what stands inside words."""
+LAST = "\U0010ffff"
+_LONGEST = 64  # letters of a beginning
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Authors or threads: where their names stand, and who of them is shown, as SQL over `x` (authors or threads)."""
+
+    number: int
+    table: str
+    names: str
+    key: str
+    shown: str
+
+    def select(self, what: str, where: str) -> str:
+        """Return constant SQL that reads `what` of those shown who have a name in a range."""
+        return (
+            f"SELECT {what} FROM {self.names} n CROSS JOIN {self.table} x ON x.id = n.{self.key} "
+            f"WHERE n.folded >= ? AND n.folded < ? AND {self.shown} {where}"
+        )
+
+
+Name = tuple[str, int, int, int]
+"""A folded name, whose it is, how many posts they have, and whose archive it is."""
+
+AUTHORS = Kind(0, "authors", "author_names", "author_id", "NOT x.hidden AND x.posts > 0")
+THREADS = Kind(1, "threads", "thread_names", "thread_id", "1")
+
+_OPEN = "AND (? OR coalesce(x.guild_id, 0) IN (SELECT value FROM json_each(?)))"
+_SHARING = "SELECT DISTINCT guild_id FROM threads WHERE shared AND guild_id IS NOT NULL"
+_TOPS = "SELECT scope, floor, ids FROM name_tops WHERE kind = ? AND start = ?"
+_GUILDS = "SELECT DISTINCT guild_id FROM threads WHERE guild_id IS NOT NULL"
+_PUT = "INSERT OR REPLACE INTO name_tops VALUES (?, ?, ?, ?, ?)"
+_WAITING = "SELECT id FROM names_waiting WHERE kind = ? LIMIT ?"
+
+
+def changed(connection: sqlite3.Connection, kind: Kind, ids: Sequence[int]) -> None:
+    """Note that these are new, or that their names or posts have changed."""
+    # Row by row: a statement that might write several opens a savepoint, at which FTS5 writes out its buffer.
+    connection.executemany(
+        "INSERT OR IGNORE INTO names_waiting VALUES (?, ?)", [(kind.number, each) for each in ids]
+    )
+    if kind is THREADS:
+        _name_threads(connection, ids)
+
+
+def complete(
+    connection: sqlite3.Connection, kind: Kind, folded: str, viewer: Viewer, limit: int
+) -> list[int]:
+    """Return up to `limit` with a name, or later words of one, that begins with `folded`, most posts first.
+
+    Where these are fewer, others follow that have all of its words apart, or, in a small archive, inside of words. What
+    is returned belongs to an archive that `viewer` sees something of; whether they may see this one the caller asks.
+    """
+    seen = (viewer.everything, json.dumps(_scopes(connection, viewer)))
+    found = _beginning(connection, kind, folded, seen, limit)
+    if len(found) < limit and " " in folded:
+        found += _apart(connection, kind, folded, seen, limit)
+    if len(found) < limit and folded and not _many(connection, kind, "", LOOKED_THROUGH):
+        found += _inside(connection, kind, folded, seen, limit)
+    return list(dict.fromkeys(found))[:limit]
+
+
+def is_waiting(connection: sqlite3.Connection) -> bool:
+    """Tell whether any name waits to be seen to."""
+    return connection.execute("SELECT 1 FROM names_waiting LIMIT 1").fetchone() is not None
+
+
+def settle(connection: sqlite3.Connection) -> int:
+    """See to some of the names that wait; return how many. Call inside a transaction, until it returns 0."""
+    done = 0
+    for kind in (AUTHORS, THREADS):
+        ids = [each for (each,) in connection.execute(_WAITING, (kind.number, AT_ONCE))]
+        if not ids:
+            continue
+        if kind is THREADS:
+            gone = ((each,) for each in ids)
+            connection.executemany("DELETE FROM thread_names WHERE thread_id = ?", gone)
+            _name_threads(connection, ids)
+        _list(connection, kind, ids)
+        connection.executemany(
+            "DELETE FROM names_waiting WHERE kind = ? AND id = ?", ((kind.number, each) for each in ids)
+        )
+        done += len(ids)
+    return done
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Forget all that was derived, and let everything wait."""
+    for table in ("name_tops", "thread_names", "names_waiting"):
+        connection.execute(f"DELETE FROM {table}")
+    connection.execute("INSERT INTO names_waiting SELECT 0, id FROM authors")
+    connection.execute("INSERT INTO names_waiting SELECT 1, id FROM threads")
+
+
+def tails(folded: str) -> list[str]:
+    """Return a folded name and what follows each blank in it."""
+    return [folded, *(folded[at + 1 :] for at, letter in enumerate(folded) if letter == " ")]
+
+
+def _scopes(connection: sqlite3.Connection, viewer: Viewer) -> list[int]:
+    if viewer.guild_id is None:
+        return [0]
+    return [0, viewer.guild_id, *(guild for (guild,) in connection.execute(_SHARING))]
+
+
+def _beginning(
+    connection: sqlite3.Connection, kind: Kind, start: str, seen: tuple[bool, str], limit: int
+) -> list[int]:
+    everything, scopes = seen
+    lists = connection.execute(_TOPS, (kind.number, start)).fetchall()
+    if lists:
+        open_ = set(json.loads(scopes))
+        lists = [(floor, json.loads(ids)) for scope, floor, ids in lists if everything or scope in open_]
+        ids = [each for _, listed in lists for each in listed]
+        waiting = [each for (each,) in connection.execute(_WAITING, (kind.number, FRESH))]
+        # One list is in order already, and the rest of it need not be looked at.
+        order = "" if len(lists) == 1 and not waiting else "ORDER BY x.posts DESC, x.id"
+        chosen = connection.execute(
+            f"SELECT DISTINCT x.id FROM json_each(?) j CROSS JOIN {kind.table} x ON x.id = j.value WHERE {kind.shown} "
+            f"AND EXISTS (SELECT 1 FROM {kind.names} n WHERE n.{kind.key} = x.id AND n.folded >= ? AND n.folded < ?) "
+            f"{_OPEN} {order} LIMIT ?",
+            (json.dumps([*ids, *waiting]), start, start + LAST, *seen, limit),
+        ).fetchall()
+        if len(chosen) == limit or all(floor < 0 for floor, _ in lists):
+            return [each for (each,) in chosen]
+    found = connection.execute(
+        kind.select("DISTINCT x.id, x.posts", f"{_OPEN} ORDER BY x.posts DESC, x.id LIMIT ?"),
+        (start, start + LAST, *seen, limit),
+    )
+    return [each for each, _ in found]
+
+
+def _apart(
+    connection: sqlite3.Connection, kind: Kind, folded: str, seen: tuple[bool, str], limit: int
+) -> list[int]:
+    """Return some that have all words of `folded`, in any order."""
+    first, *others = sorted(folded.split(), key=len, reverse=True)
+    found = connection.execute(
+        f"SELECT x.id FROM {kind.table} x WHERE x.id IN "
+        f"(SELECT {kind.key} FROM {kind.names} WHERE folded >= ? AND folded < ? LIMIT {APART}) "
+        f"AND {kind.shown} {_OPEN} ORDER BY x.posts DESC, x.id",
+        (first, first + LAST, *seen),
+    )
+    ids = [each for (each,) in found]
+    for word in others:
+        held = connection.execute(
+            f"SELECT DISTINCT n.{kind.key} FROM json_each(?) j CROSS JOIN {kind.names} n "
+            f"ON n.{kind.key} = j.value AND n.folded >= ? AND n.folded < ?",
+            (json.dumps(ids), word, word + LAST),
+        )
+        kept = {each for (each,) in held}
+        ids = [each for each in ids if each in kept]
+    return ids[:limit]
+
+
+def _inside(
+    connection: sqlite3.Connection, kind: Kind, folded: str, seen: tuple[bool, str], limit: int
+) -> list[int]:
+    """Return those whose names hold all words of `folded` anywhere, by looking through all names."""
+    holding = " AND ".join(["instr(n.folded, ?)"] * min(len(folded.split()), 8))
+    found = connection.execute(
+        kind.select("DISTINCT x.id, x.posts", f"AND {holding} {_OPEN} ORDER BY x.posts DESC, x.id LIMIT ?"),
+        ("", LAST, *folded.split()[:8], *seen, limit),
+    )
+    return [each for each, _ in found]
+
+
+def _name_threads(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
+    named = connection.execute(
+        "SELECT id, title, slug FROM threads WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+    ).fetchall()
+    connection.executemany(
+        "INSERT OR IGNORE INTO thread_names VALUES (?, ?)",
+        (
+            (tail, thread_id)
+            for thread_id, title, slug in named
+            for name in dict.fromkeys((fold_name(title), fold_name(slug)))
+            for tail in tails(name)
+        ),
+    )
+
+
+def _list(connection: sqlite3.Connection, kind: Kind, ids: Sequence[int]) -> None:
+    """Bring up to date the lists of all beginnings that names of `ids` have, shorter ones first."""
+    named = connection.execute(
+        f"SELECT n.folded, x.id, x.posts, coalesce(x.guild_id, 0) FROM json_each(?) j CROSS JOIN {kind.table} x "
+        f"ON x.id = j.value JOIN {kind.names} n ON n.{kind.key} = x.id WHERE {kind.shown}",
+        (json.dumps(ids),),
+    ).fetchall()
+    moved = set(ids)
+    for size in range(_LONGEST):
+        groups: dict[str, list[Name]] = defaultdict(list)
+        for name in named:
+            if len(name[0]) >= size:
+                groups[name[0][:size]].append(name)
+        lists: dict[str, list[tuple[int, int, list[int]]]] = {}
+        made = set()
+        for start in groups:
+            found = connection.execute(_TOPS, (kind.number, start)).fetchall()
+            if found:
+                lists[start] = [(scope, floor, json.loads(listed)) for scope, floor, listed in found]
+            elif _many(connection, kind, start, FEW):
+                _make(connection, kind, start)
+                made.add(start)
+        _merge(connection, kind, groups, moved, lists)
+        named = [name for start in (*lists, *made) for name in groups[start]]
+        if not named:
+            return
+
+
+def _many(connection: sqlite3.Connection, kind: Kind, start: str, few: int) -> bool:
+    another = connection.execute(
+        f"SELECT 1 FROM {kind.names} WHERE folded >= ? AND folded < ? LIMIT 1 OFFSET ?",
+        (start, start + LAST, few),
+    )
+    return another.fetchone() is not None
+
+
+def _make(connection: sqlite3.Connection, kind: Kind, start: str) -> None:
+    """List the best of a beginning from scratch."""
+    most = 4 * LISTED  # somebody may have several names that begin so
+    for scope in (0, *(guild for (guild,) in connection.execute(_GUILDS))):
+        best = connection.execute(
+            kind.select(
+                "x.id, x.posts", "AND coalesce(x.guild_id, 0) = ? ORDER BY x.posts DESC, x.id LIMIT ?"
+            ),
+            (start, start + LAST, scope, most),
+        ).fetchall()
+        posts = dict(best)
+        ranked = list(posts)[:LISTED]
+        floor = posts[ranked[-1]] if len(best) == most or len(posts) > LISTED else -1
+        if ranked:
+            connection.execute(_PUT, _row(kind, start, scope, floor, ranked))
+
+
+def _merge(
+    connection: sqlite3.Connection,
+    kind: Kind,
+    groups: Mapping[str, Sequence[Name]],
+    moved: set[int],
+    lists: Mapping[str, Sequence[tuple[int, int, list[int]]]],
+) -> None:
+    """Put those that have changed into the lists, as far up as is known; who is not shown any more falls out."""
+    listed = {each for found in lists.values() for _, _, ids in found for each in ids if each not in moved}
+    held = dict(
+        connection.execute(
+            f"SELECT x.id, x.posts FROM json_each(?) j CROSS JOIN {kind.table} x ON x.id = j.value WHERE {kind.shown}",
+            (json.dumps(list(listed)),),
+        )
+    )
+    for start, found in lists.items():
+        known = {scope: (floor, ids) for scope, floor, ids in found}
+        for scope in {scope for *_, scope in groups[start]} | set(known):
+            # A scope without a list had nobody below this beginning.
+            floor, ids = known.get(scope, (-1, []))
+            posts = {
+                each: count for _, each, count, where in groups[start] if where == scope and count >= floor
+            }
+            posts |= {each: held[each] for each in ids if each in held and held[each] >= floor}
+            ranked = sorted(posts, key=lambda each: (-posts[each], each))
+            if len(ranked) > LISTED:
+                floor = posts[ranked[LISTED]]
+            if floor >= 0 and len(ranked) < LISTED // 2:
+                _make(connection, kind, start)
+                break
+            if ranked[:LISTED] != ids or (floor, ids) != known.get(scope):
+                connection.execute(_PUT, _row(kind, start, scope, floor, ranked[:LISTED]))
+
+
+def _row(kind: Kind, start: str, scope: int, floor: int, ids: Sequence[int]) -> tuple[object, ...]:
+    return kind.number, start, scope, floor, json.dumps(ids, separators=(",", ":"))
