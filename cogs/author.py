@@ -1,10 +1,13 @@
 """/author: somebody at a glance."""
 
+from collections.abc import Sequence
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import PicturesUnavailable
+from bot.languages import counted, say, say_n, spoken
 from bot.render.author_chart import describe_author, render_author
 from bot.render.values import AuthorChart, Theme
 from bot.store.portraits import Portrait
@@ -44,12 +47,16 @@ class Author(commands.Cog):
         if portrait.famed is not None:
             post = portrait.famed.post
             items.append(
-                Row(button("open", post.id.slug, post.number, label="Most quoted, in context", emoji="📖"))
+                Row(
+                    button(
+                        "open", post.id.slug, post.number, label=say("Most quoted, in context"), emoji="📖"
+                    )
+                )
             )
         try:
             fonts = await self._studio.fonts()
         except PicturesUnavailable as missing:
-            items.append(note(f"-# {missing}").children[0])
+            items.append(note(f"-# {spoken(missing.sentence)}").children[0])
             await answer(interaction, still(*items), private=private)
             return
         chart = _chart(portrait)
@@ -85,18 +92,39 @@ def _told(portrait: Portrait) -> str:
     title = f" · {escape(author.title)}" if author.title else ""
     lines = [f"### {escape(author.name)}{title}"]
     if author.aliases:
-        lines.append(f"also known as {', '.join(map(escape, author.aliases[:10]))}")
+        lines.append(say("also known as {names}", names=", ".join(map(escape, author.aliases[:10]))))
     lines.append(
-        f"{author.posts:,} posts · {author.words:,} words · quoted in {portrait.quoted:,} posts of others"
+        " · ".join(
+            map(
+                spoken,
+                (
+                    counted("{n:,} post", "{n:,} posts", author.posts),
+                    counted("{n:,} word", "{n:,} words", author.words),
+                    counted(
+                        "quoted in {n:,} post of others", "quoted in {n:,} posts of others", portrait.quoted
+                    ),
+                ),
+            )
+        )
     )
-    for label, named in (("Answers", portrait.answers), ("Answered by", portrait.answered_by)):
-        if named:
-            lines.append(f"**{label}** " + ", ".join(f"{escape(name)} ({count})" for name, count in named))
+    if portrait.answers:
+        lines.append(say("**Answers** {names}", names=_named(portrait.answers)))
+    if portrait.answered_by:
+        lines.append(say("**Answered by** {names}", names=_named(portrait.answered_by)))
     if portrait.famed is not None:
         famed = portrait.famed
         text, *more = split(famed.post.body[famed.start : famed.end].strip(), QUOTED)
         lines.append(
-            f"**Most quoted** · `{famed.post.id}`, in {famed.times} {'post' if famed.times == 1 else 'posts'}"
+            say_n(
+                "**Most quoted** · `{post}`, in {n} post",
+                "**Most quoted** · `{post}`, in {n} posts",
+                famed.times,
+                post=famed.post.id,
+            )
         )
         lines.append(quote_block(f"{text.rstrip()} […]" if more else text))
     return "\n".join(lines)
+
+
+def _named(counts: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{escape(name)} ({count})" for name, count in counts)

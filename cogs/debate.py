@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
+from bot.languages import say
 from bot.render.quote_map import describe_map, render_map
 from bot.render.timeline import describe_timeline, render_timeline
 from bot.render.values import Link, QuoteMap, Theme, Timeline, Turn
@@ -76,7 +77,9 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         await acknowledge(interaction, private=private)
         links = await self._store.debates.links(thread.slug, viewer_of(interaction))
         if not links:
-            raise NotFound(f"Nobody quotes anybody in `{thread.slug}`: there is nothing to map.")
+            raise NotFound(
+                "Nobody quotes anybody in `{thread}`: there is nothing to map.", thread=thread.slug
+            )
         drawn = QuoteMap(thread.title, tuple(Link(each.quoter, each.quoted, each.count) for each in links))
         fonts = await self._studio.fonts()
         png = await self._studio.draw(render_map, drawn, Theme(theme), fonts)
@@ -98,7 +101,7 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         await acknowledge(interaction, private=private)
         turns = await self._store.debates.turns(thread.slug, viewer_of(interaction))
         if not turns:
-            raise NotFound(f"There is nobody in `{thread.slug}` whose words may be shown.")
+            raise NotFound("There is nobody in `{thread}` whose words may be shown.", thread=thread.slug)
         drawn = Timeline(
             thread.title, tuple(Turn(each.number, each.author, each.words, each.at) for each in turns)
         )
@@ -127,14 +130,27 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         viewer = viewer_of(interaction)
         posts = await self._store.debates.exchange(one, other, viewer, thread=thread)
         if not posts:
-            where = f" in `{thread}`" if thread else ""
-            raise NotFound(f"{escape(one)} and {escape(other)} never quoted or answered each other{where}.")
+            names = {"one": escape(one), "other": escape(other)}
+            if thread is None:
+                raise NotFound("{one} and {other} never quoted or answered each other.", **names)
+            raise NotFound(
+                "{one} and {other} never quoted or answered each other in `{thread}`.", thread=thread, **names
+            )
         index = max(0, min(index, len(posts) - 1))
         post = await self._store.posts.get(posts[index], viewer)
         texts = parts(post)
         part = max(0, min(part, len(texts) - 1))
-        mark = f" · part {part + 1} of {len(texts)}" if len(texts) > 1 else ""
-        title = f"-# {escape(one)} and {escape(other)} · {index + 1} of {len(posts)}{mark}"
+        mark = (
+            " · " + say("part {part} of {parts}", part=part + 1, parts=len(texts)) if len(texts) > 1 else ""
+        )
+        place = say(
+            "{one} and {other} · {number} of {all}",
+            one=escape(one),
+            other=escape(other),
+            number=index + 1,
+            all=len(posts),
+        )
+        title = f"-# {place}{mark}"
         container = discord.ui.Container[discord.ui.LayoutView](
             discord.ui.TextDisplay(f"{title}\n{heading(post)}"),
             discord.ui.TextDisplay(texts[part]),
@@ -147,9 +163,11 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
             button("exchange", owner, panel, index + 1, 0, "f", emoji="▶️", disabled=last),
         )
         if part + 1 < len(texts):
-            row.add_item(button("exchange", owner, panel, index, part + 1, "p", label="Read on", emoji="⏬"))
-        row.add_item(button("open", post.id.slug, post.number, label="In context", emoji="📖"))
-        row.add_item(button("exchange-replay", panel, post.id.slug, label="Replay", emoji="🎬"))
+            row.add_item(
+                button("exchange", owner, panel, index, part + 1, "p", label=say("Read on"), emoji="⏬")
+            )
+        row.add_item(button("open", post.id.slug, post.number, label=say("In context"), emoji="📖"))
+        row.add_item(button("exchange-replay", panel, post.id.slug, label=say("Replay"), emoji="🎬"))
         return still(container, row)
 
     async def _replay(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
@@ -177,4 +195,4 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
 
 def _read(slug: str) -> Row:
     first = PostId(slug, 1)
-    return Row(button("open", first.slug, first.number, label="Read the debate", emoji="📖"))
+    return Row(button("open", first.slug, first.number, label=say("Read the debate"), emoji="📖"))

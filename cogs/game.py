@@ -8,12 +8,14 @@ from discord.ext import commands
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
+from bot.languages import say
 from bot.store.settings import Json
 from bot.store.store import Store
 from bot.store.values import Post
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.guessing import Guessing, Round, beginning
 from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.locales import speak_to
 from bot.ui.markdown import escape, quote_block
 from bot.ui.parameters import Thread, viewer_of
 from bot.ui.posts import footing
@@ -51,9 +53,10 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
         best = await self._store.scores.best(interaction.channel_id or 0)
         if not best:
             raise NotFound("Nobody has guessed here yet. `/game who-said-it` begins a round.")
-        lines = ["## Who knows whom here"]
+        lines = [say("## Who knows whom here")]
         lines += [
-            f"{place}. <@{each.user_id}> · {each.correct} right, {each.wrong} wrong"
+            f"{place}. <@{each.user_id}> · "
+            + say("{n} right, {wrong} wrong", n=each.correct, wrong=each.wrong)
             for place, each in enumerate(best, 1)
         ]
         await answer(interaction, note("\n".join(lines)), private=private)
@@ -93,7 +96,8 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
         if not await self._store.scores.guess(panel, channel, user, choice, made.answer):
             raise UserError("One guess each: you have had yours.")
         if choice != made.answer:
-            await answer(interaction, note("No, these are somebody else's words."), private=True)
+            await speak_to(interaction, private=True)
+            await answer(interaction, note(say("No, these are somebody else's words.")), private=True)
             return
         await interaction.response.defer()
         await replace(interaction, await self._told(post, panel, made))
@@ -127,18 +131,18 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
     async def _told(self, post: Post, panel: int, made: Round) -> discord.ui.LayoutView:
         """Lay out a round that is over."""
         guesses = await self._store.scores.guesses(panel)
-        lines = [f"It was **{escape(post.author)}**.", footing(post)]
+        lines = [say("It was **{author}**.", author=escape(post.author)), footing(post)]
         if right := _mentions(guesses, made.answer):
-            lines.insert(1, f"Known by {right}")
+            lines.insert(1, say("Known by {names}", names=right))
         return still(
             discord.ui.Container(
-                discord.ui.TextDisplay("### Who said it?"),
+                discord.ui.TextDisplay(say("### Who said it?")),
                 discord.ui.TextDisplay(quote_block(beginning(post))),
                 discord.ui.TextDisplay("\n".join(lines)),
             ),
             Row(
-                button("open", made.post.slug, made.post.number, label="Read in context", emoji="📖"),
-                button("next-round", panel, label="Another", emoji="🎲"),
+                button("open", made.post.slug, made.post.number, label=say("Read in context"), emoji="📖"),
+                button("next-round", panel, label=say("Another"), emoji="🎲"),
             ),
         )
 
@@ -146,10 +150,10 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
 def _asked(made: Round, text: str, panel: int, owner: int) -> discord.ui.LayoutView:
     return still(
         discord.ui.Container(
-            discord.ui.TextDisplay("### Who said it?"), discord.ui.TextDisplay(quote_block(text))
+            discord.ui.TextDisplay(say("### Who said it?")), discord.ui.TextDisplay(quote_block(text))
         ),
         Row(*(button("guess", panel, place, label=name[:80]) for place, name in enumerate(made.choices))),
-        Row(button("reveal", owner, panel, label="Tell us", emoji="🏳️")),
+        Row(button("reveal", owner, panel, label=say("Tell us"), emoji="🏳️")),
     )
 
 

@@ -3,6 +3,7 @@
 import discord
 from discord.ext import commands
 
+from bot.languages import say, speak, spoken
 from bot.search.query import parse
 from bot.search.tree import Words
 from bot.search.words import words
@@ -11,6 +12,7 @@ from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.answers import NOBODY, note, with_bin
 from bot.ui.findings import NOTHING, findings
+from bot.ui.locales import language_of
 from bot.ui.permissions import may_search
 from bot.ui.quotes import quote_card
 from bot.ui.rules import Rules
@@ -46,6 +48,7 @@ class Mentioned(commands.Cog):
         rules = Rules.of(await self._store.settings.all(guild.id))
         if not may_search(message.author, rules.search_role):
             return
+        speak(await language_of(guild, self._store))
         view = with_bin(await self._best(asked, Viewer(guild.id)), message.author.id)
         await message.reply(view=view, allowed_mentions=NOBODY, mention_author=False)
 
@@ -58,9 +61,9 @@ class Mentioned(commands.Cog):
         results = await self._store.search.find(parse(asked), viewer=viewer, words=Words.OWN, limit=1, show=1)
         for hit in results.hits:
             post = await self._store.posts.get(hit.post, viewer)
-            heading = "The best fit" if results.total > 1 else "The only fit"
+            heading = say("The best fit" if results.total > 1 else "The only fit")
             return quote_card(post, 0, heading=heading)
-        return findings(asked, near) if near else note(NOTHING)
+        return findings(asked, near) if near else note(spoken(NOTHING))
 
 
 def _after_mention(content: str, bot_id: int) -> str | None:

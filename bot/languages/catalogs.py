@@ -1,5 +1,6 @@
 """Catalogs: gettext's own text files, read when a language is first spoken."""
 
+from datetime import date
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -24,6 +25,22 @@ def catalog(language: str) -> NullTranslations:
         write_mo(compiled, read_po(source))
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def pointed(digits: str, language: str) -> str:
+    """Write digits with the decimal sign `language` has in place of the point."""
+    if language == ENGLISH:
+        return digits
+    from babel.numbers import get_decimal_symbol  # noqa: PLC0415
+
+    return digits.replace(".", get_decimal_symbol(language))
+
+
+def dated(day: date, pattern: str, language: str) -> str:
+    """Write a day by a pattern of Unicode's (`d MMMM y`), months as `language` calls them."""
+    from babel.dates import format_date  # noqa: PLC0415
+
+    return format_date(day, pattern, locale=language)
 
 
 def grouped(number: int, language: str) -> str:

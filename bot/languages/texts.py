@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from string import Formatter
 from typing import Self
 
-from bot.languages.catalogs import ENGLISH, catalog, grouped
+from bot.languages.catalogs import ENGLISH, catalog, dated, grouped, pointed
 
 COMMAND, OPTION = "command", "option"
 """Under what the names of commands, and of their options, stand in the catalogs."""
@@ -92,6 +93,16 @@ def command(name: str) -> str:
     return " ".join(known.pgettext(COMMAND, word) for word in name.split())
 
 
+def say_number(number: int) -> str:
+    """Write a whole number, its digits in groups, in the language of this task."""
+    return grouped(number, language())
+
+
+def say_day(day: date, pattern: str) -> str:
+    """Write a day by a pattern of Unicode's, such as `d MMMM y`, in the language of this task."""
+    return dated(day, pattern, language())
+
+
 def spoken(text: str) -> str:
     """Say a `Text` in the language of this task; any other string is somebody's words and stays as it is."""
     return text.spoken(language()) if isinstance(text, Text) else text
@@ -119,4 +130,6 @@ class _Filler(Formatter):
             value = value.spoken(self._code)
         if format_spec == "," and isinstance(value, int):
             return grouped(value, self._code)
+        if isinstance(value, float):
+            return pointed(format(value, format_spec), self._code)
         return str(super().format_field(value, format_spec))

@@ -2,6 +2,7 @@
 
 import regex
 
+from bot.languages import say
 from bot.render.fit import line
 from bot.render.values import Card, Style
 
@@ -18,13 +19,16 @@ def alt_text(card: Card, style: Style = Style.DARK) -> str:
     An exchange names its parent and reply and quotes each in a fifth of the space.
     """
     who = f"{line(card.author)} ({line(card.author_title)})" if card.author_title else line(card.author)
-    where = f"in “{line(card.thread)}”, {line(card.id)}"
+    where = say("in “{thread}”, {post}", thread=line(card.thread), post=line(card.id))
     head = f"{', '.join(part for part in (who, line(card.date), where) if part)}: "
     before = after = ""
     if style is Style.EXCHANGE and card.parent:
-        before = f"{line(card.parent.author)}: {_quoted(card.parent.text, MAX_LENGTH // 5)} Answered by "
+        before = (
+            f"{line(card.parent.author)}: {_quoted(card.parent.text, MAX_LENGTH // 5)} {say('Answered by')} "
+        )
     if style is Style.EXCHANGE and card.reply:
-        after = f" Answered by {line(card.reply.author)}: {_quoted(card.reply.text, MAX_LENGTH // 5)}"
+        answer = _quoted(card.reply.text, MAX_LENGTH // 5)
+        after = f" {say('Answered by')} {line(card.reply.author)}: {answer}"
     head = _cut(before + head, MAX_LENGTH - 16 - _units(after))
     return head + _quoted(card.text, MAX_LENGTH - _units(head) - _units(after)) + after
 

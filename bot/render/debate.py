@@ -4,11 +4,13 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
+from bot.languages import say
+from bot.render import counts
 from bot.render.colours import GROUNDS
 from bot.render.fit import line
 from bot.render.fonts import Fonts
 from bot.render.press import draw
-from bot.render.ranking import count, rank, total
+from bot.render.ranking import rank, total
 from bot.render.values import DebateSummary, Theme
 
 MOST = 8
@@ -27,7 +29,10 @@ def describe_debate(summary: DebateSummary) -> str:
     shares = "; ".join(
         f"{line(name, 24)} {round(100 * number / spoken)} %" for name, number in words.most_common(MOST)
     )
-    return f"Who spoke how much in “{line(summary.title)}”, by words: {shares}."[:1024]
+    told = say(
+        "Who spoke how much in “{thread}”, by words: {shares}.", thread=line(summary.title), shares=shares
+    )
+    return told[:1024]
 
 
 def layout(summary: DebateSummary, theme: Theme) -> dict[str, Any]:
@@ -39,9 +44,16 @@ def layout(summary: DebateSummary, theme: Theme) -> dict[str, Any]:
         sums[ranking.place(name)].update(words=words[name], posts=posts[name])
     spoken = total(words.values())
     tallest = max((row["words"] for row in sums), default=0) or 1
-    told = f"{count(sum(posts.values()), 'post')}, {count(sum(words.values()), 'word')}, {count(len(words), 'author')}"
+    told = ", ".join(
+        [
+            counts.posts(sum(posts.values())),
+            counts.words(sum(words.values())),
+            counts.authors(len(words)),
+        ]
+    )
     return {
         "colours": asdict(GROUNDS[theme]),
+        "heading": say("Who spoke how much"),
         "title": line(summary.title, 120),
         "note": " · ".join(part for part in (told, line(summary.note)) if part),
         "rows": [
@@ -50,7 +62,11 @@ def layout(summary: DebateSummary, theme: Theme) -> dict[str, Any]:
                 "share": tally["words"] / spoken,
                 "long": tally["words"] / tallest,
                 "percent": f"{100 * tally['words'] / spoken:.0f} %",
-                "note": f"{count(tally['words'], 'word')} in {count(tally['posts'], 'post')}",
+                "note": say(
+                    "{words} in {posts}",
+                    words=counts.words(tally["words"]),
+                    posts=counts.posts(tally["posts"]),
+                ),
             }
             for row, tally in zip(ranking.rows(theme), sums, strict=True)
         ],

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Self
 
 from bot.errors import PicturesUnavailable
+from bot.languages import Text
 
 # Distributions that ship typefaces; they are read as data and never imported. Libertinus Serif, the face
 # quotes are set in, comes inside typst itself.
@@ -55,8 +56,9 @@ def _folders(package: str) -> list[Path]:
     return [Path(place) for place in (spec.submodule_search_locations or ())] if spec else []
 
 
-def _sentence(packages: list[str]) -> str:
-    return (
-        f"Pictures are not set up here: {', '.join(packages)} missing. Whoever runs me can install the cards extra: "
-        '`pip install -e ".[cards]"` in my folder.'
+def _sentence(packages: list[str]) -> Text:
+    return Text(
+        "Pictures are not set up here: {packages} missing. Whoever runs me can install the cards extra: "
+        '`pip install -e ".[cards]"` in my folder.',
+        packages=", ".join(packages),
     )

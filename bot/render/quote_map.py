@@ -8,11 +8,13 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.languages import say
+from bot.render import counts
 from bot.render.colours import GROUNDS
 from bot.render.fit import line
 from bot.render.fonts import Fonts
 from bot.render.press import draw
-from bot.render.ranking import Ranking, count, others, rank, total
+from bot.render.ranking import Ranking, rank, total
 from bot.render.values import QuoteMap, Theme
 
 MOST = 9
@@ -42,11 +44,18 @@ def describe_map(quote_map: QuoteMap) -> str:
     """The picture in words, at most 1024 characters."""
     pairs = _pairs(quote_map)
     strongest = "; ".join(
-        f"{line(a, 24)} quotes {line(b, 24)} {count(n, 'time')}" for (a, b), n in pairs.most_common(5)
+        say("{one} quotes {other} {times}", one=line(a, 24), other=line(b, 24), times=counts.times(n))
+        for (a, b), n in pairs.most_common(5)
     )
     people = len({name for pair in pairs for name in pair})
-    head = f"Who quotes whom in “{line(quote_map.title)}”: {count(pairs.total(), 'quote')}"
-    return f"{head} among {count(people, 'author')}. {strongest}."[:1024]
+    told = say(
+        "Who quotes whom in “{thread}”: {quotes} among {authors}. {strongest}.",
+        thread=line(quote_map.title),
+        quotes=counts.quotes(pairs.total()),
+        authors=counts.authors(people),
+        strongest=strongest,
+    )
+    return told[:1024]
 
 
 def layout(quote_map: QuoteMap, theme: Theme) -> dict[str, Any]:
@@ -64,9 +73,12 @@ def layout(quote_map: QuoteMap, theme: Theme) -> dict[str, Any]:
     right = _side(flows, 1)
     return {
         "colours": asdict(GROUNDS[theme]),
+        "heading": say("Who quotes whom"),
         "title": line(quote_map.title, 120),
         "note": _note(pairs.total(), len(weights), ranking.gathered, unseen),
         "rows": ranking.rows(theme),
+        "quoting": say("quotes others"),
+        "quoted": say("is quoted"),
         "left": [asdict(flow) for flow in left],
         "right": [asdict(flow) for flow in right],
         "ribbons": _ribbons(flows, left, right),
@@ -76,9 +88,12 @@ def layout(quote_map: QuoteMap, theme: Theme) -> dict[str, Any]:
 
 def _note(quotes: int, authors: int, gathered: int, unseen: int) -> str:
     if not quotes:
-        return "Nobody quoted anybody."
-    told = f"{count(quotes, 'quote')} among {count(authors, 'author')}"
-    return f"{told}; the {unseen:,} among the {others(gathered)} are not drawn" if unseen else told
+        return say("Nobody quoted anybody.")
+    told = say("{quotes} among {authors}", quotes=counts.quotes(quotes), authors=counts.authors(authors))
+    if not unseen:
+        return told
+    rest = counts.others(gathered)
+    return say("{told}; the {n:,} among the {others} are not drawn", told=told, n=unseen, others=rest)
 
 
 def _pairs(quote_map: QuoteMap) -> Counter[tuple[str, str]]:

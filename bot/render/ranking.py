@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.render.avatar import initials
 from bot.render.colours import GROUNDS, coloured, ink_on
+from bot.render.counts import others
 from bot.render.fit import line
 from bot.render.values import Theme
 
@@ -37,28 +38,6 @@ def rank(weights: Mapping[str, float], most: int) -> Ranking:
     if len(order) <= most + 1:
         return Ranking(tuple(order), 0)
     return Ranking(tuple(order[:most]), len(order) - most)
-
-
-def others(count: int) -> str:
-    """What the row of everybody else is called."""
-    return f"{count:,} others"
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: `1 post`, `1,200 posts`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def short(number: int) -> str:
-    """A number for a narrow place: exact below 1,000, then `1.2k`, `12k`, `3.4M`."""
-    for limit, told in (
-        (1_000, f"{number}"),
-        (9_950, f"{number / 1e3:.1f}k"),
-        (999_500, f"{number / 1e3:.0f}k"),
-    ):
-        if number < limit:
-            return told
-    return f"{number / 1e6:.1f}M"
 
 
 def total(weights: Iterable[int]) -> int:

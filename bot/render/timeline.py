@@ -8,11 +8,13 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.languages import say, say_day, say_n
+from bot.render import counts
 from bot.render.colours import GROUNDS
 from bot.render.fit import line
 from bot.render.fonts import Fonts
 from bot.render.press import draw
-from bot.render.ranking import count, others, rank, short
+from bot.render.ranking import rank
 from bot.render.values import Theme, Timeline, Turn
 
 MOST = 9
@@ -35,9 +37,15 @@ def describe_timeline(timeline: Timeline) -> str:
     words: Counter[str] = Counter()
     for turn in timeline.turns:
         words[turn.author] += turn.words
-    loudest = "; ".join(f"{line(name, 24)}: {count(number, 'word')}" for name, number in words.most_common(6))
-    head = f"The course of “{line(timeline.title)}”: {count(len(timeline.turns), 'post')}"
-    return f"{head} by {count(len(words), 'author')}. {loudest}."[:1024]
+    loudest = "; ".join(f"{line(name, 24)}: {counts.words(number)}" for name, number in words.most_common(6))
+    told = say(
+        "The course of “{thread}”: {posts} by {authors}. {loudest}.",
+        thread=line(timeline.title),
+        posts=counts.posts(len(timeline.turns)),
+        authors=counts.authors(len(words)),
+        loudest=loudest,
+    )
+    return told[:1024]
 
 
 def layout(timeline: Timeline, theme: Theme) -> dict[str, Any]:
@@ -65,9 +73,9 @@ def layout(timeline: Timeline, theme: Theme) -> dict[str, Any]:
         tallest[gathered] = max(tallest[gathered], number)
     return {
         "colours": asdict(GROUNDS[theme]),
+        "heading": say("Who spoke when"),
         "title": line(timeline.title, 120),
-        "note": f"{count(len(turns), 'post')} by {count(len(posts), 'author')}"
-        + (f"; the {others(ranking.gathered)} on a scale of their own" if ranking.gathered else ""),
+        "note": _size(len(turns), len(posts), ranking.gathered),
         "lanes": [lane | {"note": _note(note)} for lane, note in zip(lanes, notes, strict=True)],
         "bins": max(bins, 1),
         "posts": max(len(turns), 1),
@@ -79,10 +87,20 @@ def layout(timeline: Timeline, theme: Theme) -> dict[str, Any]:
     }
 
 
+def _size(posts: int, authors: int, gathered: int) -> str:
+    told = say("{posts} by {authors}", posts=counts.posts(posts), authors=counts.authors(authors))
+    if not gathered:
+        return told
+    return say("{told}; the {others} on a scale of their own", told=told, others=counts.others(gathered))
+
+
 def _note(spoken: Counter[str]) -> str:
+    posts, words = spoken["posts"], spoken["words"]
     return ", ".join(
-        f"{short(spoken[what])} {what if spoken[what] != 1 else what.removesuffix('s')}"
-        for what in ("posts", "words")
+        [
+            say_n("{short} post", "{short} posts", posts, short=counts.short(posts)),
+            say_n("{short} word", "{short} words", words, short=counts.short(words)),
+        ]
     )
 
 
@@ -115,8 +133,8 @@ def _number_ticks(turns: tuple[Turn, ...]) -> list[dict[str, Any]]:
 def _date_ticks(turns: tuple[Turn, ...]) -> list[dict[str, Any]]:
     times = [_naive(turn.at) for turn in turns if turn.at is not None]
     first, span = min(times), max(times) - min(times)
-    form = "%Y" if span > timedelta(days=2400) else "%b %Y" if span > timedelta(days=150) else "%-d %b %Y"
-    texts = [(first + span * (part / 3)).strftime(form) for part in range(4)]
+    form = "y" if span > timedelta(days=2400) else "LLL y" if span > timedelta(days=150) else "d MMM y"
+    texts = [say_day(first + span * (part / 3), form) for part in range(4)]
     return [
         {"at": part / 3, "text": text}
         for part, text in enumerate(texts)

@@ -15,7 +15,11 @@ class Form(Protocol):
     suffix: str
     """What a file of this form ends in, without the dot."""
     head: str
-    foot: str
+
+    @property
+    def foot(self) -> str:
+        """Return what stands below everything."""
+        ...
 
     def thread(self, thread: ThreadSummary) -> str:
         """Return what stands above a thread's posts."""

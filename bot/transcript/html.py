@@ -4,6 +4,7 @@ import re
 from html import escape
 
 from bot.archive.model import Passage, PassageKind
+from bot.languages import counted, say
 from bot.store.values import Post, ThreadSummary
 from bot.transcript.credits import whose
 
@@ -69,18 +70,25 @@ class Page:
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>Hansard: debates on the record</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n"
     )
-    foot = "<footer>Put on the record by Hansard.</footer>\n</body>\n</html>\n"
+
+    @property
+    def foot(self) -> str:
+        """Return who made the page."""
+        return f"<footer>{say('Put on the record by Hansard.')}</footer>\n</body>\n</html>\n"
 
     def thread(self, thread: ThreadSummary) -> str:
         """Return the title and where the thread came from."""
         origin = (
-            f' · <a href="{_text(thread.url)}" rel="noreferrer">original</a>' if _safe(thread.url) else ""
+            f' · <a href="{_text(thread.url)}" rel="noreferrer">{say("original")}</a>'
+            if _safe(thread.url)
+            else ""
         )
-        return (
-            f'<h1 dir="auto">{_text(thread.title)}</h1>\n'
-            f'<p class="origin">{_counted(thread.posts, "post")} by {_counted(thread.authors, "author")}'
-            f"{_days(thread)}{origin}</p>\n"
+        size = say(
+            "{posts} by {authors}",
+            posts=counted("{n:,} post", "{n:,} posts", thread.posts),
+            authors=counted("{n:,} author", "{n:,} authors", thread.authors),
         )
+        return f'<h1 dir="auto">{_text(thread.title)}</h1>\n<p class="origin">{size}{_days(thread)}{origin}</p>\n'
 
     def post(self, post: Post, thread: ThreadSummary) -> str:
         """Return an article."""
@@ -90,7 +98,9 @@ class Page:
             if post.posted_at
             else ""
         )
-        link = f'<a href="{_text(post.url)}" rel="noreferrer">original</a>' if _safe(post.url) else ""
+        link = (
+            f'<a href="{_text(post.url)}" rel="noreferrer">{say("original")}</a>' if _safe(post.url) else ""
+        )
         place = f'<a href="#{_text(anchor)}">{_text(str(post.id))}</a>'
         passages = "".join(_passage(post, passage, thread) for passage in post.passages)
         title = f"<small>{_text(post.author_title)}</small>" if post.author_title else ""
@@ -117,13 +127,11 @@ def _passage(post: Post, passage: Passage, thread: ThreadSummary) -> str:
     return f"<blockquote>\n<cite{nobody}>{name}</cite>\n{words}</blockquote>\n"
 
 
-def _counted(number: int, one: str) -> str:
-    return f"{number:,} {one if number == 1 else one + 's'}"
-
-
 def _days(thread: ThreadSummary) -> str:
     days = list(dict.fromkeys(f"{at:%Y-%m-%d}" for at in (thread.first_at, thread.last_at) if at is not None))
-    return f" · {' to '.join(days)}" if days else ""
+    if len(days) == 2:
+        return " · " + say("{first} to {last}", first=days[0], last=days[1])
+    return f" · {days[0]}" if days else ""
 
 
 def _text(text: str | None) -> str:

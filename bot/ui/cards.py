@@ -3,6 +3,7 @@
 from bot.archive.ids import PostId
 from bot.archive.model import PassageKind
 from bot.errors import NotFound
+from bot.languages import say_day
 from bot.render.alt_text import alt_text
 from bot.render.cards import render_card
 from bot.render.values import Card, Style, Voice
@@ -43,14 +44,14 @@ class Cards:
     async def card(self, post: Post, viewer: Viewer, *, with_parent: bool = False) -> Card:
         """Return what the card of a post says. Raises as `picture` does."""
         if not has_words(post):
-            raise NotFound(f"`{post.id}` holds no words of its author's own that I could show.")
+            raise NotFound("`{post}` holds no words of its author's own that I could show.", post=post.id)
         return Card(
             text=own_words(post),
             author=post.author,
             thread=post.thread_title,
             id=str(post.id),
             author_title=post.author_title,
-            date=f"{post.posted_at.day} {post.posted_at:%B %Y}" if post.posted_at else "",
+            date=say_day(post.posted_at, "d MMMM y") if post.posted_at else "",
             parent=await self._parent(post, viewer) if with_parent else None,
         )
 
@@ -61,10 +62,14 @@ class Cards:
         )
         number = quoted.number if quoted else post.answers.number if post.answers else None
         if number is None:
-            raise NotFound(f"`{post.id}` answers no post of the archive: a card can only show it alone.")
+            raise NotFound(
+                "`{post}` answers no post of the archive: a card can only show it alone.", post=post.id
+            )
         parent = await self._store.posts.get(PostId(post.id.slug, number), viewer)
         if not has_words(parent):
-            raise NotFound(f"`{parent.id}`, which it answers, holds no words of its author's own to show.")
+            raise NotFound(
+                "`{post}`, which it answers, holds no words of its author's own to show.", post=parent.id
+            )
         text = own_words(parent)
         if quoted and quoted.source_start is not None and quoted.source_end is not None:
             text = own_words(parent, quoted.source_start, quoted.source_end) or text

@@ -14,11 +14,13 @@ from zoneinfo import ZoneInfo
 import discord
 
 from bot.errors import NotFound
+from bot.languages import ENGLISH, LANGUAGES, Text, speaking, spoken
 from bot.replay.clock import Bell
 from bot.store.daily import DailyQuote
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.answers import NOBODY, with_bin
+from bot.ui.locales import language_of
 from bot.ui.messages import text_of
 from bot.ui.quotes import quote_card
 
@@ -103,7 +105,7 @@ class DailyQuotes:
             return
         since = datetime.combine(day, datetime.min.time(), UTC) - timedelta(days=1)
         async for message in channel.history(limit=LOOKED_BACK, after=since, oldest_first=False):
-            if message.author == self._client.user and _mark(day) in text_of(message):
+            if message.author == self._client.user and _marked(text_of(message), day):
                 await self._store.daily.confirm(plan.channel_id, day, message.id)
                 return
         if self._now().astimezone(ZoneInfo(plan.zone)).date() == day:
@@ -123,7 +125,9 @@ class DailyQuotes:
             log.warning("no quote of the day in channel %d: %s", plan.channel_id, type(nothing).__name__)
             await self._store.daily.confirm(plan.channel_id, day, 0)
             return
-        view = with_bin(quote_card(post, 0, heading=_mark(day)), plan.owner_id)
+        guild = self._client.get_guild(plan.guild_id)
+        with speaking(await language_of(guild, self._store) if guild else ENGLISH):
+            view = with_bin(quote_card(post, 0, heading=spoken(_mark(day))), plan.owner_id)
         try:
             nonce = f"{plan.channel_id % 10**12}-{day:%Y%m%d}"
             message = await channel.send(view=view, allowed_mentions=NOBODY, nonce=nonce)
@@ -150,8 +154,13 @@ class DailyQuotes:
         return channel if isinstance(channel, discord.abc.Messageable) else None
 
 
-def _mark(day: date) -> str:
-    return f"Quote of the day · {day.isoformat()}"
+def _mark(day: date) -> Text:
+    return Text("Quote of the day · {day}", day=day.isoformat())
+
+
+def _marked(shown: str, day: date) -> bool:
+    """Tell whether a message is a day's quote; the server may have changed its language since."""
+    return any(_mark(day).spoken(code) in shown for code in LANGUAGES)
 
 
 def _logged(task: asyncio.Task[None]) -> None:

@@ -4,6 +4,7 @@ import discord
 
 from bot.archive.likeness import Piece, Side, difference
 from bot.archive.model import PassageKind
+from bot.languages import Text, say, spoken
 from bot.search.words import Word, words
 from bot.store.finding import Found, Said
 from bot.ui.markdown import escape, quote_block, split
@@ -13,40 +14,40 @@ from bot.ui.presses import button, still
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 SHOWN = 900
 """Characters of a quote, or of a comparison, before it is cut."""
-NOTHING = "Nobody in the archive said that, or anything near it."
-HURRIED = "-# There was more to compare than I had time for: I looked at the likeliest posts only."
+NOTHING = Text("Nobody in the archive said that, or anything near it.")
+HURRIED = Text("-# There was more to compare than I had time for: I looked at the likeliest posts only.")
 
 
 def findings(asked: str, found: Found) -> discord.ui.LayoutView:
     """Lay out what was found for the words `asked`."""
     if not found.said:
-        shown = NOTHING if found.whole else f"{NOTHING}\n{HURRIED}"
+        shown = spoken(NOTHING) if found.whole else f"{spoken(NOTHING)}\n{spoken(HURRIED)}"
         return still(discord.ui.Container(discord.ui.TextDisplay(shown)))
     first, *others = found.said
     container = discord.ui.Container[discord.ui.LayoutView](
-        discord.ui.TextDisplay(f"### {_who(first)} {_how_sure(first)}"),
+        discord.ui.TextDisplay(f"### {_head(first)}"),
         discord.ui.TextDisplay(quote_block(_cut(first.text))),
     )
     if not exact(asked, first):
-        container.add_item(discord.ui.TextDisplay(f"**The difference**\n{compared(asked, first)}"))
+        container.add_item(discord.ui.TextDisplay(f"**{say('The difference')}**\n{compared(asked, first)}"))
     container.add_item(discord.ui.TextDisplay(footing(first.post)))
     told = []
     if others:
-        told.append("**Also near**")
+        told.append(f"**{say('Also near')}**")
         told += [f"{_who(each)} `{each.post.id}` · {each.confidence:.0%}" for each in others]
     if found.quoted:
-        told.append(f"**Quoted since by {len(found.quoted)}**")
+        told.append(f"**{say('Quoted since by {n}', n=len(found.quoted))}**")
         told.append(", ".join(f"{escape(post.author)} `{post.id}`" for post in found.quoted[:10]))
     if not found.whole:
-        told.append(HURRIED)
+        told.append(spoken(HURRIED))
     if told:
         container.add_item(discord.ui.TextDisplay("\n".join(told)))
     slug, number = first.post.id.slug, first.post.number
     return still(
         container,
         Row(
-            button("open", slug, number, label="Read in context", emoji="📖"),
-            button("keep", slug, number, label="Keep", emoji="⭐"),
+            button("open", slug, number, label=say("Read in context"), emoji="📖"),
+            button("keep", slug, number, label=say("Keep"), emoji="⭐"),
         ),
     )
 
@@ -83,17 +84,20 @@ def _piece(piece: Piece) -> str:
 def _who(said: Said) -> str:
     if said.passage.kind is PassageKind.OWN:
         return f"**{escape(said.post.author)}**"
-    return f"{credit(said.post.id.slug, said.passage)}, quoted by {escape(said.post.author)}"
+    whose = credit(said.post.id.slug, said.passage)
+    return say("{whose}, quoted by {author}", whose=whose, author=escape(said.post.author))
 
 
-def _how_sure(said: Said) -> str:
-    own = said.passage.kind is PassageKind.OWN
-    verb = "said this" if own else ""
-    if said.confidence >= 1.0:
-        return verb or "· to the letter"
-    return (
-        f"said something like it · {said.confidence:.0%} alike" if own else f"· {said.confidence:.0%} alike"
-    )
+def _head(said: Said) -> str:
+    """Say who said it, and how sure that is."""
+    who, alike = _who(said), said.confidence
+    if said.passage.kind is PassageKind.OWN:
+        if alike >= 1.0:
+            return say("{who} said this", who=who)
+        return say("{who} said something like it · {alike:.0%} alike", who=who, alike=alike)
+    if alike >= 1.0:
+        return say("{who} · to the letter", who=who)
+    return say("{who} · {alike:.0%} alike", who=who, alike=alike)
 
 
 def _cut(text: str) -> str:

@@ -64,7 +64,7 @@ class Guessing:
             others += [each.name for each in await self._store.authors.complete("", viewer, limit=25)]
         others = [name for name in dict.fromkeys(others) if name != post.author]
         if len(others) + 1 < LEAST_AUTHORS:
-            raise UserError(f"A guess needs at least {LEAST_AUTHORS} authors to choose from.")
+            raise UserError("A guess needs at least {least} authors to choose from.", least=LEAST_AUTHORS)
         self._dice.shuffle(others)
         return [post.author, *others[: CHOICES - 1]]
 

@@ -3,6 +3,7 @@
 import discord
 
 from bot.archive.model import PassageKind
+from bot.languages import say, say_n
 from bot.store.values import Post
 from bot.ui.markdown import escape
 from bot.ui.posts import footing, own_words, parts
@@ -28,17 +29,27 @@ def quote_card(
     """
     texts = parts(post, folded=not unfolded)
     if not unfolded and not own_words(post):
-        texts = [f"*No words of {escape(post.author)}'s own here, only quoted ones.*"]
-    more = f"\n-# cut here: {len(texts) - 1} more parts, *Read in context* has them" if len(texts) > 1 else ""
+        texts = [
+            say("*No words of {name}'s own here, only quoted ones.*", name=escape(post.author)),
+        ]
+    more = ""
+    if len(texts) > 1:
+        more = "\n" + say_n(
+            "-# cut here: {n} more part, *Read in context* has it",
+            "-# cut here: {n} more parts, *Read in context* has them",
+            len(texts) - 1,
+        )
     row = Row(*buttons)
     quotes = any(each.kind is PassageKind.QUOTE for each in post.passages)
     if quotes and not unfolded:
-        row.add_item(button("unfold", owner, post.id.slug, post.number, label="What was answered", emoji="↩️"))
-    row.add_item(button("open", post.id.slug, post.number, label="Read in context", emoji="📖"))
+        row.add_item(
+            button("unfold", owner, post.id.slug, post.number, label=say("What was answered"), emoji="↩️")
+        )
+    row.add_item(button("open", post.id.slug, post.number, label=say("Read in context"), emoji="📖"))
     row.add_item(button("share", owner, post.id.slug, post.number, 0, emoji="📣"))
     more_row = Row(
-        keep or button("keep", post.id.slug, post.number, label="Keep", emoji="⭐"),
-        button("card", owner, post.id.slug, post.number, label="Picture", emoji="🖼️"),
+        keep or button("keep", post.id.slug, post.number, label=say("Keep"), emoji="⭐"),
+        button("card", owner, post.id.slug, post.number, label=say("Picture"), emoji="🖼️"),
     )
     return still(
         discord.ui.Container(

@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
+from bot.languages import say
 from bot.render.values import Style
 from bot.store.store import Store
 from bot.ui.answers import acknowledge
@@ -85,7 +86,7 @@ class CardCommands(commands.Cog):
         shown, picture = await self._cards.picture(
             post, style, viewer_of(interaction), with_parent=with_parent
         )
-        row = Row(button("open", shown.id.slug, shown.number, label="Read in context", emoji="📖"))
+        row = Row(button("open", shown.id.slug, shown.number, label=say("Read in context"), emoji="📖"))
         await show_picture(interaction, picture, row, private=private)
 
     async def _shown_in(self, interaction: discord.Interaction, message: discord.Message) -> PostId:

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotAllowed, NotFound, UserError
+from bot.languages import say
 from bot.store.daily import DailyQuote
 from bot.store.store import Store
 from bot.store.values import Viewer
@@ -59,13 +60,17 @@ class DailyCommands(commands.Cog):
             await answer(interaction, await self._list(guild.id, interaction.user.id), private=True)
             return
         if zone not in available_timezones():
-            raise UserError(f"I know no time zone `{zone[:50]}`: pick one from the list as you type.")
+            raise UserError(
+                "I know no time zone `{typed}`: pick one from the list as you type.", typed=zone[:50]
+            )
         place = guild.get_channel_or_thread(channel.id if channel else interaction.channel_id or 0)
         if not isinstance(place, (discord.TextChannel, discord.Thread, discord.VoiceChannel)):
             raise UserError("A quote of the day needs a text channel or a thread.")
         rights = place.permissions_for(guild.me)
         if not (rights.view_channel and rights.send_messages):
-            raise NotAllowed(f"I need **View Channel** and **Send Messages** in <#{place.id}>.")
+            raise NotAllowed(
+                "I need **View Channel** and **Send Messages** in <#{channel}>.", channel=place.id
+            )
         plan = DailyQuote(
             place.id,
             guild.id,
@@ -78,7 +83,7 @@ class DailyCommands(commands.Cog):
         )
         await self._plans.set(plan)
         self._daily.stir()
-        await answer(interaction, note(f"From now on: {_told(plan)}."), private=True)
+        await answer(interaction, note(say("From now on: {plan}.", plan=_told(plan))), private=True)
 
     @daily.autocomplete("zone")
     async def _zones(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -98,11 +103,11 @@ class DailyCommands(commands.Cog):
     async def _list(self, guild_id: int, owner: int) -> discord.ui.LayoutView:
         plans = await self._plans.all(guild_id)
         if not plans:
-            return note("No channel here has a quote of the day. Give an `hour` to begin one.")
+            return note(say("No channel here has a quote of the day. Give an `hour` to begin one."))
         sections = [
             discord.ui.Section[discord.ui.LayoutView](
                 discord.ui.TextDisplay(_told(await self._named(plan, guild_id))),
-                accessory=button("daily-stop", owner, plan.channel_id, label="Stop"),
+                accessory=button("daily-stop", owner, plan.channel_id, label=say("Stop")),
             )
             for plan in plans
         ]
@@ -115,11 +120,18 @@ class DailyCommands(commands.Cog):
         try:
             author = await self._authors.get(plan.author, Viewer(guild_id))
         except NotFound:
-            return changed(plan, author="somebody who is not in the archive any more")
+            return changed(plan, author=say("somebody who is not in the archive any more"))
         return changed(plan, author=author.name)
 
 
 def _told(plan: DailyQuote) -> str:
-    whose = f" by {escape(plan.author)}" if plan.author else ""
-    where = f" from `{plan.thread}`" if plan.thread else ""
-    return f"a quote{whose}{where} in <#{plan.channel_id}> every day at {plan.hour}:00 ({plan.zone})"
+    whose = " " + say("by {author}", author=escape(plan.author)) if plan.author else ""
+    where = " " + say("from `{thread}`", thread=plan.thread) if plan.thread else ""
+    return say(
+        "a quote{whose}{where} in <#{channel}> every day at {hour}:00 ({zone})",
+        whose=whose,
+        where=where,
+        channel=plan.channel_id,
+        hour=plan.hour,
+        zone=plan.zone,
+    )

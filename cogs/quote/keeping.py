@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
+from bot.languages import say, say_n
 from bot.store.keeping import Famous
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
@@ -68,13 +69,14 @@ class KeepCommands(commands.Cog):
         await answer(interaction, _hall(famous), private=private)
 
     async def _keep(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await acknowledge(interaction, private=True)
         await self._kept_now(interaction, PostId(arguments[0], int(arguments[1])))
 
     async def _kept_now(self, interaction: discord.Interaction, post: PostId) -> None:
         new = await self._keeping.keep(interaction.user.id, post, viewer_of(interaction))
-        done = f"Kept `{post}`." if new else f"You keep `{post}` already."
-        await answer(interaction, note(f"{done} `/quote kept` shows what you keep."), private=True)
+        done = say("Kept `{post}`.", post=post) if new else say("You keep `{post}` already.", post=post)
+        where = say("`/quote kept` shows what you keep.")
+        await answer(interaction, note(f"{done} {where}"), private=True)
 
     async def _drop(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         _, slug, number, index = arguments
@@ -88,7 +90,7 @@ class KeepCommands(commands.Cog):
         owner = interaction.user.id
         posts = await self._keeping.kept(owner, viewer_of(interaction))
         if not posts:
-            return note("You keep no quotes yet. Press ⭐ under one, or use `/quote keep`.")
+            return note(say("You keep no quotes yet. Press ⭐ under one, or use `/quote keep`."))
         index = max(0, min(index, len(posts) - 1))
         post = posts[index]
         return quote_card(
@@ -96,26 +98,26 @@ class KeepCommands(commands.Cog):
             owner,
             button("kept", owner, index - 1, emoji="◀️", disabled=index == 0),
             button("kept", owner, index + 1, emoji="▶️", disabled=index + 1 >= len(posts)),
-            heading=f"Kept · {index + 1} of {len(posts)}",
-            keep=button("drop", owner, post.id.slug, post.number, index, label="Let go", emoji="🗑️"),
+            heading=say("Kept · {number} of {all}", number=index + 1, all=len(posts)),
+            keep=button("drop", owner, post.id.slug, post.number, index, label=say("Let go"), emoji="🗑️"),
         )
 
 
 def _hall(famous: Sequence[Famous]) -> discord.ui.LayoutView:
     container = discord.ui.Container[discord.ui.LayoutView](
-        discord.ui.TextDisplay("## Most quoted and most kept")
+        discord.ui.TextDisplay(say("## Most quoted and most kept"))
     )
     for place, each in enumerate(famous, 1):
         text, *more = split(own_words(each.post), SHOWN)
-        counts = [f"quoted in {each.quoted} {'post' if each.quoted == 1 else 'posts'}"] if each.quoted else []
-        counts += [f"kept by {each.kept}"] if each.kept else []
+        counts = [say_n("quoted in {n} post", "quoted in {n} posts", each.quoted)] if each.quoted else []
+        counts += [say("kept by {n}", n=each.kept)] if each.kept else []
         container.add_item(
             discord.ui.Section(
                 discord.ui.TextDisplay(
                     f"**{place}. {escape(each.post.author)}** · {', '.join(counts)}\n"
                     f"{escape(text.rstrip())}{' […]' if more else ''}\n{footing(each.post)}"
                 ),
-                accessory=button("open", each.post.id.slug, each.post.number, label="Read", emoji="📖"),
+                accessory=button("open", each.post.id.slug, each.post.number, label=say("Read"), emoji="📖"),
             )
         )
     return still(container)

@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
+from bot.languages import say
 from bot.store.settings import Json
 from bot.store.store import Store
 from bot.store.values import Post
@@ -127,4 +128,4 @@ class Showing(commands.Cog):
 
 
 def _again(owner: int, panel: int) -> discord.ui.Button[discord.ui.LayoutView]:
-    return button("again", owner, panel, label="Another", emoji="🎲")
+    return button("again", owner, panel, label=say("Another"), emoji="🎲")
