@@ -26,14 +26,11 @@ class Cards:
         self._store = store
         self._studio = studio
 
-    async def picture(
-        self, post_id: PostId, style: Style, viewer: Viewer, *, with_parent: bool = False
-    ) -> tuple[Post, Picture]:
-        """Return a post and the picture of its own words; an exchange and `with_parent` show what they answer, too.
+    async def picture(self, post_id: PostId, style: Style, viewer: Viewer) -> tuple[Post, Picture]:
+        """Return a post and the picture of its own words; an exchange shows what they answer, too.
 
         Raises NotFound where there are no own words, or nothing that they answer.
         """
-        style = Style.EXCHANGE if with_parent else style
         post = await self._store.posts.get(post_id, viewer)
         card = await self.card(post, viewer, with_parent=style is Style.EXCHANGE)
         fonts = await self._studio.fonts()

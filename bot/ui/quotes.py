@@ -46,10 +46,10 @@ def quote_card(
             button("unfold", owner, post.id.slug, post.number, label=say("What was answered"), emoji="↩️")
         )
     row.add_item(button("open", post.id.slug, post.number, label=say("Read in context"), emoji="📖"))
-    row.add_item(button("share", owner, post.id.slug, post.number, 0, emoji="📣"))
     more_row = Row(
         keep or button("keep", post.id.slug, post.number, label=say("Keep"), emoji="⭐"),
         button("card", owner, post.id.slug, post.number, label=say("Picture"), emoji="🖼️"),
+        button("share", owner, post.id.slug, post.number, 0, label=say("Share"), emoji="📣"),
     )
     return still(
         discord.ui.Container(

@@ -35,10 +35,11 @@ class CardCommands(commands.Cog):
     """Makes quote cards."""
 
     def __init__(self, store: Store, presses: Presses, studio: Studio) -> None:
-        """Take the verb `card`."""
+        """Take the verbs `card` and `card-share`."""
         self._cards = Cards(store, studio)
         self._replays = store.replays
         presses.on("card", self._card, owned=True)
+        presses.on("card-share", self._share, owned=True)
 
     @app_commands.command(description="A post's own words as a picture")
     @app_commands.describe(
@@ -74,6 +75,12 @@ class CardCommands(commands.Cog):
         await acknowledge(interaction, private=private)
         await self._answer(interaction, PostId(slug, int(number)), Style.DARK, private=private)
 
+    async def _share(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Draw a card anew, as the archive is now, for everybody in the channel."""
+        _, slug, number, style = arguments
+        await acknowledge(interaction, private=False)
+        await self._answer(interaction, PostId(slug, int(number)), Style(style), private=False)
+
     async def _answer(
         self,
         interaction: discord.Interaction,
@@ -83,10 +90,13 @@ class CardCommands(commands.Cog):
         private: bool,
         with_parent: bool = False,
     ) -> None:
-        shown, picture = await self._cards.picture(
-            post, style, viewer_of(interaction), with_parent=with_parent
-        )
-        row = Row(button("open", shown.id.slug, shown.number, label=say("Read in context"), emoji="📖"))
+        style = Style.EXCHANGE if with_parent else style
+        shown, picture = await self._cards.picture(post, style, viewer_of(interaction))
+        slug, number = shown.id.slug, shown.number
+        row = Row(button("open", slug, number, label=say("Read in context"), emoji="📖"))
+        if private:
+            share = ("card-share", interaction.user.id, slug, number, style.value)
+            row.add_item(button(*share, label=say("Share"), emoji="📣"))
         await show_picture(interaction, picture, row, private=private)
 
     async def _shown_in(self, interaction: discord.Interaction, message: discord.Message) -> PostId:

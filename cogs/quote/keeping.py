@@ -15,7 +15,7 @@ from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.guilds import PUBLIC, is_private
 from bot.ui.markdown import escape, split
 from bot.ui.parameters import AuthorName, PostRef, Thread, viewer_of
-from bot.ui.posts import footing, own_words
+from bot.ui.posts import own_words
 from bot.ui.presses import Presses, button, still
 from bot.ui.quotes import quote_card
 
@@ -115,7 +115,7 @@ def _hall(famous: Sequence[Famous]) -> discord.ui.LayoutView:
             discord.ui.Section(
                 discord.ui.TextDisplay(
                     f"**{place}. {escape(each.post.author)}** · {', '.join(counts)}\n"
-                    f"{escape(text.rstrip())}{' […]' if more else ''}\n{footing(each.post)}"
+                    f"{escape(text.rstrip())}{' […]' if more else ''}\n-# `{each.post.id}`"
                 ),
                 accessory=button("open", each.post.id.slug, each.post.number, label=say("Read"), emoji="📖"),
             )

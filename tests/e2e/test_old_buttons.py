@@ -61,8 +61,8 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("game who-said-it", {"thread": SLUG}),
     ("search", {"query": "polished"}),
 ]
-SHOWING = {"again", "by", "card", "drop", "exchange", "exchange-replay", "found", "guess", "jump", "keep", "kept",
-           "open", "post", "reveal", "share", "threads", "unfold"}  # fmt: skip
+SHOWING = {"again", "by", "card", "card-share", "drop", "exchange", "exchange-replay", "found", "guess", "jump", "keep",
+           "kept", "open", "post", "reveal", "share", "threads", "unfold"}  # fmt: skip
 """Every verb under these messages that answers with posts, names or titles."""
 
 

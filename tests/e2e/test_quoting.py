@@ -12,7 +12,7 @@ from PIL import Image
 from bot.store.daily import DailyQuote
 from bot.store.values import Viewer
 from bot.ui.daily import DailyQuotes
-from tests.e2e.world import World, answer, press_id, text
+from tests.e2e.world import World, answer, labels, press_id, text
 
 SLUG = "ahc-trump-and-putins"
 SAID = "It would absolutely make a great work of fiction, though!"
@@ -39,6 +39,18 @@ async def test_a_card_with_what_it_answers_gives_both_their_own_words(world: Wor
     )
     alt = message.attachments[0].description
     assert re.match(r"Agent23: “Not if the neocons.*” Answered by WolfBear", alt, re.DOTALL)
+
+
+async def test_a_card_only_its_asker_sees_is_shared_by_a_press(world: World) -> None:
+    card = answer(
+        await world.member.slash(
+            world.channel, "quote card", post=f"{SLUG}#4", style="exchange", public=False
+        )
+    )
+    shared = answer(await world.member.click(card, label="Share"))
+    assert not shared.ephemeral
+    assert shared.attachments[0].description == card.attachments[0].description
+    assert "Share" not in labels(shared)
 
 
 async def test_a_post_that_answers_nothing_has_no_exchange_to_show(world: World) -> None:
