@@ -33,13 +33,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except HansardError as error:
         print(error, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("Stopped; what was not finished was left out whole.", file=sys.stderr)
-        return 130
     except BrokenPipeError:
         # The reader of a pipe (`| head`) has had enough; Python would complain once more while closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"{error.filename or 'The output'}: {error.strerror}.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped; what was not finished was left out whole.", file=sys.stderr)
+        return 130
     return int(code)
 
 

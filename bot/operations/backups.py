@@ -35,13 +35,15 @@ class Backups:
     def due_in(self, now: datetime) -> float:
         """Return the seconds until the next copy is due."""
         last = max((path.stat().st_mtime for path in self._folder.glob(PATTERN)), default=0.0)
-        return max(0.0, last + self._hours * 3600 - now.timestamp())
+        # A copy from the future was made while the clock was wrong: it does not put the next one off.
+        return min(max(0.0, last + self._hours * 3600 - now.timestamp()), self._hours * 3600)
 
     def make(self, now: datetime) -> Path:
         """Make a copy now, and throw away the oldest beyond `keep`. Raises StoreError."""
         target = self._folder / f"hansard-{now:%Y%m%d-%H%M%S}.db"
         copy(self._database, target)
-        for old in sorted(self._folder.glob(PATTERN))[: -self._keep]:
+        others = sorted(path for path in self._folder.glob(PATTERN) if path != target)
+        for old in others[: max(0, len(others) - self._keep + 1)]:
             old.unlink()
         return target
 

@@ -67,7 +67,9 @@ def examine(path: Path) -> Stock:
             threads, posts, passages = connection.execute(_COUNT).fetchone()
             (promised,) = connection.execute("SELECT coalesce(sum(posts), 0) FROM threads").fetchone()
     except sqlite3.Error as error:
-        raise StoreError(f"{path} cannot be read as a database: {error}.") from error
+        raise faults.explained(error, path) or StoreError(
+            f"{path} cannot be read as a database: {error}."
+        ) from error
     if promised != posts:
         raise StoreError(f"{path} is not whole: its threads count {promised} posts, and it holds {posts}.")
     return Stock(threads, posts, passages, tuple(had))

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import fcntl
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -44,10 +45,8 @@ class Channel:
     async def connect(cls, path: Path, *, write: bool) -> "Channel":
         """Open `path`; without `write` neither SQL nor a bug can change the file."""
         uri = f"file:{quote(str(path))}?mode={'rwc' if write else 'ro'}"
-        try:
+        with faults.told(path):
             connection = await aiosqlite.connect(uri, uri=True, isolation_level=None, cached_statements=256)
-        except sqlite3.Error as error:
-            raise StoreError(f"The database {path} could not be opened: {error}.") from error
         channel = cls(connection)
         try:
             await connection.set_progress_handler(channel._overdue, CHECK_EVERY)
@@ -57,7 +56,9 @@ class Channel:
             await channel.close()
             if not isinstance(error, sqlite3.Error):
                 raise
-            raise StoreError(f"{path} could not be used as a database: {error}.") from error
+            raise faults.explained(error, path) or StoreError(
+                f"{path} could not be used as a database: {error}."
+            ) from error
         return channel
 
     async def run(self, function: Callable[..., T], *args: object, seconds: float = float("inf")) -> T:
@@ -147,16 +148,19 @@ class Database:
                 stack.enter_context(only_writer(path))
                 writer = await Channel.connect(path, write=True)
                 stack.push_async_callback(writer.close)
-                if missing := await writer.run(schema.pending):
-                    # Whatever a migration does wrong can be undone by hand: the file as it was stands beside it.
-                    await asyncio.to_thread(copy, path, path.with_name(f"{path.name}.before-{missing[0]}"))
-                await _migrated(writer, path)
+                with faults.told(path):
+                    if missing := await writer.run(schema.pending):
+                        # What a migration does wrong can be undone by hand: the file as it was stands beside it.
+                        before = path.with_name(f"{path.name}.before-{missing[0]}")
+                        await asyncio.to_thread(copy, path, before)
+                    await writer.run(schema.migrate)
             channels = []
             for _ in range(readers):
                 channel = await Channel.connect(path, write=False)
                 stack.push_async_callback(channel.close)
                 channels.append(channel)
-            await channels[0].run(schema.check)
+            with faults.told(path):
+                await channels[0].run(schema.check)
             yield cls(path, writer, channels)
 
     async def read(self, function: Callable[..., T], *args: object, seconds: float = READ_SECONDS) -> T:
@@ -231,15 +235,6 @@ class Database:
             return await self._writer.run(_checkpoint)
 
 
-async def _migrated(writer: Channel, path: Path) -> None:
-    try:
-        await writer.run(schema.migrate)
-    except sqlite3.Error as error:
-        if known := faults.explained(error, path):
-            raise known from error
-        raise
-
-
 def _checkpoint(connection: sqlite3.Connection) -> bool:
     busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
@@ -247,12 +242,20 @@ def _checkpoint(connection: sqlite3.Connection) -> bool:
 
 def _look(path: Path, *, write: bool) -> None:
     """Make the folder of a database that may be made; raise where one that should be there is not."""
-    if write:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    elif not path.exists():
-        raise StoreError(f"There is no database at {path} yet.")
-    else:
-        schema.undo_unfinished(path)
+    with faults.told(path):
+        if write:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        elif not path.exists():
+            raise StoreError(f"There is no database at {path} yet.")
+        else:
+            schema.undo_unfinished(path)
+    if (
+        path.exists()
+        and not os.access(path, os.R_OK)
+        and (closed := faults.because(sqlite3.SQLITE_CANTOPEN, path))
+    ):
+        # Asked here: a connection that fails to open leaves a thread that complains when the loop is gone.
+        raise closed
 
 
 def _transact(connection: sqlite3.Connection, function: Callable[..., T], args: tuple[object, ...]) -> T:
@@ -285,7 +288,8 @@ _held: dict[Path, tuple[IO[bytes], int]] = {}
 def only_writer(path: Path) -> Iterator[None]:
     """Keep every other process from writing to `path` until the block ends. Raises StoreError where one does."""
     name = path.with_name(path.name + ".lock").absolute()
-    lock, times = _held.get(name) or (name.open("ab"), 0)
+    with faults.told(path):
+        lock, times = _held.get(name) or (name.open("ab"), 0)
     try:
         fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -1,6 +1,9 @@
-"""What SQLite refuses, as sentences that say what to do."""
+"""What SQLite and the system refuse, as sentences that say what to do."""
 
+import errno
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import OutOfService
@@ -23,11 +26,29 @@ _CODES = {
 }
 
 
-def explained(error: sqlite3.Error, path: Path) -> OutOfService | None:
+_SYSTEM = {
+    errno.ENOSPC: sqlite3.SQLITE_FULL,
+    errno.EDQUOT: sqlite3.SQLITE_FULL,
+    errno.EFBIG: sqlite3.SQLITE_FULL,
+    errno.EROFS: sqlite3.SQLITE_READONLY,
+    errno.EACCES: sqlite3.SQLITE_READONLY,
+    errno.EPERM: sqlite3.SQLITE_READONLY,
+}
+
+
+def explained(error: sqlite3.Error | OSError, path: Path) -> OutOfService | None:
     """Return the sentence for `error`; None where the fault is in a statement of ours."""
-    # Python sets the code only on errors that come from SQLite itself.
-    code = getattr(error, "sqlite_errorcode", None)
-    reason = _CODES.get(code & 0xFF) if isinstance(code, int) else None
+    if isinstance(error, OSError):
+        code = _SYSTEM.get(error.errno or 0, sqlite3.SQLITE_IOERR)
+    else:
+        # Python sets the code only on errors that come from SQLite itself.
+        code = getattr(error, "sqlite_errorcode", -1)
+    return because(code & 0xFF, path) if code >= 0 else None
+
+
+def because(code: int, path: Path) -> OutOfService | None:
+    """Return the sentence for one of SQLite's primary codes; None for those that are mistakes of ours."""
+    reason = _CODES.get(code)
     if reason is None:
         return None
     return OutOfService(
@@ -35,3 +56,14 @@ def explained(error: sqlite3.Error, path: Path) -> OutOfService | None:
         file=path.name,
         reason=reason,
     )
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Raise what SQLite or the system refuse about `path` as `OutOfService`; mistakes of ours stay what they are."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        if known := explained(error, path):
+            raise known from error
+        raise

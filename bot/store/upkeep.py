@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import StoreError
-from bot.store import hiding, index, naming, packing, people, removal, schema
+from bot.store import faults, hiding, index, naming, packing, people, removal, schema
 from bot.store.copying import Stock, copy, examine, put
 from bot.store.database import only_writer
 from bot.store.hashing import Hashes
@@ -33,9 +33,10 @@ def restore(backup: Path, database: Path) -> Restored:
     Until the last step `database` is untouched; it is then kept beside, as `….replaced`. Raises StoreError.
     """
     examine(backup)
-    database.parent.mkdir(parents=True, exist_ok=True)
+    with faults.told(database):
+        database.parent.mkdir(parents=True, exist_ok=True)
     part = database.with_name(f".{database.name}.restoring")
-    with only_writer(database):
+    with only_writer(database), faults.told(database):
         try:
             copy(backup, part)
             removed = _brought_up(part, database)
@@ -52,7 +53,7 @@ def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stoc
     """Look over every page, then make the index, its packs, the word forms and every count anew. Raises StoreError."""
     if not database.is_file():
         raise StoreError(f"There is no database at {database}.")
-    with only_writer(database), contextlib.closing(_open(database)) as connection:
+    with only_writer(database), faults.told(database), contextlib.closing(_open(database)) as connection:
         try:
             complaints = [text for (text,) in connection.execute("PRAGMA integrity_check(3)")]
         except sqlite3.DatabaseError as error:

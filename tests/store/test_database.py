@@ -168,7 +168,7 @@ async def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
 async def test_a_file_that_is_no_database_is_refused_in_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     path.write_bytes(b"not a database at all, whatever its name says" * 50)
-    with pytest.raises(StoreError, match="could not be used as a database"):
+    with pytest.raises(StoreError, match="it is no database"):
         async with Database.open(path):
             pass
 
