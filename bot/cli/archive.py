@@ -142,10 +142,14 @@ def _print_report(report: Report) -> None:
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     for thread in report.threads:
-        quotes = f"{thread.quotes_credited} of {thread.quotes} quotes credited"
-        print(f"{thread.outcome:9}  {thread.slug}: {thread.posts} posts, {thread.authors} authors, {quotes}")
+        said = f"{_many(thread.posts, 'post')} by {_many(thread.authors, 'author')}"
+        quotes = (
+            f"{_many(thread.quotes, 'quote')}, {thread.quotes_credited:,} of them credited to their writers"
+        )
+        print(f"{thread.outcome:9}  {thread.slug}: {said}; {quotes if thread.quotes else 'no quotes'}")
         for notice in thread.notices:
-            print(f"           {notice.source}:{notice.line or ''} {notice.text}")
+            line = f":{notice.line}" if notice.line else ""
+            print(f"           {notice.source}{line}: {notice.text}")
     skipped = [problem.reason for problem in report.problems if not problem.failed]
     for reason in skipped[:SKIPPED]:
         print(f"skipped    {reason}", file=sys.stderr)
@@ -154,12 +158,19 @@ def _print_report(report: Report) -> None:
     for problem in report.problems:
         if problem.failed:
             print(f"FAILED     {problem.reason}", file=sys.stderr)
-    counts = (
-        ", ".join(f"{count} {outcome}" for outcome, count in sorted(report.outcomes().items()))
-        or "no threads"
+    counts = [f"{_many(count, 'thread')} {outcome}" for outcome, count in sorted(report.outcomes().items())]
+    print(
+        "; ".join([*counts, f"{_many(report.posts_added, 'post')} new"]) if counts else "No thread was found."
     )
-    would = " (dry run: nothing was changed)" if report.dry_run else ""
-    print(f"{counts}; {report.posts_added} posts new{would}")
+    failed = len(report.problems) - len(skipped)
+    if report.problems:
+        print(f"{_many(len(skipped), 'file')} skipped, {failed:,} failed")
+    if report.dry_run:
+        print("This was a dry run: nothing was changed.")
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def _document(report: Report) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class PageReader:
                 posts.append(replace(post, posted_at=times[0], edited_at=times[1]))
                 undated += times[0] is None and is_relative(posted)
             if notice:
-                notices.append(Notice(page.name, post.line if post else None, notice))
+                notices.append(Notice(page.name, page.lines.get(layout.marked_by(node)), notice))
         if undated:
             note = counted(
                 "{n} post is dated by a word like “Yesterday”, from an unknown day; no date was kept.",
