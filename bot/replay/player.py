@@ -338,7 +338,8 @@ class Player:
         run = snapshot.run
         notes = [run.reason, self._trouble, self._note]
         if snapshot.skipped:
-            notes.append(f"{snapshot.skipped} lines were passed over.")
+            lines = "line was" if snapshot.skipped == 1 else "lines were"
+            notes.append(f"{snapshot.skipped} {lines} passed over.")
         return PanelView(
             run_id=run.id,
             owner_id=run.owner_id,

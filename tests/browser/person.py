@@ -59,6 +59,10 @@ class Person:
         """The control panel of the replay."""
         return self.messages().filter(has_text="replay 1 of").first
 
+    def show(self, message: Locator) -> None:
+        """Scroll until a message is at the top."""
+        message.evaluate("element => element.scrollIntoView({block: 'start'})")
+
     def speakers(self, name: str) -> Locator:
         """The messages spoken under `name`."""
         return self.messages().filter(has=self.page.locator(".message-author", has_text=name))
@@ -66,4 +70,4 @@ class Person:
     def lines(self) -> Locator:
         """The messages that personas spoke."""
         # Not by name: the page shows one only above the first of several messages of the same speaker.
-        return self.messages().filter(has_text="ahc-trump-and-putins#")
+        return self.messages().filter(has_text="ahc-trump-and-putins#", has_not_text="replay 1 of")

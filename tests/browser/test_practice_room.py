@@ -69,7 +69,6 @@ def test_a_replay_is_started_paused_resumed_and_finished(page: Page) -> None:
     panel = person.panel()
     expect(panel).to_contain_text("Playing")
     expect(person.speakers("WolfBear (archive)").first).to_be_visible()
-    photograph(page, "replay")
     panel.get_by_role("button", name="Pause").click()
     expect(panel).to_contain_text("Paused")
     said = person.messages().count()
@@ -84,6 +83,21 @@ def test_a_replay_is_started_paused_resumed_and_finished(page: Page) -> None:
     spoken = page.locator("#channel-message-list article").all_inner_texts()
     lines = [text for text in spoken if "ahc-trump-and-putins#" in text]
     assert len(lines) == len(set(lines)), "no line is said twice"
+
+
+def test_a_quote_in_a_replay_links_to_the_message_that_said_it(page: Page) -> None:
+    person = Person(page)
+    person.type_command("replay start", {"thread": "trump", "from": "2", "to": "4", "pace": "fast"})
+    expect(person.last()).to_contain_text("3 posts by 2 authors")
+    person.press("Start")
+    expect(person.speakers("Agent23 (archive)")).to_have_count(1)
+    person.show(person.panel())
+    photograph(page, "replay")
+    expect(person.lines()).to_have_count(3)
+    links = person.lines().get_by_role("link")
+    expect(links).to_have_text(["ahc-trump-and-putins#2", "ahc-trump-and-putins#3"])
+    said = [line.get_attribute("data-message-id") for line in person.lines().all()]
+    assert [(link.get_attribute("href") or "").rpartition("/")[2] for link in links.all()] == said[:2]
 
 
 def test_a_replay_is_stepped_through_with_next_and_undone(page: Page) -> None:
@@ -109,6 +123,7 @@ def test_a_replay_is_stepped_through_with_next_and_undone(page: Page) -> None:
     expect(person.lines().filter(has_text="putins#4")).to_have_count(1)
     expect(panel).to_contain_text("Waiting for Next")
     expect(person.lines()).to_have_count(3)
+    person.show(person.lines().nth(1))
     photograph(page, "stepped")
     person.type_command("replay undo")
     expect(person.lines()).to_have_count(0)
