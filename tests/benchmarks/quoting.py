@@ -95,7 +95,10 @@ async def main(posts: int, path: Path) -> None:
         await _time("find, common words nobody joined", lambda n: store.finding.find(common[n], VIEWER))
         long = [" ".join(_words(120)) for _ in range(ROUNDS)]
         await _time("find, 120 words nobody said", lambda n: store.finding.find(long[n], VIEWER))
-        await _time("hall of fame, whole archive", lambda _: store.keeping.top(VIEWER), 3)
+        await _time("hall of fame", lambda _: store.keeping.top(VIEWER), 20)
+        await _time("hall of fame, one author", lambda n: store.keeping.top(VIEWER, author=_author(n)), 20)
+        await _time("random", lambda _: store.posts.random(VIEWER), 20)
+        await _time("list of threads", lambda n: store.threads.list(VIEWER, offset=n * 40, limit=8), 20)
         await _time("author", lambda n: store.portraits.of(_author(n), VIEWER), 5)
         await _time("exchange", lambda n: store.debates.exchange(_author(n), _author(n + 1), VIEWER), 5)
         studio = Studio()
@@ -110,6 +113,7 @@ async def main(posts: int, path: Path) -> None:
             return await studio.draw(render_map, drawn, Theme.DARK, fonts)
 
         await _time("map of 1,000 posts", draw, 5)
+        await _time("timeline of 1,000 posts", lambda _: store.debates.turns(slug, VIEWER), 5)
 
 
 if __name__ == "__main__":
