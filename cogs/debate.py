@@ -9,12 +9,15 @@ from discord.ext import commands
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
 from bot.languages import say
+from bot.render.fonts import Fonts
 from bot.render.quote_map import describe_map, render_map
 from bot.render.timeline import describe_timeline, render_timeline
 from bot.render.values import Link, QuoteMap, Theme, Timeline, Turn
 from bot.replay.pacing import Pace
+from bot.store.debates import Quoted, Spoken
 from bot.store.settings import Json
 from bot.store.store import Store
+from bot.store.values import ThreadSummary
 from bot.ui.answers import acknowledge, answer, replace
 from bot.ui.guilds import PUBLIC, is_private, rules_of
 from bot.ui.markdown import escape
@@ -80,10 +83,8 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
             raise NotFound(
                 "Nobody quotes anybody in `{thread}`: there is nothing to map.", thread=thread.slug
             )
-        drawn = QuoteMap(thread.title, tuple(Link(each.quoter, each.quoted, each.count) for each in links))
         fonts = await self._studio.fonts()
-        png = await self._studio.draw(render_map, drawn, Theme(theme), fonts)
-        picture = Picture(f"{thread.slug}-map.png", png, describe_map(drawn))
+        picture = await self._studio.draw(_map, thread, links, Theme(theme), fonts)
         await show_picture(interaction, picture, _read(thread.slug), private=private)
 
     @app_commands.command(description="A picture of who spoke when, and how long")
@@ -102,12 +103,8 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         turns = await self._store.debates.turns(thread.slug, viewer_of(interaction))
         if not turns:
             raise NotFound("There is nobody in `{thread}` whose words may be shown.", thread=thread.slug)
-        drawn = Timeline(
-            thread.title, tuple(Turn(each.number, each.author, each.words, each.at) for each in turns)
-        )
         fonts = await self._studio.fonts()
-        png = await self._studio.draw(render_timeline, drawn, Theme(theme), fonts)
-        picture = Picture(f"{thread.slug}-timeline.png", png, describe_timeline(drawn))
+        picture = await self._studio.draw(_timeline, thread, turns, Theme(theme), fonts)
         await show_picture(interaction, picture, _read(thread.slug), private=private)
 
     async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
@@ -196,3 +193,18 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
 def _read(slug: str) -> Row:
     first = PostId(slug, 1)
     return Row(button("open", first.slug, first.number, label=say("Read the debate"), emoji="📖"))
+
+
+# A long thread has a hundred thousand turns: what is made of them is made beside the event loop.
+def _map(thread: ThreadSummary, links: Sequence[Quoted], theme: Theme, fonts: Fonts) -> Picture:
+    drawn = QuoteMap(thread.title, tuple(Link(each.quoter, each.quoted, each.count) for each in links))
+    return Picture(f"{thread.slug}-map.png", render_map(drawn, theme, fonts), describe_map(drawn))
+
+
+def _timeline(thread: ThreadSummary, turns: Sequence[Spoken], theme: Theme, fonts: Fonts) -> Picture:
+    drawn = Timeline(
+        thread.title, tuple(Turn(each.number, each.author, each.words, each.at) for each in turns)
+    )
+    return Picture(
+        f"{thread.slug}-timeline.png", render_timeline(drawn, theme, fonts), describe_timeline(drawn)
+    )

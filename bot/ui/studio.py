@@ -4,7 +4,7 @@ import asyncio
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Concatenate, ParamSpec
+from typing import ParamSpec, TypeVar
 
 import discord
 
@@ -13,6 +13,7 @@ from bot.ui.answers import answer
 from bot.ui.presses import still
 
 P = ParamSpec("P")
+T = TypeVar("T")
 ALT_LENGTH = 1024
 """Discord's limit for the description of an attachment."""
 
@@ -35,8 +36,8 @@ class Studio:
         self._fonts: Fonts | None = None
         self._turn = asyncio.Lock()
 
-    async def draw(self, render: Callable[Concatenate[P], bytes], *args: P.args, **kwargs: P.kwargs) -> bytes:
-        """Return what `render(*args, **kwargs)` draws."""
+    async def draw(self, render: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what `render(*args, **kwargs)` draws, on a thread of its own."""
         async with self._turn:
             return await asyncio.to_thread(render, *args, **kwargs)
 
