@@ -78,7 +78,8 @@ def _token(value: str | None, problems: list[str]) -> str | None:
 
 def _seeds(value: str | None, problems: list[str]) -> Path | None:
     if value is None:
-        return Settings().seeds
+        # A copy that was installed, not cloned, comes without the folder.
+        return default if (default := REPOSITORY / "seeds").is_dir() else None
     if value.casefold() == "none":
         return None
     path = Path(value).expanduser()

@@ -64,3 +64,9 @@ def test_the_example_file_is_itself_valid() -> None:
     lines = (REPOSITORY / ".env.example").read_text("utf-8").splitlines()
     env = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     assert Settings.from_env(env) == Settings()
+
+
+def test_a_copy_without_the_seeds_folder_loads_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert Settings.from_env({}).seeds is not None
+    monkeypatch.setattr("bot.config.REPOSITORY", tmp_path)
+    assert Settings.from_env({}).seeds is None

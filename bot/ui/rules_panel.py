@@ -75,7 +75,7 @@ def _select(guild: discord.Guild, owner: int, rule: Rule, value: object) -> Item
             custom_id=id_,
             min_values=0,
             default_values=[known] if known else [],
-            placeholder=say("A role; take it out again for nobody in particular"),
+            placeholder=say("Choose a role, or none"),
         )
     if rule.control is Control.CHANNELS:
         named = (guild.get_channel(each) for each in value) if isinstance(value, tuple) else ()
