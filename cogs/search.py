@@ -21,12 +21,15 @@ from bot.ui.guilds import PUBLIC, is_private, rules_of
 from bot.ui.locales import speak_to
 from bot.ui.markdown import escape
 from bot.ui.parameters import AuthorName, Thread, viewer_of
-from bot.ui.posts import credit
+from bot.ui.posts import credit, original
 from bot.ui.presses import Presses, button, menu, still
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 KEPT = 200
 """Results that can be paged to."""
+MOST_MEANT = 56
+"""Letters of a wrong word or name and the right one: a button holds no more."""
+QUOTES = '"“”„«»'
 SCOPES = {Words.OWN: Text("Own words"), Words.QUOTED: Text("Quoted words"), Words.ALL: Text("All words")}
 SORTS = {
     Sort.RELEVANCE.value: Text("Best match first"),
@@ -99,9 +102,11 @@ class Search(commands.Cog):
             case ["narrow", choice]:
                 asked = changed(asked, thread=choice.removeprefix("thread="))
             case ["spell", wrong, right]:
-                asked = changed(
-                    asked, query=re.sub(re.escape(wrong), right, asked.query, flags=re.IGNORECASE)
-                )
+                asked = changed(asked, query=_respelt(asked.query, re.escape(wrong), right))
+            case ["name", wrong, right]:
+                # A name may have stood without quotation marks.
+                pattern = f"[{QUOTES}]?{re.escape(wrong)}[{QUOTES}]?"
+                asked = changed(asked, query=_respelt(asked.query, pattern, f'"{right}"'))
             case _:
                 raise NotFound("That button is from another version of me: run `/search` again.")
         kept = int(panel) if change[0] == "page" else await self._keep(asked)
@@ -152,6 +157,10 @@ class Search(commands.Cog):
         return still(_found(results), *rows)
 
 
+def _respelt(query: str, pattern: str, right: str) -> str:
+    return re.sub(pattern, lambda _: right, query, flags=re.IGNORECASE)
+
+
 def _found(results: Results) -> discord.ui.Container[discord.ui.LayoutView]:
     if results.total_exact:
         count = say_n("{n:,} post", "{n:,} posts", results.total)
@@ -178,7 +187,7 @@ def _hit(hit: Hit) -> str:
     words, quoted = _marked(hit), hit.snippet.quoted
     if quoted is not None:
         words = f"> {credit(hit.post.slug, quoted)}\n" + "\n".join(f"> {line}" for line in words.split("\n"))
-    return f"**{escape(hit.author)}** · `{hit.post}`{date}\n{words}\n-# {escape(hit.thread_title)}"
+    return f"**{escape(hit.author)}** · `{hit.post}`{date}\n{words}\n-# {escape(hit.thread_title)}{original(hit.url)}"
 
 
 def _marked(hit: Hit) -> str:
@@ -204,13 +213,10 @@ def _controls(asked: Asked, results: Results, panel: int, page: int, owner: int,
     if results.total:
         row.add_item(button("tell", owner, panel, page, label=say("Share"), emoji="📣"))
     yield row
-    if results.spellings:
-        yield Row(
-            *(
-                button("found", owner, panel, "spell", wrong[:32], right[:32], label=right)
-                for wrong, right in results.spellings[:5]
-            )
-        )
+    for verb, pairs in (("spell", results.spellings), ("name", results.names)):
+        meant = [pair for pair in pairs if len("".join(pair)) <= MOST_MEANT and '"' not in pair[1]][:5]
+        if meant:
+            yield Row(*(button("found", owner, panel, verb, *pair, label=pair[1]) for pair in meant))
     if results.total > 1:
         yield Row(
             menu(

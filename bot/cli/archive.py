@@ -69,6 +69,7 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
             "query": options.query,
             "understood": results.understood,
             "total": results.total,
+            "exact": results.total_exact,
             "results": [
                 {
                     "id": str(hit.post),

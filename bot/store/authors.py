@@ -124,6 +124,15 @@ def find_author(connection: sqlite3.Connection, name: str, viewer: Viewer) -> Au
     )
 
 
+def near(connection: sqlite3.Connection, name: str, viewer: Viewer) -> list[str]:
+    """Return the names nearest to one that nobody has; none where somebody has it, or is taken to be meant."""
+    try:
+        find_author(connection, name, viewer)
+    except NotFound:
+        return [author.name for author in _close(connection, fold_name(name), viewer)]
+    return []
+
+
 def author_ids(connection: sqlite3.Connection, name: str, viewer: Viewer) -> list[int]:
     """Return everybody called like the author `find_author` returns: several archives may know them."""
     return _called(connection, fold_name(find_author(connection, name, viewer).name))

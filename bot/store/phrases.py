@@ -29,6 +29,8 @@ MOST_STEPS, MOST_HURRIED = 10_000_000, 3_000_000
 """Positions that are looked at, at most; in a hurry."""
 CHEAPER = 2_000  # a post's text is read in the time of so many positions
 PICKED = 4  # positions are picked where fewer than one in so many places are wanted
+MOST_32 = (1 << 31) - (1 << 20)  # words before a pack's last post that are counted in 32 bits
+USUAL = 1 << 23  # words of a pack, seldom more
 FLAGGED = 1 << 26  # bytes a pack's positions may take for a moment
 
 _LENGTHS = """
@@ -38,7 +40,7 @@ _SPELT = """
     SELECT w.own, w.places, o.positions FROM pack_words w JOIN pack_positions o USING (pack, word)
     WHERE w.pack = ? AND w.word = ?"""
 
-Keys = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 
 
 class Hits(NamedTuple):
@@ -141,7 +143,9 @@ class Seeker:
         if not words:
             return self._read(holding)
         spelt: dict[str, Places] = {}
-        offsets = self._snapshot.offsets[base:end] - self._snapshot.offsets[base]
+        offsets: Keys = self._snapshot.offsets[base:end] - self._snapshot.offsets[base]
+        if offsets[-1] < MOST_32:
+            offsets = offsets.astype(np.int32)
         allowed = np.zeros(end - base, dtype=np.bool_)
         allowed[holding - base] = True
         far = holding[self._snapshot.columns.size[holding] > FARTHEST]
@@ -200,7 +204,7 @@ class Seeker:
         if span > FLAGGED:
             return keys[np.isin(keys, begun)]
         if span > len(self._flags):
-            self._flags = np.zeros(2 * span, dtype=np.bool_)
+            self._flags = np.zeros(max(span, USUAL), dtype=np.bool_)
         keys = keys[np.searchsorted(keys, 0) : np.searchsorted(keys, span)]
         first = np.searchsorted(begun, 0)
         self._flags[begun[first:]] = True

@@ -9,8 +9,9 @@ from datetime import datetime
 from bot.archive.ids import PostId
 from bot.languages import Text, joined
 from bot.search.query import Query
-from bot.search.tree import And, From, In, Node, Term, Words
+from bot.search.tree import And, From, In, Node, Or, Quoting, Term, Words
 from bot.store import fts, indexed, naming, packing, rows
+from bot.store.authors import near
 from bot.store.database import READ_SECONDS, Channel, Database
 from bot.store.loading import load_posts
 from bot.store.nearest import nearest
@@ -37,6 +38,10 @@ _PACKED_VOCABULARY = """
 _VERSION = "SELECT version FROM archive_version"
 
 
+Pairs = tuple[tuple[str, str], ...]
+"""What was asked for, and what may have been meant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One post of a page of results."""
@@ -54,10 +59,10 @@ class Hit:
 class Results:
     """What a search found: `ids` are the first posts in order, `hits` those to be shown; `total` counts all of them.
 
-    `understood` says what was searched for, `ignored` what was left out of it, `order_note` where the
-    order is not the one asked for. Where nothing was found, `unknown` says which names nobody has, and `spellings`
-    pairs words nobody said with the nearest that somebody did. `authors` and `threads` (slugs) name who and what
-    most of the posts are from.
+    `understood` says what was searched for, `ignored` what was left out of it, `order_note` where the order is not the
+    one asked for. Where nothing was found, `unknown` says which names nobody has, `names` pairs them with the nearest,
+    and `spellings` pairs words nobody said with the nearest that somebody did. `authors` and `threads` (slugs) name who
+    and what most of the posts are from, where that was asked for.
     """
 
     total: int
@@ -67,7 +72,8 @@ class Results:
     understood: Text
     ignored: tuple[str, ...]
     unknown: tuple[Text, ...]
-    spellings: tuple[tuple[str, str], ...]
+    names: Pairs
+    spellings: Pairs
     authors: tuple[tuple[str, int], ...]
     threads: tuple[tuple[str, int], ...]
     order_note: Text | None = None
@@ -104,7 +110,7 @@ class Search:
         tree: Node = And((query.tree, *extra)) if extra else query.tree
         question = Question(tree, viewer, words, sort, limit, facets)
         async with self._database.reader() as channel:
-            found, hits, spellings = await channel.run(
+            found, hits, names, spellings = await channel.run(
                 self._look, channel, question, first, min(show, limit - first), seconds=READ_SECONDS
             )
         return Results(
@@ -115,6 +121,7 @@ class Search:
             understood=_understood(tree, words),
             ignored=query.ignored,
             unknown=found.unknown,
+            names=names,
             spellings=spellings,
             authors=found.authors,
             threads=found.threads,
@@ -136,7 +143,7 @@ class Search:
 
     def _look(
         self, connection: sqlite3.Connection, channel: Channel, question: Question, first: int, show: int
-    ) -> tuple[Found, list[Hit], tuple[tuple[str, str], ...]]:
+    ) -> tuple[Found, list[Hit], Pairs, Pairs]:
         """Do all of it in one go on the reader's thread, on one state of the archive."""
         connection.execute("BEGIN")
         try:
@@ -147,8 +154,14 @@ class Search:
                 found = self._answer(connection, channel, question)
                 self._answers.put(question, version, found)
             hits = _hits(connection, question, found.ids[first : first + show]) if show > 0 else []
-            spellings = () if found.total else _spellings(connection, question.tree, question.viewer)
-            return found, hits, spellings
+            if found.total:
+                return found, hits, (), ()
+            return (
+                found,
+                hits,
+                _names(connection, question),
+                _spellings(connection, question.tree, question.viewer),
+            )
         finally:
             connection.execute("ROLLBACK")
 
@@ -192,7 +205,26 @@ def _understood(tree: Node, scope: Words) -> Text:
     return joined(": ", [whose[scope], tree.describe()])
 
 
-def _spellings(connection: sqlite3.Connection, tree: Node, viewer: Viewer) -> tuple[tuple[str, str], ...]:
+def _names(connection: sqlite3.Connection, question: Question) -> Pairs:
+    """Return names asked for that nobody has, each with the nearest."""
+    return tuple(
+        (name, other)
+        for name in _asked_names(question.tree)
+        for other in near(connection, name, question.viewer)
+    )
+
+
+def _asked_names(node: Node) -> list[str]:
+    match node:
+        case From(name) | Quoting(name):
+            return [name]
+        case And(parts) | Or(parts):
+            return [name for part in parts for name in _asked_names(part)]
+        case _:
+            return []
+
+
+def _spellings(connection: sqlite3.Connection, tree: Node, viewer: Viewer) -> Pairs:
     """Return words asked for that nobody said, each with one that looks like it and that `viewer` may see."""
     vocabulary = _PACKED_VOCABULARY if packing.is_packed(connection) else _VOCABULARY
     pairs: list[tuple[str, str]] = []

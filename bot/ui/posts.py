@@ -26,12 +26,12 @@ def heading(post: Post) -> str:
 def footing(post: Post) -> str:
     """Give the permanent id, the thread, the date and the original's address, as small text."""
     date = f" · {post.posted_at:%Y-%m-%d}" if post.posted_at else ""
-    link = (
-        f" · [{say('original')}](<{post.url}>)"
-        if post.url and " " not in post.url and ">" not in post.url
-        else ""
-    )
-    return f"-# `{post.id}` · {escape(post.thread_title)}{date}{link}"
+    return f"-# `{post.id}` · {escape(post.thread_title)}{date}{original(post.url)}"
+
+
+def original(url: str | None) -> str:
+    """Link to where the archive says a post stands, after a dot; nothing where it does not say."""
+    return f" · [{say('original')}](<{url}>)" if url and " " not in url and ">" not in url else ""
 
 
 def credit(slug: str, passage: Passage) -> str:

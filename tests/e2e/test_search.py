@@ -1,7 +1,18 @@
 """/search, as a member uses it."""
 
+import asyncio
+import json
 import re
+from dataclasses import replace
+from pathlib import Path
 
+import pytest
+
+from bot.archive.ids import PostId
+from bot.cli.main import main
+from bot.store.search import Hit
+from bot.store.snippets import Snippet
+from cogs.search import _hit
 from tests.e2e.world import World, answer, labels, press_id, text
 
 
@@ -124,3 +135,41 @@ async def test_suggestions_are_offered_as_the_name_is_typed(world: World) -> Non
     assert {choice["value"] for choice in everyone[:2]} == {"WolfBear", "Agent23"}, (
         "those with most posts first"
     )
+
+
+async def test_a_name_nobody_has_is_put_right_by_one_press(world: World) -> None:
+    message = answer(await world.member.slash(world.channel, "search", query="Russia from:wolfbxxr"))
+    assert "0 posts" in text(message)
+    await world.member.click(message, label="WolfBear")
+    assert "written by WolfBear" in text(message)
+    assert "0 posts" not in text(message)
+
+
+async def test_a_word_nobody_said_is_put_right_by_one_press(world: World) -> None:
+    message = answer(await world.member.slash(world.channel, "search", query="pariahh"))
+    assert "0 posts" in text(message)
+    await world.member.click(message, label="pariah")
+    assert "China a **pariah** nation" in text(message)
+
+
+async def test_the_command_line_finds_the_same_posts_in_the_same_order(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = tmp_path / "same.db"
+    assert await asyncio.to_thread(main, ["import", "--db", str(database), "seeds"]) == 0
+    capsys.readouterr()
+    for query in ("Russia", "the -china", '"a pariah nation"', "from:wolfbear ukrain*", "NATO OR sanctions"):
+        message = answer(await world.member.slash(world.channel, "search", query=query))
+        shown = re.findall(r"\*\* · `([a-z0-9-]+#[0-9]+)`", text(message))
+        asked = ["search", "--db", str(database), "--json", "--limit", "5", query]
+        assert await asyncio.to_thread(main, asked) == 0
+        printed = json.loads(capsys.readouterr().out)
+        assert [each["id"] for each in printed["results"]] == shown
+        assert shown, query
+
+
+def test_a_result_leads_to_the_original_where_the_archive_has_its_address() -> None:
+    hit = Hit(PostId("great-debate", 3), "Great debate", "Ada", None, None, None, Snippet("silt"))
+    assert "original" not in _hit(hit)
+    assert "[original](<https://forum.example/p/3>)" in _hit(replace(hit, url="https://forum.example/p/3"))
+    assert "original" not in _hit(replace(hit, url="https://forum.example/> **evil**"))
