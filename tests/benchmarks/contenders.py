@@ -166,8 +166,8 @@ class Tuned:
         """Build the index: this is FTS5's own limit."""
         began = time.process_time()
         self._db.execute("INSERT INTO found (found) VALUES ('rebuild')")
+        self._db.commit()  # until then much of the index is in memory alone
         self.seconds = time.process_time() - began
-        self._db.commit()
 
     async def ask(self, asked: Asked) -> Answer:
         """Answer."""

@@ -1,10 +1,13 @@
 """Measure an import from text to stored and indexed, through `hansard import`: `python -m tests.benchmarks.importing`.
 
-The threads are those of `tests.benchmarks.long_thread`, saved as flattened text with separators. Prints seconds passed,
-seconds of processor time and the most memory all processes together had (shared pages counted once).
+With `--limit` it measures what storing and packing alone take, whose words being known, against FTS5's own limit: its
+`rebuild` over the same text. The threads are those of `tests.benchmarks.long_thread`, saved as
+flattened text with separators, with `--limit` those of `tests.benchmarks.archive`, about sixty posts each. Prints
+seconds passed, seconds of processor time and the most memory all processes together had (shared pages counted once).
 """
 
 import argparse
+import asyncio
 import os
 import re
 import resource
@@ -13,11 +16,17 @@ import sys
 import tempfile
 import threading
 import time
+from collections import defaultdict
+from itertools import islice
 from pathlib import Path
 
+from bot.store.store import Store
+from tests.benchmarks.archive import Archive
+from tests.benchmarks.contenders import Tuned, rows
 from tests.benchmarks.long_thread import Writer
 
 ROOT = Path(__file__).resolve().parents[2]
+THREADS = 300  # in a transaction, about what `hansard import` puts into one
 EVERY = 0.05  # seconds between two looks at the memory
 
 
@@ -78,10 +87,49 @@ def measure(folder: Path, posts: int, threads: int) -> None:
     )
 
 
+async def against_fts5(folder: Path, posts: int) -> None:
+    """Put an invented archive into a new database and into plain FTS5; print what each took a post."""
+    archive = Archive(posts)
+    archive.words  # noqa: B018 - made before the clock runs
+    tuned = Tuned(folder / "tuned.db")
+    spent: dict[str, float] = defaultdict(float)
+    made = 0
+    async with Store.open(folder / "a.db") as store:
+        debates = archive.debates()
+        while held := list(islice(debates, THREADS)):
+            began, passed = time.process_time(), time.perf_counter()
+            async with store.write() as write:
+                for debate in held:
+                    await store.threads.save(write, debate.parsed, debate.passages)
+            spent["saving"] += time.process_time() - began
+            spent["passed"] += time.perf_counter() - passed
+            for debate in held:
+                tuned.add(list(rows(debate, "slug", made + 1)))
+                made += len(debate.own)
+        began, passed = time.process_time(), time.perf_counter()
+        await store.search.settle()
+        spent["packing"] += time.process_time() - began
+        spent["passed"] += time.perf_counter() - passed
+    began = time.perf_counter()
+    tuned.finish()
+    limit = time.perf_counter() - began
+    tuned.close()
+    ours = spent["saving"] + spent["packing"]
+    print(
+        f"{posts} posts, processor time a post: saving {spent['saving'] / posts * 1e6:.0f} µs, packing "
+        f"{spent['packing'] / posts * 1e6:.0f} µs; FTS5's rebuild {tuned.seconds / posts * 1e6:.0f} µs, which is "
+        f"{tuned.seconds / ours:.2f} of it; by the clock {limit / spent['passed']:.2f}"
+    )
+
+
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--posts", type=int, default=100_000)
     options.add_argument("--threads", type=int, default=1)
+    options.add_argument("--limit", action="store_true", help="against FTS5's own limit")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        measure(Path(name), chosen.posts, chosen.threads)
+        if chosen.limit:
+            asyncio.run(against_fts5(Path(name), chosen.posts))
+        else:
+            measure(Path(name), chosen.posts, chosen.threads)
