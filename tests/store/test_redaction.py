@@ -78,6 +78,9 @@ async def packed(store: Store) -> Store:
         await store.threads.save(write, CANAL, CANAL_PASSAGES)
         other = thread("Another", ("Zed", f"Nothing to do with it, says Zed of the {KEPT}."))
         await store.threads.save(write, other, own(other))
+        # The pack outlives what is taken out of it.
+        many = thread("Many", *(("Yan", f"Filler {number} of a long debate.") for number in range(300)))
+        await store.threads.save(write, many, own(many))
     await store._database.transact(pack)  # noqa: SLF001
     return store
 
