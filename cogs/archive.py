@@ -1,7 +1,7 @@
 """/archive: what managers of a server put on the record, and decide about it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import discord
@@ -23,6 +23,7 @@ from bot.ui.ownership import require_own
 from bot.ui.parameters import viewer_of
 from bot.ui.permissions import managers_only, require_importer
 from bot.ui.presses import Presses, button, still
+from bot.ui.progress import Progress
 from cogs.archive_people import ArchivePeople
 from cogs.archive_record import ArchiveRecord
 
@@ -137,13 +138,16 @@ class Archive(
                 most=self._limit // 1048576,
             )
 
-    async def _run(self, upload: Upload, *, dry_run: bool) -> Report:
+    async def _run(
+        self, upload: Upload, *, dry_run: bool, progress: Callable[[str], None] = lambda _: None
+    ) -> Report:
         return await self._importer.run(
             [Candidate(source) for source in upload.sources],
             guild_id=upload.guild_id,
             slug=upload.slug,
             dry_run=dry_run,
             together=True,
+            progress=progress,
         )
 
     async def _import(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
@@ -152,7 +156,8 @@ class Archive(
         if upload is None or upload.guild_id != interaction.guild_id:
             raise NotFound("That upload is no longer here: run `/archive import` again.")
         await interaction.response.defer()
-        report = await self._run(upload, dry_run=False)
+        async with Progress(interaction, say("Putting it on the record…")) as progress:
+            report = await self._run(upload, dry_run=False, progress=progress)
         owner = interaction.user.id
         added = [thread.slug for thread in report.threads if thread.outcome == "added"]
         panel = await self._store.panels.save("import", {"guild": upload.guild_id, "added": [*added]})
