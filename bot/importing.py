@@ -24,10 +24,10 @@ from bot.store.store import Store
 log = logging.getLogger(__name__)
 
 LARGE = 2 << 20
-"""Bytes of files from which on they are read in a process of their own; starting one takes half a second."""
+"""Bytes of files from which on they are read in a process of their own; starting one takes up to half a second."""
 GROUP_POSTS = 20_000
 GROUP_SECONDS = 2.0
-"""How much of an import of many threads goes into one transaction: a commit for each small one takes as long as it."""
+"""How much of an import of many threads goes into one transaction: small ones do not each wait for a commit."""
 PACKED_AFTER = 1 << 16
 """Posts after which a long import packs what it has brought, before it goes on."""
 
@@ -119,6 +119,7 @@ class Importer:
                         raise _UndoneError
         except _UndoneError:
             return report
+        progress(f"{report.posts_added} new posts: packing what is to be searched")
         await self._store.search.settle()
         return report
 

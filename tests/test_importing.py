@@ -59,6 +59,7 @@ async def test_reading_in_another_process_changes_nothing_but_where_it_is_done(
     assert here[0].threads[1].quotes == here[0].threads[1].quotes_credited == 1_250
     assert [problem.failed for problem in here[0].problems] == [True, True]
     assert "Thread long: 2500 of 2500 posts kept" in here[1]
+    assert here[1][-1] == "2512 new posts: packing what is to be searched"
     assert await content(tmp_path / "there.db") == await content(tmp_path / "here.db")
     again, _ = await imported(tmp_path / "there.db", *files, together=together)
     assert again.outcomes() == {"unchanged": 3}
