@@ -101,7 +101,8 @@ class Settings(commands.GroupCog, name="settings", description="How Hansard beha
     @set_.autocomplete("value")
     async def _values(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         rule = RULES.get(str(getattr(interaction.namespace, "key", "")))
-        if rule is None or interaction.guild is None:
+        # Suggestions are made before the command's own check: names of channels are for those who manage them.
+        if rule is None or interaction.guild is None or not interaction.permissions.manage_guild:
             return []
         offered = [*rule.suggest(interaction.guild), DEFAULT]
         fitting = (each for each in offered if current.casefold() in f"{each} {called(each)}".casefold())

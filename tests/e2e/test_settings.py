@@ -387,3 +387,12 @@ async def test_a_category_is_no_channel_to_replay_in(world: World) -> None:
     world.guild.create_category("theatre")
     result = await world.admin.slash(world.channel, "settings set", key="replay_channels", value="theatre")
     assert "There is no channel" in answer(result).content
+
+
+async def test_who_may_not_manage_is_suggested_no_channel_and_no_role(world: World) -> None:
+    registered = {each.name: each for each in await world.bot.tree.fetch_commands()}
+    world.guild.set_command_permissions(registered["settings"], {world.member: True})
+    for key in ("replay_channels", "replay_role"):
+        for who, some in ((world.member, False), (world.admin, True)):
+            offered = await who.autocomplete(world.channel, "settings set", "value", "", key=key)
+            assert bool(offered) == some
