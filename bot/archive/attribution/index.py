@@ -22,7 +22,8 @@ HABIT = 4
 """Lines of fewer words may be somebody's habit ("Continued:", "Regards, Jo")."""
 
 _SHORT = 8  # lines of fewer words are also known whole, for their runs may all be missing from the sample
-_NEAR = 64  # posts in one generation of the near index, which holds one to two
+_NEAR = 64  # posts that the near index knows at least
+_MORE = 128  # and may know beyond these, as what is older is dropped seldom
 _SHARE = 0.3  # of a line's runs that must be a post's for it to count as its source
 _MOST_SOURCES = 32
 _COUNTED = 512  # posts whose words are counted all; later ones tell little new, and one in eight of them does
@@ -41,7 +42,7 @@ class Index:
     def __init__(self, letters: int) -> None:
         """Start empty, for a thread of so many letters."""
         self._near: dict[int, int] = {}
-        self._newest: dict[int, int] = {}
+        self._recent: list[tuple[int, list[int]]] = []  # what the near index was made of
         self._far = Fingerprints(letters // 5)
         self._last_lines: dict[bytes, int] = {}
         self._first_lines: dict[bytes, int] = {}
@@ -52,12 +53,13 @@ class Index:
     def add(self, page: Page, runs: Runs) -> None:
         """Remember `page`, its quotes blanked out; `runs` are those of its words."""
         number = page.number
-        if number % _NEAR == 0:
-            self._near, self._newest = self._newest, {}
-            self._near = self._near.copy()
-        near, newest = self._near, self._newest
+        if len(self._recent) >= _NEAR + _MORE:
+            del self._recent[:-_NEAR]
+            self._near = {run: post for post, said in self._recent for run in said}
+        self._recent.append((number, runs.numbers))
+        near = self._near
         for run in runs.numbers:
-            near[run] = newest[run] = number
+            near[run] = number
         self._far.add(runs.kept, number)
         if number <= _COUNTED or number % _SELDOM == 0:
             self._counted += 1

@@ -40,7 +40,8 @@ class Runs:
         runs = array("Q")
         runs.frombytes(numbers)
         self.numbers: list[int] = runs.tolist()
-        self.kept = list(compress(enumerate(self.numbers), numbers[::8].translate(_KEPT)))
+        places = compress(range(len(self.numbers)), numbers[::8].translate(_KEPT))
+        self.kept = [(at, self.numbers[at]) for at in places]
 
     def leave_out(self, blank: Iterable[tuple[int, int]]) -> None:
         """Forget the runs that hold a word of the `blank` stretches or reach over one."""
