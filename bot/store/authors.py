@@ -20,11 +20,6 @@ SHOWN_NAME = f"coalesce(a.pseudonym, CASE WHEN a.hidden THEN '{HIDDEN_NAME}' ELS
 _BY_NAME = """
     SELECT a.id FROM author_names n JOIN authors a ON a.id = n.author_id
     WHERE n.folded = ? AND n.whole AND NOT a.hidden ORDER BY a.posts DESC LIMIT 25"""
-_GET = f"""
-    SELECT a.id, {SHOWN_NAME}, a.title, sum(x.posts), sum(x.words)
-    FROM authors a JOIN author_threads x ON x.author_id = a.id JOIN threads t ON t.id = x.thread_id
-    WHERE a.id = ? AND NOT a.hidden AND {rows.VISIBLE} GROUP BY a.id"""
-_ALIASES = "SELECT alias FROM author_names WHERE author_id = ? AND alias IS NOT NULL ORDER BY alias"
 _OF = f"""
     SELECT a.id, {SHOWN_NAME}, a.title, x.posts, x.words
     FROM author_threads x JOIN authors a ON a.id = x.author_id
@@ -164,12 +159,7 @@ def _called(connection: sqlite3.Connection, folded: str) -> list[int]:
 
 def load_author(connection: sqlite3.Connection, author_id: int, viewer: Viewer) -> Author | None:
     """Return an author counted over what `viewer` may see; None where that is nothing, or hidden."""
-    row = connection.execute(_GET, (author_id, *rows.seen(viewer))).fetchone()
-    if row is None:
-        return None
-    aliases = tuple(alias for (alias,) in connection.execute(_ALIASES, (author_id,)))
-    found, shown, title, posts, words = row
-    return Author(found, shown, title, posts, words, aliases)
+    return next(iter(_load_authors(connection, [author_id], viewer)), None)
 
 
 def _close(connection: sqlite3.Connection, folded: str, viewer: Viewer) -> list[Author]:

@@ -22,6 +22,7 @@ LEAST_WORDS = 5  # own words of a post worth quoting
 SMALL = 500  # posts among which a random one is chosen from a full list
 TRIES = 2_000
 EXPORTED = 200  # posts read at a time
+KEPT = 64  # weights of threads that are remembered
 
 _BY_AUTHOR = f"""
     SELECT p.id FROM posts p JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
@@ -44,6 +45,7 @@ _NTH_OF_AUTHOR = """
 _WORTH = """
     SELECT 1 FROM posts p JOIN authors a ON a.id = p.author_id
     WHERE p.id = ? AND p.words >= ? AND NOT a.hidden"""
+_VERSION = "SELECT version FROM archive_version"
 _EVERYTHING = (0, 1 << 62)
 
 
@@ -54,12 +56,34 @@ class _Weights(NamedTuple):
     sums: list[int]
 
 
+class _Scales:
+    """Weighs threads, and remembers what it weighed last while the archive stays as it is."""
+
+    def __init__(self) -> None:
+        self._version = 0
+        self._kept: dict[tuple[Viewer, str | None, int | None], _Weights] = {}
+
+    def of(
+        self, connection: sqlite3.Connection, viewer: Viewer, people: str | None, thread_id: int | None
+    ) -> _Weights:
+        """Weigh the threads by the posts of `people`, a JSON list of author ids, or of everybody."""
+        (version,) = connection.execute(_VERSION).fetchone()
+        if version != self._version or len(self._kept) >= KEPT:
+            self._version, self._kept = version, {}
+        kept = self._kept
+        key = viewer, people, thread_id
+        if key not in kept:
+            kept[key] = _weights(connection, viewer, people, thread_id)
+        return kept[key]
+
+
 class Posts:
     """The archived posts."""
 
     def __init__(self, database: Database, dice: random.Random | None = None) -> None:
         self._database = database
         self._dice = dice or random.SystemRandom()
+        self._scales = _Scales()
         # Hundreds of replays ask for a post before every line.
         self._together = Batches(database, read=True)
 
@@ -98,7 +122,9 @@ class Posts:
         One of `avoid` is returned only where there is no other. Raises NotFound where nobody has said that
         much.
         """
-        return await self._database.read(_random, self._dice, viewer, author, thread, frozenset(avoid))
+        return await self._database.read(
+            _random, self._scales, self._dice, viewer, author, thread, frozenset(avoid)
+        )
 
     async def export(self, viewer: Viewer, *, slugs: Sequence[str] | None = None) -> AsyncIterator[Post]:
         """Yield every post in archive order, reading a few hundred at a time."""
@@ -160,6 +186,7 @@ def _related(
 
 def _random(
     connection: sqlite3.Connection,
+    scales: _Scales,
     dice: random.Random,
     viewer: Viewer,
     author: str | None,
@@ -168,7 +195,7 @@ def _random(
 ) -> Post:
     thread_id = find_thread(connection, thread, viewer).id if thread is not None else None
     people = json.dumps(author_ids(connection, author, viewer)) if author is not None else None
-    weights = _weights(connection, viewer, people, thread_id)
+    weights = scales.of(connection, viewer, people, thread_id)
     total = weights.sums[-1] if weights.sums else 0
     draws = (dice.randrange(total) for _ in range(TRIES)) if total > SMALL else iter(_shuffled(dice, total))
     second_best = None

@@ -211,6 +211,21 @@ async def lag(ours: Ours, asked: list[Asked]) -> None:
     print(f"event loop late by p50 {mid:.1f} ms, p99 {high:.1f} ms, worst {max(late):.1f} ms")
 
 
+async def drawn(store: Store, sample: list[Row]) -> None:
+    """Print how long a quote drawn at random takes: of anybody, of who wrote most, of somebody."""
+    most = (await store.authors.complete("", EVERYONE))[0].name
+    for label, author in (("anybody", None), ("who wrote most", most), ("somebody", sample[0].author)):
+        spent = []
+        for _ in range(200):
+            began = time.perf_counter()
+            await store.posts.random(EVERYONE, author=author)
+            spent.append((time.perf_counter() - began) * 1000)
+        shares = ", ".join(
+            f"p{share * 100:g} {percentile(spent, share):.2f} ms" for share in (0.5, 0.99, 1.0)
+        )
+        print(f"a random quote of {label}: {shares}")
+
+
 async def _each(ours: Ours, asked: list[Asked]) -> None:
     for question in asked:
         await ours.ask(question)
@@ -248,6 +263,7 @@ async def main(posts: int, each: int, folder: Path, left_out: list[str]) -> None
         contenders = {**{name: other.ask for name, other in others.items()}, "Hansard": ours.ask}
         await measure(contenders, asked, before)
         await lag(ours, asked)
+        await drawn(store, sample)
     for contender in others.values():
         contender.close()
 
