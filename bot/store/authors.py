@@ -139,8 +139,9 @@ def merged(authors: Iterable[Author | None]) -> list[Author]:
     for author in authors:
         if author is None:
             continue
-        first = found.get(fold_name(author.name))
-        found[fold_name(author.name)] = (
+        name = fold_name(author.name)
+        first = found.get(name)
+        found[name] = (
             author
             if first is None
             else replace(

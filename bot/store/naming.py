@@ -22,7 +22,7 @@ AT_ONCE = 20_000
 """Waiting names that are seen to in one transaction."""
 FRESH = 500
 """Waiting names that are looked through besides the lists."""
-APART = 300
+APART = 100
 """Names with one of the words that are looked through for all of them."""
 LOOKED_THROUGH = 2_000
 """Names, with their later words, up to which an archive has all of them looked through for what stands inside words."""
