@@ -129,6 +129,12 @@ class XenForo1(Layout):
     page_links = ".PageNav a, .pageNav-page"
 
     @override
+    def title_of(self, page: Page) -> str:
+        head = page.root.first(".titleBar h1")
+        prefix = text_of(head, ".prefix") if head else ""
+        return super().title_of(page).removeprefix(prefix).strip()
+
+    @override
     def author_of(self, post: Node) -> str:
         return post.get("data-author") or super().author_of(post)
 

@@ -163,7 +163,7 @@ def _words(message: Message) -> tuple[str, tuple[Mark, ...]]:
             (plain if kind == "text/plain" else html).append(_payload(part))
     body = "\n".join(piece for piece in plain if piece.strip())
     if body or not html:
-        return _plain(body)
+        return plain_words(body)
     words, marks = rendered("\n".join(html), _mail_rule, only_absolute)
     return words, tuple(sorted((*marks, *_residue(words)), key=lambda mark: (mark.start, -mark.end)))
 
@@ -200,7 +200,8 @@ def _parameter(part: Message, name: str) -> str:
     return found.strip().casefold() if isinstance(found, str) else ""
 
 
-def _plain(body: str) -> tuple[str, tuple[Mark, ...]]:
+def plain_words(body: str) -> tuple[str, tuple[Mark, ...]]:
+    """Return the words of a message as they are kept, and what in them is quoted, a signature, or put in by a list."""
     body = body.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
     marks = (*angle_quotes(body, unattributed=True), *_residue(body), *_original(body))
     return body, tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end)))
