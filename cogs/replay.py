@@ -8,11 +8,13 @@ from discord.ext import commands
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
+from bot.languages import Text, say, speaking, spoken
 from bot.replay.ledger import Run, RunState
 from bot.replay.pacing import Pace
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.guilds import rules_of
+from bot.ui.locales import shared_by
 from bot.ui.markdown import escape
 from bot.ui.outlet import Place
 from bot.ui.parameters import AuthorName, Thread
@@ -22,7 +24,15 @@ from bot.ui.replay_panel import PACES, VERB, tempo_words
 from bot.ui.replay_preview import Preview, Wish
 from bot.ui.replay_room import ReplayRoom, require_replayer, shown_at
 
-PACE_CHOICES = [app_commands.Choice(name=words, value=pace.value) for pace, words in PACES.items()]
+PACE_CHOICES = [app_commands.Choice(name=str(words), value=pace.value) for pace, words in PACES.items()]
+STATES = {
+    RunState.PLAYING: Text("Playing"),
+    RunState.PAUSED: Text("Paused"),
+    RunState.UNDOING: Text("Undoing"),
+    RunState.FINISHED: Text("Finished"),
+    RunState.STOPPED: Text("Stopped"),
+    RunState.UNDONE: Text("Undone"),
+}
 WHERE_CHOICES = [
     app_commands.Choice(name="this channel", value="here"),
     app_commands.Choice(name="a new thread", value="thread"),
@@ -48,9 +58,9 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
         self._tree = tree
         self._preview = Preview(store, room)
         self._orders: dict[str, Callable[[Run, str], Awaitable[Run]]] = {
-            "pause": lambda run, who: self._replays.pause(run.id, f"Paused by {who}."),
+            "pause": lambda run, who: self._replays.pause(run.id, say("Paused by {name}.", name=who)),
             "resume": lambda run, _: self._replays.resume(run.id),
-            "stop": lambda run, who: self._replays.stop(run.id, f"Stopped by {who}."),
+            "stop": lambda run, who: self._replays.stop(run.id, say("Stopped by {name}.", name=who)),
             "back": lambda run, _: self._replays.back(run.id),
             "skip": lambda run, _: self._replays.skip(run.id),
             "next": lambda run, _: self._replays.step(run.id),
@@ -123,22 +133,24 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
     @app_commands.command(description="Pause the replay in this channel after the line being said")
     async def pause(self, interaction: discord.Interaction) -> None:
         """Pause."""
-        await self._command(interaction, "pause", "Paused. `/replay resume` goes on.")
+        await self._command(interaction, "pause", Text("Paused. `/replay resume` goes on."))
 
     @app_commands.command(description="Go on with the replay in this channel")
     async def resume(self, interaction: discord.Interaction) -> None:
         """Resume."""
-        await self._command(interaction, "resume", "Going on.")
+        await self._command(interaction, "resume", Text("Going on."))
 
     @app_commands.command(description="End the replay in this channel")
     async def stop(self, interaction: discord.Interaction) -> None:
         """Stop."""
-        await self._command(interaction, "stop", "Stopped. `/replay undo` takes everything it said back.")
+        await self._command(
+            interaction, "stop", Text("Stopped. `/replay undo` takes everything it said back.")
+        )
 
     @app_commands.command(description="Delete everything the last replay in this channel said")
     async def undo(self, interaction: discord.Interaction) -> None:
         """Undo."""
-        await self._command(interaction, "undo", "Taking every line back, from the last to the first.")
+        await self._command(interaction, "undo", Text("Taking every line back, from the last to the first."))
 
     @app_commands.command(description="The replays of this server and where they stand")
     async def status(self, interaction: discord.Interaction) -> None:
@@ -146,7 +158,7 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
         await acknowledge(interaction, private=True)
         runs = await self._replays.in_guild(interaction.guild_id or 0)
         lines = [_status(run, here=self._room.conductor.plays(run.id)) for run in runs]
-        text = "\n".join(lines) if lines else "Nothing is being replayed. `/replay start` begins."
+        text = "\n".join(lines) if lines else say("Nothing is being replayed. `/replay start` begins.")
         await answer(interaction, note(text), private=True)
 
     @commands.Cog.listener()
@@ -159,10 +171,10 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
         """Have the replays of a server that threw the bot out find that out now: webhooks would speak on."""
         for run in await self._replays.in_guild(guild.id):
             if not run.state.over:
-                await self._replays.stop(run.id, "I was removed from the server.")
+                await self._replays.stop(run.id, say("I was removed from the server."))
             self._room.conductor.stir(run.id)
 
-    async def _command(self, interaction: discord.Interaction, order: str, done: str) -> None:
+    async def _command(self, interaction: discord.Interaction, order: str, done: Text) -> None:
         await acknowledge(interaction, private=True)
         run = await self._replays.latest(interaction.channel_id or 0)
         if run is None or (run.settled and order != "undo"):
@@ -170,7 +182,7 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
                 "No replay is running in this channel. `/replay status` lists those of the server."
             )
         await self._order(interaction, run, order)
-        await answer(interaction, note(done), private=True)
+        await answer(interaction, note(spoken(done)), private=True)
 
     async def _press(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Carry out an order of the panel; the panel shows the outcome itself."""
@@ -182,7 +194,8 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
         if run.guild_id != interaction.guild_id:
             raise NotFound("That replay is not of this server.")
         require_replayer(interaction.user, await rules_of(interaction), run.owner_id)
-        await self._orders[order](run, interaction.user.display_name)
+        with speaking(await shared_by(interaction)):  # the panel, which says who it was, is everybody's
+            await self._orders[order](run, interaction.user.display_name)
         self._room.conductor.stir(run.id)
 
     async def _start(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
@@ -192,7 +205,12 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
         require_replayer(interaction.user, rules)
         run = await self._preview.begin(interaction, int(arguments[1]), rules)
         self._room.conductor.stir(run.id)
-        await replace(interaction, note(f"Playing **{escape(run.title)}** in <#{run.channel_id}>."))
+        await replace(
+            interaction,
+            note(
+                say("Playing **{thread}** in <#{channel}>.", thread=escape(run.title), channel=run.channel_id)
+            ),
+        )
 
     async def _where_from(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Answer with the archived post a replayed message is from."""
@@ -205,11 +223,17 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
 
 
 def _status(run: Run, *, here: bool) -> str:
-    state = run.state.capitalize()
+    state = STATES[run.state]
     if run.state is RunState.PLAYING and not here:
-        state = "Waiting for its player"
+        state = Text("Waiting for its player")
     reason = f" · {run.reason}" if run.reason else ""
-    return (
-        f"**{escape(run.title)}** in <#{run.channel_id}> · {state}, post {run.position} of {run.posts}, "
-        f"{tempo_words(run.tempo)}{reason} · {shown_at(run)}"
+    told = say(
+        "**{thread}** in <#{channel}> · {state}, post {number} of {posts}, {pace}",
+        thread=escape(run.title),
+        channel=run.channel_id,
+        state=state,
+        number=run.position,
+        posts=run.posts,
+        pace=tempo_words(run.tempo),
     )
+    return f"{told}{reason} · {shown_at(run)}"

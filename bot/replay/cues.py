@@ -8,6 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.archive.model import Passage, PassageKind
+from bot.languages import say, say_day
 
 LIMIT = 2000
 """UTF-16 units in a message."""
@@ -15,7 +16,6 @@ NAME_ROOM = 180
 """Units kept free so that a line still fits with its speaker's name written out in front of it."""
 _GUARD = "\u200b"
 """Shows nothing, and keeps Discord from trimming blanks the author began with."""
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Markup(Protocol):
@@ -140,7 +140,7 @@ class _Composer:
 
     def _header(self, passage: Passage) -> str:
         """Say who is quoted and where the words stand: in this replay, else in the archive."""
-        name = f"**{self._markup.escape(passage.author)}**" if passage.author else "Unknown"
+        name = f"**{self._markup.escape(passage.author)}**" if passage.author else say("Unknown")
         if passage.number is None:
             return f"> {name}"
         place = self._markup.escape(f"{self._post.slug}#{passage.number}")
@@ -151,9 +151,9 @@ class _Composer:
         at = self._post.posted_at
         bits = [self._markup.escape(f"{self._post.slug}#{self._post.number}")]
         if at:
-            bits.append(f"{at.day} {_MONTHS[at.month - 1]} {at.year}")
+            bits.append(say_day(at, "d MMM y"))
         if parts > 1:
-            bits.append(f"part {part} of {parts}")
+            bits.append(say("part {part} of {parts}", part=part, parts=parts))
         return "\n-# " + " · ".join(bits)
 
     def _finish(self, blocks: list[str], part: int, parts: int) -> str:

@@ -13,11 +13,17 @@ Trouble
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.languages import Text
 from bot.replay.view import PanelView
 
 
 class Trouble(Exception):  # noqa: N818 - reads as what happened
-    """Anything the other side does instead of what was asked; `str()` is a full sentence."""
+    """Anything the other side does instead of what was asked; `sentence` says it to people, `str()` in English."""
+
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        """Take the English sentence with `{names}` for its values, or a whole `Text`."""
+        self.sentence = sentence if isinstance(sentence, Text) else Text(sentence, **values)
+        super().__init__(str(self.sentence))
 
 
 class Doubt(Trouble):
@@ -31,9 +37,9 @@ class VoiceGone(Trouble):
 class Busy(Trouble):
     """It was not said; try again after `retry_after` seconds (None: use your own judgement)."""
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
+    def __init__(self, sentence: str, /, retry_after: float | None = None, **values: object) -> None:
         """Take the sentence and the other side's wish."""
-        super().__init__(message)
+        super().__init__(sentence, **values)
         self.retry_after = retry_after
 
 

@@ -30,6 +30,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from bot.languages import say, say_n, spoken
 from bot.replay.clock import Bell, Clock
 from bot.replay.cues import Cue, Markup, compose
 from bot.replay.ledger import Lease, Ledger, Line, NewLine, Run, RunState, Snapshot
@@ -164,14 +165,19 @@ class Player:
                 await self._speak(lease, line)
             else:
                 await self._ledger.leave_out(lease, line.ordinal)
-                self._note = f"{run.slug}#{line.number} changed in the archive while being said; its rest was left out."
+                self._note = say(
+                    "{post} changed in the archive while being said; its rest was left out.",
+                    post=f"{run.slug}#{line.number}",
+                )
 
     async def _open(self, lease: Lease, run: Run, number: int) -> None:
         """Compose the next post as the archive has it now, and plan its lines."""
         post = await self._script.post(run, number)
         if post is None:
             await self._ledger.leave_out(lease, run.position)
-            self._note = f"{run.slug}#{number} is not in the archive any more and was left out."
+            self._note = say(
+                "{post} is not in the archive any more and was left out.", post=f"{run.slug}#{number}"
+            )
             return
         links = await self._links(run, {p.number for p in post.passages if p.number is not None})
         make: Callable[[], tuple[Cue, ...]] = partial(compose, post, self._markup, links.get)
@@ -284,25 +290,25 @@ class Player:
 
     async def _handle(self, lease: Lease, trouble: Trouble, snapshot: Snapshot) -> None:
         """Give every kind of trouble its one outcome."""
-        self._trouble = str(trouble)
+        self._trouble = spoken(trouble.sentence)
         self._troubles += 1
         _log.warning("replay %d: %s", lease.run_id, trouble)
         state = snapshot.run.state
         if isinstance(trouble, PlaceGone) or (isinstance(trouble, Barred) and state.over):
             # Nothing can be looked for or taken back there; and a run that is over repeats nothing.
-            await self._abandon(lease, str(trouble), snapshot)
+            await self._abandon(lease, self._trouble, snapshot)
         elif isinstance(trouble, Barred):
             if state is not RunState.PLAYING:
                 # Already still: tried again when somebody stirs, and now and then by itself.
                 await self._idle(GLANCE)
             await self._ledger.halt(
-                lease, RunState.UNDOING if state is RunState.UNDOING else RunState.PAUSED, str(trouble)
+                lease, RunState.UNDOING if state is RunState.UNDOING else RunState.PAUSED, self._trouble
             )
         elif isinstance(trouble, VoiceGone):
             self._voices_lost += 1
             if self._voices_lost >= _TRIES:
                 self._voices_lost = 0
-                await self._ledger.halt(lease, RunState.PAUSED, str(trouble))
+                await self._ledger.halt(lease, RunState.PAUSED, self._trouble)
         else:
             wait = trouble.retry_after if isinstance(trouble, Busy) else None
             if wait is None:
@@ -338,8 +344,7 @@ class Player:
         run = snapshot.run
         notes = [run.reason, self._trouble, self._note]
         if snapshot.skipped:
-            lines = "line was" if snapshot.skipped == 1 else "lines were"
-            notes.append(f"{snapshot.skipped} {lines} passed over.")
+            notes.append(say_n("{n} line was passed over.", "{n} lines were passed over.", snapshot.skipped))
         return PanelView(
             run_id=run.id,
             owner_id=run.owner_id,

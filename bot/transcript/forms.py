@@ -14,7 +14,11 @@ class Form(Protocol):
 
     suffix: str
     """What a file of this form ends in, without the dot."""
-    head: str
+
+    @property
+    def head(self) -> str:
+        """Return what stands above everything."""
+        ...
 
     @property
     def foot(self) -> str:

@@ -56,6 +56,13 @@ footer { border-top: 1px solid var(--rule); padding-top: 1.2rem; color: var(--qu
   a { text-decoration: none; }
 }
 """
+_HEAD = (
+    '<!DOCTYPE html>\n<html lang="">\n<head>\n<meta charset="utf-8">\n'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    # Nothing is fetched and nothing runs, whatever a reader or a browser makes of the words below.
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+    "<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -63,13 +70,11 @@ class Page:
     """A page with an anchor for every post, `#slug-12`; quotes lead to the post they come from."""
 
     suffix = "html"
-    head = (
-        '<!DOCTYPE html>\n<html lang="">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        # Nothing is fetched and nothing runs, whatever a reader or a browser makes of the words below.
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>Hansard: debates on the record</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n"
-    )
+
+    @property
+    def head(self) -> str:
+        """Return what stands above everything: how the page looks, and that nothing runs in it."""
+        return _HEAD.format(title=say("Hansard: debates on the record"), style=_STYLE)
 
     @property
     def foot(self) -> str:

@@ -21,10 +21,17 @@ def speak_privately(interaction: discord.Interaction) -> None:
 
 async def speak_to(interaction: discord.Interaction, *, private: bool) -> None:
     """From here on speak the asker's language or, where not `private`, that of the server asked in."""
-    if private or interaction.guild_id is None:
+    if private:
         speak_privately(interaction)
     else:
-        speak(_chosen(await rules_of(interaction), interaction.guild_locale))
+        speak(await shared_by(interaction))
+
+
+async def shared_by(interaction: discord.Interaction) -> str:
+    """Return the language of the server asked in; in a direct message, the asker's."""
+    if interaction.guild_id is None:
+        return spoken_in(interaction.locale)
+    return _chosen(await rules_of(interaction), interaction.guild_locale)
 
 
 async def language_of(guild: discord.Guild, store: Store) -> str:

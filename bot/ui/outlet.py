@@ -6,15 +6,17 @@ from contextlib import asynccontextmanager
 import aiohttp
 import discord
 
+from bot.languages import Text, spoken
 from bot.replay.ledger import Run
 from bot.replay.outlet import Barred, Busy, Doubt, PlaceGone, Trouble, Utterance, Voice, VoiceGone
 from bot.replay.view import PanelView
 from bot.ui import replay_panel
 from bot.ui.markdown import escape
+from bot.ui.permission_names import in_bold
 from bot.ui.webhooks import AnswerLost, Home, Limited, Webhooks, gone
 
 NOBODY = discord.AllowedMentions.none()
-FALLBACK = (
+FALLBACK = Text(
     "I speak under my own name here. With the permission **Manage Webhooks**, every author would speak "
     "under theirs."
 )
@@ -43,11 +45,11 @@ class DiscordOutlet:
             self._require(place)
             home = _home(place)
             if not home.permissions_for(home.guild.me).manage_webhooks:
-                return Voice(self._me, FALLBACK)
+                return Voice(self._me, spoken(FALLBACK))
             try:
                 return Voice((await self._webhooks.of(home)).id)
             except discord.Forbidden:
-                return Voice(self._me, FALLBACK)
+                return Voice(self._me, spoken(FALLBACK))
 
     def latest(self) -> int:
         """Return the last message the cache knows here: never too new, only too old."""
@@ -63,7 +65,7 @@ class DiscordOutlet:
                 return await self._say_as(voice, utterance)
         except Busy as trouble:
             if trouble.retry_after is None:
-                raise Doubt(str(trouble)) from trouble
+                raise Doubt(trouble.sentence) from trouble
             raise
 
     async def look(self, voice_id: int, utterance: Utterance, after: int) -> int | None:
@@ -215,10 +217,15 @@ class DiscordOutlet:
     def _require(self, place: Place) -> None:
         """Raise Barred naming every permission that is missing, before anything is claimed."""
         if missing := replay_panel.missing(place):
-            names = ", ".join(f"**{name}**" for name in missing)
-            raise Barred(f"I need {names} in <#{place.id}>. Once I have it, resume.")
+            raise Barred(
+                "I need {permissions} in <#{channel}>. Once I have it, resume.",
+                permissions=in_bold(missing),
+                channel=place.id,
+            )
         if isinstance(place, discord.Thread) and place.locked and place.archived:
-            raise Barred(f"The thread <#{place.id}> is closed and locked. Reopen it, then resume.")
+            raise Barred(
+                "The thread <#{thread}> is closed and locked. Reopen it, then resume.", thread=place.id
+            )
 
 
 @asynccontextmanager
@@ -229,7 +236,8 @@ async def _sentences() -> AsyncIterator[None]:
     except Trouble:
         raise
     except Limited as error:
-        raise Busy(f"Discord asks for {error.retry_after:.0f} s of patience.", error.retry_after) from error
+        seconds = error.retry_after
+        raise Busy("Discord asks for {seconds:.0f} s of patience.", seconds, seconds=seconds) from error
     except AnswerLost as error:
         raise Doubt("Discord's answer was lost; looking whether the line was said.") from error
     except aiohttp.ClientConnectorError as error:
@@ -258,7 +266,8 @@ def _trouble(error: discord.HTTPException) -> Trouble:  # noqa: PLR0911 - a tabl
             "**Read Message History** here. Once I have them, resume."
         )
     return Barred(
-        f"Discord refused the line ({error.text[:200] or error.status}). Skip it, or resume to try again."
+        "Discord refused the line ({reason}). Skip it, or resume to try again.",
+        reason=error.text[:200] or error.status,
     )
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import discord
 
+from bot.languages import Text, counted, say, say_n, spoken
 from bot.replay.ledger import RunState
 from bot.replay.pacing import SPEEDS, Pace, Tempo
 from bot.replay.view import EndCard, PanelView
@@ -22,23 +23,23 @@ _COLOURS = {
     RunState.STOPPED: 0xED4245,
 }
 _STATES = {
-    RunState.PLAYING: "▶️ **Playing**",
-    RunState.PAUSED: "⏸️ **Paused**",
-    RunState.UNDOING: "↩️ **Taking every line back**",
-    RunState.FINISHED: "🏁 **Finished**",
-    RunState.STOPPED: "⏹️ **Stopped**",
-    RunState.UNDONE: "↩️ **Undone**: every line is taken back",
+    RunState.PLAYING: Text("▶️ **Playing**"),
+    RunState.PAUSED: Text("⏸️ **Paused**"),
+    RunState.UNDOING: Text("↩️ **Taking every line back**"),
+    RunState.FINISHED: Text("🏁 **Finished**"),
+    RunState.STOPPED: Text("⏹️ **Stopped**"),
+    RunState.UNDONE: Text("↩️ **Undone**: every line is taken back"),
 }
-_WAITING = "⏩ **Waiting** for Next"
+_WAITING = Text("⏩ **Waiting** for Next")
 _SPEAKERS = 10
 
 PACES = {
-    Pace.SLOW: "slow",
-    Pace.NORMAL: "normal",
-    Pace.FAST: "fast",
-    Pace.READING: "at reading speed",
-    Pace.AS_IT_HAPPENED: "as it happened",
-    Pace.STEP: "step by step",
+    Pace.SLOW: Text("slow"),
+    Pace.NORMAL: Text("normal"),
+    Pace.FAST: Text("fast"),
+    Pace.READING: Text("at reading speed"),
+    Pace.AS_IT_HAPPENED: Text("as it happened"),
+    Pace.STEP: Text("step by step"),
 }
 
 
@@ -58,13 +59,13 @@ def render(view: PanelView) -> discord.ui.LayoutView:
 
 
 def missing(place: discord.abc.GuildChannel | discord.Thread) -> list[str]:
-    """Name the permissions without which nothing can be replayed in `place`."""
+    """Return the permissions, by discord.py's names, without which nothing can be replayed in `place`."""
     mine = place.permissions_for(place.guild.me)
     thread = isinstance(place, discord.Thread)
     needed = {
-        "View Channel": mine.view_channel,
-        "Read Message History": mine.read_message_history,
-        "Send Messages in Threads" if thread else "Send Messages": mine.send_messages_in_threads
+        "view_channel": mine.view_channel,
+        "read_message_history": mine.read_message_history,
+        "send_messages_in_threads" if thread else "send_messages": mine.send_messages_in_threads
         if thread
         else mine.send_messages,
     }
@@ -73,7 +74,7 @@ def missing(place: discord.abc.GuildChannel | discord.Thread) -> list[str]:
 
 def poll(view: PanelView) -> discord.Poll:
     """Ask who was convincing: the speakers who said most, at most ten."""
-    made = discord.Poll(question="Who convinced you?", duration=timedelta(hours=24))
+    made = discord.Poll(question=say("Who convinced you?"), duration=timedelta(hours=24))
     for share in view.end.shares[:_SPEAKERS] if view.end else ():
         made.add_answer(text=share.persona[:55])
     return made
@@ -89,33 +90,36 @@ def poll_bin(view: PanelView) -> discord.ui.View:
 
 def tempo_words(tempo: Tempo) -> str:
     """Say how fast it goes."""
-    return PACES[tempo.pace] + ("" if tempo.speed == 100 else f", {tempo.speed} %")
+    return spoken(PACES[tempo.pace]) + ("" if tempo.speed == 100 else f", {tempo.speed} %")
 
 
 def duration(seconds: float | None) -> str:
     """Say how long `seconds` are, as people do."""
     if seconds is None:
-        return "as long as you like"
+        return say("as long as you like")
     minutes = round(seconds / 60)
     if minutes < 1:
-        return "less than a minute"
+        return say("less than a minute")
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    if not hours:
+        return say("{minutes} min", minutes=minutes)
+    return say("{hours} h {minutes} min", hours=hours, minutes=minutes)
 
 
 def _lines(view: PanelView) -> list[str]:
     steerable = view.state in {RunState.PLAYING, RunState.PAUSED}
-    state = [_WAITING if view.waiting else _STATES[view.state]]
+    state = [spoken(_WAITING if view.waiting else _STATES[view.state])]
     if steerable:
         state.append(tempo_words(view.tempo))
         if view.seconds_left is not None:
-            state.append(f"{duration(view.seconds_left)} left")
-    progress = [f"{_bar(view.posts_done, view.posts, _BAR)} {view.posts_done} of {view.posts} posts"]
+            state.append(say("{duration} left", duration=duration(view.seconds_left)))
+    done = say_n("{done} of {n} post", "{done} of {n} posts", view.posts, done=view.posts_done)
+    progress = [f"{_bar(view.posts_done, view.posts, _BAR)} {done}"]
     if steerable and view.speaker:
-        progress.append(f"last: {escape(view.speaker)}")
-    small = f"-# replay {view.run_id} of `{view.slug}`"
+        progress.append(say("last: {name}", name=escape(view.speaker)))
+    small = say("-# replay {number} of `{thread}`", number=view.run_id, thread=view.slug)
     if view.state in {RunState.FINISHED, RunState.STOPPED}:
-        small += " · `/replay undo` takes every line back"
+        small += " · " + say("`/replay undo` takes every line back")
     return [
         f"### {escape(view.title)}",
         " · ".join(state),
@@ -132,19 +136,20 @@ def _bar(part: int, whole: int, length: int) -> str:
 
 def _end(view: PanelView, end: EndCard) -> str:
     total = sum(share.letters for share in end.shares) or 1
-    lines = ["**Who spoke how much**"]
+    lines = [f"**{say('Who spoke how much')}**"]
     lines += [
         f"{_bar(share.letters, total, _SHARE)} {share.letters * 100 // total} % · **{escape(share.persona)}** · "
-        f"{share.posts} {'post' if share.posts == 1 else 'posts'}"
+        + say_n("{n} post", "{n} posts", share.posts)
         for share in end.shares[:_SPEAKERS]
     ]
     if len(end.shares) > _SPEAKERS:
-        lines.append(f"-# and {len(end.shares) - _SPEAKERS} more")
+        lines.append(say("-# and {n} more", n=len(end.shares) - _SPEAKERS))
     if end.most_quoted is not None:
         number, times = end.most_quoted
         name = f"{view.slug}#{number}"
         place = f"[{escape(name)}](<{end.most_quoted_at}>)" if end.most_quoted_at else f"`{name}`"
-        lines.append(f"Most quoted: {place}, {times} {'time' if times == 1 else 'times'}")
+        often = counted("{n} time", "{n} times", times)
+        lines.append(say("Most quoted: {post}, {times}", post=place, times=often))
     return "\n".join(lines)
 
 
@@ -165,18 +170,18 @@ def _buttons(view: PanelView) -> list[discord.ui.ActionRow[discord.ui.LayoutView
     paused = view.state is RunState.PAUSED
     stepping = view.tempo.pace is Pace.STEP
     moves = [
-        order("back", "⏮️", "Back", disabled=not view.speaker),
-        order("resume", "▶️", "Resume", "success") if paused else order("pause", "⏸️", "Pause"),
-        order("skip", "⏭️", "Skip"),
+        order("back", "⏮️", say("Back"), disabled=not view.speaker),
+        order("resume", "▶️", say("Resume"), "success") if paused else order("pause", "⏸️", say("Pause")),
+        order("skip", "⏭️", say("Skip")),
     ]
     if stepping:
-        moves.append(order("next", "⏩", "Next", "primary", disabled=paused))
-    rows = [discord.ui.ActionRow(*moves, order("stop", "⏹️", "Stop", "danger"))]
+        moves.append(order("next", "⏩", say("Next"), "primary", disabled=paused))
+    rows = [discord.ui.ActionRow(*moves, order("stop", "⏹️", say("Stop"), "danger"))]
     if not stepping:
-        slower = order("slower", "🐢", "Slower", disabled=view.tempo.speed <= min(SPEEDS))
+        slower = order("slower", "🐢", say("Slower"), disabled=view.tempo.speed <= min(SPEEDS))
         rows.append(
             discord.ui.ActionRow(
-                slower, order("faster", "🐇", "Faster", disabled=view.tempo.speed >= max(SPEEDS))
+                slower, order("faster", "🐇", say("Faster"), disabled=view.tempo.speed >= max(SPEEDS))
             )
         )
     return rows

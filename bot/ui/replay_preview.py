@@ -7,6 +7,7 @@ import discord
 
 import bot.ui.markdown
 from bot.errors import NotAllowed, NotFound, UserError
+from bot.languages import counted, say, spoken
 from bot.replay.ledger import Run, RunPlan
 from bot.replay.pacing import Pace, Tempo
 from bot.replay.plan import Draft, Selection
@@ -18,6 +19,7 @@ from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.markdown import escape
 from bot.ui.outlet import FALLBACK, Place
+from bot.ui.permission_names import in_bold
 from bot.ui.presses import button, still
 from bot.ui.replay_panel import duration, missing, tempo_words
 from bot.ui.replay_room import ReplayRoom, require_channel
@@ -67,31 +69,38 @@ class Preview:
         draft = await self._draft(interaction, wish)
         tempo = Tempo(wish.pace)
         lines = [
-            f"### Replay **{escape(thread.title)}**?",
-            (
-                f"{_count(len(draft.posts), 'post')} by {_count(len(draft.speakers), 'author')}, "
-                f"in {_count(draft.weight.lines, 'message')}"
+            "### " + say("Replay **{thread}**?", thread=escape(thread.title)),
+            say(
+                "{posts} by {authors}, in {messages}",
+                posts=counted("{n:,} post", "{n:,} posts", len(draft.posts)),
+                authors=counted("{n:,} author", "{n:,} authors", len(draft.speakers)),
+                messages=counted("{n:,} message", "{n:,} messages", draft.weight.lines),
             ),
             f"{tempo_words(tempo).capitalize()}: {duration(tempo.takes(draft.weight))}",
-            f"Where: a new thread in <#{place.id}>" if wish.new_thread else f"Where: <#{place.id}>",
+            say("Where: a new thread in <#{channel}>", channel=place.id)
+            if wish.new_thread
+            else say("Where: <#{channel}>", channel=place.id),
         ]
         lacking = _lacking(place, new_thread=wish.new_thread)
         if lacking:
-            names = ", ".join(f"**{name}**" for name in lacking)
-            lines.append(f"⚠️ I need {names} there before I can start.")
+            lines.append(
+                say("⚠️ I need {permissions} there before I can start.", permissions=in_bold(lacking))
+            )
         elif not _home(place).permissions_for(place.guild.me).manage_webhooks:
-            lines.append(f"⚠️ {FALLBACK}")
+            lines.append(f"⚠️ {spoken(FALLBACK)}")
         elif rules.persona_avatars:
             lines.append(
-                "-# Faces are Discord's own default avatars, one for each author: archives bring no pictures "
-                "that Discord could load."
+                say(
+                    "-# Faces are Discord's own default avatars, one for each author: archives bring no pictures "
+                    "that Discord could load."
+                )
             )
         panel = await self._store.panels.save(KIND, cast(Any, asdict(wish)))
         start = button(
             "replay-start",
             interaction.user.id,
             panel,
-            label="Start",
+            label=say("Start"),
             emoji="▶️",
             style=discord.ButtonStyle.success,
             disabled=bool(lacking),
@@ -117,8 +126,11 @@ class Preview:
         place = await _place(interaction, wish.channel_id)
         require_channel(place, rules)
         if lacking := _lacking(place, new_thread=wish.new_thread):
-            names = ", ".join(f"**{name}**" for name in lacking)
-            raise NotAllowed(f"I need {names} in <#{place.id}> before I can start.")
+            raise NotAllowed(
+                "I need {permissions} in <#{channel}> before I can start.",
+                permissions=in_bold(lacking),
+                channel=place.id,
+            )
         thread = await self._store.threads.get(wish.slug, Viewer(interaction.guild_id))
         draft = await self._draft(interaction, wish)
         target = await replay_thread(place, thread.title) if wish.new_thread else place
@@ -177,7 +189,9 @@ async def _place(interaction: discord.Interaction, channel_id: int) -> Place:
         try:
             place = await guild.fetch_channel(channel_id)
         except (discord.NotFound, discord.Forbidden) as error:
-            raise NotAllowed(f"I cannot see <#{channel_id}>. I need **View Channel** there.") from error
+            raise NotAllowed(
+                "I cannot see <#{channel}>. I need **View Channel** there.", channel=channel_id
+            ) from error
     if not isinstance(place, Place):
         raise UserError("Replays need a text channel or a thread.")
     return place
@@ -192,15 +206,11 @@ def _home(place: Place) -> discord.abc.GuildChannel:
 
 
 def _lacking(place: Place, *, new_thread: bool) -> list[str]:
-    """Name the permissions without which it cannot start."""
+    """Return the permissions without which it cannot start."""
     lacking = missing(place)
     mine = place.permissions_for(place.guild.me)
     if new_thread and not mine.create_public_threads:
-        lacking.append("Create Public Threads")
+        lacking.append("create_public_threads")
     if new_thread and not mine.send_messages_in_threads:
-        lacking.append("Send Messages in Threads")
+        lacking.append("send_messages_in_threads")
     return lacking
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -4,12 +4,14 @@ import discord
 
 import bot.ui.markdown
 from bot.errors import NotAllowed, UserError
+from bot.languages import ENGLISH
 from bot.replay.clock import Clock, RealClock
 from bot.replay.conductor import Conductor
 from bot.replay.ledger import Run
 from bot.replay.player import Stage
 from bot.store.replay_script import ArchiveScript
 from bot.store.store import Store
+from bot.ui.locales import language_of
 from bot.ui.outlet import DiscordOutlet, Place
 from bot.ui.rules import Rules
 from bot.ui.webhooks import Webhooks
@@ -31,7 +33,14 @@ class ReplayRoom:
         self._webhooks = Webhooks(client)
         self.script = ArchiveScript(store.posts)
         stage = Stage(store.replays, self.script, bot.ui.markdown, clock or DiscordClock())
-        self.conductor = Conductor(stage, lambda run: DiscordOutlet(client, self._webhooks, run))
+
+        async def spoken_by(run: Run) -> str:
+            guild = client.get_guild(run.guild_id)
+            return ENGLISH if guild is None else await language_of(guild, store)
+
+        self.conductor = Conductor(
+            stage, lambda run: DiscordOutlet(client, self._webhooks, run), language=spoken_by
+        )
 
     async def start(self) -> None:
         """Take up unfinished replays; may be called again."""
@@ -54,10 +63,12 @@ def require_replayer(
         return
     if rules.replay_role is not None and any(role.id == rules.replay_role for role in member.roles):
         return
-    role = f", or the role <@&{rules.replay_role}>" if rules.replay_role else ""
-    raise NotAllowed(
-        f"To replay here you need the permission **Manage Messages** or **Manage Server**{role}."
-    )
+    if rules.replay_role:
+        raise NotAllowed(
+            "To replay here you need the permission **Manage Messages** or **Manage Server**, or the role <@&{role}>.",
+            role=rules.replay_role,
+        )
+    raise NotAllowed("To replay here you need the permission **Manage Messages** or **Manage Server**.")
 
 
 def require_channel(place: Place, rules: Rules) -> None:
@@ -66,7 +77,7 @@ def require_channel(place: Place, rules: Rules) -> None:
     home = place.parent_id if isinstance(place, discord.Thread) else place.id
     if allowed and home not in allowed and place.id not in allowed:
         names = ", ".join(f"<#{channel}>" for channel in allowed)
-        raise UserError(f"This server keeps replays to {names}.")
+        raise UserError("This server keeps replays to {channels}.", channels=names)
 
 
 def shown_at(run: Run) -> str:

@@ -120,7 +120,8 @@ class Webhooks:
         except discord.HTTPException as error:
             if error.code == _TOO_MANY:
                 raise Barred(
-                    f"<#{home.id}> has as many webhooks as Discord allows. Delete one there, then resume."
+                    "<#{channel}> has as many webhooks as Discord allows. Delete one there, then resume.",
+                    channel=home.id,
                 ) from error
             raise
 

@@ -2,16 +2,20 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
 import simcord
+import simcord.interactions
 
 from bot.app import Hansard, build_bot
 from bot.config import Settings
 from bot.ui.errors import sentence_for
 from tests.e2e.openapi import assert_every_request_was_right
 from tests.e2e.world import World
+
+Languages = dict[int, str]
 
 
 @pytest.fixture
@@ -45,3 +49,20 @@ def world(simcord_env: simcord.Env, bots: list[Hansard]) -> Iterator[World]:
     faults = [error for error in simcord_env.errors if sentence_for(error) is None]
     assert faults == [], "a person would have been shown an incident number"
     assert_every_request_was_right(simcord_env.http_requests)
+
+
+@pytest.fixture
+def speaks(monkeypatch: pytest.MonkeyPatch) -> Languages:
+    """The locale of each user's client, by id; of others it is American English, as simcord has it."""
+    chosen: Languages = {}
+    made = simcord.interactions.base_payload
+
+    def with_locale(backend: Any, **given: Any) -> Any:
+        record, payload = made(backend, **given)
+        payload["locale"] = chosen.get(given["user_id"], payload["locale"])
+        if given["guild_id"] is not None:
+            payload["guild_locale"] = backend.get_guild(given["guild_id"]).preferred_locale
+        return record, payload
+
+    monkeypatch.setattr(simcord.interactions, "base_payload", with_locale)
+    return chosen

@@ -1,33 +1,13 @@
 """What the asker alone sees is in their language, what a channel sees is in the server's."""
 
-from typing import Any
-
 import pytest
-import simcord.interactions
 from simcord.actors import MemberActor
 
 from bot.store.values import Viewer
+from tests.e2e.conftest import Languages
 from tests.e2e.world import World, answer, labels, press_id, text
 
-Languages = dict[int, str]
 ENGLISH_NOTE, RUSSIAN_NOTE = "Own words: the word “neocons”", "Собственные слова: слово «neocons»"
-
-
-@pytest.fixture
-def speaks(monkeypatch: pytest.MonkeyPatch) -> Languages:
-    """The locale of each user's client, by id; of others it is American English, as simcord has it."""
-    chosen: Languages = {}
-    made = simcord.interactions.base_payload
-
-    def with_locale(backend: Any, **given: Any) -> Any:
-        record, payload = made(backend, **given)
-        payload["locale"] = chosen.get(given["user_id"], payload["locale"])
-        if given["guild_id"] is not None:
-            payload["guild_locale"] = backend.get_guild(given["guild_id"]).preferred_locale
-        return record, payload
-
-    monkeypatch.setattr(simcord.interactions, "base_payload", with_locale)
-    return chosen
 
 
 @pytest.fixture
