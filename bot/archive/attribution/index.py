@@ -28,11 +28,9 @@ _SHARE = 0.3  # of a line's runs that must be a post's for it to count as its so
 _MOST_SOURCES = 32
 _COUNTED = 512  # posts whose words are counted all; later ones tell little new, and one in eight of them does
 _SELDOM = 8
-_LEAST, _MOST, _DOUBLING = (
-    0.3,
-    1.8,
-    0.35,
-)  # what a word tells at least, at most, and for each halving of its posts
+_LEAST = 0.3  # what a word tells at least,
+_MOST = 1.8  # at most,
+_DOUBLING = 0.35  # and for each halving of the posts it stands in
 _COMMON, _RARE = 2 ** (_LEAST / _DOUBLING), 2 ** (_MOST / _DOUBLING)  # words in one post of so many
 
 
@@ -63,9 +61,8 @@ class Index:
         self._far.add(runs.kept, number)
         if number <= _COUNTED or number % _SELDOM == 0:
             self._counted += 1
-            self._seen.update(set(page.fresh))
+            self._seen.update(set(page.words))
         self._add_lines(page)
-        page.fresh = []
 
     def _add_lines(self, page: Page) -> None:
         words, letters = page.words, page.words.tobytes()

@@ -45,7 +45,7 @@ class Weights:
     under: float = -0.5  # own words follow on the next line, with no empty one between
     severed: float = 1.0  # the next line goes on as the source does
     last: float = 2.5  # last line of a post that has words of its own above
-    last_of_both: float = 0.0  # where half the source or more ends, too
+    last_of_both: float = 0.0  # the same, for the last half of its source or more
     whole: float = -1.0  # the whole source
     missing: float = 1.6  # each word of the line that the source lacks
     again: float = 2.0  # another piece of the same source, out of order
