@@ -1,10 +1,19 @@
 """What the asker alone sees is in their language, what a channel sees is in the server's."""
 
+import json
+
 import pytest
 from simcord.actors import MemberActor
 
+from bot.archive.model import ParsedPost, ParsedThread, Passage
+from bot.store.daily import DailyQuote
 from bot.store.values import Viewer
+from bot.ui.daily import DailyQuotes
 from tests.e2e.conftest import Languages
+from tests.e2e.test_game import _choose
+from tests.e2e.test_managing import bring
+from tests.e2e.test_quoting import _doubt
+from tests.e2e.test_settings import replayed, set_
 from tests.e2e.world import World, answer, labels, press_id, text
 
 ENGLISH_NOTE, RUSSIAN_NOTE = "Own words: the word “neocons”", "Собственные слова: слово «neocons»"
@@ -80,3 +89,54 @@ async def test_an_error_is_private_and_in_the_language_of_its_cause(
 ) -> None:
     result = await russian.slash(world.channel, "quote show", post="nowhere#1", public=True)
     assert "Темы `nowhere` нет." in text(answer(result))
+
+
+async def test_a_quote_and_its_buttons_are_in_russian(world: World, russian: MemberActor) -> None:
+    shown = answer(await russian.slash(world.channel, "quote random"))
+    assert {"Читать в контексте", "Сохранить", "Картинка", "Ещё"} <= set(labels(shown))
+
+
+@pytest.mark.parametrize(("posts", "said"), [(1, "## 1 пост\n"), (2, "## 2 поста\n"), (5, "## 5 постов\n")])
+async def test_posts_are_counted_as_russian_does(
+    world: World, russian: MemberActor, posts: int, said: str
+) -> None:
+    same = ParsedPost("Ann Other", "xylophagous")
+    thread = ParsedThread("Xylophones", (same,) * posts, source="x.txt", format="text")
+    async with world.bot.store.write() as write:
+        await world.bot.store.threads.save(write, thread, [(Passage(0, 11),)] * posts)
+    assert said in text(answer(await russian.slash(world.channel, "search", query="xylophagous")))
+
+
+async def test_a_wrong_guess_is_answered_in_the_language_of_who_guessed(
+    world: World, russian: MemberActor
+) -> None:
+    game = answer(await world.admin.slash(world.channel, "game who-said-it"))
+    assert "### Who said it?" in text(game)
+    told = await russian.click(game, label=await _choose(world, right=False))
+    assert text(answer(told)) == "Нет, это слова другого автора."
+
+
+async def test_a_replay_speaks_the_language_of_its_server(world: World) -> None:
+    await bring(world, slug="pump")
+    await set_(world, "language", "ru")
+    lines = await replayed(world)
+    assert lines
+    panels = [
+        json.dumps(entry.json, ensure_ascii=False)
+        for entry in world.env.http_requests
+        if entry.method in {"POST", "PATCH"} and "/channels/" in entry.path and entry.json
+    ]
+    assert any("▶️ **Идёт**" in panel and "Пропустить" in panel for panel in panels)
+    assert "🏁 **Окончено**" in panels[-1]
+    assert "Кто сколько говорил" in panels[-1]
+
+
+async def test_a_quote_of_the_day_is_known_again_after_the_server_changed_its_language(world: World) -> None:
+    await world.bot.store.daily.set(DailyQuote(world.channel.id, world.guild.id, world.admin.id, 0, "UTC"))
+    await set_(world, "language", "ru")
+    await DailyQuotes(world.bot, world.bot.store).look()
+    assert "Цитата дня · 2026-01-01" in text(world.channel.last_message)
+    await set_(world, "language", "en")
+    await _doubt(world)  # as after a crash between saying and confirming
+    await DailyQuotes(world.bot, world.bot.store).look()
+    assert "Quote of the day" not in "".join(map(text, world.channel.history()))
