@@ -7,7 +7,7 @@ from bot.store.values import Post, ThreadSummary
 
 
 class JsonLines:
-    """One JSON object a post; `passages` lists the quotes alone."""
+    """One JSON object a post; `passages` lists what is not its author's own: quotes, and furniture, which says so."""
 
     suffix = "jsonl"
     head = ""
@@ -36,9 +36,10 @@ class JsonLines:
                     "source_start": passage.source_start,
                     "source_end": passage.source_end,
                     "confidence": passage.confidence,
+                    **({"kind": passage.kind.value} if passage.kind is PassageKind.FURNITURE else {}),
                 }
                 for passage in post.passages
-                if passage.kind is PassageKind.QUOTE
+                if passage.kind is not PassageKind.OWN
             ],
         }
         return json.dumps(document, ensure_ascii=False) + "\n"

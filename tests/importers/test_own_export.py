@@ -21,8 +21,11 @@ def test_an_export_imported_elsewhere_exports_the_same_lines(tmp_path: Path) -> 
     first = hansard("export", "--db", str(tmp_path / "one.db"), "--format", "jsonl")
     rows = [json.loads(line) for line in first.splitlines()]
     # A quote found by its words is told by hand, so that nothing but the export can know it.
+    quote = {**rows[1]["passages"][0], "start": 3, "end": 7, "confidence": 0.25, "source_start": 3}
+    nobodys = dict.fromkeys(("author", "number", "source_start", "source_end"))
     rows[1]["passages"] = [
-        {**rows[1]["passages"][0], "start": 3, "end": 7, "confidence": 0.25, "source_start": 3}
+        quote,
+        {**quote, **nobodys, "start": 7, "end": 9, "confidence": 1.0, "kind": "furniture"},
     ]
     told = tmp_path / "told.jsonl"
     told.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
