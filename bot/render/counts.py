@@ -2,6 +2,9 @@
 
 from bot.languages import say, say_n
 
+THOUSAND = 1_000
+"""From here on numbers are rounded in narrow places, and their nouns stand as behind a thousand."""
+
 
 def posts(number: int) -> str:
     """Count posts."""
@@ -33,9 +36,19 @@ def others(number: int) -> str:
     return say_n("{n:,} other", "{n:,} others", number)
 
 
-def short(number: int) -> str:
+def posts_in_short(number: int) -> str:
+    """Count posts in a narrow place."""
+    return say_n("{short} post", "{short} posts", min(number, THOUSAND), short=_short(number))
+
+
+def words_in_short(number: int) -> str:
+    """Count words in a narrow place."""
+    return say_n("{short} word", "{short} words", min(number, THOUSAND), short=_short(number))
+
+
+def _short(number: int) -> str:
     """A number for a narrow place: exact below 1,000, then `1.2k`, `12k`, `3.4M`."""
-    if number < 1_000:
+    if number < THOUSAND:
         return str(number)
     if number < 9_950:
         return say("{n:.1f}k", n=number / 1e3)

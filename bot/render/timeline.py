@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.languages import say, say_day, say_n
+from bot.languages import say, say_day
 from bot.render import counts
 from bot.render.colours import GROUNDS
 from bot.render.fit import line
@@ -95,13 +95,7 @@ def _size(posts: int, authors: int, gathered: int) -> str:
 
 
 def _note(spoken: Counter[str]) -> str:
-    posts, words = spoken["posts"], spoken["words"]
-    return ", ".join(
-        [
-            say_n("{short} post", "{short} posts", posts, short=counts.short(posts)),
-            say_n("{short} word", "{short} words", words, short=counts.short(words)),
-        ]
-    )
+    return f"{counts.posts_in_short(spoken['posts'])}, {counts.words_in_short(spoken['words'])}"
 
 
 def _dated(turns: tuple[Turn, ...]) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot.languages import speaking
 from bot.render import author_chart as author_charts
 from bot.render import debate as debates
 from bot.render import quote_map as quote_maps
@@ -143,3 +144,11 @@ def test_many_periods_are_added_up_not_dropped() -> None:
     drawn = author_charts.layout(chart, Theme.DARK)
     assert len(drawn["bars"]) == 112
     assert drawn["peak_text"] == "9 posts"
+
+
+def test_a_rounded_number_takes_the_form_of_thousands() -> None:
+    turns = tuple(Turn(number, "Ann", 4334) for number in range(1, 4))
+    with speaking("ru"):
+        drawn = timelines.layout(Timeline("Debate", turns), Theme.DARK)
+    assert drawn["lanes"][0]["note"] == "3 поста, 13 тыс. слов"
+    assert drawn["heading"] == "Кто когда говорил"
