@@ -23,9 +23,9 @@ READ = 24
 """Posts of one pack whose texts are read sooner than positions."""
 ENOUGH = 1_000
 """Posts with a phrase after which older ones are not looked for, where `STEPS` were taken and nothing needs them."""
-STEPS = 2_000_000
+STEPS = 1_000_000
 """Positions that are looked at in any case."""
-MOST_STEPS, MOST_HURRIED = 10_000_000, 3_000_000
+MOST_STEPS, MOST_HURRIED = 5_000_000, 2_000_000
 """Positions that are looked at, at most; in a hurry."""
 CHEAPER = 2_000  # a post's text is read in the time of so many positions
 PICKED = 4  # positions are picked where fewer than one in so many places are wanted
