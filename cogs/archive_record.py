@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.archive.ids import PostId
-from bot.languages import say, say_n
+from bot.languages import Text, say, say_n, spoken
 from bot.store.audit import AuditEntry
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
@@ -18,6 +18,23 @@ from bot.ui.permissions import require_manager
 from bot.ui.presses import Presses, button, still
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
+ACTIONS = {
+    "import": Text("import"),
+    "undo import": Text("undo import"),
+    "remove": Text("remove"),
+    "share": Text("share"),
+    "unshare": Text("unshare"),
+    "hide": Text("hide"),
+    "rename": Text("rename"),
+    "unhide": Text("unhide"),
+    "alias": Text("alias"),
+    "set": Text("set"),
+    "grant link": Text("grant link"),
+    "refuse link": Text("refuse link"),
+    "grant hide": Text("grant hide"),
+    "refuse hide": Text("refuse hide"),
+}
+"""Deeds as the log keeps them, and how they are called."""
 DEEDS = 20
 """Deeds the log shows."""
 
@@ -154,4 +171,12 @@ def _sure(interaction: discord.Interaction, text: str, verb: str, *what: object)
 
 def _deed(entry: AuditEntry) -> str:
     who = f"<@{entry.actor}>" if entry.actor.isdecimal() else escape(entry.actor)
-    return f"<t:{int(entry.at.timestamp())}:f> {who}: {entry.action} {escape(entry.subject)}"
+    action = spoken(ACTIONS.get(entry.action, entry.action))
+    return f"<t:{int(entry.at.timestamp())}:f> {who}: {action} {_subject(entry.subject)}"
+
+
+def _subject(subject: str) -> str:
+    if subject == "an author":
+        return say("an author")
+    number = subject.removeprefix("member ")
+    return escape(subject) if number == subject else say("member {id}", id=number)

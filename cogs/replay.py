@@ -20,7 +20,7 @@ from bot.ui.outlet import Place
 from bot.ui.parameters import AuthorName, Thread
 from bot.ui.presses import Presses
 from bot.ui.reader import Reader
-from bot.ui.replay_panel import PACES, VERB, tempo_words
+from bot.ui.replay_panel import PACES, VERB, tempo_words, titled
 from bot.ui.replay_preview import Preview, Wish
 from bot.ui.replay_room import ReplayRoom, require_replayer, shown_at
 
@@ -229,7 +229,7 @@ def _status(run: Run, *, here: bool) -> str:
     reason = f" · {run.reason}" if run.reason else ""
     told = say(
         "**{thread}** in <#{channel}> · {state}, post {number} of {posts}, {pace}",
-        thread=escape(run.title),
+        thread=titled(run.title),
         channel=run.channel_id,
         state=state,
         number=run.position,

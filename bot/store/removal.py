@@ -57,7 +57,7 @@ def remove_thread_for_good(
     connection.execute("DELETE FROM panels WHERE instr(state, ?)", (json.dumps(thread.slug),))
     connection.execute("DELETE FROM daily_quotes WHERE thread = ?", (thread.slug,))
     _silence(connection, thread, None)
-    connection.execute("UPDATE replay_runs SET title = 'a removed thread' WHERE slug = ?", (thread.slug,))
+    connection.execute("UPDATE replay_runs SET title = '' WHERE slug = ?", (thread.slug,))
     _forget_words(connection, words)
     packing.unpack(connection, post_keys)
     return thread

@@ -88,6 +88,11 @@ def poll_bin(view: PanelView) -> discord.ui.View:
     return made
 
 
+def titled(title: str) -> str:
+    """Return the title of a run's thread; a thread that was removed for good left none."""
+    return escape(title) or say("a removed thread")
+
+
 def tempo_words(tempo: Tempo) -> str:
     """Say how fast it goes."""
     return spoken(PACES[tempo.pace]) + ("" if tempo.speed == 100 else f", {tempo.speed} %")
@@ -121,7 +126,7 @@ def _lines(view: PanelView) -> list[str]:
     if view.state in {RunState.FINISHED, RunState.STOPPED}:
         small += " · " + say("`/replay undo` takes every line back")
     return [
-        f"### {escape(view.title)}",
+        f"### {titled(view.title)}",
         " · ".join(state),
         " · ".join(progress),
         *(f"ℹ️ {note}" for note in view.notes),

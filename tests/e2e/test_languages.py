@@ -6,9 +6,11 @@ import pytest
 from simcord.actors import MemberActor
 
 from bot.archive.model import ParsedPost, ParsedThread, Passage
+from bot.languages import speaking
 from bot.store.daily import DailyQuote
 from bot.store.values import Viewer
 from bot.ui.daily import DailyQuotes
+from bot.ui.replay_panel import titled
 from tests.e2e.conftest import Languages
 from tests.e2e.test_game import _choose
 from tests.e2e.test_managing import bring
@@ -140,3 +142,13 @@ async def test_a_quote_of_the_day_is_known_again_after_the_server_changed_its_la
     await _doubt(world)  # as after a crash between saying and confirming
     await DailyQuotes(world.bot, world.bot.store).look()
     assert "Quote of the day" not in "".join(map(text, world.channel.history()))
+
+
+async def test_the_log_and_what_was_removed_are_named_in_russian(world: World, speaks: Languages) -> None:
+    speaks[world.admin.id] = "ru"
+    await set_(world, "private", "no")
+    shown = text(answer(await world.admin.slash(world.channel, "archive log")))
+    assert "## Что здесь делали управляющие сервером" in shown
+    assert "настройка private" in shown
+    with speaking("ru"):
+        assert titled("") == "удалённая тема"

@@ -101,6 +101,10 @@ class Ear(ast.NodeVisitor):
         if not isinstance(node.value, ast.Constant):  # a docstring
             self.generic_visit(node)
 
+    def visit_Dict(self, node: ast.Dict) -> None:
+        for each in node.values:  # keys are looked up, not shown
+            self.visit(each)
+
     def visit_Compare(self, node: ast.Compare) -> None:
         """Pass over: what is compared is not shown."""
 

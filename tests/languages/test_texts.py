@@ -1,13 +1,16 @@
 """Sentences are filled, counted and kept in every language."""
 
 import copy
+import pickle
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BadArchive, NotFound, UserError
-from bot.languages import ENGLISH, LANGUAGES, Text, counted, language, say, speaking, spoken
+from bot.languages import ENGLISH, LANGUAGES, Text, command, counted, language, say, speaking, spoken
 
 EMPTY, ASKED = "The file is empty.", "That replay is not of this server."
 
@@ -25,9 +28,17 @@ def test_a_text_within_a_text_is_said_in_the_same_language() -> None:
         assert spoken(Text("{place}{reason}", place="x.txt:3: ", reason=Text(EMPTY))) == "x.txt:3: Файл пуст."
 
 
-def test_a_copy_says_the_same() -> None:
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])  # noqa: S301
+def test_a_copy_says_the_same_also_in_another_process(copied: Callable[[Any], Any]) -> None:
+    text, error = copied((counted("{n} post", "{n} posts", 2), BadArchive(EMPTY, file="a.txt", line=3)))
     with speaking("ru"):
-        assert spoken(copy.deepcopy(Text(EMPTY))) == "Файл пуст."
+        assert (spoken(text), spoken(error.sentence)) == ("2 поста", "a.txt:3: Файл пуст.")
+
+
+def test_commands_are_called_as_the_language_calls_them() -> None:
+    assert command("quote random") == "quote random"
+    with speaking("ru"):
+        assert command("quote random") == "цитата случайная"
 
 
 @given(st.text(), st.sampled_from(LANGUAGES))
