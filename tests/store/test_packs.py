@@ -302,6 +302,41 @@ def test_a_pack_tells_where_in_its_posts_a_word_stands_however_often_or_far() ->
     connection.close()
 
 
+@pytest.fixture
+def positions(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """An empty archive, in which phrases are told by positions however few the posts."""
+    monkeypatch.setattr("bot.store.pack.SPOTTED", 1)
+    monkeypatch.setattr("bot.store.phrases.READ", 0)
+    connection = opened()
+    yield connection
+    connection.close()
+
+
+def said(*bodies: str) -> list[tuple[ParsedPost, tuple[Passage, ...]]]:
+    return [
+        (ParsedPost("Ada", body, ref=str(place)), (Passage(0, len(body)),))
+        for place, body in enumerate(bodies)
+    ]
+
+
+THE_CANAL = Question(tree.Phrase(("the", "canal")), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
+
+
+def test_a_phrase_does_not_run_from_one_post_into_the_next(positions: sqlite3.Connection) -> None:
+    put(positions, "Ends", said("canal silt the", "canal mud the", "the canal"))
+    pack(positions)
+    assert asked(packing.Shelf(), positions, THE_CANAL).total == 1
+
+
+def test_where_a_phrase_began_in_one_pack_means_nothing_in_another(positions: sqlite3.Connection) -> None:
+    held = said("silt canal the mud canal", "the canal canal")
+    for until in (1, 2):
+        put(positions, "Two packs", held[:until])
+        pack(positions)
+    assert positions.execute("SELECT count(*) FROM packs").fetchone() == (2,)
+    assert asked(packing.Shelf(), positions, THE_CANAL).total == 1
+
+
 def test_what_is_removed_for_good_no_pack_spells_any_more(phrases: sqlite3.Connection) -> None:
     body = "the canal and xyzzy"
     title = "Lord of xyzzy"
