@@ -145,8 +145,8 @@ async def test_a_quote_of_the_day_is_known_again_after_the_server_changed_its_la
 
 
 async def test_the_log_and_what_was_removed_are_named_in_russian(world: World, speaks: Languages) -> None:
-    speaks[world.admin.id] = "ru"
     await set_(world, "private", "no")
+    speaks[world.admin.id] = "ru"
     shown = text(answer(await world.admin.slash(world.channel, "archive log")))
     assert "## Что здесь делали управляющие сервером" in shown
     assert "настройка private" in shown
