@@ -5,7 +5,7 @@ import discord
 from bot.languages import ENGLISH, LANGUAGES, speak
 from bot.store.store import Store
 from bot.ui.guilds import rules_of
-from bot.ui.rules import AUTO, Rules
+from bot.ui.rules import Rules
 
 
 def spoken_in(locale: discord.Locale | None) -> str:
@@ -40,4 +40,4 @@ async def language_of(guild: discord.Guild, store: Store) -> str:
 
 
 def _chosen(rules: Rules, locale: discord.Locale | None) -> str:
-    return spoken_in(locale) if rules.language == AUTO else rules.language
+    return rules.language if rules.language in LANGUAGES else spoken_in(locale)

@@ -152,3 +152,8 @@ async def test_the_log_and_what_was_removed_are_named_in_russian(world: World, s
     assert "настройка private" in shown
     with speaking("ru"):
         assert titled("") == "удалённая тема"
+
+
+async def test_suggestions_are_in_the_language_of_who_types(world: World, russian: MemberActor) -> None:
+    choices = await russian.autocomplete(world.channel, "search", "author", "wo", query="x")
+    assert [choice["name"] for choice in choices] == ["WolfBear (3 поста)"]
