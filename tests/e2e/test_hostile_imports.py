@@ -131,7 +131,7 @@ def test_a_folder_of_links_is_read_without_leaving_it(filled: Path, tmp_path: Pa
     before = dump(filled / "a.db")
     code, said = run(filled, "import", str(tmp_path))
     assert code == 0
-    assert said.count("skipped") == 1
+    assert "1 file skipped, 0 failed" in said
     assert "passwd.txt" in said
     assert dump(filled / "a.db") == before
 
