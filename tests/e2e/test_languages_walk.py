@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.conftest import Languages
 from tests.e2e.test_visibility import ASKED, GROUPS, PASSAGES, SECRET, commands, everything
-from tests.e2e.world import World, components
+from tests.e2e.world import World, answer, components, text
 from tests.languages.catalog import entries, read
 
 LEAST = 3
@@ -47,20 +47,65 @@ async def bilingual(world: World, speaks: Languages) -> World:
     return world
 
 
+PUBLIC = {"game who-said-it"}
+"""Answers that are everybody's whoever asks, so in the language of the server, which is English here."""
+LEFT = {"bin", "replay-start", "share", "card-share", "tell"}
+"""Presses that take a message away, begin what goes on by itself, or speak to everybody."""
+
+
+async def ask(world: World, name: str) -> Any:
+    """Ask for what only the asker sees, and no more than must be told."""
+    parameters = commands(world)[name].parameters
+    options = {p.display_name: ASKED[p.display_name][0] for p in parameters if p.required}
+    if any(p.display_name == "public" for p in parameters):
+        options["public"] = False
+    return await world.admin.slash(world.channel, name, **options)
+
+
+async def english_in(result: Any, *messages: Any) -> set[str]:
+    """What an answer holds of our English."""
+    shown = await everything(result)
+    heard = {piece for piece in PIECES if piece in shown}
+    for message in filter(None, (result.response, *result.followups, *messages)):
+        heard |= {piece for piece in PIECES if piece in text(message)}
+        heard |= {label for label in labels(message) if label in WHOLE}
+    return heard
+
+
 @pytest.mark.parametrize("group", GROUPS)
 async def test_no_answer_holds_english_of_ours(bilingual: World, group: str) -> None:
-    heard = []
-    for name, command in commands(bilingual, group).items():
-        required = {p.display_name: ASKED[p.display_name][0] for p in command.parameters if p.required}
-        private = {"public": False} if any(p.display_name == "public" for p in command.parameters) else {}
-        result = await bilingual.admin.slash(bilingual.channel, name, **required, **private)
-        shown = await everything(result)
-        if name != "game who-said-it":  # a round is everybody's, so in the language of the server
-            assert re.search("[а-яё]{3}", shown), f"/{name} says nothing in Russian"
-            heard += [f"/{name}: {piece}" for piece in PIECES if piece in shown]
-            for message in filter(None, (result.response, *result.followups)):
-                heard += [f"/{name}: {label}" for label in labels(message) if label in WHOLE]
-    assert heard == []
+    heard = {}
+    for name in commands(bilingual, group).keys() - PUBLIC:
+        result = await ask(bilingual, name)
+        assert re.search("[а-яё]{3}", await everything(result)), f"/{name} says nothing in Russian"
+        heard[name] = await english_in(result)
+    assert {name: each for name, each in heard.items() if each} == {}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+async def test_no_press_is_answered_with_english_of_ours(bilingual: World, group: str) -> None:
+    heard = {}
+    for name in commands(bilingual, group).keys() - PUBLIC:
+        for id_ in buttons(await ask(bilingual, name)):
+            message = answer(await ask(bilingual, name))
+            if id_ not in buttons_of(message):  # it names what every answer makes anew
+                continue
+            pressed = await bilingual.admin.click(message, custom_id=id_)
+            heard[f"/{name} {id_}"] = await english_in(pressed, message)
+    assert {name: each for name, each in heard.items() if each} == {}
+
+
+def buttons(result: Any) -> list[str]:
+    message = result.response or (result.followups[0] if result.followups else None)
+    return buttons_of(message) if message else []
+
+
+def buttons_of(message: Any) -> list[str]:
+    return [
+        str(part["custom_id"])
+        for part in components(message)
+        if part.get("type") == 2 and not part.get("disabled") and part["custom_id"].split(":")[1] not in LEFT
+    ]
 
 
 def test_the_walk_hears_english() -> None:
