@@ -145,7 +145,7 @@ class Importer:
                 marks.pop(problem.source, None)
         for name, mark in marks.items():
             await self._store.notes.keep(f"seed:{name}", mark)
-        log.info("seeds: %d threads new or changed", len(report.threads))
+        log.info("seeds: new or changed threads: %d", len(report.threads))
         return report
 
     async def _save(

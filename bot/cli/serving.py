@@ -79,6 +79,8 @@ async def sandbox(settings: Settings, options: argparse.Namespace) -> int:
     from bot.sandbox import serve  # noqa: PLC0415 - only this command pays for the simulated Discord
 
     _log_to_stderr(settings)
+    # It would speak of logging in with a token, and there is none.
+    logging.getLogger("discord.client").setLevel(logging.WARNING)
     task = asyncio.current_task()
     if task is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
