@@ -179,11 +179,22 @@ async def test_no_press_under_an_old_message_shows_what_was_withdrawn(lighthouse
     assert leaks == []
 
 
+async def right(world: World, message: Any, part: dict[str, Any]) -> dict[str, Any]:
+    """The right guess of a round, for only that shows whose words they are; any other press itself."""
+    _, verb, panel, *_ = part["custom_id"].split(":")
+    if verb != "guess":
+        return part
+    kept = await world.bot.store.panels.load(int(panel), "guess")
+    assert isinstance(kept, dict)
+    id_ = f"hansard:guess:{panel}:{kept['answer']}"
+    return next(each for each in pressable(message) if each["custom_id"] == id_)
+
+
 async def test_the_same_presses_show_it_while_it_may_be_seen(lighthouse: World) -> None:
     telling = set()
     for command, options in ASKED:
         for message, part in await messages(lighthouse, command, options):
-            shown = await shown_by(lighthouse, message, part)
+            shown = await shown_by(lighthouse, message, await right(lighthouse, message, part))
             if any(word.casefold() in shown.casefold() for word in (*TELLTALE, "Zanzibar")):
                 telling.add(part["custom_id"].split(":")[1])
     assert telling >= SHOWING - {"drop", "keep", "threads"}
