@@ -14,7 +14,7 @@ ALLOWED: dict[str, set[str]] = {
     "languages": set(),
     "errors": {"languages"},
     "config": {"errors"},
-    "archive": {"errors"},
+    "archive": {"languages", "errors"},
     "importers": {"archive", "languages", "errors"},
     "search": {"archive", "languages", "errors"},
     "render": {"archive", "languages", "errors"},

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.languages import Text
+
 
 class MarkKind(StrEnum):
     """What a stretch of a body was, before the archive flattened it."""
@@ -75,8 +77,7 @@ class Notice:
 
     source: str
     line: int | None
-    text: str
-    """A `Text`, which can be said in any language."""
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,14 +183,10 @@ def _missing_pages(cluster: list[ParsedThread]) -> list[Notice]:
     title = cluster[0].title
     if len(pages) == len({id(fragment) for fragment in cluster}) or len(pages) > 1:
         gaps = _ranges(pages, last)
-        text = (
-            Text("Of {title!r} these pages were not given: {gaps}.", title=title, gaps=gaps) if gaps else ""
-        )
-    elif last > len(cluster):
-        text = Text("{title!r} has {last} pages, {given} given.", title=title, last=last, given=len(cluster))
-    else:
-        text = ""
-    return [Notice(cluster[0].source, None, text)] if text else []
+        text = Text("Of {title!r} these pages were not given: {gaps}.", title=title, gaps=gaps)
+        return [Notice(cluster[0].source, None, text)] if gaps else []
+    text = Text("{title!r} has {last} pages, {given} given.", title=title, last=last, given=len(cluster))
+    return [Notice(cluster[0].source, None, text)] if last > len(cluster) else []
 
 
 def _ranges(pages: set[int], last: int) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.languages import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -22,7 +24,7 @@ class Dropped:
     """Something that was left out, or seems to be missing, by offset; a sentence for the import report."""
 
     at: int
-    text: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
