@@ -28,6 +28,7 @@ LOOKED_THROUGH = 2_000
 """Names, with their later words, up to which an archive has all of them looked through for what stands inside words."""
 LAST = "\U0010ffff"
 _LONGEST = 64  # letters of a beginning
+_ASKED = 32  # words that are looked for apart
 
 
 @dataclass(frozen=True)
@@ -163,23 +164,20 @@ def _apart(
     connection: sqlite3.Connection, kind: Kind, folded: str, seen: tuple[bool, str], limit: int
 ) -> list[int]:
     """Return some that have all words of `folded`, in any order."""
-    first, *others = sorted(folded.split(), key=len, reverse=True)
-    found = connection.execute(
-        f"SELECT x.id FROM {kind.table} x WHERE x.id IN "
-        f"(SELECT {kind.key} FROM {kind.names} WHERE folded >= ? AND folded < ? LIMIT {APART}) "
-        f"AND {kind.shown} {_OPEN} ORDER BY x.posts DESC, x.id",
-        (first, first + LAST, *seen),
+    first, *others = sorted(folded.split(), key=len, reverse=True)[:_ASKED]
+    # Whose other names do not fit is told by the index alone, before anything is read of them.
+    held = (
+        f" AND EXISTS (SELECT 1 FROM {kind.names} n "
+        f"WHERE n.{kind.key} = begun.{kind.key} AND n.folded >= ? AND n.folded < ?)"
     )
-    ids = [each for (each,) in found]
-    for word in others:
-        held = connection.execute(
-            f"SELECT DISTINCT n.{kind.key} FROM json_each(?) j CROSS JOIN {kind.names} n "
-            f"ON n.{kind.key} = j.value AND n.folded >= ? AND n.folded < ?",
-            (json.dumps(ids), word, word + LAST),
-        )
-        kept = {each for (each,) in held}
-        ids = [each for each in ids if each in kept]
-    return ids[:limit]
+    begun = f"SELECT {kind.key} FROM {kind.names} WHERE folded >= ? AND folded < ? LIMIT {APART}"
+    found = connection.execute(
+        f"SELECT x.id FROM {kind.table} x "
+        f"WHERE x.id IN (SELECT begun.{kind.key} FROM ({begun}) begun WHERE 1{held * len(others)}) "
+        f"AND {kind.shown} {_OPEN} ORDER BY x.posts DESC, x.id LIMIT ?",
+        (*(end for word in (first, *others) for end in (word, word + LAST)), *seen, limit),
+    )
+    return [each for (each,) in found]
 
 
 def _inside(

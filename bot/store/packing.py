@@ -53,12 +53,9 @@ class Shelf:
     def __init__(self) -> None:
         self._snapshot: Snapshot | None = None
         self._turn = threading.Lock()
-        self.ready = False
-        """Whether the packs were read before: the first time takes longer than a search may."""
 
     def refresh(self, connection: sqlite3.Connection) -> "Snapshot | None":
         """Return the packs as `connection` sees them, None where the archive has none."""
-        self.ready = True
         if not is_packed(connection):
             return None
         from bot.store import snapshot  # noqa: PLC0415 - numpy only where it is needed

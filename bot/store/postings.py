@@ -21,6 +21,8 @@ B = 0.75
 LEAST = 1e-6  # what a word that most posts have still counts
 CHAMPIONS = 1_000
 LEVELS = 255
+AT_ONCE = 32_768  # posts whose bounds are computed together: what that takes stays in the processor's cache
+SAMPLED = 16  # of many posts one in so many tells how high a bound only CHAMPIONS have
 DENSE = 16  # a posting that holds one post in so many says of every post how often it holds it
 HELD_BYTES = 128 << 20
 """Memory that postings kept for later searches may take, about."""
@@ -95,41 +97,56 @@ class Posting:
 
     def reaching(self, impact: float) -> Ordinals:
         """Return the posts that may gain as much as `impact`; some may gain a little less."""
-        levels, ceiling = self._levels
-        return self._at(np.flatnonzero(levels >= max(1, int(impact / ceiling * LEVELS))))
+        levels, step = self._levels
+        return self._at(np.flatnonzero(levels >= max(1, int(impact / step))))
 
-    @property
+    @cached_property
     def ceiling(self) -> float:
         """Return what no post gains more than."""
-        return self._levels[1]
+        levels, step = self._levels
+        return int(levels.max(initial=0)) * step
+
+    @property
+    def ungraded(self) -> int:
+        """Return how many bounds are to be computed before `champions` or `reaching` can tell; 0 once they are."""
+        return 0 if "_levels" in self.__dict__ else len(self._often)
 
     @cached_property
     def champions(self) -> Ordinals:
-        """Return CHAMPIONS of the posts that gain most, or about as much."""
+        """Return up to CHAMPIONS of the posts that gain most, or about as much."""
         levels, _ = self._levels
-        above = np.cumsum(np.bincount(levels, minlength=LEVELS + 1)[:0:-1])
-        least = max(1, LEVELS - int(np.searchsorted(above, CHAMPIONS)))
+        step = SAMPLED if len(levels) > SAMPLED * AT_ONCE else 1
+        above = np.cumsum(np.bincount(levels[::step], minlength=LEVELS + 1)[:0:-1])
+        least = max(1, LEVELS - int(np.searchsorted(above, CHAMPIONS // step)))
         return self._at(np.flatnonzero(levels >= least)[:CHAMPIONS])
 
     def _at(self, places: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> Ordinals:
         return places.astype(np.int32) if self._ordinals is None else self._ordinals[places]
 
-    def _gained(self, often: Counts, norms: Floats) -> Floats:
+    def _gained(self, often: Counts, norms: Floats, step: float = 1.0) -> Floats:
+        """Return what is gained by so many of it in such posts, in steps."""
         often = often * np.float32(self._weight)
-        gained: Floats = often / (often + norms)
-        gained *= np.float32(self._factor)
+        gained: Floats = often + norms
+        np.divide(often, gained, out=gained)
+        gained *= np.float32(self._factor / step)
         return gained
 
     @cached_property
     def _levels(self) -> tuple[npt.NDArray[np.uint8], float]:
-        """Return an upper bound of what each post gains, as a share of the ceiling; 0 is none of the posts."""
+        """Return an upper bound of what each post gains, and in which steps; 0 is none of the posts."""
         own = self._ordinals
-        gained = self._gained(self._often, self._norms if own is None else self._norms[own])
-        # A float is rounded; a bound must not be less than what it bounds.
-        ceiling = float(gained.max(initial=0)) * 1.00001 or 1.0
-        gained *= np.float32(LEVELS / ceiling)
-        np.ceil(gained, out=gained)
-        return np.minimum(gained, LEVELS).astype(np.uint8), ceiling
+        norms = self._norms if own is None else self._norms[own]
+        # The shortest post with the highest count gains no less than any. A float is rounded; a bound must not be less
+        # than what it bounds.
+        most = self._gained(
+            self._often.max(initial=0, keepdims=True), norms.min(initial=np.inf, keepdims=True)
+        )
+        step = float(most[0]) * 1.00001 / LEVELS or 1.0
+        levels = np.empty(len(norms), dtype=np.uint8)
+        for at in range(0, len(norms), AT_ONCE):
+            gained = self._gained(self._often[at : at + AT_ONCE], norms[at : at + AT_ONCE], step)
+            levels[at : at + AT_ONCE] = np.ceil(gained, out=gained)
+        return levels, step
 
 
 class Held:

@@ -11,14 +11,16 @@ from bot.store.postings import CHAMPIONS, Floats, Posting
 from bot.store.sets import PostSet, both, either
 
 FEW = 500  # values that are counted one by one faster than all numbers there are
-SCORED = 5_000  # posts that are scored faster than it is told which of them need to be
+SCORED = 5_000  # posts that are scored faster than it is told which of them need to be,
+GRADED = 16  # and one more for each so many bounds that are not computed yet
 SLACK = 1.0001  # sums of floats differ a little with their order
 
 
 def best(found: PostSet, leaves: Sequence[Posting], count: int, keys: Ints) -> Ordinals:
     """Return the `count` posts of `found` that fit the words of `leaves` best, in order; of equal ones by `keys`."""
     leaves = [leaf for leaf in leaves if len(leaf)]
-    ordinals = _promising(found, leaves, count) if len(found) > SCORED else found.ordinals()
+    scored = SCORED + sum(leaf.ungraded for leaf in leaves) // GRADED
+    ordinals = _promising(found, leaves, count) if len(found) > scored else found.ordinals()
     total = scores(ordinals, leaves)
     return ordinals[first([-total, keys[ordinals]], count)]
 
