@@ -181,15 +181,19 @@ def _show_every_speaker() -> None:
 
 
 def _take_turns(preview: Preview) -> asyncio.Lock:
-    """Make every action of the page wait while the returned lock is held.
+    """Make every action of the page wait while the returned lock is held, and take it whatever was said meanwhile.
 
-    simcord refuses whatever overlaps, and a page whose action was refused takes no further ones.
+    simcord refuses whatever overlaps, and a page whose action was refused takes no further ones; it also refuses
+    an action begun on a page that has changed since, where Discord asks only whether what was pressed is still there.
     """
     turn = asyncio.Lock()
     act = preview._action  # noqa: SLF001 - simcord offers no way to queue behind a page's actions
 
     async def in_turn(context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         async with turn:
+            if "published_revision" in body:
+                revision = preview._get_page(context_id).revision  # noqa: SLF001 - see above
+                body = {**body, "published_revision": revision}
             return await act(context_id, body)
 
     preview._action = in_turn  # type: ignore[method-assign]  # noqa: SLF001

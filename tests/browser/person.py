@@ -26,11 +26,12 @@ class Person:
         self.page.locator(".command-chip").wait_for()
         for name, value in (options or {}).items():
             self._fill(name, value)
-        before = self.messages().count()
+        answers = self.messages().filter(has_text=f"used /{command.split(maxsplit=1)[0]}")
+        before = answers.count()
         # Escape closes the list of further options, which lies over the button.
         self.page.keyboard.press("Escape")
         self.page.locator("#send-message").click()
-        expect(self.messages()).not_to_have_count(before)
+        expect(answers).to_have_count(before + 1)
         self.last().scroll_into_view_if_needed()
 
     def _fill(self, name: str, value: str) -> None:
