@@ -97,6 +97,8 @@ async def test_a_poll_that_discord_refuses_ends_nothing_badly(hall: Hall) -> Non
     run = await hall.bot.store.replays.get(1)
     assert (run.state, run.settled) == (RunState.FINISHED, True)
     assert words(hall.lines) == WHOLE
+    assert len(polls(hall)) == 1, "it was tried"
+    assert bins(hall.channel.history()[-1]) == [], "and refused: a poll brings a bin"
 
 
 async def test_a_finished_panel_can_be_binned_by_whoever_started_it_and_undo_still_works(hall: Hall) -> None:
