@@ -5,11 +5,15 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.cli.main import main
+from bot.search.query import Query
+from bot.store.search import Results, Search
 from tests.e2e.test_managing import THREAD
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,6 +107,7 @@ def test_search_prints_one_document(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(capsys.readouterr().out)
     assert found["query"] == "neocons"
     assert found["total"] == 1
+    assert set(found) == {"query", "understood", "total", "results"}
     (result,) = found["results"]
     assert set(result) == {"id", "thread", "number", "author", "snippet"}
     assert (result["number"], result["author"]) == (3, "Agent23")
@@ -113,6 +118,24 @@ def test_search_prints_one_document(capsys: pytest.CaptureFixture[str]) -> None:
     assert 3 not in results
     assert run("search", "--db", "a.db", "neocons", "--words", "all", "--author", "wolfbear") == 0
     assert "WolfBear, quoting Agent23 #3:" in capsys.readouterr().out
+
+
+def test_a_count_that_was_cut_short_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a huge archive is cut short by itself; here the real answer is told to be a lower bound."""
+    run("import", "--db", "a.db", SEED)
+    find = Search.find
+
+    async def short(self: Search, query: Query, **options: Any) -> Results:
+        return replace(await find(self, query, **options), total_exact=False)
+
+    monkeypatch.setattr(Search, "find", short)
+    capsys.readouterr()
+    assert run("search", "--db", "a.db", "neocons") == 0
+    assert capsys.readouterr().out.startswith("more than 3 posts: ")
+    assert run("search", "--db", "a.db", "neocons", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["exact"] is False
 
 
 @pytest.mark.parametrize(

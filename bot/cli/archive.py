@@ -69,7 +69,8 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
             "query": options.query,
             "understood": results.understood,
             "total": results.total,
-            "exact": results.total_exact,
+            # Added only where there may be more: the shape is fixed otherwise.
+            **({} if results.total_exact else {"exact": False}),
             "results": [
                 {
                     "id": str(hit.post),
@@ -84,7 +85,8 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
         }
         print(json.dumps(document, ensure_ascii=False, indent=2))
         return 0
-    print(f"{results.total} {'post' if results.total == 1 else 'posts'}: {results.understood}")
+    more = "" if results.total_exact else "more than "
+    print(f"{more}{results.total} {'post' if results.total == 1 else 'posts'}: {results.understood}")
     for ignored in results.ignored:
         print(f"ignored: {ignored}")
     for hit in results.hits:
