@@ -65,6 +65,61 @@ async def test_reading_in_another_process_changes_nothing_but_where_it_is_done(
     assert again.outcomes() == {"unchanged": 3}
 
 
+PAGES = ROOT / "tests" / "importers" / "pages"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "vbulletin-archive.html",
+        "vbulletin42-print.html",
+        "phpbb3-print.html",
+        "smf20-print.html",
+        "mybb-archive.html",
+        "ipboard2-lofi.html",
+        "charsets.mbox",
+    ],
+)
+async def test_a_page_without_ids_given_twice_at_once_or_again_adds_nothing(
+    tmp_path: Path, name: str
+) -> None:
+    page = PAGES / name
+    copy = tmp_path / f"copy-{name}"
+    copy.write_bytes(page.read_bytes() + b"\n")
+    once, _ = await imported(tmp_path / "once.db", page)
+    again, _ = await imported(tmp_path / "once.db", page)
+    twice, _ = await imported(tmp_path / "twice.db", page, copy)
+    assert (again.posts_added, twice.posts_added) == (0, once.posts_added)
+    assert await content(tmp_path / "twice.db") == await content(tmp_path / "once.db")
+
+
+async def test_a_file_given_twice_is_one_page_even_where_its_only_post_tells_nothing(tmp_path: Path) -> None:
+    post = (
+        '<div class="post"><div class="posttop"><div class="username">Osk</div><div class="date"></div></div>'
+    )
+    page = f'<p class="largefont"><a href="showthread.php?t=5">Tea</a></p>{post}<div class="posttext">+1</div></div>'
+    for name, saved in (("a", page), ("b", page), ("c", f"{page} ")):
+        (tmp_path / f"{name}.html").write_text(saved, "utf-8")
+    same, _ = await imported(tmp_path / "same.db", tmp_path / "a.html", tmp_path / "b.html")
+    other, _ = await imported(tmp_path / "other.db", tmp_path / "a.html", tmp_path / "c.html")
+    assert (same.posts_added, other.posts_added) == (1, 2)
+
+
+async def test_a_page_without_ids_and_then_more_of_its_thread_give_each_post_once(tmp_path: Path) -> None:
+    first = (PAGES / "vbulletin-archive.html").read_text("utf-8")
+    second = first.replace("09:05 PM", "11:15 PM").replace("10:05 PM", "11:55 PM")
+    longer = second.replace("</body>", "<p>Saved later.</p></body>")
+    for name, saved in (("1", first), ("2", second), ("3", longer)):
+        (tmp_path / f"{name}.html").write_text(saved, "utf-8")
+    files = [tmp_path / f"{name}.html" for name in "123"]
+    added = [
+        (await imported(tmp_path / "a.db", *given))[0].posts_added for given in (files[:1], files, files[1:])
+    ]
+    assert added == [2, 2, 0]
+    assert [(await imported(tmp_path / "b.db", file))[0].posts_added for file in files] == [2, 2, 0]
+    assert await content(tmp_path / "a.db") == await content(tmp_path / "b.db")
+
+
 async def test_threads_of_one_transaction_go_in_before_one_that_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

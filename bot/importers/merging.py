@@ -5,11 +5,13 @@ by title and disagree on who stands at one place stay two threads. Posts go by t
 declared numbers, else by their ids, else as they came; never by their clocks.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
 from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
+from bot.importers.copies import Words, by_page, told_apart, words_of
 from bot.importers.mail.sets import DisjointSets
 from bot.importers.mail.threading import parents_first
 from bot.languages import Text, counted
@@ -89,10 +91,15 @@ def _joined(cluster: list[ParsedThread]) -> ParsedThread:
     first = cluster[0]
     posts: list[ParsedPost] = []
     seen: dict[tuple[object, ...], int] = {}
-    for fragment in cluster:
+    for place, fragment in by_page(cluster):
+        repeated: Counter[Words] = Counter()
         for post in fragment.posts:
-            identity = (post.ref,) if post.ref else (post.number, post.author, post.body, post.posted_at)
-            if (post.ref or post.number) and identity in seen:
+            words = words_of(post)
+            identity: tuple[object, ...] = (post.ref,) if post.ref else (post.number, *words)
+            if not told_apart(post):
+                repeated[words] += 1
+                identity = place, repeated[words], *words
+            if identity in seen:
                 if _edited_since(posts[seen[identity]], post):
                     posts[seen[identity]] = post
                 continue

@@ -1,5 +1,6 @@
 """Files in, threads out, with whose words each post holds."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.archive.attribution import attribute_each
@@ -22,10 +23,11 @@ def read(
 ) -> Iterator[Incoming | FileProblem]:
     """Yield whole threads, each to be taken in before the next; pages of one thread wait until every file is read."""
     pages: list[ParsedThread] = []
+    seen: set[bytes] = set()
     for candidate in found:
         progress(candidate.name)
         # All of the file is read before any of it goes on: its bytes are not kept meanwhile.
-        held = list(_read_file(candidate, format_name))
+        held = list(_read_file(candidate, format_name, seen))
         while held:
             each = held.pop(0)
             if isinstance(each, FileProblem):
@@ -54,8 +56,10 @@ def _whose_words(posts: Sequence[ParsedPost]) -> Iterable[tuple[Passage, ...]]:
     return (post.passages or found for post, found in zip(posts, attribute_each(posts), strict=True))
 
 
-def _read_file(candidate: Candidate, format_name: str | None) -> Iterator[ParsedThread | FileProblem]:
-    """Read one file, or every file in one pack."""
+def _read_file(
+    candidate: Candidate, format_name: str | None, seen: set[bytes]
+) -> Iterator[ParsedThread | FileProblem]:
+    """Read one file, or every file in one pack, but no page again whose bytes were `seen`."""
     whole = candidate.read()
     if isinstance(whole, FileProblem):
         yield whole
@@ -64,10 +68,15 @@ def _read_file(candidate: Candidate, format_name: str | None) -> Iterator[Parsed
     fruitless = candidate.named
     try:
         for source in unpack(whole):
+            digest = hashlib.sha256(source.data).digest()
+            again = digest in seen
+            seen.add(digest)
             # What a pack holds beside archives is like what a folder holds.
             for each in _read_source(source, format_name, named=candidate.named and source.name == name):
                 fruitless = fruitless and isinstance(each, FileProblem) and not each.failed
-                yield each
+                # What tells no thread of its own is known again by its words.
+                if not (again and isinstance(each, ParsedThread) and each.key is not None):
+                    yield each
         if fruitless:
             yield FileProblem(
                 name, Text("{file}: Nothing in it is an archived thread.", file=name), failed=True

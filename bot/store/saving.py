@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TypeVar
 
+from bot.archive.clocks import may_be_one_moment
 from bot.archive.ids import slugify
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread
@@ -35,6 +36,10 @@ Progress = Callable[[int, int], None]
 """Told how many posts are written, of how many; what it raises calls the import off."""
 
 BATCH = 2_000
+_ALIKE = 32
+"""Moments at which the same words were said that are compared with another: work is bounded."""
+_Times = dict[datetime | None, list[int]]
+"""Numbers of posts with the same words by when they were posted, the first one last."""
 _FOUND = {"answers", "words", "traits", "marks"}
 _TOLD = tuple(place for place, name in enumerate(POST_COLUMNS) if name not in _FOUND)
 
@@ -111,9 +116,9 @@ def _find(
 def _align(connection: sqlite3.Connection, parsed: ParsedThread, thread_id: int, posts: int) -> list[int]:
     """Return the number each incoming post has, or will have, in a thread known by its key."""
     by_ref: dict[str, int] = {}
-    by_words: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for key, ref, author, body in connection.execute(
-        "SELECT p.id, p.ref, a.name, p.body FROM posts p JOIN authors a ON a.id = p.author_id "
+    by_words: dict[tuple[str, str], _Times] = defaultdict(dict)
+    for key, ref, author, body, posted_at in connection.execute(
+        "SELECT p.id, p.ref, a.name, p.body, p.posted_at FROM posts p JOIN authors a ON a.id = p.author_id "
         "WHERE p.id BETWEEN ? AND ? ORDER BY p.id DESC",
         rows.thread_span(thread_id),
     ):
@@ -121,20 +126,32 @@ def _align(connection: sqlite3.Connection, parsed: ParsedThread, thread_id: int,
         if ref is not None:
             by_ref[ref] = number
         else:
-            by_words[author, body].append(number)
+            by_words[author, body].setdefault(rows.read_time(posted_at), []).append(number)
     numbers = []
     for post in parsed.posts:
-        same = by_words[rows.clean(post.author), rows.clean(post.body)]
         if post.ref is not None and post.ref in by_ref:
             numbers.append(by_ref[post.ref])
-        elif same:
-            numbers.append(same.pop())
-        else:
+            continue
+        same = _taken(by_words[rows.clean(post.author), rows.clean(post.body)], post.posted_at)
+        if same is None:
             posts += 1
-            numbers.append(posts)
             if post.ref is not None:
                 by_ref[post.ref] = posts
+        numbers.append(same or posts)
     return numbers
+
+
+def _taken(stored: _Times, posted_at: datetime | None) -> int | None:
+    """Take the number of a post that may be the one posted then: of that very moment, else the first that is left."""
+    alike = (time for time in islice(reversed(stored), _ALIKE) if may_be_one_moment(time, posted_at))
+    time = posted_at if posted_at in stored else next(alike, posted_at)
+    numbers = stored.get(time)
+    if numbers is None:
+        return None
+    number = numbers.pop()
+    if not numbers:
+        del stored[time]
+    return number
 
 
 def _create(

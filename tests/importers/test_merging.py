@@ -1,8 +1,11 @@
 """Pages of one thread, in any order, as one thread."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.archive.model import Mark, MarkKind, ParsedPost, ParsedThread
 from bot.importers.merging import merge
@@ -117,3 +120,59 @@ def test_of_two_states_of_a_post_the_one_edited_later_is_kept() -> None:
     for order in ((first, edited), (edited, first)):
         [thread] = merge([ParsedThread("t", (post,), "f", "x", key="k") for post in order])
         assert [post.body for post in thread.posts] == ["new"]
+
+
+def plain(
+    *said: str, at: int | None = None, url: str | None = None, clock: str | None = None
+) -> ParsedThread:
+    """Return a page whose posts have neither ids nor numbers; with a clock, each a minute after the one before."""
+    begun = datetime.fromisoformat(clock) if clock else None
+    posts = tuple(
+        ParsedPost("Brandal", words, posted_at=begun and begun + timedelta(minutes=place), line=place)
+        for place, words in enumerate(said)
+    )
+    return ParsedThread("Kettles", posts, "f.html", "x", key="x:thread:1", page=at, url=url)
+
+
+def said(*fragments: ParsedThread) -> list[str]:
+    [thread] = merge(fragments)
+    return [post.body for post in thread.posts]
+
+
+ONE, TWO = plain("Why boil?", "+1", "+1"), plain("Because.", "+1", "Cold.")
+
+
+def test_a_page_without_ids_that_is_given_twice_is_one_page_and_what_it_says_twice_stays_said_twice() -> None:
+    assert said(ONE, TWO, ONE, TWO) == ["Why boil?", "+1", "+1", "Because.", "+1", "Cold."]
+
+
+def test_of_a_page_without_ids_and_its_longer_copy_each_post_is_kept_once_in_its_place() -> None:
+    longer = plain("Why boil?", "+1", "+1", "Hm.")
+    for order in ((ONE, TWO, longer), (longer, TWO, ONE), (ONE, longer, ONE, TWO)):
+        assert said(*order) == ["Why boil?", "+1", "+1", "Hm.", "Because.", "+1", "Cold."]
+
+
+def test_a_page_that_tells_its_number_is_known_again_by_it_although_a_post_was_edited() -> None:
+    edited = plain("Why boil?", "Edited.", "+1", "+1", at=1)
+    pages = [replace(ONE, page=1), replace(TWO, page=2), edited]
+    assert said(*pages) == ["Why boil?", "+1", "+1", "Edited.", "Because.", "+1", "Cold."]
+
+
+def test_a_single_post_comes_twice_unless_its_minute_or_the_address_of_its_page_says_it_is_one() -> None:
+    assert said(plain("+1"), plain("+1")) == ["+1", "+1"]
+    assert said(plain("+1", url="http://k.example/1"), plain("+1", url="http://k.example/2")) == ["+1", "+1"]
+    assert said(plain("+1", url="http://k.example/1"), plain("+1", url="http://k.example/1")) == ["+1"]
+    assert said(plain("+1", clock="2009-05-01"), plain("+1", clock="2009-05-01")) == ["+1", "+1"]
+    assert said(plain("+1", clock="2009-05-01 10:03"), plain("+1", clock="2009-05-01 10:04")) == ["+1", "+1"]
+    assert said(plain("+1", clock="2009-05-01 10:03"), plain("+1", "Hm.", clock="2009-05-01 10:03")) == [
+        "+1",
+        "Hm.",
+    ]
+    assert said(plain("+1", at=2), plain("+1", at=3), plain("+1", at=3)) == ["+1", "+1"]
+
+
+@given(st.lists(st.sampled_from("abc"), min_size=2, max_size=8), st.data())
+def test_copies_of_a_page_cut_short_anywhere_add_nothing_to_it(words: list[str], data: st.DataObject) -> None:
+    cuts = data.draw(st.lists(st.integers(2, len(words)), max_size=4))
+    copies = [plain(*words), *(plain(*words[:cut]) for cut in cuts)]
+    assert said(*data.draw(st.permutations(copies))) == words

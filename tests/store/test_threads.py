@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -80,6 +81,44 @@ async def test_a_page_given_again_alone_keeps_what_was_found_beside_the_others(s
     edited = replace(pages[1], posts=(replace(pages[1].posts[0], body="Two."),))
     assert await put(store, edited) == Saved("long", Outcome.UPDATED, 0)
     assert (await store.posts.get(PostId("long", 2), EVERYONE)).body == "Two."
+
+
+def said(*posts: tuple[str, str | None]) -> ParsedThread:
+    made = (
+        post("A", words, posted_at=clock and datetime.fromisoformat(f"2009-05-01 {clock}"))
+        for words, clock in posts
+    )
+    return thread("Plain", *made, key="k")
+
+
+async def bodies(store: Store) -> list[str]:
+    return [f"{p.posted_at:%H:%M} {p.body}" for p in await store.posts.page("plain", EVERYONE) if p.posted_at]
+
+
+async def test_a_page_without_ids_known_by_its_words_is_not_taken_for_another_that_repeats_them(
+    store: Store,
+) -> None:
+    first, second = said(("Why?", "10:03"), ("+1", "10:10")), said(("+1", "12:47"), ("Cold.", "12:50"))
+    both = replace(first, posts=first.posts + second.posts)
+    await put(store, first)
+    assert (await put(store, second)).posts_added == 2
+    for again in (first, second, both):
+        assert (await put(store, again)).outcome == Outcome.UNCHANGED
+    assert await bodies(store) == ["10:03 Why?", "10:10 +1", "12:47 +1", "12:50 Cold."]
+
+
+async def test_a_page_without_ids_saved_by_another_clock_adds_nothing(store: Store) -> None:
+    await put(store, said(("Why?", "10:03"), ("+1", "10:10"), ("+1", "10:10"), ("Hm.", None)))
+    shifted = said(("Why?", "15:33"), ("+1", "15:40"), ("+1", "15:40"), ("Hm.", "15:41"), ("Hm.", "15:41"))
+    assert await put(store, shifted) == Saved("plain", Outcome.EXTENDED, 1)
+    assert await bodies(store) == ["15:33 Why?", "15:40 +1", "15:40 +1", "15:41 Hm.", "15:41 Hm."]
+
+
+async def test_the_same_words_said_at_many_times_are_told_apart_by_their_own(store: Store) -> None:
+    many = said(*(("+1", f"{n // 60:02}:{n % 60:02}") for n in range(200)))
+    await put(store, many)
+    assert await put(store, replace(many, posts=many.posts[150:])) == Saved("plain", Outcome.UNCHANGED, 0)
+    assert len(set(await bodies(store))) == len(await bodies(store))
 
 
 async def test_better_passages_update_a_thread(store: Store) -> None:
