@@ -7,14 +7,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.archive.ids import PostId
+from bot.archive.turns import Course
 from bot.errors import NotFound, UserError
 from bot.languages import say
 from bot.render.fonts import Fonts
 from bot.render.quote_map import describe_map, render_map
 from bot.render.timeline import describe_timeline, render_timeline
-from bot.render.values import Link, QuoteMap, Theme, Timeline, Turn
+from bot.render.values import Link, QuoteMap, Theme, Timeline
 from bot.replay.pacing import Pace
-from bot.store.debates import Quoted, Spoken
+from bot.store.debates import Quoted
 from bot.store.settings import Json
 from bot.store.store import Store
 from bot.store.values import ThreadSummary
@@ -201,10 +202,8 @@ def _map(thread: ThreadSummary, links: Sequence[Quoted], theme: Theme, fonts: Fo
     return Picture(f"{thread.slug}-map.png", render_map(drawn, theme, fonts), describe_map(drawn))
 
 
-def _timeline(thread: ThreadSummary, turns: Sequence[Spoken], theme: Theme, fonts: Fonts) -> Picture:
-    drawn = Timeline(
-        thread.title, tuple(Turn(each.number, each.author, each.words, each.at) for each in turns)
-    )
+def _timeline(thread: ThreadSummary, turns: Course, theme: Theme, fonts: Fonts) -> Picture:
+    drawn = Timeline(thread.title, turns)
     return Picture(
         f"{thread.slug}-timeline.png", render_timeline(drawn, theme, fonts), describe_timeline(drawn)
     )

@@ -4,10 +4,12 @@ Heights go by the square root of the words, so that a short answer still shows b
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.archive.turns import Turn
 from bot.languages import say, say_day
 from bot.render import counts
 from bot.render.colours import GROUNDS
@@ -15,7 +17,7 @@ from bot.render.fit import line
 from bot.render.fonts import Fonts
 from bot.render.press import draw
 from bot.render.ranking import rank
-from bot.render.values import Theme, Timeline, Turn
+from bot.render.values import Theme, Timeline
 
 MOST = 9
 """Authors with a lane of their own; everybody else shares one."""
@@ -98,7 +100,7 @@ def _note(spoken: Counter[str]) -> str:
     return f"{counts.posts_in_short(spoken['posts'])}, {counts.words_in_short(spoken['words'])}"
 
 
-def _dated(turns: tuple[Turn, ...]) -> bool:
+def _dated(turns: Sequence[Turn]) -> bool:
     times = [turn.at for turn in turns if turn.at is not None]
     return len(times) == len(turns) > 0 and _naive(max(times, key=_naive)) - _naive(
         min(times, key=_naive)
@@ -110,7 +112,7 @@ def _naive(time: datetime) -> datetime:
     return time.replace(tzinfo=None)
 
 
-def _places(turns: tuple[Turn, ...], *, by_date: bool) -> list[float]:
+def _places(turns: Sequence[Turn], *, by_date: bool) -> list[float]:
     if not by_date:
         return [at / len(turns) for at in range(len(turns))]
     times = [_naive(turn.at) for turn in turns if turn.at is not None]
@@ -118,13 +120,13 @@ def _places(turns: tuple[Turn, ...], *, by_date: bool) -> list[float]:
     return [(time - first) / span for time in times]
 
 
-def _number_ticks(turns: tuple[Turn, ...]) -> list[dict[str, Any]]:
+def _number_ticks(turns: Sequence[Turn]) -> list[dict[str, Any]]:
     last = len(turns) - 1
     steps = sorted({round(last * part / 4) for part in range(5)}) if last > 0 else ([0] if turns else [])
     return [{"at": (step + 0.5) / len(turns), "text": f"#{turns[step].number}"} for step in steps]
 
 
-def _date_ticks(turns: tuple[Turn, ...]) -> list[dict[str, Any]]:
+def _date_ticks(turns: Sequence[Turn]) -> list[dict[str, Any]]:
     times = [_naive(turn.at) for turn in turns if turn.at is not None]
     first, span = min(times), max(times) - min(times)
     form = "y" if span > timedelta(days=2400) else "LLL y" if span > timedelta(days=150) else "d MMM y"

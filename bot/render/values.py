@@ -1,8 +1,10 @@
 """What the pictures show, as plain values; nothing here knows the store or Discord."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+
+from bot.archive.turns import Turn
 
 
 class Theme(StrEnum):
@@ -65,21 +67,11 @@ class QuoteMap:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One post on the timeline: its number from 1, its author, its own words counted, its time if known."""
-
-    number: int
-    author: str
-    words: int
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Timeline:
     """Who spoke when and how long."""
 
     title: str
-    turns: tuple[Turn, ...]
+    turns: Sequence[Turn]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 import json
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.archive.ids import PostId
+from bot.archive.turns import Course, Turn
 from bot.store import rows
 from bot.store.authors import SHOWN_NAME, author_ids
 from bot.store.database import Database
@@ -51,16 +51,6 @@ class Quoted:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """One post: its number, its author, its own words counted, and its time where it is known."""
-
-    number: int
-    author: str
-    words: int
-    at: datetime | None
-
-
 class Debates:
     """Looks at debates as a whole; hidden authors have no part in any of it."""
 
@@ -80,8 +70,8 @@ class Debates:
         """Return who quotes whom in a thread, most first; quoting oneself is left out."""
         return await self._database.read(_links, thread, viewer)
 
-    async def turns(self, thread: str, viewer: Viewer) -> list[Spoken]:
-        """Return every post of a thread as a turn."""
+    async def turns(self, thread: str, viewer: Viewer) -> Course:
+        """Return the posts of a thread as turns, the first `MOST_TURNS` of them."""
         return await self._database.read(_turns, thread, viewer)
 
 
@@ -106,9 +96,9 @@ def _links(connection: sqlite3.Connection, thread: str, viewer: Viewer) -> list[
     return [Quoted(*row) for row in connection.execute(_LINKS, span)]
 
 
-def _turns(connection: sqlite3.Connection, thread: str, viewer: Viewer) -> list[Spoken]:
+def _turns(connection: sqlite3.Connection, thread: str, viewer: Viewer) -> Course:
     span = rows.thread_span(find_thread(connection, thread, viewer).id)
-    return [
-        Spoken(rows.split_key(key)[1], author, words, rows.read_time(at))
+    return Course(
+        Turn(rows.split_key(key)[1], author, words, rows.read_time(at))
         for key, author, words, at in connection.execute(_TURNS, (*span, MOST_TURNS))
-    ]
+    )

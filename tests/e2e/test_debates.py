@@ -2,11 +2,14 @@
 
 import re
 import sys
+import threading
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
+from cogs import debate
 from tests.e2e.world import World, answer, labels, press_id, text
 
 SLUG = "ahc-trump-and-putins"
@@ -78,6 +81,26 @@ async def test_a_debate_is_drawn_and_described(world: World, command: str, theme
     picture = Image.open(BytesIO(await attachment.read())).convert("L")
     assert (picture.getpixel((2, 2)) > 128) == (theme == "light")  # type: ignore[operator]
     assert "Agent23" in attachment.description
+
+
+@pytest.mark.parametrize("kind", ["map", "timeline"])
+async def test_what_is_drawn_is_made_beside_the_event_loop(
+    world: World, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    threads: list[int] = []
+    for name in (f"render_{kind}", f"describe_{kind}"):
+        monkeypatch.setattr(debate, name, _noting(getattr(debate, name), threads))
+    answer(await world.member.slash(world.channel, f"debate {kind}", thread=SLUG))
+    assert len(threads) == 2
+    assert threading.get_ident() not in threads
+
+
+def _noting(function: Callable[..., object], threads: list[int]) -> Callable[..., object]:
+    def noted(*args: object) -> object:
+        threads.append(threading.get_ident())
+        return function(*args)
+
+    return noted
 
 
 async def test_the_map_names_who_quotes_whom(world: World) -> None:

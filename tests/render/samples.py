@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 
+from bot.archive.turns import Turn
 from bot.render.values import (
     AuthorChart,
     Card,
@@ -11,7 +12,6 @@ from bot.render.values import (
     QuoteMap,
     Share,
     Timeline,
-    Turn,
     Voice,
 )
 

@@ -9,13 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot.archive.turns import Turn
 from bot.languages import speaking
 from bot.render import author_chart as author_charts
 from bot.render import debate as debates
 from bot.render import quote_map as quote_maps
 from bot.render import timeline as timelines
 from bot.render.fonts import Fonts
-from bot.render.values import AuthorChart, DebateSummary, Link, QuoteMap, Share, Theme, Timeline, Turn
+from bot.render.ranking import rank
+from bot.render.values import AuthorChart, DebateSummary, Link, QuoteMap, Share, Theme, Timeline
 from tests.render.samples import HOSTILE, NAMES, author_chart, debate, quote_map, timeline
 
 NAMES_OF_ALL_KINDS = st.sampled_from([*NAMES[:12], *HOSTILE.values()])
@@ -152,3 +154,12 @@ def test_a_rounded_number_takes_the_form_of_thousands() -> None:
         drawn = timelines.layout(Timeline("Debate", turns), Theme.DARK)
     assert drawn["lanes"][0]["note"] == "3 поста, 13 тыс. слов"
     assert drawn["heading"] == "Кто когда говорил"
+
+
+@given(st.dictionaries(st.text("abc", max_size=3), st.integers(0, 3), max_size=9), st.integers(1, 4))
+def test_the_weightiest_are_named_and_never_one_alone_is_gathered(weights: dict[str, int], most: int) -> None:
+    found = rank(weights, most)
+    assert list(found.named) == sorted(weights, key=lambda name: (-weights[name], name))[: len(found.named)]
+    assert len(found.named) + found.gathered == len(weights)
+    assert found.gathered != 1
+    assert len(found.named) == min(len(weights), most + (len(weights) == most + 1))

@@ -1,5 +1,7 @@
 """Exchanges, maps, portraits, keepsakes: what they hold, and what nobody may see in them."""
 
+import gc
+
 import pytest
 
 from bot.archive.ids import PostId
@@ -15,6 +17,20 @@ from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, own, post, thread
 async def slug_of(store: Store, viewer: Viewer = EVERYONE) -> str:
     (found,) = await store.threads.list(viewer)
     return found.slug
+
+
+async def test_the_turns_of_a_long_thread_are_not_values_that_the_garbage_collector_looks_at_one_by_one(
+    store: Store,
+) -> None:
+    long = thread("Long", *((f"Author {n % 7}", f"words {n}") for n in range(3_000)))
+    async with store.write() as write:
+        await store.threads.save(write, long, own(long))
+    await store.debates.links("long", EVERYONE)
+    gc.collect()
+    before = len(gc.get_objects())
+    turns = await store.debates.turns("long", EVERYONE)
+    assert len(gc.get_objects()) - before < 1_000
+    assert len(turns) == 3_000
 
 
 async def test_an_exchange_holds_the_quote_and_what_it_quotes(canal: Store) -> None:
