@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 LONGEST = 64  # characters of a word that are told apart
+LAST = "\U0010ffff"  # after every word, and whatever a word goes on with
 
 _MARKS = "".join(
     chr(c)
@@ -27,6 +28,8 @@ _UNSPACED = (  # Thai, Korean, kana, Chinese
 )
 _RUN = re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _HAS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+# What is common in English texts; an apostrophe joins, all else separates.
+_PUNCTUATION = (("’", "'"), *((sign, " ") for sign in "“”‘„–—…•·«»\u00a0"))
 _ASCII = {c: chr(c).lower() if chr(c).isalnum() else " " for c in range(128)} | {ord("'"): ""}
 
 
@@ -56,15 +59,32 @@ def words(text: str) -> Iterator[Word]:
 
 def index_words(text: str) -> list[str]:
     """Return the folded words of `text`: what `words` yields, faster."""
-    if not text.isascii():
+    text = _plain(text)
+    if text.isascii():
+        found = text.translate(_ASCII).split()
+        return [word[:LONGEST] for word in found] if max(map(len, found), default=0) > LONGEST else found
+    if _HAS_UNSPACED.search(text):
         return [word.text for word in words(text)]
-    found = text.translate(_ASCII).split()
-    return [word[:LONGEST] for word in found] if max(map(len, found), default=0) > LONGEST else found
+    return [word for raw in _WORD.findall(text) if (word := fold_word(raw))]
 
 
 def index_text(text: str) -> str:
     """Return what `index_words` does, separated by single blanks."""
     return " ".join(index_words(text))
+
+
+def spaced_text(text: str) -> str:
+    """Return what `index_words` does, set apart by any number of blanks, and long words whole: the fastest."""
+    text = _plain(text)
+    return text.translate(_ASCII) if text.isascii() else " ".join(index_words(text))
+
+
+def _plain(text: str) -> str:
+    """Return `text` with the same words, in ASCII where nothing but its punctuation is not."""
+    if not text.isascii():
+        for sign, plain in _PUNCTUATION:
+            text = text.replace(sign, plain)
+    return text
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -18,7 +18,9 @@ from bot.errors import UserError
 from bot.search.words import Word, words
 from bot.store import rows
 from bot.store.database import Database
+from bot.store.holding import Holding
 from bot.store.loading import load_posts
+from bot.store.shelf import Shelf
 from bot.store.values import Post, Viewer
 
 LEAST_WORDS, MOST_WORDS = 3, 120
@@ -32,7 +34,6 @@ SECONDS = 3.0  # after which the database stops whatever it does
 WORK = 0.35  # seconds of processor time, of which looking up posts may take half
 PIECE, OVERLAP = 20_000, 4_000  # code points of a long passage compared at once, and those two pieces share
 
-_WITH = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
 _SHOWN = f"""
     SELECT 1 FROM posts p JOIN authors a ON a.id = p.author_id JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
     WHERE p.id = ? AND NOT a.hidden AND {rows.VISIBLE}"""
@@ -78,8 +79,9 @@ class Found:
 class Finding:
     """Looks for remembered words."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, shelf: Shelf) -> None:
         self._database = database
+        self._shelf = shelf
 
     async def find(self, text: str, viewer: Viewer, *, limit: int = 5, near: float = NEAR) -> Found:
         """Return who said `text` or something near it (at least `near` sure); nothing found is an empty result.
@@ -90,17 +92,37 @@ class Finding:
         asked = list(words(text))[:MOST_WORDS]
         if len(asked) < LEAST_WORDS:
             raise UserError("That is too little to go by: give me at least three words as you remember them.")
-        return await self._database.read(_find, asked, viewer, limit, near, seconds=SECONDS)
+        return await self._database.read(_find, self._shelf, asked, viewer, limit, near, seconds=SECONDS)
 
 
 def _find(
-    connection: sqlite3.Connection, asked: Sequence[Word], viewer: Viewer, limit: int, near: float
+    connection: sqlite3.Connection,
+    shelf: Shelf,
+    asked: Sequence[Word],
+    viewer: Viewer,
+    limit: int,
+    near: float,
+) -> Found:
+    connection.execute("BEGIN")
+    try:
+        return _likeliest(connection, shelf.words(connection), asked, viewer, limit, near)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _likeliest(
+    connection: sqlite3.Connection,
+    held: Holding,
+    asked: Sequence[Word],
+    viewer: Viewer,
+    limit: int,
+    near: float,
 ) -> Found:
     own: list[Said] = []
     quoted: list[Said] = []
     # Processor time, so that what is found does not depend on what else the machine does.
     work = Work(WORK)
-    keys = _candidates(connection, [word.text for word in asked], viewer, work)
+    keys = _candidates(connection, held, [word.text for word in asked], viewer, work)
     for said in _compared(connection, keys, viewer, asked, work):
         if said.confidence >= near:
             (own if said.passage.kind is PassageKind.OWN else quoted).append(said)
@@ -170,23 +192,25 @@ def _said(post: Post, asked: Sequence[Word], work: Work) -> Iterator[Said]:
             yield best
 
 
-def _candidates(connection: sqlite3.Connection, asked: list[str], viewer: Viewer, work: Work) -> list[int]:
+def _candidates(
+    connection: sqlite3.Connection, held: Holding, asked: list[str], viewer: Viewer, work: Work
+) -> list[int]:
     """Return the ids of the posts that share most of what is rare in `asked`, those the viewer may see."""
     shared: Counter[int] = Counter()
-    common: list[tuple[str, int]] = []
+    common: list[tuple[int, str]] = []
     for word in sorted(dict.fromkeys(asked), key=len, reverse=True)[:LOOKED_UP]:
         if work.spent(0.5):
             break
-        posts = _posts_with(connection, _term(word), RARE + 1)
-        if len(posts) > RARE:
-            common.append((word, posts[-1]))
+        posts, rarity = held.holders(word, RARE)
+        if posts is None:
+            common.append((rarity, word))
             continue
         for post in posts:
             shared[post] += 1 + RARE // len(posts)
     for group in _together(common):
         if work.spent(0.5):
             break
-        for post in _posts_with(connection, " AND ".join(map(_term, group)), RARE):
+        for post in held.together(group, RARE):
             shared[post] += 2
     return _visible(connection, [post for post, _ in shared.most_common()], viewer, work)
 
@@ -202,23 +226,15 @@ def _visible(connection: sqlite3.Connection, keys: Sequence[int], viewer: Viewer
     return chosen
 
 
-def _together(common: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
+def _together(common: Sequence[tuple[int, str]]) -> Iterator[list[str]]:
     """Yield groups of words to look for together: the rarest of all, then of each half, so that a slip misses few.
 
-    Each word comes with the post its first `RARE` end at: postings ascend, so the further that is the rarer it is.
+    Each word comes after a number that is the higher the rarer it is.
     """
-    rarest = [word for word, _ in sorted(common, key=lambda each: each[1], reverse=True)]
+    rarest = [word for _, word in sorted(common, key=lambda each: each[0], reverse=True)]
     for part in (rarest, rarest[::2], rarest[1::2]):
         if len(part) >= LEAST_WORDS:
             yield part[:TOGETHER]
-
-
-def _posts_with(connection: sqlite3.Connection, match: str, limit: int) -> list[int]:
-    return [post for (post,) in connection.execute(_WITH, (match, limit))]
-
-
-def _term(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'
 
 
 def _key(connection: sqlite3.Connection, post: PostId) -> int:

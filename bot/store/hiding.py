@@ -173,13 +173,13 @@ def _keep(
 
 def _leave_index(connection: sqlite3.Connection, posts: set[int], check: Check) -> None:
     for post_id in sorted(posts):
-        index.remove(connection, list(index.entries(connection, post_id, post_id)))
+        index.remove(connection, [post_id])
         check()
 
 
 def _join_index(connection: sqlite3.Connection, posts: set[int], check: Check) -> None:
     for post_id in sorted(posts):
-        index.add(connection, list(index.entries(connection, post_id, post_id)))
+        index.add(connection, [post_id])
         check()
 
 

@@ -5,17 +5,19 @@ Words of hidden authors are never put in.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from bot.archive.model import PassageKind
 from bot.search.stems import Inflections
-from bot.search.words import index_words
+from bot.search.words import index_text, spaced_text
 from bot.store import packing
 
 GAP = "¶"  # a word nobody can ask for: a phrase does not run on from one passage into another
 SEAM = f" {GAP} "
 FORMS_HELD = 200_000
+BATCH = 2_000
 
 _ADD = "INSERT INTO words (rowid, own, quoted) VALUES (?, ?, ?)"
 _REMOVE = "INSERT INTO words (words, rowid, own, quoted) VALUES ('delete', ?, ?, ?)"
@@ -43,11 +45,17 @@ class Entry(NamedTuple):
     own: str
     quoted: str
 
+    def words(self) -> list[str]:
+        """Return all words."""
+        return [*self.own.split(), *self.quoted.split()]
 
-def words(body: str, stretches: Sequence[Stretch], *, hidden: bool) -> tuple[list[str], list[str]]:
+
+def texts(
+    body: str, stretches: Sequence[Stretch], *, hidden: bool, fold: Callable[[str], str] = index_text
+) -> tuple[str, str]:
     """Return the folded own and quoted words of a post, GAP between passages; `hidden` where its poster is."""
     if not stretches:
-        return ([] if hidden else index_words(body)), []
+        return ("" if hidden else fold(body)), ""
     own: list[str] = []
     quoted: list[str] = []
     for start, stop, kind, unseen in stretches:
@@ -57,19 +65,25 @@ def words(body: str, stretches: Sequence[Stretch], *, hidden: bool) -> tuple[lis
             side = quoted
         else:
             continue
-        if found := index_words(body[start:stop]):
-            side += [GAP, *found] if side else found
-    return own, quoted
+        if (found := fold(body[start:stop])) and not found.isspace():
+            side.append(found)
+    return SEAM.join(own), SEAM.join(quoted)
 
 
-def texts(body: str, stretches: Sequence[Stretch], *, hidden: bool) -> tuple[str, str]:
-    """Return what `words` does as the texts that are put in."""
-    own, quoted = words(body, stretches, hidden=hidden)
-    return " ".join(own), " ".join(quoted)
+def own_words(body: str, stretches: Sequence[Stretch]) -> int:
+    """Return how many words of a post are its poster's own."""
+    return count(texts(body, stretches, hidden=False, fold=spaced_text)[0])
 
 
-def entries(connection: sqlite3.Connection, first: int, last: int) -> Iterator[Entry]:
-    """Yield the index rows of the posts with ids `first` to `last`, worked out from what is stored."""
+def count(text: str) -> int:
+    """Return how many words stand in one of `texts`."""
+    return len(text.split()) - text.count(GAP)
+
+
+def entries(
+    connection: sqlite3.Connection, first: int, last: int, fold: Callable[[str], str] = index_text
+) -> Iterator[Entry]:
+    """Yield what is to be found of the posts with ids `first` to `last`, worked out from what is stored."""
     passages = connection.execute(_PASSAGES, (first, last))
     ahead = passages.fetchone()
     for post_id, body, hidden in connection.execute(_POSTS, (first, last)):
@@ -77,21 +91,41 @@ def entries(connection: sqlite3.Connection, first: int, last: int) -> Iterator[E
         while ahead is not None and ahead[0] <= post_id:
             stretches.append(Stretch(*ahead[1:]))
             ahead = passages.fetchone()
-        yield Entry(post_id, *texts(body, stretches, hidden=bool(hidden)))
+        yield Entry(post_id, *texts(body, stretches, hidden=bool(hidden), fold=fold))
 
 
-def add(connection: sqlite3.Connection, rows: Iterable[Entry]) -> None:
-    """Put posts in; ids in ascending order are by far the fastest."""
-    held = list(rows)
-    connection.executemany(_ADD, held)
-    packing.changed(connection, (row.post_id for row in held))
+def add(connection: sqlite3.Connection, keys: Sequence[int], known: Sequence[Entry] = ()) -> None:
+    """Let posts be found; ids in ascending order are by far the fastest. `known` are their entries, where they are."""
+    if not packing.is_packed(connection):
+        connection.executemany(_ADD, known or _entries(connection, keys))
+    packing.changed(connection, keys)
 
 
-def remove(connection: sqlite3.Connection, rows: Iterable[Entry]) -> None:
-    """Take posts out, given the rows that were put in."""
-    held = list(rows)
-    connection.executemany(_REMOVE, held)
-    packing.changed(connection, (row.post_id for row in held))
+def remove(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
+    """Let posts be found no more. Call before anything of them is changed."""
+    if not packing.is_packed(connection):
+        connection.executemany(_REMOVE, _entries(connection, keys))
+    packing.changed(connection, keys)
+
+
+def rebuild(connection: sqlite3.Connection, told: Callable[[int], None] = lambda _: None) -> None:
+    """Make the full-text index anew, and the list of inflected words; `told` is told how many posts are in it."""
+    connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+    connection.execute("DELETE FROM word_forms")
+    forms = Forms(connection)
+    done = 0
+    posts = entries(connection, 0, 1 << 62)
+    while batch := list(islice(posts, BATCH)):
+        connection.executemany(_ADD, batch)
+        for entry in batch:
+            forms.see(entry.words())
+        done += len(batch)
+        told(done)
+    forms.flush()
+
+
+def _entries(connection: sqlite3.Connection, keys: Iterable[int]) -> list[Entry]:
+    return [entry for key in keys for entry in entries(connection, key, key)]
 
 
 class Forms:

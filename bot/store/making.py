@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.archive.answers import Answering
 from bot.archive.incoming import Incoming
 from bot.archive.model import Passage, PassageKind
-from bot.store import index, people, rows
+from bot.store import index, packing, people, rows
 
 Row = tuple[object, ...]
 
@@ -28,12 +28,12 @@ GET_PASSAGES = f"SELECT {_PASSAGE} FROM passages WHERE post_id BETWEEN ? AND ? O
 
 
 class Made(NamedTuple):
-    """One post, as it is written."""
+    """One post, as it is written; `entry` is for the full-text index, None in an archive that has none."""
 
+    key: int
     post: Row
     passages: Sequence[Row]
-    entry: index.Entry
-    words: Sequence[str]
+    entry: index.Entry | None
 
 
 def made_rows(
@@ -49,6 +49,7 @@ def made_rows(
     (guild_id,) = connection.execute("SELECT guild_id FROM threads WHERE id = ?", (thread_id,)).fetchone()
     authors = people.Cast(connection, incoming, guild_id)
     answering = Answering()
+    indexed = not packing.is_packed(connection)
     arriving = (pair for piece in incoming.pieces for pair in piece)
     for place, (post, tiles) in enumerate(arriving, 1):
         key = rows.post_key(thread_id, numbers[place - 1])
@@ -87,7 +88,11 @@ def made_rows(
             )
             hidden = writer.hidden if writer else False
             stretches.append(index.Stretch(passage.start, passage.end, passage.kind.value, hidden))
-        own, quoted = index.words(body, stretches, hidden=False)
+        if indexed:
+            own, quoted = index.texts(body, stretches, hidden=False)
+            words = index.count(own)
+        else:
+            words = index.own_words(body, stretches)
         answer = answering.next(post, tiles)
         row = (
             key,
@@ -101,15 +106,13 @@ def made_rows(
             post.parent_ref,
             rows.post_key(thread_id, numbers[answer - 1]) if answer is not None else None,
             post.url,
-            len(own) - own.count(index.GAP) if stretches else len(own),
+            words,
             rows.traits(post, body, several),
             rows.marks_text(post.marks),
             body,
         )
-        if person.hidden:
-            own = []
-        entry = index.Entry(key, " ".join(own), " ".join(quoted))
-        yield Made(row, made, entry, own + quoted if quoted else own)
+        entry = index.Entry(key, "" if person.hidden else own, quoted) if indexed else None
+        yield Made(key, row, made, entry)
 
 
 def _plain(passages: tuple[Passage, ...]) -> bool:

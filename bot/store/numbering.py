@@ -6,6 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from bot.search.words import LONGEST
+
 Ints = npt.NDArray[np.int64]
 Words64 = npt.NDArray[np.uint64]
 
@@ -31,13 +33,19 @@ class Numbering:
         self._numbers = np.zeros(1 << _SLOT_BITS, dtype=np.int64)
 
     def of(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
-        """Return the numbers of all words of `texts`, whose words are set apart by blanks, and how many each has."""
+        """Return the numbers of all words of `texts`, and how many each has.
+
+        Words are set apart by blanks, and told apart by their first LONGEST characters.
+        """
         text = "\n".join(("", *texts, "")).encode()
         data = np.frombuffer(text + bytes(_WINDOW), dtype=np.uint8)
         body = data[: len(text)]
         gaps = body <= _BLANK
         edges = np.flatnonzero(gaps[1:] != gaps[:-1]) + 1
         starts, sizes = edges[::2], edges[1::2] - edges[::2]
+        for at in np.flatnonzero(sizes > LONGEST).tolist():
+            word = text[starts[at] : starts[at] + sizes[at]].decode()
+            sizes[at] = len(word[:LONGEST].encode())
         ends = np.flatnonzero(body == ord("\n"))
         counts = np.diff(np.searchsorted(starts, ends))
         hashes = _hashes(data, starts, sizes)

@@ -1,6 +1,6 @@
 """A pack: some thousands of posts as arrays, and how it is built from what is stored.
 
-Built from the very texts that stand in the full-text index (`index.entries`), so both hold the same words.
+Built from the very words that would stand in the full-text index (`index.entries`).
 """
 
 import json
@@ -8,12 +8,14 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from bot.search.words import spaced_text
 from bot.store import index
+from bot.store.lexicon import Lexicon, write
 from bot.store.numbering import Numbering
 
 Ints = npt.NDArray[np.int64]
@@ -23,9 +25,7 @@ Mask = npt.NDArray[np.bool_]
 MOST = 1 << 16
 """Posts a pack may hold: places in it take 16 bits."""
 UNDATED = -(1 << 31)
-OFTEN = 255  # a word is counted up to here in one post
 FARTHEST = (1 << 16) - 1  # what stands farther from the beginning of a post's words is said to stand here
-SPOTTED = 8  # posts of a pack a word stands in, from which on its positions are kept
 BATCH = 2_000  # posts whose words are numbered at once
 NEAR = 64  # ids of posts to be packed that lie this close are read in one go
 
@@ -42,17 +42,6 @@ _LAYOUT: tuple[tuple[str, str], ...] = (
     ("role", "<i4"),
     ("traits", "<u1"),
 )
-
-
-class Places(NamedTuple):
-    """Where a word stands: `own` of the places are of own words, the rest of quoted ones.
-
-    `positions` is empty for words rarer than SPOTTED. Own and quoted words are counted each from 0.
-    """
-
-    own: int
-    blob: bytes
-    positions: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -92,10 +81,10 @@ class Columns:
 
 @dataclass(frozen=True)
 class Pack:
-    """Columns, and the words in ascending order with their places."""
+    """Columns, and where each word stands."""
 
     columns: Columns
-    words: dict[str, Places]
+    words: Lexicon
 
 
 def spans(keys: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -146,7 +135,7 @@ def build(connection: sqlite3.Connection, keys: Sequence[int]) -> Pack:
             traits=columns[:, 5].astype(np.uint8),
             roles=tuple(titles),
         ),
-        _places(numbering.words, found),
+        write(numbering.words, found),
     )
 
 
@@ -156,49 +145,10 @@ def _stored(
     wanted = set(keys)
     for first, last in spans(keys):
         posts = connection.execute(_POSTS, (first, last))
-        for post, entry in zip(posts, index.entries(connection, first, last), strict=True):
+        for post, entry in zip(posts, index.entries(connection, first, last, spaced_text), strict=True):
             if post[0] in wanted:
                 yield post, entry
 
 
 def _joined(parts: Sequence[Ints]) -> Ints:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
-
-
-def _places(words: Sequence[str], parts: list[Ints]) -> dict[str, Places]:
-    """Sort what was found by word, own before quoted, post and position; write down where each word stands."""
-    if not words:
-        return {}
-    found = np.empty(sum(map(len, parts)), dtype="<i8")
-    tokens = 0
-    while parts:
-        part = parts.pop(0)
-        found[tokens : tokens + len(part)] = part
-        tokens += len(part)
-    found.sort()
-    positions = found.view("<u2")[::4].tobytes()  # the lowest 16 bits
-    found >>= 16
-    first = np.empty(tokens, dtype=np.bool_)
-    first[:1] = True
-    np.not_equal(found[1:], found[:-1], out=first[1:])
-    starts = np.append(np.flatnonzero(first), tokens).astype(np.int32)
-    found = found[first]
-    really = np.diff(starts)
-    often = np.minimum(really, OFTEN).astype(np.uint8).tobytes()
-    many = really >= OFTEN
-    any_many = bool(many.any())
-    places = found.view("<u2")[::4].tobytes()
-    bounds = np.searchsorted(found, np.arange(len(words) + 1) << 17)
-    middles = np.searchsorted(found, np.arange(len(words)) << 17 | 1 << 16).tolist()
-    tokens_to = starts[bounds].tolist()
-    bounds = bounds.tolist()
-    made = {}
-    for at in sorted(range(len(words)), key=words.__getitem__):
-        a, b = bounds[at], bounds[at + 1]
-        spots = b""
-        if b - a >= SPOTTED:
-            spots = positions[2 * tokens_to[at] : 2 * tokens_to[at + 1]]
-            if any_many:
-                spots += really[a:b][many[a:b]].astype("<u4").tobytes()
-        made[words[at]] = Places(middles[at] - a, places[2 * a : 2 * b] + often[a:b], spots)
-    return made

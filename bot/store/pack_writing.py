@@ -2,26 +2,35 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable, Iterator
 
 import numpy as np
+import numpy.typing as npt
 
-from bot.store import packing
+from bot.store import index, packing
 from bot.store.pack import MOST, Columns, Ints, build
 
-_PACKS = "SELECT id, posts, columns, roles, dead FROM packs ORDER BY id"
+# A pack's posts ascend, and come first in its columns: eight bytes each.
+_ENDS = """
+    SELECT id, posts, dead, substr(columns, 1, 8), substr(columns, 8 * posts - 7, 8) FROM packs ORDER BY id"""
 _UNPACKED = "SELECT post_id FROM unpacked ORDER BY post_id LIMIT ?"
 _ADD = "INSERT INTO packs (posts, columns, roles, dead) VALUES (?, ?, ?, x'')"
-_ADD_WORDS = "INSERT INTO pack_words (pack, word, own, places) VALUES (?, ?, ?, ?)"
-_ADD_POSITIONS = "INSERT INTO pack_positions (pack, word, positions) VALUES (?, ?, ?)"
+_ADD_WORDS = "INSERT INTO pack_words (pack, word, own, places, positions) VALUES (?, ?, ?, ?, ?)"
+_ADD_RARE = (
+    "INSERT INTO pack_rare_words (pack, first, words, sizes, places, positions) VALUES (?, ?, ?, ?, ?, ?)"
+)
+
+Places16 = npt.NDArray[np.uint16]
 
 
 def write(connection: sqlite3.Connection) -> int:
     """Make a pack of what waits, at most MOST posts, and one of small packs that have become many."""
     keys = [key for (key,) in connection.execute(_UNPACKED, (MOST,))]
-    small = _bury(connection, np.array(keys, dtype=np.int64))
+    _bury(connection, np.array(keys, dtype=np.int64))
+    small = _small(connection)
     _put(connection, keys)
     connection.execute("DELETE FROM unpacked WHERE post_id <= ?", (keys[-1],))
-    if len(small) >= packing.SMALL_PACKS:
+    if small:
         _join(connection, small)
     packing.touch(connection)
     return len(keys)
@@ -29,43 +38,80 @@ def write(connection: sqlite3.Connection) -> int:
 
 def unpack(connection: sqlite3.Connection, posts: set[int]) -> None:
     """Take apart every pack that holds, or held, one of `posts`; the rest of it waits to be packed again."""
-    wanted = np.array(sorted(posts), dtype=np.int64)
-    for pack, size, columns, roles, dead in connection.execute(_PACKS).fetchall():
-        held = Columns.unpack(size, columns, roles).keys
-        if not np.isin(wanted, held).any():
-            continue
-        alive = np.delete(held, np.frombuffer(dead, "<u2"))
-        connection.executemany(
-            "INSERT OR IGNORE INTO unpacked VALUES (?)", ((key,) for key in alive.tolist())
-        )
-        _drop(connection, pack)
+    for pack, held, dead in _holding(connection, np.array(sorted(posts), dtype=np.int64)):
+        _take_apart(connection, pack, np.delete(held, dead))
     packing.touch(connection)
+
+
+def unpack_words(connection: sqlite3.Connection, words: Iterable[str]) -> None:
+    """Take apart every pack that knows one of `words`, which no post holds any more."""
+    for pack, posts, dead in connection.execute("SELECT id, posts, dead FROM packs").fetchall():
+        if any(_knows(connection, pack, word) for word in words):
+            held = _keys(connection, pack, posts)
+            _take_apart(connection, pack, np.delete(held, np.frombuffer(dead, "<u2")))
+    packing.touch(connection)
+
+
+def _knows(connection: sqlite3.Connection, pack: int, word: str) -> bool:
+    if connection.execute("SELECT 1 FROM pack_words WHERE pack = ? AND word = ?", (pack, word)).fetchone():
+        return True
+    row = connection.execute(
+        "SELECT words FROM pack_rare_words WHERE pack = ? AND first <= ? ORDER BY first DESC LIMIT 1",
+        (pack, word),
+    ).fetchone()
+    return row is not None and word in row[0].split("\n")
+
+
+def _take_apart(connection: sqlite3.Connection, pack: int, alive: Ints) -> None:
+    connection.executemany("INSERT OR IGNORE INTO unpacked VALUES (?)", ((key,) for key in alive.tolist()))
+    _drop(connection, pack)
 
 
 def _drop(connection: sqlite3.Connection, pack: int) -> None:
     connection.execute("DELETE FROM pack_words WHERE pack = ?", (pack,))
-    connection.execute("DELETE FROM pack_positions WHERE pack = ?", (pack,))
+    connection.execute("DELETE FROM pack_rare_words WHERE pack = ?", (pack,))
     connection.execute("DELETE FROM packs WHERE id = ?", (pack,))
 
 
-def _bury(connection: sqlite3.Connection, changed: Ints) -> list[tuple[int, list[int]]]:
-    """Note in every pack which posts are to be passed over; return the small packs with the posts left in them."""
-    small = []
-    for pack, posts, columns, roles, dead in connection.execute(_PACKS).fetchall():
-        held = Columns.unpack(posts, columns, roles).keys
+def _bury(connection: sqlite3.Connection, changed: Ints) -> None:
+    """Note in every pack which posts are to be passed over."""
+    for pack, held, dead in _holding(connection, changed):
         gone = np.isin(held, changed, assume_unique=True)
-        gone[np.frombuffer(dead, "<u2")] = True
+        gone[dead] = True
         places = np.flatnonzero(gone).astype("<u2").tobytes()
-        if places != dead:
-            connection.execute("UPDATE packs SET dead = ? WHERE id = ?", (places, pack))
-        if 2 * (len(held) - len(places) // 2) < MOST:
-            small.append((pack, held[~gone].tolist()))
-    return small
+        connection.execute("UPDATE packs SET dead = ? WHERE id = ?", (places, pack))
 
 
-def _join(connection: sqlite3.Connection, small: list[tuple[int, list[int]]]) -> None:
-    keys = sorted(key for _, alive in small for key in alive)
-    for pack, _ in small:
+def _holding(connection: sqlite3.Connection, posts: Ints) -> Iterator[tuple[int, Ints, Places16]]:
+    """Yield each pack that has one of `posts` (ascending), its posts, and the places to be passed over in it."""
+    for pack, size, dead, first, last in connection.execute(_ENDS).fetchall():
+        low, high = (int.from_bytes(key, "little", signed=True) for key in (first, last))
+        some = posts[np.searchsorted(posts, low) : np.searchsorted(posts, high, "right")]
+        if len(some) and np.isin(some, held := _keys(connection, pack, size)).any():
+            yield pack, held, np.frombuffer(dead, "<u2")
+
+
+def _keys(connection: sqlite3.Connection, pack: int, posts: int) -> Ints:
+    (columns,) = connection.execute("SELECT columns FROM packs WHERE id = ?", (pack,)).fetchone()
+    return Columns.unpack(posts, columns, "[]").keys
+
+
+def _small(connection: sqlite3.Connection) -> list[tuple[int, Ints]]:
+    """Return the packs less than half full, once they have become many, with the posts left in them."""
+    small = [
+        (pack, posts, dead)
+        for pack, posts, dead in connection.execute("SELECT id, posts, dead FROM packs ORDER BY id")
+        if 2 * (posts - len(dead) // 2) < MOST
+    ]
+    return [
+        (pack, np.delete(_keys(connection, pack, posts), np.frombuffer(dead, "<u2")))
+        for pack, posts, dead in small * (len(small) >= packing.SMALL_PACKS)
+    ]
+
+
+def _join(connection: sqlite3.Connection, packs: list[tuple[int, Ints]]) -> None:
+    keys = sorted(key for _, alive in packs for key in alive.tolist())
+    for pack, _ in packs:
         _drop(connection, pack)
     for at in range(0, len(keys), MOST):
         _put(connection, keys[at : at + MOST])
@@ -78,9 +124,9 @@ def _put(connection: sqlite3.Connection, keys: list[int]) -> None:
     roles = json.dumps(made.columns.roles, ensure_ascii=False)
     number = connection.execute(_ADD, (len(made.columns), made.columns.pack(), roles)).lastrowid
     connection.executemany(
-        _ADD_WORDS, ((number, word, places.own, places.blob) for word, places in made.words.items())
+        _ADD_WORDS, ((number, word, *places) for word, places in made.words.common.items())
     )
-    connection.executemany(
-        _ADD_POSITIONS,
-        ((number, word, places.positions) for word, places in made.words.items() if places.positions),
-    )
+    connection.executemany(_ADD_RARE, ((number, first, *block) for first, block in made.words.rare.items()))
+    forms = index.Forms(connection)
+    forms.see(made.words.words())
+    forms.flush()

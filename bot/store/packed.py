@@ -1,7 +1,4 @@
-"""Searching packs: the same questions `fts` compiles to SQL, answered by arithmetic on columns and postings.
-
-Phrases whose last word goes on (`"the can*"`) alone are asked of the full-text index.
-"""
+"""Searching packs: the same questions `fts` compiles to SQL, answered by arithmetic on columns and postings."""
 
 import json
 import sqlite3
@@ -12,6 +9,7 @@ import numpy as np
 
 from bot.errors import NotFound
 from bot.languages import Text
+from bot.search.stems import stem
 from bot.search.tree import (
     And,
     Dated,
@@ -36,21 +34,13 @@ from bot.search.words import fold_name
 from bot.store import fts, rows
 from bot.store.authors import author_ids
 from bot.store.pack import UNDATED, Mask, Ordinals
-from bot.store.phrases import Seeker
+from bot.store.phrases import PREFIX_ROWS, Seeker
 from bot.store.postings import Posting
 from bot.store.sets import SPARSE, PostSet, both, either
 from bot.store.snapshot import Snapshot
 from bot.store.threads import find_thread
 from bot.store.values import Viewer
 
-LAST_PHRASES = 500
-"""Posts with a phrase whose last word goes on that are counted and ranked, the last ones of the archive."""
-COMMON = 10_000
-"""Posts with the other words of such a phrase from which on not all of them are looked through."""
-PREFIX_ROWS = 30_000
-"""Words times packs that `neo*` may stand for; of more only those in the last packs are looked at."""
-
-_MATCHING = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
 _QUOTING = "SELECT DISTINCT post_id FROM passages WHERE author_id IN (SELECT value FROM json_each(?))"
 _TITLES = "SELECT id, title FROM threads"
 
@@ -112,7 +102,7 @@ class Evaluator:
             case Not(part):
                 return PostSet.everything(size).without(self._set(part, whole=True))
             case Term():
-                return self._words(node, self._compiler.forms(node.word))
+                return self._words(node, self._forms(node.word))
             case Phrase(words, open_end) if len(words) == 1:
                 return self._starting(node) if open_end else self._words(node, words)
             case Phrase():
@@ -187,27 +177,15 @@ class Evaluator:
         return leaf.posts
 
     def _phrase(self, phrase: Phrase, among: PostSet | None, *, whole: bool) -> PostSet:
-        if phrase.open_end:
-            leaf = self._open_end(phrase, whole=whole)
-        else:
-            seeker = Seeker(self._connection, self._snapshot, phrase, self._scope)
-            leaf = seeker.find(among, whole=whole, hurry=self._hurry)
+        seeker = Seeker(self._connection, self._snapshot, phrase, self._scope)
+        leaf = seeker.find(among, whole=whole, hurry=self._hurry)
         if not leaf.complete:
             self.bounds.cut(Text("a phrase of common words was not looked for in older posts"))
         self._leaves[phrase] = [leaf]
         return both([leaf.posts, among]) if among is not None else leaf.posts
 
-    def _open_end(self, phrase: Phrase, *, whole: bool) -> Posting:
-        words = [self._snapshot.word(self._connection, word, self._scope) for word in phrase.words[:-1]]
-        bounded = self._hurry or (not whole and min(map(len, words)) > COMMON)
-        limit = LAST_PHRASES if bounded else -1
-        match = self._compiler.match(phrase)
-        ordinals = self._snapshot.ordinals(
-            [key for (key,) in self._connection.execute(_MATCHING, (match, limit))]
-        )
-        leaf = self._snapshot.posting(ordinals, np.ones(len(ordinals), dtype=np.uint8))
-        leaf.complete = not bounded or len(ordinals) < limit
-        return leaf
+    def _forms(self, word: str) -> list[str]:
+        return sorted({*self._compiler.forms(word), *self._snapshot.forms(stem(word))})
 
     def _authors(self, name: str) -> list[int]:
         try:

@@ -4,14 +4,7 @@ numpy is loaded only where there is something to pack.
 """
 
 import sqlite3
-import threading
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-from bot.store.question import Found, Question
-
-if TYPE_CHECKING:
-    from bot.store.snapshot import Snapshot
+from collections.abc import Iterable, Sequence
 
 FIRST = 5_000
 """Posts from which on an archive is packed at all; smaller ones are searched in the full-text index alone."""
@@ -23,6 +16,7 @@ SMALL_PACKS = 8
 """Packs less than half full; when there are more, they are made into one."""
 
 _NOTE = "INSERT OR IGNORE INTO unpacked VALUES (?)"
+_PACKED = "SELECT packed FROM archive_version"
 
 
 def touch(connection: sqlite3.Connection) -> None:
@@ -43,57 +37,63 @@ def waiting(connection: sqlite3.Connection) -> int:
 
 
 def is_packed(connection: sqlite3.Connection) -> bool:
-    """Tell whether the archive has packs."""
+    """Tell whether the archive is searched in packs, and in nothing else."""
+    return bool(connection.execute(_PACKED).fetchone()[0])
+
+
+def make_room(connection: sqlite3.Connection, coming: int) -> None:
+    """Pack the archive now where `coming` new posts make it a large one, so that they need not be indexed first."""
+    if not is_packed(connection) and waiting(connection) + coming >= FIRST:
+        while settle(connection, first=1, again=1):
+            pass
+        if not is_packed(connection):
+            _leave_index(connection)
+
+
+def _has_packs(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM packs LIMIT 1").fetchone() is not None
 
 
-class Shelf:
-    """Keeps the last version of the packs that was read, for all readers."""
-
-    def __init__(self) -> None:
-        self._snapshot: Snapshot | None = None
-        self._turn = threading.Lock()
-
-    def refresh(self, connection: sqlite3.Connection) -> "Snapshot | None":
-        """Return the packs as `connection` sees them, None where the archive has none."""
-        if not is_packed(connection):
-            return None
-        from bot.store import snapshot  # noqa: PLC0415 - numpy only where it is needed
-
-        version = snapshot.version(connection)
-        with self._turn:
-            if self._snapshot is None or self._snapshot.version != version:
-                self._snapshot = snapshot.load(connection)
-            return self._snapshot
-
-    def find(self, connection: sqlite3.Connection, question: Question, *, hurry: bool) -> Found | None:
-        """Answer `question`, None where the archive has no packs. Call inside a transaction."""
-        packs = self.refresh(connection)
-        if packs is None:
-            return None
-        from bot.store import packed_search  # noqa: PLC0415
-
-        return packed_search.find(connection, packs, question, hurry=hurry)
+def _leave_index(connection: sqlite3.Connection) -> None:
+    connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+    connection.execute("UPDATE archive_version SET packed = 1 WHERE rowid = 1")
 
 
 def settle(connection: sqlite3.Connection, *, first: int = FIRST, again: int = AGAIN) -> int:
     """Make one pack of what waits, where it is enough to be worth it; return how many posts it was.
 
-    Call inside a transaction, and again until it returns 0.
+    Call inside a transaction, and again until it returns 0. Once all of an archive is packed its full-text index goes.
     """
-    if waiting(connection) < (again if is_packed(connection) else first):
+    large = is_packed(connection)
+    # What has been begun is brought to an end: until then the archive is in packs in part only.
+    needed = again if large else 1 if _has_packs(connection) else first
+    if waiting(connection) < needed:
         return 0
     from bot.store import pack_writing  # noqa: PLC0415 - numpy only where it is needed
 
-    return pack_writing.write(connection)
+    packed = pack_writing.write(connection)
+    if not large and not waiting(connection):
+        _leave_index(connection)
+    return packed
 
 
 def unpack(connection: sqlite3.Connection, keys: Iterable[int]) -> None:
     """Take apart every pack one of these posts was ever packed in, so that nothing of them is left; then settle."""
-    if not is_packed(connection):
+    if not _has_packs(connection):
         return
     from bot.store import pack_writing  # noqa: PLC0415
 
     pack_writing.unpack(connection, set(keys))
+    while settle(connection):
+        pass
+
+
+def unpack_words(connection: sqlite3.Connection, words: Sequence[str]) -> None:
+    """Take apart every pack that spells one of `words`, which no post holds any more; then settle."""
+    if not words or not _has_packs(connection):
+        return
+    from bot.store import pack_writing  # noqa: PLC0415
+
+    pack_writing.unpack_words(connection, words)
     while settle(connection):
         pass

@@ -4,7 +4,6 @@ Where few posts of a pack hold them, their texts are read; where many do, the po
 rarest word's first. Packs are gone through from the last one: what is left out, where something must be, is old.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -13,12 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.search.tree import Phrase, Words
+from bot.search.words import LAST
 from bot.store import index
-from bot.store.pack import FARTHEST, OFTEN, Mask, Ordinals, Places
+from bot.store.lexicon import OFTEN, Places
+from bot.store.pack import FARTHEST, Mask, Ordinals
 from bot.store.postings import Floats, Posting
 from bot.store.sets import PostSet, both
 from bot.store.snapshot import GAP, WEIGHTS, Snapshot, summed
 
+PREFIX_ROWS = 30_000
+"""Words times packs that `neo*` may stand for; of more only those in the last packs are looked at."""
 READ = 24
 """Posts of one pack whose texts are read sooner than positions."""
 ENOUGH = 1_000
@@ -33,13 +36,11 @@ MOST_32 = (1 << 31) - (1 << 20)  # words before a pack's last post that are coun
 USUAL = 1 << 23  # words of a pack, seldom more
 FLAGGED = 1 << 26  # bytes a pack's positions may take for a moment
 
-_LENGTHS = """
-    SELECT word, length(positions) FROM pack_positions
-    WHERE pack = ? AND word IN (SELECT value FROM json_each(?)) ORDER BY 2"""
-_SPELT = """
-    SELECT w.own, w.places, o.positions FROM pack_words w JOIN pack_positions o USING (pack, word)
-    WHERE w.pack = ? AND w.word = ?"""
+_LENGTH = "SELECT length(positions) FROM pack_words WHERE pack = ? AND word = ?"
+_SPELT = "SELECT own, places, positions FROM pack_words WHERE pack = ? AND word = ?"
+_BEGINNING = "SELECT own, places, positions FROM pack_words WHERE pack = ? AND word >= ? AND word < ?"
 
+Counts = bytes | npt.NDArray[np.uint32]
 Keys = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 
 
@@ -51,34 +52,34 @@ class Hits(NamedTuple):
 
 
 class Spots:
-    """A word in the own or the quoted words of a pack: its places, how often it stands there, and its positions."""
+    """Words in the own or the quoted words of a pack: their places, how often they stand there, and their positions."""
 
-    def __init__(self, found: Places, *, quoted: bool) -> None:
-        size = len(found.blob) // 3
-        often: npt.NDArray[Any] = np.frombuffer(found.blob, np.uint8, size, 2 * size)
-        many = np.flatnonzero(often == OFTEN)
-        if len(many):
-            often = often.astype(np.uint32)
-            often[many] = np.frombuffer(found.positions, "<u4", offset=len(found.positions) - 4 * len(many))
-        middle = int(often[: found.own].sum(dtype=np.int64))
-        spots = np.frombuffer(found.positions, "<u2", int(often.sum(dtype=np.int64)))
-        side = slice(found.own, size) if quoted else slice(0, found.own)
-        self._places = np.frombuffer(found.blob, "<u2", size)[side]
-        self._often = often[side]
-        self._positions = spots[middle:] if quoted else spots[:middle]
+    def __init__(self, found: Sequence[Places], *, quoted: bool) -> None:
+        sides = [_side(each, quoted=quoted) for each in found]
+        self._places = np.frombuffer(b"".join(places for places, _, _ in sides), "<u2")
+        self._often = _joined_counts([often for _, often, _ in sides])
+        self._positions = np.frombuffer(b"".join(positions for _, _, positions in sides), "<u2")
 
     def __len__(self) -> int:
         return len(self._places)
 
     def keys(self, offsets: Keys, wanted: "npt.NDArray[np.intp] | Ordinals") -> Keys:
-        """Return where the word stands, counted through the whole pack, in the `wanted` places at least."""
+        """Return where a single word stands, counted through the whole pack, in the `wanted` places at least."""
         if len(wanted) * PICKED >= len(self):
             keys = np.repeat(offsets[self._places], self._often)
             keys += self._positions
             return keys
         at = np.searchsorted(self._places, wanted)
         at[at == len(self)] = 0
-        at = at[self._places[at] == wanted]
+        return self._keys(offsets, at[self._places[at] == wanted])
+
+    def keys_within(self, offsets: Keys, allowed: Mask) -> Keys:
+        """Return where any of the words stands, ascending, in `allowed` places."""
+        keys = self._keys(offsets, np.flatnonzero(allowed[self._places]))
+        keys.sort()
+        return keys
+
+    def _keys(self, offsets: Keys, at: "npt.NDArray[np.intp]") -> Keys:
         often = self._often[at].astype(np.int64)
         ends = np.cumsum(often)
         starts = np.cumsum(self._often, dtype=np.int64)[at] - often
@@ -89,8 +90,34 @@ class Spots:
         return keys
 
 
+def _side(found: Places, *, quoted: bool) -> tuple[bytes, Counts, bytes]:
+    """Return places, counts and positions of own or of quoted words alone; counts as bytes where they fit."""
+    own, blob, positions = found
+    size = len(blob) // 3
+    first, last = (own, size) if quoted else (0, own)
+    often = blob[2 * size :]
+    counts: Counts = often[first:last]
+    if OFTEN in often:
+        really = np.frombuffer(often, np.uint8).astype(np.uint32)
+        many = really == OFTEN
+        really[many] = np.frombuffer(positions, "<u4", offset=len(positions) - 4 * int(many.sum()))
+        middle, end = int(really[:own].sum()), int(really.sum())
+        counts = really[first:last]
+    else:
+        middle, end = sum(often[:own]), sum(often)
+    spots = positions[2 * middle : 2 * end] if quoted else positions[: 2 * middle]
+    return blob[2 * first : 2 * last], counts, spots
+
+
+def _joined_counts(parts: Sequence[Counts]) -> npt.NDArray[Any]:
+    if all(isinstance(part, bytes) for part in parts):
+        return np.frombuffer(b"".join(part for part in parts if isinstance(part, bytes)), np.uint8)
+    arrays = [np.frombuffer(part, np.uint8) if isinstance(part, bytes) else part for part in parts]
+    return np.concatenate(arrays)
+
+
 class Seeker:
-    """Looks for one phrase, whose last word is whole."""
+    """Looks for one phrase of at least two words."""
 
     def __init__(
         self, connection: sqlite3.Connection, snapshot: Snapshot, phrase: Phrase, scope: Words
@@ -98,6 +125,8 @@ class Seeker:
         self._connection = connection
         self._snapshot = snapshot
         self._words = phrase.words
+        self._whole = phrase.words[:-1] if phrase.open_end else phrase.words
+        self._start = phrase.words[-1] if phrase.open_end else None
         self._scope = scope
         self._steps = 0
         self._flags = np.zeros(0, dtype=np.bool_)
@@ -107,13 +136,15 @@ class Seeker:
 
         Not `complete` where older posts were left out: with `whole` only where it would take very long.
         """
-        sets = [
-            self._snapshot.word(self._connection, word, self._scope).posts
-            for word in dict.fromkeys(self._words)
+        held = [
+            self._snapshot.word(self._connection, word, self._scope) for word in dict.fromkeys(self._whole)
         ]
+        if self._start is not None:
+            held.append(self._snapshot.starting(self._connection, self._start, self._scope, PREFIX_ROWS))
+        sets = [each.posts for each in held]
         holding = both([*sets, among] if among is not None else sets).ordinals()
         found: list[Hits] = []
-        total, complete = 0, True
+        total, complete = 0, held[-1].complete
         for pack, base, end in self._packs():
             first, last = np.searchsorted(holding, (base, end))
             if first == last:
@@ -139,9 +170,9 @@ class Seeker:
 
     def _in_pack(self, pack: int | None, base: int, end: int, holding: Ordinals) -> Hits:
         # Posts lie GAP words apart, so that a phrase never runs from one into the next; a longer one few posts hold.
-        words = self._rarest_first(pack) if len(holding) > READ and len(self._words) <= GAP else []
-        if not words:
+        if len(holding) <= READ or len(self._words) > GAP:
             return self._read(holding)
+        words = sorted(dict.fromkeys(self._whole), key=lambda word: self._length(pack, word))
         spelt: dict[str, Places] = {}
         offsets: Keys = self._snapshot.offsets[base:end] - self._snapshot.offsets[base]
         if offsets[-1] < MOST_32:
@@ -158,9 +189,12 @@ class Seeker:
             begun = None
             for word in words:
                 places = spelt.get(word) or spelt.setdefault(word, self._spelt(pack, word))
-                begun = self._follow(begun, Spots(places, quoted=bool(quoted)), word, offsets, holding - base)
+                spots = Spots([places], quoted=bool(quoted))
+                begun = self._follow(begun, spots, word, offsets, holding - base)
                 if not len(begun):
                     break
+            if begun is not None and len(begun) and self._start is not None:
+                begun = self._ending(begun, pack, self._start, offsets, quoted=bool(quoted))
             if begun is not None:
                 hits.append(_counted(offsets, begun, allowed, base, weight))
         hits = [each for each in hits if len(each.ordinals)]
@@ -168,22 +202,40 @@ class Seeker:
             return hits[0] if hits else _joined([])
         return Hits(*summed(*_joined(hits), len(self._snapshot)))
 
-    def _rarest_first(self, pack: int | None) -> list[str]:
-        """Return the phrase's words in the order they are looked at, none where one has no positions in that pack."""
-        wanted = set(self._words)
+    def _length(self, pack: int | None, word: str) -> int:
+        """Tell whether a word has more positions in a pack than another; rare ones have none to speak of."""
         if pack is None:
-            fresh = self._snapshot.fresh.words
-            lengths = {word: len(fresh[word].positions) for word in wanted if word in fresh}
-            found = sorted((word for word, length in lengths.items() if length), key=lengths.__getitem__)
-        else:
-            listed = self._connection.execute(_LENGTHS, (pack, json.dumps(sorted(wanted))))
-            found = [word for word, _ in listed]
-        return found if len(found) == len(wanted) else []
+            return len(self._spelt(None, word).positions)
+        row = self._connection.execute(_LENGTH, (pack, word)).fetchone()
+        return int(row[0]) if row else 0
 
     def _spelt(self, pack: int | None, word: str) -> Places:
+        found: Places | None
         if pack is None:
-            return self._snapshot.fresh.words[word]
-        return Places(*self._connection.execute(_SPELT, (pack, word)).fetchone())
+            found = self._snapshot.fresh.words.find(word)
+        elif row := self._connection.execute(_SPELT, (pack, word)).fetchone():
+            found = Places(*row)
+        else:
+            blocks = self._snapshot.blocks(self._connection, pack, word, spelt=True)
+            found = next((places for block in blocks if (places := block.find(word))), None)
+        return found or Places(0, b"")
+
+    def _ending(self, begun: Keys, pack: int | None, start: str, offsets: Keys, *, quoted: bool) -> Keys:
+        """Return those of `begun` from where a word that begins with `start` ends the phrase."""
+        found: list[Places]
+        if pack is None:
+            found = list(self._snapshot.fresh.words.beginning(start))
+        else:
+            rows = self._connection.execute(_BEGINNING, (pack, start, start + LAST))
+            found = [Places(*row) for row in rows]
+            blocks = self._snapshot.blocks(self._connection, pack, start, spelt=True)
+            found += [block.beginning(start)[1] for block in blocks]
+        self._steps += sum(len(each.positions) for each in found) // 2
+        allowed = np.zeros(len(offsets), dtype=np.bool_)
+        allowed[np.searchsorted(offsets, begun, "right") - 1] = True
+        return self._among(
+            begun, Spots(found, quoted=quoted).keys_within(offsets, allowed) - len(self._whole)
+        )
 
     def _follow(self, begun: Keys | None, spots: Spots, word: str, offsets: Keys, holding: Ordinals) -> Keys:
         """Return those of `begun`, the places where the phrase may begin, from where `word` stands as it should."""
@@ -194,7 +246,7 @@ class Seeker:
             wanted = np.unique(np.searchsorted(offsets, begun, "right") - 1).astype(np.int32)
         keys = spots.keys(offsets, wanted)
         self._steps += len(keys)
-        for at in (at for at, other in enumerate(self._words) if other == word):
+        for at in (at for at, other in enumerate(self._whole) if other == word):
             begun = keys - at if begun is None else self._among(begun, keys - at)
         return begun if begun is not None else keys
 
@@ -215,7 +267,7 @@ class Seeker:
     def _read(self, ordinals: Ordinals) -> Hits:
         """Look for the phrase in the texts of some posts."""
         self._steps += CHEAPER * len(ordinals)
-        wanted = f" {' '.join(self._words)} "
+        wanted = f" {' '.join(self._words)}{' ' * (self._start is None)}"
         there, often = [], []
         for ordinal in ordinals.tolist():
             key = int(self._snapshot.columns.keys[ordinal])

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
@@ -10,6 +10,7 @@ from bot.search.stems import stem
 from bot.search.words import index_text
 from bot.store import fame, index, packing, people, rows
 from bot.store.making import POST_COLUMNS
+from bot.store.shelf import Shelf
 from bot.store.threads import find_thread, remove_thread
 from bot.store.tombstones import Tombstones, blacked, ref_parts, thread_parts, word_parts
 from bot.store.values import ThreadSummary, Viewer
@@ -58,8 +59,7 @@ def remove_thread_for_good(
     connection.execute("DELETE FROM daily_quotes WHERE thread = ?", (thread.slug,))
     _silence(connection, thread, None)
     connection.execute("UPDATE replay_runs SET title = '' WHERE slug = ?", (thread.slug,))
-    _forget_words(connection, words)
-    packing.unpack(connection, post_keys)
+    _forget_words(connection, words, post_keys)
     return thread
 
 
@@ -92,7 +92,7 @@ def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: V
     ]
     quoting = sorted({other for other, *_ in quotations})
     for other in {post_key, *quoting}:
-        index.remove(connection, list(index.entries(connection, other, other)))
+        index.remove(connection, [other])
         check()
     for other, ordinal, start, stop in quotations:
         (text,) = connection.execute("SELECT body FROM posts WHERE id = ?", (other,)).fetchone()
@@ -103,7 +103,7 @@ def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: V
     connection.execute("DELETE FROM passages WHERE post_id = ?", (post_key,))
     connection.execute(_FORGET_POST, (post_key,))
     for other in {post_key, *quoting}:
-        index.add(connection, list(index.entries(connection, other, other)))
+        index.add(connection, [other])
     fame.let_go(connection, post_key, post_key)
     people.count(connection, thread.id)
     people.forget_strangers(connection, [(author_id,)])
@@ -111,8 +111,7 @@ def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: V
     for other in quoting:
         if other >> rows.NUMBER_BITS == thread.id:
             _silence(connection, thread, rows.split_key(other)[1])
-    _forget_words(connection, words)
-    packing.unpack(connection, [post_key, *quoting])
+    _forget_words(connection, words, [post_key, *quoting])
     return len(quoting)
 
 
@@ -176,14 +175,15 @@ def _silence(connection: sqlite3.Connection, thread: ThreadSummary, number: int 
     )
 
 
-def _forget_words(connection: sqlite3.Connection, words: set[str]) -> None:
-    """Take words nobody else uses out of the index's own lists."""
-    # Until its parts are merged the index still spells words that were taken out.
-    connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-    for word in words:
-        if not connection.execute("SELECT 1 FROM word_counts WHERE term = ?", (word,)).fetchone():
-            connection.execute("DELETE FROM word_forms WHERE stem = ? AND word = ?", (stem(word), word))
-            for table in ("pack_words", "pack_positions"):
-                connection.execute(
-                    f"DELETE FROM {table} WHERE word = ? AND pack IN (SELECT id FROM packs)", (word,)
-                )
+def _forget_words(connection: sqlite3.Connection, words: set[str], posts: Iterable[int]) -> None:
+    """Take words nobody else uses out of the index's own lists, and what `posts` held out of every pack."""
+    packing.unpack(connection, posts)
+    if not packing.is_packed(connection):
+        # Until its parts are merged the index still spells words that were taken out.
+        connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+    held = Shelf().words(connection)
+    gone = [word for word in words if not held.knows(word)]
+    packing.unpack_words(connection, gone)
+    connection.executemany(
+        "DELETE FROM word_forms WHERE stem = ? AND word = ?", [(stem(word), word) for word in gone]
+    )

@@ -69,6 +69,7 @@ def save(
         found = _find(connection, left[0], guild_id, fingerprint)
         if found is not None:
             return _renew(connection, incoming, *found, progress)
+    packing.make_room(connection, incoming.count)
     thread_id, name = _create(connection, incoming.head, guild_id, slug, fingerprint)
     numbers = range(1, incoming.count + 1)
     _put(connection, made_rows(connection, incoming, thread_id, numbers), incoming.count, progress)
@@ -207,9 +208,10 @@ def _put(connection: sqlite3.Connection, made: Iterable[Made], total: int, progr
     for batch in batched(made, BATCH):
         connection.executemany(ADD_POST, [each.post for each in batch])
         connection.executemany(PUT_PASSAGE, [row for each in batch for row in each.passages])
-        index.add(connection, [each.entry for each in batch])
-        for each in batch:
-            forms.see(each.words)
+        entries = [each.entry for each in batch if each.entry is not None]
+        index.add(connection, [each.key for each in batch], entries)
+        for entry in entries:
+            forms.see(entry.words())
         done += len(batch)
         progress(done, total)
     forms.flush()
@@ -236,7 +238,7 @@ def _renew(
     fresh: dict[int, Made] = {}
     changed: dict[int, Made] = {}
     for made in made_rows(connection, incoming, thread_id, numbers):
-        key = made.entry.post_id
+        key = made.key
         if key not in stored:
             fresh[key] = made
         elif partial and _told(stored[key]) == _told(made.post):
@@ -254,7 +256,7 @@ def _renew(
     connection.execute("UPDATE threads SET title = ?, url = ? WHERE id = ?", (title, url, thread_id))
     packing.touch(connection)
     for key in changed:
-        index.remove(connection, list(index.entries(connection, key, key)))
+        index.remove(connection, [key])
         connection.execute("DELETE FROM passages WHERE post_id = ?", (key,))
         connection.execute("DELETE FROM posts WHERE id = ?", (key,))
     _put(

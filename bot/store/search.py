@@ -10,12 +10,14 @@ from bot.archive.ids import PostId
 from bot.languages import Text, joined
 from bot.search.query import Query
 from bot.search.tree import And, From, In, Node, Or, Quoting, Term, Words
-from bot.store import fts, indexed, naming, packing, rows
+from bot.store import fts, indexed, naming, packing
 from bot.store.authors import near
 from bot.store.database import READ_SECONDS, Channel, Database
+from bot.store.holding import Holding
 from bot.store.loading import load_posts
 from bot.store.nearest import nearest
 from bot.store.question import Found, Question, Sort
+from bot.store.shelf import Shelf
 from bot.store.snippets import Snippet, snippet
 from bot.store.values import Viewer
 
@@ -28,13 +30,6 @@ NEIGHBOURS = 500
 ANSWERS = 64
 """Answers kept for whoever turns a page."""
 
-_SAID = f"""
-    SELECT 1 FROM words JOIN threads t ON t.id = words.rowid >> {rows.NUMBER_BITS}
-    WHERE words MATCH ? AND {rows.VISIBLE} LIMIT 1"""
-_VOCABULARY = "SELECT term FROM word_counts WHERE term >= ? AND term < ? LIMIT ?"
-_PACKED_VOCABULARY = """
-    SELECT DISTINCT w.word FROM packs k CROSS JOIN pack_words w ON w.pack = k.id AND w.word >= ? AND w.word < ?
-    LIMIT ?"""
 _VERSION = "SELECT version FROM archive_version"
 
 
@@ -82,9 +77,9 @@ class Results:
 class Search:
     """Finds posts: in the full-text index, and in large archives in packs of it (see bot/search/README.md)."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, shelf: Shelf) -> None:
         self._database = database
-        self._shelf = packing.Shelf()
+        self._shelf = shelf
         self._answers = _Answers()
 
     async def find(
@@ -160,7 +155,7 @@ class Search:
                 found,
                 hits,
                 _names(connection, question),
-                _spellings(connection, question.tree, question.viewer),
+                _spellings(self._shelf.words(connection), question.tree, question.viewer),
             )
         finally:
             connection.execute("ROLLBACK")
@@ -224,29 +219,20 @@ def _asked_names(node: Node) -> list[str]:
             return []
 
 
-def _spellings(connection: sqlite3.Connection, tree: Node, viewer: Viewer) -> Pairs:
+def _spellings(held: Holding, tree: Node, viewer: Viewer) -> Pairs:
     """Return words asked for that nobody said, each with one that looks like it and that `viewer` may see."""
-    vocabulary = _PACKED_VOCABULARY if packing.is_packed(connection) else _VOCABULARY
     pairs: list[tuple[str, str]] = []
     for node in fts.wanted(tree):
-        if not isinstance(node, Term) or len(node.word) < 3:
-            continue
-        if connection.execute(vocabulary, (node.word, node.word + " ", 1)).fetchone():
+        if not isinstance(node, Term) or len(node.word) < 3 or held.knows(node.word):
             continue
         known: dict[str, None] = {}
         for start in (node.word[:3], node.word[:2], node.word[:1]):
-            found = connection.execute(vocabulary, (start, start + "\U0010ffff", NEIGHBOURS))
-            known |= {word: None for (word,) in found}
+            known |= dict.fromkeys(held.beginning(start, NEIGHBOURS))
             if len(known) >= NEIGHBOURS:
                 break
         close = nearest(node.word, known, count=2)
-        pairs += [(node.word, other) for other in close if _said(connection, other, viewer)]
+        pairs += [(node.word, other) for other in close if held.said(other, viewer)]
     return tuple(pairs)
-
-
-def _said(connection: sqlite3.Connection, word: str, viewer: Viewer) -> bool:
-    """Tell whether a word of the index stands in a post `viewer` may see: the index knows every server's words."""
-    return connection.execute(_SAID, (fts.exactly(word), *rows.seen(viewer))).fetchone() is not None
 
 
 def _hits(connection: sqlite3.Connection, question: Question, keys: tuple[int, ...]) -> list[Hit]:

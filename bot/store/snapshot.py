@@ -11,10 +11,13 @@ from functools import cached_property
 
 import numpy as np
 
+from bot.search.stems import Inflections
 from bot.search.tree import Words
+from bot.search.words import LAST
 from bot.store import packing, rows
 from bot.store.authors import SHOWN_NAME
-from bot.store.pack import Columns, Ints, Mask, Ordinals, Pack, Places, build
+from bot.store.lexicon import Block, Places
+from bot.store.pack import Columns, Ints, Mask, Ordinals, Pack, build
 from bot.store.postings import K1, B, Counts, Floats, Held, Posting
 from bot.store.values import Viewer
 
@@ -25,16 +28,22 @@ _UNPACKED = "SELECT post_id FROM unpacked ORDER BY post_id"
 _WORD = """
     SELECT w.pack, w.own, w.places FROM packs k CROSS JOIN pack_words w ON w.pack = k.id AND w.word = ?
     ORDER BY k.id"""
-_STARTING = """
-    SELECT w.pack, w.own, w.places FROM packs k CROSS JOIN pack_words w ON w.pack = k.id
-    AND w.word >= ? AND w.word < ? ORDER BY k.id DESC LIMIT ?"""
+# Of each pack the block of rare words that may hold it.
+_RARE = """
+    SELECT r.pack, r.words, r.sizes, r.places FROM packs k CROSS JOIN pack_rare_words r
+    ON r.pack = k.id AND r.first = (
+        SELECT first FROM pack_rare_words WHERE pack = k.id AND first <= ? ORDER BY first DESC LIMIT 1)"""
+_STARTING = "SELECT own, places FROM pack_words WHERE pack = ? AND word >= ? AND word < ?"
+_BLOCKS = """
+    SELECT words, sizes, places, CASE ? WHEN 1 THEN positions ELSE x'' END FROM pack_rare_words
+    WHERE pack = ? AND first < ? AND first >= coalesce(
+        (SELECT first FROM pack_rare_words WHERE pack = ? AND first <= ? ORDER BY first DESC LIMIT 1), '')"""
 _CLOSED = f"SELECT t.id FROM threads t WHERE t.guild_id IS NOT NULL AND NOT {rows.VISIBLE}"
 _HIDDEN = "SELECT id FROM authors WHERE hidden"
 _SEVERAL = """
     SELECT 1 FROM authors WHERE guild_id IS NOT NULL OR (pseudonym IS NOT NULL AND identity <> 'removed') LIMIT 1"""
 _NAMES = f"SELECT a.id, {SHOWN_NAME} FROM authors a"
 WEIGHTS = (1.0, 0.3)  # of own and of quoted words, as in bm25() over the full-text index
-LAST = "\U0010ffff"
 GAP = 32
 VIEWERS = 32  # for whom it is kept what they may see
 
@@ -137,35 +146,62 @@ class Snapshot:
         """Return where `word` stands, to the letter."""
 
         def read() -> Posting:
-            found = connection.execute(_WORD, (word,)).fetchall()
-            stretches = [*self._based(found), *self._unpacked(word)]
+            found = {pack: Places(*row) for pack, *row in connection.execute(_WORD, (word,))}
+            if len(found) < len(self.bases):
+                for pack, *row in connection.execute(_RARE, (word,)):
+                    if (places := Block(*row).find(word)) is not None:
+                        found[pack] = places
+            stretches = [(base, found[pack]) for pack, base in self.bases.items() if pack in found]
+            if (places := self.fresh.words.find(word)) is not None:
+                stretches.append((len(self) - len(self.fresh.columns), places))
             return self._gathered(stretches, scope, ascending=scope is not Words.ALL)
 
         return self._held.get((word, scope), read)
 
     def starting(self, connection: sqlite3.Connection, start: str, scope: Words, limit: int) -> Posting:
-        """Return where words beginning with `start` stand; not `complete` where there are more than `limit`.
+        """Return where words beginning with `start` stand; not `complete` where packs were left out.
 
-        Then those of the posts added last are looked at.
+        That is so from `limit` words on, each counted in each pack; those of the posts added last are looked at.
         """
 
         def read() -> Posting:
-            found = connection.execute(_STARTING, (start, start + LAST, limit)).fetchall()
-            fresh = [
-                place for word in self.fresh.words if word.startswith(start) for place in self._unpacked(word)
-            ]
-            posting = self._gathered([*self._based(found), *fresh], scope, ascending=False)
-            posting.complete = len(found) < limit
+            base = len(self) - len(self.fresh.columns)
+            stretches = [(base, places) for places in self.fresh.words.beginning(start)]
+            words, complete = 0, True
+            for pack, base in reversed(self.bases.items()):
+                if words >= limit:
+                    complete = False
+                    break
+                common = connection.execute(_STARTING, (pack, start, start + LAST)).fetchall()
+                stretches += [(base, Places(*row)) for row in common]
+                words += len(common)
+                for block in self.blocks(connection, pack, start):
+                    many, places = block.beginning(start)
+                    stretches.append((base, places))
+                    words += many
+            posting = self._gathered(stretches, scope, ascending=False)
+            posting.complete = complete
             return posting
 
         return self._held.get((start, "*", scope), read)
 
-    def _unpacked(self, word: str) -> Iterator[tuple[int, Places]]:
-        if word in self.fresh.words:
-            yield len(self) - len(self.fresh.columns), self.fresh.words[word]
+    def blocks(
+        self, connection: sqlite3.Connection, pack: int, start: str, *, spelt: bool = False
+    ) -> Iterator[Block]:
+        """Yield the blocks of a pack that may hold rare words beginning with `start`; `spelt` with their positions."""
+        asked = (spelt, pack, start + LAST, pack, start)
+        return (Block(*row) for row in connection.execute(_BLOCKS, asked))
 
-    def _based(self, read: Sequence[tuple[int, int, bytes]]) -> Iterator[tuple[int, Places]]:
-        return ((self.bases[pack], Places(own, blob)) for pack, own, blob in read)
+    def forms(self, root: str) -> Sequence[str]:
+        """Return words of posts not packed yet that are forms of `root`; those of packs are written down."""
+        return self._forms.get(root, ())
+
+    @cached_property
+    def _forms(self) -> dict[str, list[str]]:
+        forms: dict[str, list[str]] = {}
+        for root, word in Inflections().of(set(self.fresh.words.words())):
+            forms.setdefault(root, []).append(word)
+        return forms
 
     def _gathered(self, stretches: Sequence[tuple[int, Places]], scope: Words, *, ascending: bool) -> Posting:
         weight = WEIGHTS[scope is Words.QUOTED]

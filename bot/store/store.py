@@ -21,6 +21,7 @@ from bot.store.replays import Replays
 from bot.store.scores import Scores
 from bot.store.search import Search
 from bot.store.settings import GuildSettings
+from bot.store.shelf import Shelf
 from bot.store.shown import Shown
 from bot.store.threads import Threads
 from bot.store.values import Holdings
@@ -31,10 +32,11 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        shelf = Shelf()
         self.threads = Threads(database)
         self.authors = Authors(database)
         self.posts = Posts(database)
-        self.finding = Finding(database)
+        self.finding = Finding(database, shelf)
         self.debates = Debates(database)
         self.portraits = Portraits(database)
         self.shown = Shown(database)
@@ -46,7 +48,7 @@ class Store:
         self.replays = Replays(database)
         self.audit = Audit(database)
         self.notes = Notes(database)
-        self.search = Search(database)
+        self.search = Search(database, shelf)
         self.privacy = Privacy(database)
 
     @classmethod

@@ -12,10 +12,8 @@ from bot.store import faults, hiding, index, naming, packing, people, removal, s
 from bot.store.copying import Stock, copy, examine, put
 from bot.store.database import only_writer
 from bot.store.hashing import Hashes
-from bot.store.saving import batched
 
 _GUARDED = ("privacy_salts", "hidings", "tombstones")
-BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +76,14 @@ def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stoc
 
 
 def _rebuild(connection: sqlite3.Connection, told: Callable[[str], None]) -> None:
-    connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
-    connection.execute("DELETE FROM word_forms")
-    forms = index.Forms(connection)
-    done = 0
-    for batch in batched(index.entries(connection, 0, 1 << 62), BATCH):
-        index.add(connection, batch)
-        for entry in batch:
-            forms.see(entry.own.split())
-            forms.see(entry.quoted.split())
-        done += len(batch)
-        told(f"{done} posts indexed")
-    forms.flush()
-    for table in ("packs", "pack_words", "pack_positions", "unpacked"):
+    for table in ("packs", "pack_words", "pack_rare_words", "unpacked"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute("INSERT INTO unpacked SELECT id FROM posts")
+    connection.execute("UPDATE archive_version SET packed = 0 WHERE rowid = 1")
+    connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+    connection.execute("DELETE FROM word_forms")
+    if packing.waiting(connection) < packing.FIRST:
+        index.rebuild(connection, lambda done: told(f"{done} posts indexed"))
     packed = 0
     while step := packing.settle(connection):
         packed += step

@@ -1,17 +1,35 @@
 """Who said it, asked of a real database."""
 
 from datetime import datetime
+from functools import partial
 
 import discord
 import pytest
 
 from bot.errors import UserError
-from bot.store import finding
+from bot.store import finding, packing
 from bot.store.finding import Found
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.findings import HURRIED, findings
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, own, post, thread
+
+
+@pytest.fixture(
+    params=[(packing.FIRST, 0), (1, 0), (1, 200)], ids=["indexed", "packed", "rare"], autouse=True
+)
+def large(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the words of the archive stand: in the full-text index, or in packs, each for itself or in blocks."""
+    first, rare = request.param
+    monkeypatch.setattr(packing, "FIRST", first)
+    monkeypatch.setattr("bot.store.lexicon.RARE", rare)
+
+
+@pytest.fixture
+async def canal(canal: Store) -> Store:
+    if packing.FIRST == 1:
+        await canal._database.transact(partial(packing.settle, again=1))  # noqa: SLF001
+    return canal
 
 
 async def test_words_said_to_the_letter_are_found_with_who_quoted_them(canal: Store) -> None:
@@ -107,6 +125,14 @@ async def test_where_time_runs_out_the_answer_says_so(canal: Store, monkeypatch:
     found = await canal.finding.find(asked, EVERYONE)
     assert found == Found((), whole=False)
     assert HURRIED in shown(findings(asked, found))
+
+
+async def test_where_no_word_is_rare_posts_that_hold_several_are_looked_at(
+    canal: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "RARE", 1)
+    found = await canal.finding.find("The silt alone would have ruined them all", EVERYONE)
+    assert [said.post.author for said in found.said] == ["Óscar Vidal"]
 
 
 def shown(view: discord.ui.LayoutView) -> str:

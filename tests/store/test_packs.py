@@ -18,9 +18,11 @@ from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.search import tree
 from bot.search.tree import Node, Words
-from bot.store import fts, hiding, indexed, pack_writing, packed, packing, removal, saving, schema, threads
+from bot.store import fts, hiding, index, indexed, pack_writing, packing, removal, saving, schema, threads
+from bot.store.lexicon import Places
 from bot.store.pack import FARTHEST, build
 from bot.store.question import Found, Question, Sort
+from bot.store.shelf import Shelf
 from bot.store.values import Viewer
 from tests.store.make import OPERATOR
 
@@ -119,29 +121,36 @@ def pack(connection: sqlite3.Connection) -> None:
         pass
 
 
-def asked(shelf: packing.Shelf, connection: sqlite3.Connection, question: Question) -> Found:
+def asked(shelf: Shelf, connection: sqlite3.Connection, question: Question) -> Found:
     found = shelf.find(connection, question, hurry=False)
     assert found is not None
     return found
 
 
-def agree(connection: sqlite3.Connection, shelf: packing.Shelf, question: Question) -> None:
-    """Hold packs against the full-text index: same posts, same counts, same order up to ties."""
-    plain = indexed.find(connection, question, hurry=False)
+def plainly(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """A copy of an archive whose words stand in the full-text index, all of them, and in nothing else."""
+    copied = sqlite3.connect(":memory:", isolation_level=None)
+    copied.deserialize(connection.serialize())
+    index.rebuild(copied)
+    return copied
+
+
+def agree(
+    connection: sqlite3.Connection, full_text: sqlite3.Connection, shelf: Shelf, question: Question
+) -> None:
+    """Hold packs against plain FTS5: same posts, same counts, same order up to ties."""
+    plain = indexed.find(full_text, question, hurry=False)
     fast = asked(shelf, connection, question)
     assert replace(fast, ids=()) == replace(plain, ids=())
     assert len(fast.ids) == len(plain.ids)
     if plain.total <= question.limit:
         assert set(fast.ids) == set(plain.ids)
-    match = fts.Compiler(connection, question.viewer, question.scope).ranking(question.tree)
+    match = fts.Compiler(full_text, question.viewer, question.scope).ranking(question.tree)
     if question.sort is not Sort.RELEVANCE or match is None:
         assert fast.ids == plain.ids
-    elif not any(
-        isinstance(node, tree.Phrase) and len(node.words) > 1 and node.open_end
-        for node in fts.wanted(question.tree)
-    ):
+    else:
         scores = dict(
-            connection.execute("SELECT rowid, bm25(words, 1.0, 0.3) FROM words WHERE words MATCH ?", (match,))
+            full_text.execute("SELECT rowid, bm25(words, 1.0, 0.3) FROM words WHERE words MATCH ?", (match,))
         )
         assert [scores[key] for key in fast.ids] == pytest.approx(
             [scores[key] for key in plain.ids], rel=1e-4
@@ -155,7 +164,8 @@ def test_packs_and_the_full_text_index_answer_alike_whatever_becomes_of_the_post
 ) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         # Few posts, and all that is done for many.
-        monkeypatch.setattr("bot.store.pack.SPOTTED", data.draw(st.sampled_from((1, 3))))
+        monkeypatch.setattr("bot.store.lexicon.RARE", data.draw(st.sampled_from((1, 3, 200))))
+        monkeypatch.setattr("bot.store.lexicon.BLOCK", data.draw(st.sampled_from((1, 2, 32))))
         monkeypatch.setattr("bot.store.phrases.READ", data.draw(st.sampled_from((0, 24))))
         monkeypatch.setattr("bot.store.ranking.SCORED", data.draw(st.sampled_from((0, 5_000))))
         monkeypatch.setattr("bot.store.postings.CHAMPIONS", 5)
@@ -167,15 +177,17 @@ def test_packs_and_the_full_text_index_answer_alike_whatever_becomes_of_the_post
 def live(data: st.DataObject) -> None:
     """Make an archive, let things happen to it, and ask both ways."""
     connection = opened()
-    shelf = packing.Shelf()
+    shelf = Shelf()
     held = {title: data.draw(st.lists(posts(), min_size=1, max_size=6)) for title in TITLES}
     for title, guild in zip(TITLES, (None, GUILD, None), strict=True):
         put(connection, title, held[title], guild)
     pack(connection)
     for _ in range(3):
+        full_text = plainly(connection)
         for _ in range(4):
             agree(
                 connection,
+                full_text,
                 shelf,
                 Question(
                     data.draw(trees),
@@ -189,7 +201,8 @@ def live(data: st.DataObject) -> None:
             (tree.Term(data.draw(st.sampled_from(WORDS))), tree.Term(data.draw(st.sampled_from(WORDS))))
         )
         for scope in Words:
-            agree(connection, shelf, Question(words, OPERATOR, scope, Sort.RELEVANCE, 3))
+            agree(connection, full_text, shelf, Question(words, OPERATOR, scope, Sort.RELEVANCE, 3))
+        full_text.close()
         happen(connection, held, data)
 
 
@@ -222,8 +235,9 @@ def happen(connection: sqlite3.Connection, held: Held, data: st.DataObject) -> N
         pack(connection)
     elif step == "join":
         pack(connection)
-        small = pack_writing._bury(connection, np.zeros(0, np.int64))  # noqa: SLF001
-        pack_writing._join(connection, small)  # noqa: SLF001
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            monkeypatch.setattr(packing, "SMALL_PACKS", 2)
+            pack_writing._join(connection, pack_writing._small(connection))  # noqa: SLF001
         packing.touch(connection)
 
 
@@ -250,17 +264,15 @@ def test_a_common_phrase_is_counted_as_far_as_was_looked_and_says_so(
     monkeypatch.setattr("bot.store.phrases.ENOUGH", 50)
     monkeypatch.setattr("bot.store.phrases.STEPS", 10)
     question = Question(tree.Phrase(("the", "canal")), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
-    found = asked(packing.Shelf(), phrases, question)
+    found = asked(Shelf(), phrases, question)
     assert (found.total, found.exact, len(found.ids)) == (100, False, 100)
     assert found.note == "To be quick, a phrase of common words was not looked for in older posts."
     narrowed = replace(question, tree=tree.And((question.tree, tree.Number(1, 3))))
-    assert asked(packing.Shelf(), phrases, narrowed).total == 3
+    assert asked(Shelf(), phrases, narrowed).total == 3
     two = replace(question, tree=tree.And((question.tree, tree.Phrase(("canal", "3")))))
-    assert asked(packing.Shelf(), phrases, two).total == 1, (
-        "all but the last phrase are looked for everywhere"
-    )
+    assert asked(Shelf(), phrases, two).total == 1, "all but the last phrase are looked for everywhere"
     without = replace(question, tree=tree.Not(question.tree))
-    assert asked(packing.Shelf(), phrases, without).total == 0
+    assert asked(Shelf(), phrases, without).total == 0
 
 
 def test_in_a_hurry_a_phrase_is_looked_for_in_the_last_posts(
@@ -268,11 +280,11 @@ def test_in_a_hurry_a_phrase_is_looked_for_in_the_last_posts(
 ) -> None:
     monkeypatch.setattr("bot.store.phrases.MOST_HURRIED", 10)
     question = Question(tree.Phrase(("canal", "the")), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
-    found = packing.Shelf().find(phrases, question, hurry=True)
+    found = Shelf().find(phrases, question, hurry=True)
     assert found is not None
     assert (found.total, found.exact) == (0, False)
     question = replace(question, tree=tree.Phrase(("the", "canal")))
-    found = packing.Shelf().find(phrases, question, hurry=True)
+    found = Shelf().find(phrases, question, hurry=True)
     assert found is not None
     assert (found.total, found.exact) == (100, False)
 
@@ -280,13 +292,19 @@ def test_in_a_hurry_a_phrase_is_looked_for_in_the_last_posts(
 def test_a_phrase_that_goes_on_is_looked_for_in_the_last_posts(
     phrases: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packed, "COMMON", 100)
-    monkeypatch.setattr(packed, "LAST_PHRASES", 50)
+    monkeypatch.setattr("bot.store.phrases.ENOUGH", 50)
+    monkeypatch.setattr("bot.store.phrases.STEPS", 10)
     phrase = tree.Phrase(("the", "can"), open_end=True)
-    found = asked(packing.Shelf(), phrases, Question(phrase, OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000))
-    assert (found.total, found.exact, len(found.ids)) == (50, False, 50)
+    question = Question(phrase, OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
+    found = asked(Shelf(), phrases, question)
+    assert (found.total, found.exact, len(found.ids)) == (100, False, 100)
     without = Question(tree.Not(phrase), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
-    assert asked(packing.Shelf(), phrases, without).total == 0
+    assert asked(Shelf(), phrases, without).total == 0
+    monkeypatch.undo()
+    assert asked(Shelf(), phrases, question).total == 300
+    monkeypatch.setattr("bot.store.phrases.PREFIX_ROWS", 1)
+    few = asked(Shelf(), phrases, question)
+    assert (few.total, few.exact) == (100, False), "words of the last pack alone"
 
 
 def test_a_pack_tells_where_in_its_posts_a_word_stands_however_often_or_far() -> None:
@@ -295,19 +313,23 @@ def test_a_pack_tells_where_in_its_posts_a_word_stands_however_often_or_far() ->
     held = [(ParsedPost("Ada", body), (Passage(0, len(body)),)) for body in bodies]
     put(connection, "Far", held)
     keys = [key for (key,) in connection.execute("SELECT id FROM posts ORDER BY id")]
-    made = build(connection, keys)
-    assert made.words["canal"].positions == b"", "too rare to be worth it"
-    spots = made.words["silt"].positions
+    words = build(connection, keys).words
+    assert words.find("mud") in words.common.values()
+    silt = words.find("silt")
+    assert silt is not None
     places = [0, 2, *[1] * 8, *range(300), FARTHEST]
-    assert np.frombuffer(spots, "<u2", len(places)).tolist() == places
-    assert np.frombuffer(spots, "<u4", offset=2 * len(places)).tolist() == [300]
+    assert np.frombuffer(silt.positions, "<u2", len(places)).tolist() == places
+    assert np.frombuffer(silt.positions, "<u4", offset=2 * len(places)).tolist() == [300]
+    assert "canal" not in words.common, "it is rare"
+    canal = words.find("canal")
+    assert canal == Places(2, np.array([0, 1], "<u2").tobytes() + b"\1\1", np.array([1, 0], "<u2").tobytes())
+    assert words.find("canals") is words.find("zebra") is None
     connection.close()
 
 
 @pytest.fixture
 def positions(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
     """An empty archive, in which phrases are told by positions however few the posts."""
-    monkeypatch.setattr("bot.store.pack.SPOTTED", 1)
     monkeypatch.setattr("bot.store.phrases.READ", 0)
     connection = opened()
     yield connection
@@ -327,7 +349,7 @@ THE_CANAL = Question(tree.Phrase(("the", "canal")), OPERATOR, Words.OWN, Sort.RE
 def test_a_phrase_does_not_run_from_one_post_into_the_next(positions: sqlite3.Connection) -> None:
     put(positions, "Ends", said("canal silt the", "canal mud the", "the canal"))
     pack(positions)
-    assert asked(packing.Shelf(), positions, THE_CANAL).total == 1
+    assert asked(Shelf(), positions, THE_CANAL).total == 1
 
 
 def test_where_a_phrase_began_in_one_pack_means_nothing_in_another(positions: sqlite3.Connection) -> None:
@@ -336,7 +358,7 @@ def test_where_a_phrase_began_in_one_pack_means_nothing_in_another(positions: sq
         put(positions, "Two packs", held[:until])
         pack(positions)
     assert positions.execute("SELECT count(*) FROM packs").fetchone() == (2,)
-    assert asked(packing.Shelf(), positions, THE_CANAL).total == 1
+    assert asked(Shelf(), positions, THE_CANAL).total == 1
 
 
 def test_what_is_removed_for_good_no_pack_spells_any_more(phrases: sqlite3.Connection) -> None:
@@ -345,15 +367,15 @@ def test_what_is_removed_for_good_no_pack_spells_any_more(phrases: sqlite3.Conne
     put(phrases, "Gone", [(ParsedPost("Bert", body, author_title=title), (Passage(0, len(body)),))] * 10)
     pack(phrases)
     spelt = (
-        "SELECT word FROM pack_words WHERE word = 'xyzzy' UNION ALL SELECT word FROM pack_positions "
-        "WHERE word = 'xyzzy' UNION ALL SELECT roles FROM packs WHERE roles LIKE '%xyzzy%'"
+        "SELECT word FROM pack_words WHERE word = 'xyzzy' UNION ALL SELECT words FROM pack_rare_words "
+        "WHERE words LIKE '%xyzzy%' UNION ALL SELECT roles FROM packs WHERE roles LIKE '%xyzzy%'"
     )
-    assert len(phrases.execute(spelt).fetchall()) == 3
+    assert len(phrases.execute(spelt).fetchall()) == 2
     removal.remove_thread_for_good(phrases, "gone", OPERATOR, lambda: None)
     pack(phrases)
     assert phrases.execute(spelt).fetchall() == []
     question = Question(tree.Term("canal"), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
-    assert asked(packing.Shelf(), phrases, question).total == 300
+    assert asked(Shelf(), phrases, question).total == 300
 
 
 def test_posts_still_being_added_are_left_out_and_said_to_be(
@@ -363,7 +385,7 @@ def test_posts_still_being_added_are_left_out_and_said_to_be(
     body = "the canal anew"
     put(phrases, "Fresh", [(ParsedPost("Bert", body), (Passage(0, len(body)),))] * 2)
     question = Question(tree.Term("canal"), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
-    found = asked(packing.Shelf(), phrases, question)
+    found = asked(Shelf(), phrases, question)
     assert (found.total, found.exact) == (300, False)
     assert found.note == "To be quick, posts that are being added at this moment were left out."
 

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -13,12 +13,13 @@ from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.search import tree
 from bot.search.query import parse
 from bot.search.tree import Words
-from bot.store import fts, indexed, packing, saving
-from bot.store.question import Question, Sort
+from bot.store import fts, indexed, saving
+from bot.store.question import Found, Question, Sort
+from bot.store.shelf import Shelf
 from bot.store.values import Viewer
 from tests.search.test_language import ALL_CASES, PASSAGES, PIECES, THREADS, TODAY
 from tests.store.make import OPERATOR
-from tests.store.test_packs import opened, pack, put
+from tests.store.test_packs import opened, pack, plainly, put
 
 EVERYONE = Viewer(None)
 SECRET = "xyzzy"  # noqa: S105 - a word, no password
@@ -40,16 +41,26 @@ def small() -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture(scope="module")
-def shelf() -> packing.Shelf:
-    return packing.Shelf()
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture(scope="module")
+def both_ways(small: sqlite3.Connection, shelf: Shelf) -> Iterator[Callable[[Question], list[Found | None]]]:
+    full_text = plainly(small)
+    yield lambda question: [
+        indexed.find(full_text, question, hurry=False),
+        shelf.find(small, question, hurry=False),
+    ]
+    full_text.close()
 
 
 @pytest.mark.parametrize(("query", "scope", "expected"), ALL_CASES)
 def test_the_store_finds_what_the_tree_says(
-    small: sqlite3.Connection, shelf: packing.Shelf, query: str, scope: Words, expected: str
+    both_ways: Callable[[Question], list[Found | None]], query: str, scope: Words, expected: str
 ) -> None:
     question = Question(parse(query, today=TODAY).tree, EVERYONE, scope, Sort.RELEVANCE, 100)
-    for found in (indexed.find(small, question, hurry=False), shelf.find(small, question, hurry=False)):
+    for found in both_ways(question):
         assert found is not None
         assert sorted(f"{key >> 20}.{key & 0xFFFFF}" for key in found.ids) == expected.split()
         assert found.total == len(found.ids)
@@ -64,7 +75,6 @@ def walled() -> sqlite3.Connection:
     put(connection, "Open", [(ParsedPost("Ada", "the canal is open"), (Passage(0, 17),))])
     put(connection, "Hidden", [(ParsedPost("Bert", body), whole)] * 2)
     connection.execute("UPDATE authors SET hidden = 1 WHERE name = 'Bert'")
-    pack(connection)
     return connection
 
 
@@ -76,17 +86,21 @@ TERMS = st.sampled_from(
 
 
 @pytest.fixture(scope="module")
-def wall() -> Iterator[sqlite3.Connection]:
-    connection = walled()
-    yield connection
-    connection.close()
+def walls() -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
+    """It in the full-text index, and packed."""
+    indexed_one, packed_one = walled(), walled()
+    pack(packed_one)
+    yield indexed_one, packed_one
+    indexed_one.close()
+    packed_one.close()
 
 
 @settings(deadline=None)
 @given(query=st.lists(TERMS | PIECES, max_size=8).map(" ".join), scope=st.sampled_from(Words))
 def test_no_term_shows_what_another_guild_or_a_hidden_author_wrote(
-    wall: sqlite3.Connection, shelf: packing.Shelf, query: str, scope: Words
+    walls: tuple[sqlite3.Connection, sqlite3.Connection], shelf: Shelf, query: str, scope: Words
 ) -> None:
+    wall, packed_one = walls
     node = parse(query).tree
     for asked in (node, tree.Not(node), tree.Or((node, tree.Everything()))):
         for viewer, seen in (
@@ -98,7 +112,7 @@ def test_no_term_shows_what_another_guild_or_a_hidden_author_wrote(
                 question = Question(asked, viewer, scope, Sort.RELEVANCE, 100)
                 for found in (
                     indexed.find(wall, question, hurry=hurry),
-                    shelf.find(wall, question, hurry=hurry),
+                    shelf.find(packed_one, question, hurry=hurry),
                 ):
                     assert found is not None
                     assert {slug for slug, _ in found.threads} <= seen
@@ -109,7 +123,7 @@ def test_no_term_shows_what_another_guild_or_a_hidden_author_wrote(
                     assert {slug for (slug,) in slugs} <= seen
 
 
-def statements(connection: sqlite3.Connection, question: Question, shelf: packing.Shelf | None) -> list[str]:
+def statements(connection: sqlite3.Connection, question: Question, shelf: Shelf | None) -> list[str]:
     """The SQL that answering takes, as it was written, parameters not filled in."""
     seen: list[str] = []
 
@@ -135,7 +149,7 @@ MARK = re.compile(r"zqx|\ud800")
 @settings(deadline=None)
 @given(text=st.lists(st.text(max_size=40) | PIECES | st.just("zqx'\";--"), max_size=150).map("".join))
 def test_what_people_type_reaches_sql_in_parameters_only(
-    small: sqlite3.Connection, shelf: packing.Shelf, text: str
+    small: sqlite3.Connection, shelf: Shelf, text: str
 ) -> None:
     question = Question(parse(text[:6000], today=TODAY).tree, EVERYONE, Words.OWN, Sort.RELEVANCE, 10)
     for way in (None, shelf):
@@ -157,7 +171,7 @@ PLANS = (
 
 @pytest.mark.parametrize("query", PLANS)
 def test_no_search_of_packs_scans_a_table_that_grows_with_the_posts(
-    small: sqlite3.Connection, shelf: packing.Shelf, query: str
+    small: sqlite3.Connection, shelf: Shelf, query: str
 ) -> None:
     question = Question(parse(query).tree, EVERYONE, Words.OWN, Sort.RELEVANCE, 10)
     assert shelf.refresh(small) is not None
@@ -165,7 +179,9 @@ def test_no_search_of_packs_scans_a_table_that_grows_with_the_posts(
         values = ["1"] * sql.count("?")
         plan = [row[3] for row in small.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
         grown = [
-            step for step in plan if re.match(r"SCAN (posts|passages|pack_words|p|g|unpacked|words)\b", step)
+            step
+            for step in plan
+            if re.match(r"SCAN (posts|passages|pack_words|pack_rare_words|p|g|w|r|unpacked|words)\b", step)
         ]
         assert [step for step in grown if "VIRTUAL TABLE" not in step] == [], sql
 
@@ -186,6 +202,6 @@ def test_a_thread_of_one_author_is_as_searchable_as_any() -> None:
     parsed = ParsedThread("One", (ParsedPost("Ada", "canal"),), "test", "text")
     saving.save(connection, Incoming.of(parsed, [(Passage(0, 5),)]), None, None, lambda *_: None)
     question = Question(tree.Term("canal"), EVERYONE, Words.OWN, Sort.RELEVANCE, 10)
-    assert packing.Shelf().find(connection, question, hurry=False) is None
+    assert Shelf().find(connection, question, hurry=False) is None
     assert indexed.find(connection, question, hurry=False).total == 1
     connection.close()

@@ -1,0 +1,73 @@
+"""Which words there are and which posts hold them, as the full-text index of a small archive tells."""
+
+import sqlite3
+from typing import NamedTuple, Protocol
+
+from bot.search.words import LAST
+from bot.store import fts, rows
+from bot.store.values import Viewer
+
+_WITH = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
+_SAID = f"""
+    SELECT 1 FROM words JOIN threads t ON t.id = words.rowid >> {rows.NUMBER_BITS}
+    WHERE words MATCH ? AND {rows.VISIBLE} LIMIT 1"""
+_VOCABULARY = "SELECT term FROM word_counts WHERE term >= ? AND term < ? LIMIT ?"
+
+
+class Holders(NamedTuple):
+    """The ids of the posts that hold a word, None where they are too many; of two words the rarer has more `rarity`."""
+
+    posts: list[int] | None
+    rarity: int
+
+
+class Holding(Protocol):
+    """What is asked of a word, in own and quoted words alike."""
+
+    def knows(self, word: str) -> bool:
+        """Tell whether any post holds `word`, or lately did."""
+
+    def beginning(self, start: str, limit: int) -> list[str]:
+        """Return words that begin with `start`, about `limit` at most."""
+
+    def said(self, word: str, viewer: Viewer) -> bool:
+        """Tell whether `word` stands in a post `viewer` may see."""
+
+    def holders(self, word: str, most: int) -> Holders:
+        """Return who holds `word`, where they are not more than `most`."""
+
+    def together(self, words: list[str], most: int) -> list[int]:
+        """Return the ids of up to `most` posts that hold all of `words`."""
+
+
+class Indexed:
+    """Asks the full-text index."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def knows(self, word: str) -> bool:
+        """Tell whether any post holds `word`."""
+        return self._connection.execute(_VOCABULARY, (word, word + " ", 1)).fetchone() is not None
+
+    def beginning(self, start: str, limit: int) -> list[str]:
+        """Return words that begin with `start`, the first `limit`."""
+        return [word for (word,) in self._connection.execute(_VOCABULARY, (start, start + LAST, limit))]
+
+    def said(self, word: str, viewer: Viewer) -> bool:
+        """Tell whether `word` stands in a post `viewer` may see: the index knows every server's words."""
+        found = self._connection.execute(_SAID, (fts.exactly(word), *rows.seen(viewer)))
+        return found.fetchone() is not None
+
+    def holders(self, word: str, most: int) -> Holders:
+        """Return who holds `word`, where they are not more than `most`."""
+        posts = self._posts(fts.exactly(word), most + 1)
+        # Ids ascend: the further the first of them reach, the fewer there are.
+        return Holders(posts if len(posts) <= most else None, posts[-1] if posts else 0)
+
+    def together(self, words: list[str], most: int) -> list[int]:
+        """Return the ids of the first `most` posts that hold all of `words`."""
+        return self._posts(" AND ".join(map(fts.exactly, words)), most)
+
+    def _posts(self, match: str, limit: int) -> list[int]:
+        return [post for (post,) in self._connection.execute(_WITH, (match, limit))]

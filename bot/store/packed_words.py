@@ -1,0 +1,72 @@
+"""Which words there are and which posts hold them, as packs tell."""
+
+import sqlite3
+
+from bot.search.tree import Words
+from bot.search.words import LAST
+from bot.store import packing
+from bot.store.holding import Holders
+from bot.store.sets import PostSet, both
+from bot.store.snapshot import Snapshot
+from bot.store.values import Viewer
+
+_COMMON = """
+    SELECT DISTINCT w.word FROM packs k CROSS JOIN pack_words w ON w.pack = k.id AND w.word >= ? AND w.word < ?
+    LIMIT ?"""
+_SIZES = """
+    SELECT length(w.places) / 3 FROM packs k CROSS JOIN pack_words w ON w.pack = k.id AND w.word = ?"""
+_ALIVE = """
+    SELECT 1 FROM packs k CROSS JOIN pack_words w ON w.pack = k.id AND w.word = ?
+    WHERE length(w.places) / 3 > length(k.dead) + 2 * ? LIMIT 1"""
+
+
+class Packed:
+    """Asks the packs of one version of the archive."""
+
+    def __init__(self, connection: sqlite3.Connection, snapshot: Snapshot) -> None:
+        self._connection = connection
+        self._snapshot = snapshot
+        self._waiting = packing.waiting(connection)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether any post holds `word`."""
+        # Of most words it can be told at once: a pack names more places for them than it has posts to be passed over,
+        # each of which may have two.
+        sure = self._connection.execute(_ALIVE, (word, self._waiting)).fetchone() is not None
+        return sure or len(self._snapshot.word(self._connection, word, Words.ALL)) > 0
+
+    def beginning(self, start: str, limit: int) -> list[str]:
+        """Return words that begin with `start`, at least `limit` where there are so many."""
+        known = {word for (word,) in self._connection.execute(_COMMON, (start, start + LAST, limit))}
+        for pack in self._snapshot.bases:
+            if len(known) >= limit:
+                break
+            for block in self._snapshot.blocks(self._connection, pack, start):
+                known.update(word for word in block.words.split("\n") if word.startswith(start))
+        return sorted(known)
+
+    def said(self, word: str, viewer: Viewer) -> bool:
+        """Tell whether `word` stands in a post `viewer` may see, whose author is not hidden."""
+        visible = self._snapshot.visible(self._connection, viewer)
+        posts = self._posts(word)
+        return len(posts) > 0 and (visible is None or bool(visible[posts.ordinals()].any()))
+
+    def holders(self, word: str, most: int) -> Holders:
+        """Return who holds `word`, where they are not more than `most`."""
+        often = sum(size for (size,) in self._connection.execute(_SIZES, (word,)))
+        # A post may hold it in own and in quoted words: then it stands in there twice.
+        posts = self._posts(word) if often <= 2 * most else None
+        if posts is None or len(posts) > most:
+            return Holders(None, -often)
+        return Holders(self._keys(posts), -len(posts))
+
+    def together(self, words: list[str], most: int) -> list[int]:
+        """Return the ids of up to `most` posts that hold all of `words`."""
+        return self._keys(both([self._posts(word) for word in words]))[:most]
+
+    def _posts(self, word: str) -> PostSet:
+        return self._snapshot.word(self._connection, word, Words.ALL).posts
+
+    def _keys(self, posts: PostSet) -> list[int]:
+        keys: list[int] = self._snapshot.columns.keys[posts.ordinals()].tolist()
+        return keys
