@@ -16,6 +16,7 @@ from bot.search.query import parse
 from bot.search.tree import Words
 from bot.search.words import words
 from bot.store.finding import LEAST_WORDS
+from bot.store.portraits import Portrait
 from bot.store.store import Store
 from bot.store.values import Post, ThreadSummary, Viewer
 from bot.transcript.forms import FORMS, document
@@ -25,31 +26,34 @@ from bot.ui.guessing import guessable
 from bot.ui.posts import own_words, parts
 from bot.ui.quotes import quote_card
 from bot.ui.studio import Studio
+from cogs import author
 from cogs.mentioned import Mentioned
 
 VIEWER = Viewer(None)
 
 
 class Credit(NamedTuple):
-    """`command` says that `name` wrote `text`."""
+    """`command` says that `name` wrote `text`, in the post of that number where it tells one."""
 
     command: str
     name: str
     text: str
+    number: int | None = None
 
 
 class Truth:
-    """Who wrote which words."""
+    """Who wrote which words, and in which post of theirs."""
 
     def __init__(self) -> None:
-        self._words: dict[str, list[str]] = defaultdict(list)
+        self._words: dict[tuple[str, int | None], list[str]] = defaultdict(list)
 
-    def add(self, name: str, text: str) -> None:
-        self._words[name].append(flat(text))
+    def add(self, name: str, text: str, number: int | None) -> None:
+        for place in {number, None}:
+            self._words[name, place].append(flat(text))
 
     def false(self, credit: Credit) -> list[str]:
-        """The lines that `credit.name` did not write."""
-        written = " ".join(self._words[credit.name])
+        """The lines that `credit.name` did not write, or not in that post."""
+        written = " ".join(self._words[credit.name, credit.number])
         lines = (flat(re.sub(r" ?\[…\]", "", line)) for line in credit.text.splitlines())
         return [line for line in lines if line and line not in written]
 
@@ -74,15 +78,24 @@ async def credits_of(store: Store, thread: ThreadSummary) -> AsyncIterator[Credi
             async for credit in ask(store, post):
                 yield credit
     for famous in await store.keeping.top(VIEWER, thread=thread.slug, limit=50):
-        yield Credit("quote top", famous.post.author, own_words(famous.post))
-    names = [author.name for author in await store.authors.of(thread.slug, VIEWER)][:6]
+        yield Credit("quote top", famous.post.author, own_words(famous.post), famous.post.number)
+    names = [each.name for each in await store.authors.of(thread.slug, VIEWER)][:6]
     for name in names:
-        portrait = await store.portraits.of(name, VIEWER)
-        if portrait.famed is not None:
-            famed = portrait.famed
-            yield Credit("author", name, famed.post.body[famed.start : famed.end])
+        for credit in _glance(await store.portraits.of(name, VIEWER)):
+            yield credit
     async for credit in _exchanges(store, thread, names):
         yield credit
+
+
+def _glance(portrait: Portrait) -> Iterator[Credit]:
+    """Read what /author says: under `**Most quoted** · …` a block quote."""
+    head, *_ = lines = author._told(portrait).splitlines()  # noqa: SLF001
+    name = re.fullmatch(r"### (.*?)(?: · .*)?", head)
+    famed = next((at for at, line in enumerate(lines) if line.startswith("**Most quoted**")), None)
+    if name is not None and famed is not None:
+        number = re.search(r"`\S+#(\d+)`", lines[famed])
+        said = [re.sub(r"^> ?", "", line) for line in lines[famed + 1 :]]
+        yield Credit("author", _plain(name[1]), _plain("\n".join(said)), int(number[1]) if number else None)
 
 
 async def _searched(store: Store, post: Post) -> AsyncIterator[Credit]:
@@ -94,8 +107,9 @@ async def _searched(store: Store, post: Post) -> AsyncIterator[Credit]:
             for hit in results.hits:
                 quoted = hit.snippet.quoted
                 name = hit.author if quoted is None else quoted.author
+                number = hit.post.number if quoted is None else quoted.number
                 if name is not None:
-                    yield Credit("search", name, hit.snippet.text)
+                    yield Credit("search", name, hit.snippet.text, number)
 
 
 async def _exchanges(store: Store, thread: ThreadSummary, names: list[str]) -> AsyncIterator[Credit]:
@@ -106,10 +120,10 @@ async def _exchanges(store: Store, thread: ThreadSummary, names: list[str]) -> A
 
 
 def _of_post(post: Post) -> Iterator[Credit]:
-    yield Credit("quote show", post.author, own_words(post))
+    yield Credit("quote show", post.author, own_words(post), post.number)
     text = guessable(post, [])
     if text is not None:
-        yield Credit("game", post.author, text)
+        yield Credit("game", post.author, text, post.number)
 
 
 async def _cards(store: Store, post: Post) -> AsyncIterator[Credit]:
@@ -118,9 +132,10 @@ async def _cards(store: Store, post: Post) -> AsyncIterator[Credit]:
             card = await Cards(store, Studio()).card(post, VIEWER, with_parent=with_parent)
         except UserError:
             continue
-        yield Credit("quote card", card.author, card.text)
+        yield Credit("quote card", card.author, card.text, _number(card.id))
         if card.parent is not None:
-            yield Credit("quote card, parent", card.parent.author, card.parent.text)
+            parent = card.parent
+            yield Credit("quote card, parent", parent.author, parent.text, _number(parent.id))
 
 
 async def _found(store: Store, post: Post) -> AsyncIterator[Credit]:
@@ -132,9 +147,9 @@ async def _found(store: Store, post: Post) -> AsyncIterator[Credit]:
             continue
         for said in found.said:
             if said.passage.kind is PassageKind.OWN:
-                yield Credit("quote find", said.post.author, said.text)
+                yield Credit("quote find", said.post.author, said.text, said.post.number)
             elif said.passage.author is not None:
-                yield Credit("quote find, quoted", said.passage.author, said.text)
+                yield Credit("quote find, quoted", said.passage.author, said.text, said.passage.number)
 
 
 async def _answered(store: Store, post: Post) -> AsyncIterator[Credit]:
@@ -149,14 +164,14 @@ async def _answered(store: Store, post: Post) -> AsyncIterator[Credit]:
         for credit in of_findings("who said this", findings(asked, await store.finding.find(asked, VIEWER))):
             yield credit
         view = await Mentioned(store)._best(asked, VIEWER)  # noqa: SLF001
-        quotes = not _texts(view)[0].startswith(("### *", "### said to be by **"))
+        quotes = not texts_of(view)[0].startswith(("### *", "### said to be by **"))
         for credit in (of_quote if quotes else of_findings)("mention", view):
             yield credit
 
 
 def of_quote(command: str, view: discord.ui.LayoutView) -> Iterator[Credit]:
     """Read a quote: under `### Name · title` their words, in block quotes those of whom each is headed by."""
-    head, *texts = _texts(view)
+    head, *texts = texts_of(view)
     named = re.search(r"^### (.*?)(?: · .*)?$", head, re.MULTILINE)
     said = "\n".join(line for line in texts[0].splitlines() if not line.startswith("-# ")) if texts else ""
     if named is not None and not said.startswith("*"):
@@ -165,13 +180,13 @@ def of_quote(command: str, view: discord.ui.LayoutView) -> Iterator[Credit]:
 
 def of_findings(command: str, view: discord.ui.LayoutView) -> Iterator[Credit]:
     """Read who said it: under `### **Name** …` their words as a block quote."""
-    head, *texts = _texts(view)
+    head, *texts = texts_of(view)
     named = re.match(r"### (said to be by )?\*\*(.*?)\*\*", head)
     if named is not None and not named[1]:
         yield Credit(command, _plain(named[2]), _plain(re.sub(r"^> ?", "", texts[0], flags=re.MULTILINE)))
 
 
-def _texts(view: discord.ui.LayoutView) -> list[str]:
+def texts_of(view: discord.ui.LayoutView) -> list[str]:
     return [each.content for each in view.walk_children() if isinstance(each, discord.ui.TextDisplay)]
 
 
@@ -181,7 +196,7 @@ def _data(thread: ThreadSummary, posts: list[Post]) -> Iterator[Credit]:
         for passage in line["passages"]:
             if passage["author"] is not None:
                 text = line["body"][passage["start"] : passage["end"]]
-                yield Credit("thread export, data", passage["author"], text)
+                yield Credit("thread export, data", passage["author"], text, passage["number"])
 
 
 def _shown(command: str, post: Post) -> Iterator[Credit]:
@@ -192,13 +207,17 @@ def _shown(command: str, post: Post) -> Iterator[Credit]:
 def _of_markdown(command: str, author: str, *texts: str) -> Iterator[Credit]:
     for part in texts:
         for block in re.split(r"\n\n(?=> \*\*|> \*|> said|[^>])", part):
-            head = re.match(r"> (?P<hearsay>said to be by )?(?:\*\*(?P<name>.*?)\*\*)?.*\n", block)
+            head = re.match(
+                r"> (?P<hearsay>said to be by )?(?:\*\*(?P<name>.*?)\*\*)?(?: · `\S+#(?P<number>\d+)`|.*)\n",
+                block,
+            )
             if head is None:
                 own = "\n".join(line for line in block.splitlines() if not line.startswith("-# "))
                 yield Credit(command, author, _plain(own))
             elif head["name"] and not head["hearsay"]:
                 quoted = re.sub(r"^> ?", "", block[head.end() :], flags=re.MULTILINE)
-                yield Credit(command, _plain(head["name"]), _plain(quoted))
+                number = int(head["number"]) if head["number"] else None
+                yield Credit(command, _plain(head["name"]), _plain(quoted), number)
 
 
 def _page(thread: ThreadSummary, posts: list[Post]) -> Iterator[Credit]:
@@ -206,11 +225,18 @@ def _page(thread: ThreadSummary, posts: list[Post]) -> Iterator[Credit]:
     for article in root.xpath("//article"):
         (author,) = article.xpath("./h2/bdi/text()")
         for said in article.xpath("./div[@class='words']"):
-            yield Credit("thread export, page", author, said.text_content())
+            yield Credit("thread export, page", author, said.text_content(), _number(article.get("id")))
         for quote in article.xpath("./blockquote"):
             (name,) = quote.xpath("./cite//bdi/text()")
             if name != "nobody vouched for" and not name.startswith("said to be by "):
-                yield Credit("thread export, page", name, quote.xpath("./div")[0].text_content())
+                said = quote.xpath("./div")[0].text_content()
+                number = next(map(_number, quote.xpath("./cite/a/@href")), None)
+                yield Credit("thread export, page", name, said, number)
+
+
+def _number(place: str) -> int:
+    """Return the number of the post that `slug#12`, or an anchor `slug-12`, names."""
+    return int(re.split("[#-]", place)[-1])
 
 
 def _markdown(thread: ThreadSummary, posts: list[Post]) -> Iterator[Credit]:
@@ -218,16 +244,17 @@ def _markdown(thread: ThreadSummary, posts: list[Post]) -> Iterator[Credit]:
         furniture = [post.body[p.start : p.end] for p in post.passages if p.kind is PassageKind.FURNITURE]
         nobodys = {flat(line) for text in furniture for line in text.splitlines()}
         name: str | None = post.author
+        number: int | None = post.number
         for line in FORMS["markdown"].post(post, thread).splitlines()[2:]:
-            head = re.match(r"> \*\*(.*)\*\*(?:, \S+#\d+)?$", line)
+            head = re.match(r"> \*\*(.*)\*\*(?:, \S+#(\d+))?$", line)
             if head:
-                name = _plain(head[1])
+                name, number = _plain(head[1]), int(head[2]) if head[2] else None
             elif not line.startswith(">"):
-                name = post.author
+                name, number = post.author, post.number
             said = _plain(re.sub(r"^> ?", "", line))
             vouched = name and name != "nobody vouched for" and not name.startswith("said to be by ")
             if not head and vouched and name is not None and flat(said) not in nobodys:
-                yield Credit("thread export, Markdown", name, said)
+                yield Credit("thread export, Markdown", name, said, number)
 
 
 def _plain(markdown: str) -> str:

@@ -2,15 +2,21 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
+from bot.errors import NotFound
 from bot.importing import Importer
 from bot.store.store import Store
-from tests.ui.credits import VIEWER, Credit, Truth, credits_of
+from bot.ui.cards import Cards
+from bot.ui.quotes import quote_card
+from bot.ui.studio import Studio
+from tests.ui.carried import carried
+from tests.ui.credits import VIEWER, Credit, Truth, credits_of, texts_of
 
 ROOT = Path(__file__).resolve().parents[2]
 TRUTH = ROOT.parent / "shared" / "truth"
@@ -36,7 +42,7 @@ async def test_nothing_said_of_the_seed_credits_anybody_with_words_of_another(st
         # The seed's quotes are whole lines: a line is whoever's it stands with first.
         for line in post.body.splitlines():
             if line not in seen:
-                truth.add(post.author, line)
+                truth.add(post.author, line, post.number)
             seen.add(line)
     told = await all_credits(store)
     assert {credit.command for credit in told} >= {
@@ -62,6 +68,46 @@ async def test_nothing_said_of_the_seed_credits_anybody_with_words_of_another(st
     ] == []
 
 
+@pytest.fixture
+async def harbour(store: Store) -> Truth:
+    """Put the thread in whose words travel."""
+    parsed, passages, truth = carried()
+    async with store.write() as write:
+        await store.threads.save(write, parsed, passages)
+    return truth
+
+
+async def test_words_carried_from_post_to_post_stay_those_of_whoever_wrote_them(
+    store: Store, harbour: Truth
+) -> None:
+    truth = harbour
+    told = await all_credits(store)
+    assert "author" in {credit.command for credit in told}
+    assert [(credit, truth.false(credit)) for credit in told if truth.false(credit)] == []
+
+
+@pytest.mark.usefixtures("harbour")
+async def test_an_answer_stands_beside_the_post_it_quotes_or_replies_to(store: Store) -> None:
+    found = {}
+    for post in await store.posts.page("harbour", VIEWER):
+        with suppress(NotFound):
+            card = await Cards(store, Studio()).card(post, VIEWER, with_parent=True)
+            found[post.number] = card.parent and card.parent.id
+    beside = {2: 1, 3: 2, 4: 1, 7: 1, 8: 2, 9: 2}
+    assert found == {number: f"harbour#{other}" for number, other in beside.items()}
+
+
+@pytest.mark.usefixtures("harbour")
+async def test_a_quote_shows_only_its_authors_words_until_it_is_unfolded(store: Store) -> None:
+    for post in await store.posts.page("harbour", VIEWER):
+        folded, unfolded = ("\n".join(texts_of(quote_card(post, 0, unfolded=more))) for more in (False, True))
+        for passage in post.passages:
+            if passage.kind is PassageKind.QUOTE:
+                for line in post.body[passage.start : passage.end].split("\n\n"):
+                    assert line in unfolded
+                    assert not line or line not in folded
+
+
 @pytest.mark.skipif(not THREADS, reason="the threads with known quotes are not at hand")
 @pytest.mark.parametrize("file", THREADS, ids=lambda file: str(file.stem))
 async def test_nothing_said_of_a_known_thread_credits_anybody_with_words_of_another(
@@ -74,13 +120,14 @@ async def test_nothing_said_of_a_known_thread_credits_anybody_with_words_of_anot
         ParsedPost(post["author"], body) for post, body in zip(answer["posts"], bodies, strict=True)
     )
     passages = []
-    for post, body in zip(answer["posts"], bodies, strict=True):
+    for number, (post, body) in enumerate(zip(answer["posts"], bodies, strict=True), 1):
         tiles = list(_tiles(post, bodies))
         passages.append(tuple(tiles))
         for tile in tiles:
-            owner = post["author"] if tile.kind is PassageKind.OWN else tile.author
+            own = tile.kind is PassageKind.OWN
+            owner, place = (post["author"], number) if own else (tile.author, tile.number)
             if tile.kind is not PassageKind.FURNITURE and owner is not None:
-                truth.add(owner, body[tile.start : tile.end])
+                truth.add(owner, body[tile.start : tile.end], place)
     async with store.write() as write:
         parsed = ParsedThread(answer["thread_title"] or "Untitled", posts, source=file.name, format="text")
         await store.threads.save(write, parsed, passages)
