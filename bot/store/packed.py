@@ -36,7 +36,7 @@ from bot.store.authors import author_ids
 from bot.store.pack import UNDATED, Mask, Ordinals
 from bot.store.phrases import PREFIX_ROWS, Seeker
 from bot.store.postings import Posting
-from bot.store.sets import SPARSE, PostSet, both, either
+from bot.store.sets import PostSet, both, either, is_few, there
 from bot.store.snapshot import Snapshot
 from bot.store.threads import find_thread
 from bot.store.values import Viewer
@@ -81,11 +81,7 @@ class Evaluator:
         """Return the posts that fit `tree` and that the viewer may see."""
         visible = self._snapshot.visible(self._connection, self._viewer)
         found = self._set(tree, whole=bool(self._snapshot.closed(self._connection, self._viewer)))
-        if visible is None:
-            return found
-        if found.few is not None:
-            return PostSet(found.size, few=found.few[visible[found.few]])
-        return PostSet(found.size, mask=found.as_mask() & visible)
+        return found if visible is None else both([found, PostSet.marked(visible)])
 
     def leaves(self, tree: Node) -> list[Posting]:
         """Return where the words and phrases asked for stand: what ranking is made of. Call after `found`."""
@@ -144,10 +140,11 @@ class Evaluator:
     def _where(self, mask: Mask | None) -> PostSet:
         size = len(self._snapshot)
         if mask is None:
-            return PostSet.of(np.zeros(0, dtype=np.int32), size)
-        if np.count_nonzero(mask) * SPARSE < size:
-            return PostSet.of(np.flatnonzero(mask).astype(np.int32), size)
-        return PostSet(size, mask=mask)
+            return PostSet(size, few=np.zeros(0, dtype=np.int32))
+        count = int(np.count_nonzero(mask))
+        if is_few(count, size):
+            return PostSet(size, few=there(mask.view(np.uint8)).astype(np.int32))
+        return PostSet.marked(mask, count)
 
     def _all(self, parts: Sequence[Node], *, whole: bool) -> PostSet:
         """Return what fits every part: filters and words first, and phrases among what they leave."""

@@ -49,7 +49,8 @@ def find(connection: sqlite3.Connection, snapshot: Snapshot, question: Question,
 
 def _ordered(snapshot: Snapshot, posts: PostSet, question: Question, evaluator: Evaluator) -> Ordinals:
     if question.sort is Sort.RELEVANCE and fts.needs_words(question.tree):
-        return ranking.best(posts, evaluator.leaves(question.tree), question.limit, snapshot.columns.keys)
+        leaves = evaluator.leaves(question.tree)
+        return ranking.best(posts, leaves, question.limit, snapshot.lengths.norms, snapshot.columns.keys)
     found = posts.ordinals()
     keys = snapshot.columns.keys[found]
     match question.sort:

@@ -1,29 +1,28 @@
 """Where words stand, and how much each place counts in ranking; those used last stay in memory.
 
-BM25 is computed as the full-text index computes it, but only for posts that can be among the first: beside each place
-stands an upper bound of what it counts, in 8 bits, so that all others are passed over by one comparison.
+BM25 is computed as the full-text index computes it, but only for posts that can be among the first: what a post gains
+grows with how often it holds a word, divided by a number its length alone decides. Whole numbers of 8 bits, the second
+rounded so that their product is never too small, tell in one pass which posts may gain enough.
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from functools import cached_property
 from math import log
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.store.pack import Ordinals
-from bot.store.sets import PostSet
+from bot.store.sets import PostSet, is_few, meeting, wide
 
 K1 = 1.2
 B = 0.75
 LEAST = 1e-6  # what a word that most posts have still counts
-CHAMPIONS = 1_000
-LEVELS = 255
-AT_ONCE = 32_768  # posts whose bounds are computed together: what that takes stays in the processor's cache
-SAMPLED = 16  # of many posts one in so many tells how high a bound only CHAMPIONS have
-DENSE = 16  # a posting that holds one post in so many says of every post how often it holds it
+SHORTEST = 254.0  # what the shortest post there may be multiplies its counts by
+AT_ONCE = 1 << 18  # posts looked through together: what that takes stays in the processor's cache
 HELD_BYTES = 128 << 20
 """Memory that postings kept for later searches may take, about."""
 
@@ -31,27 +30,43 @@ Floats = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.uint8] | Floats
 
 
+class Lengths:
+    """How much each post's length weakens what its words count, from the number of its words and their mean."""
+
+    def __init__(self, sizes: Ordinals, mean: float) -> None:
+        self.norms: Floats = (np.float32(K1 * B / mean) * sizes + np.float32(K1 * (1 - B))).astype(np.float32)
+
+    def __len__(self) -> int:
+        return len(self.norms)
+
+    @cached_property
+    def inverse(self) -> npt.NDArray[np.uint16]:
+        """Return SHORTEST for a post without words, and of longer ones less, rounded up; 255 at most."""
+        inverse: npt.NDArray[np.uint16]
+        inverse = np.ceil(np.float32(SHORTEST * K1 * (1 - B)) / self.norms).astype(np.uint16)
+        return inverse
+
+
 class Posting:
     """Posts that hold something, and how often they do: by ordinals, or where they are many by every post there is.
 
-    Made of ascending `ordinals`, each once. `norms` tells of every post how much its length weakens what it holds;
-    `alive` is the number of posts there are; `weight` is what every count in `often` is multiplied by. `complete` tells
-    whether these are all posts there are.
+    Made of ascending `ordinals`, each once. `alive` is the number of posts there are; `weight` is what every count in
+    `often` is multiplied by. `complete` tells whether these are all posts there are.
     """
 
     def __init__(
-        self, ordinals: Ordinals, often: Counts, *, norms: Floats, alive: int, weight: float = 1.0
+        self, ordinals: Ordinals, often: Counts, *, lengths: Lengths, alive: int, weight: float = 1.0
     ) -> None:
         self.complete = True
         self._count = count = len(ordinals)
-        self._norms = norms
+        self._lengths = lengths
         self._weight = weight
         self._factor = max(log((alive - count + 0.5) / (count + 0.5)), LEAST) * (K1 + 1)
         self._ordinals: Ordinals | None = ordinals
         self._often = often
-        if count * DENSE >= len(norms):
-            self._often = np.zeros(len(norms), dtype=often.dtype)
-            self._often[ordinals] = often
+        if not is_few(count, len(lengths)):
+            self._often = np.zeros(len(lengths), dtype=often.dtype)
+            self._often[wide(ordinals)] = often
             self._ordinals = None
 
     def __len__(self) -> int:
@@ -60,93 +75,63 @@ class Posting:
     @property
     def bytes(self) -> int:
         """Return about how much memory it takes once it has been used."""
-        each = self._often.itemsize + 1
-        return each * len(self._often) + (0 if self._ordinals is None else 5 * self._count)
+        return self._often.nbytes + (0 if self._ordinals is None else self._ordinals.nbytes)
 
     @property
     def posts(self) -> PostSet:
         """Return the posts as a set."""
+        if self._ordinals is not None:
+            return PostSet(len(self._lengths), few=self._ordinals)
+        often: npt.NDArray[Any] = self._often
+        return PostSet.marked(often if often.dtype == np.uint8 else often != 0, self._count)
+
+    def gains(self, ordinals: npt.NDArray[np.intp], norms: Floats) -> Floats:
+        """Return what each of `ordinals` (ascending) gains in ranking, 0 where it is none of the posts.
+
+        `norms` are those of their lengths.
+        """
         if self._ordinals is None:
-            return PostSet(len(self._norms), mask=self._often != 0)
-        return self._few
-
-    @cached_property
-    def _few(self) -> PostSet:
-        return PostSet(len(self._norms), few=self._ordinals)
-
-    def gains(self, ordinals: Ordinals) -> Floats:
-        """Return what each of `ordinals` (ascending) gains in ranking, 0 where it is none of the posts."""
-        own = self._ordinals
-        if own is None:
-            return self._gained(self._often[ordinals], self._norms[ordinals])
+            return self._gained(self._often[ordinals], norms)
         gained = np.zeros(len(ordinals), dtype=np.float32)
-        if not len(own) or not len(ordinals):
-            return gained
-        if len(own) > len(ordinals):
-            at = np.searchsorted(own, ordinals)
-            at[at == len(own)] = 0
-            there = np.flatnonzero(own[at] == ordinals)
-            at = at[there]
-        else:
-            there = np.searchsorted(ordinals, own)
-            there[there == len(ordinals)] = 0
-            at = np.flatnonzero(ordinals[there] == own)
-            there = there[at]
-        gained[there] = self._gained(self._often[at], self._norms[ordinals[there]])
+        at, own = meeting(ordinals, self._ordinals)
+        gained[at] = self._gained(self._often[own], norms[at])
         return gained
 
-    def reaching(self, impact: float) -> Ordinals:
+    def reaching(self, impact: float) -> PostSet:
         """Return the posts that may gain as much as `impact`; some may gain a little less."""
-        levels, step = self._levels
-        return self._at(np.flatnonzero(levels >= max(1, int(impact / step))))
+        size = len(self._lengths)
+        if impact >= self._factor:
+            return PostSet(size, few=np.zeros(0, dtype=np.int32))
+        # What is gained for x = often / norm is factor * x / (1 + x).
+        least = max(1, int(impact / (self._factor - impact) * SHORTEST * K1 * (1 - B) / self._weight))
+        found = np.empty(len(self._often), dtype=np.bool_)
+        for at, strengths in self._strengths():
+            np.greater_equal(strengths, least, out=found[at : at + AT_ONCE])
+        if self._ordinals is None:
+            return PostSet.marked(found)
+        return PostSet(size, few=self._ordinals[np.flatnonzero(found)])
 
     @cached_property
     def ceiling(self) -> float:
         """Return what no post gains more than."""
-        levels, step = self._levels
-        return int(levels.max(initial=0)) * step
+        most = max((float(strengths.max()) for _, strengths in self._strengths()), default=0.0)
+        most *= self._weight / (SHORTEST * K1 * (1 - B))
+        return self._factor * most / (1 + most) * 1.00001
 
-    @property
-    def ungraded(self) -> int:
-        """Return how many bounds are to be computed before `champions` or `reaching` can tell; 0 once they are."""
-        return 0 if "_levels" in self.__dict__ else len(self._often)
+    def _strengths(self) -> Iterator[tuple[int, npt.NDArray[np.uint16] | Floats]]:
+        """Yield for so many posts at once how often they hold it, by the inverse of their norm; 0 is not at all."""
+        kind = np.uint16 if self._often.dtype == np.uint8 else np.float32
+        for at in range(0, len(self._often), AT_ONCE):
+            until = at + AT_ONCE
+            where = slice(at, until) if self._ordinals is None else self._ordinals[at:until]
+            yield at, np.multiply(self._often[at:until], self._lengths.inverse[where], dtype=kind)
 
-    @cached_property
-    def champions(self) -> Ordinals:
-        """Return up to CHAMPIONS of the posts that gain most, or about as much."""
-        levels, _ = self._levels
-        step = SAMPLED if len(levels) > SAMPLED * AT_ONCE else 1
-        above = np.cumsum(np.bincount(levels[::step], minlength=LEVELS + 1)[:0:-1])
-        least = max(1, LEVELS - int(np.searchsorted(above, CHAMPIONS // step)))
-        return self._at(np.flatnonzero(levels >= least)[:CHAMPIONS])
-
-    def _at(self, places: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> Ordinals:
-        return places.astype(np.int32) if self._ordinals is None else self._ordinals[places]
-
-    def _gained(self, often: Counts, norms: Floats, step: float = 1.0) -> Floats:
-        """Return what is gained by so many of it in such posts, in steps."""
+    def _gained(self, often: Counts, norms: Floats) -> Floats:
         often = often * np.float32(self._weight)
         gained: Floats = often + norms
         np.divide(often, gained, out=gained)
-        gained *= np.float32(self._factor / step)
+        gained *= np.float32(self._factor)
         return gained
-
-    @cached_property
-    def _levels(self) -> tuple[npt.NDArray[np.uint8], float]:
-        """Return an upper bound of what each post gains, and in which steps; 0 is none of the posts."""
-        own = self._ordinals
-        norms = self._norms if own is None else self._norms[own]
-        # The shortest post with the highest count gains no less than any. A float is rounded; a bound must not be less
-        # than what it bounds.
-        most = self._gained(
-            self._often.max(initial=0, keepdims=True), norms.min(initial=np.inf, keepdims=True)
-        )
-        step = float(most[0]) * 1.00001 / LEVELS or 1.0
-        levels = np.empty(len(norms), dtype=np.uint8)
-        for at in range(0, len(norms), AT_ONCE):
-            gained = self._gained(self._often[at : at + AT_ONCE], norms[at : at + AT_ONCE], step)
-            levels[at : at + AT_ONCE] = np.ceil(gained, out=gained)
-        return levels, step
 
 
 class Held:

@@ -7,51 +7,53 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.store.pack import Ints, Ordinals
-from bot.store.postings import CHAMPIONS, Floats, Posting
-from bot.store.sets import PostSet, both, either
+from bot.store.postings import Floats, Posting
+from bot.store.sets import Members, PostSet, both, either, wide
 
 FEW = 500  # values that are counted one by one faster than all numbers there are
-SCORED = 5_000  # posts that are scored faster than it is told which of them need to be,
-GRADED = 16  # and one more for each so many bounds that are not computed yet
+SCORED = 60_000  # posts that are scored faster than it is told which of them need to be
+SAMPLED = 1_000  # posts, at least, that are scored to tell how much the first ones reach
 SLACK = 1.0001  # sums of floats differ a little with their order
 
 
-def best(found: PostSet, leaves: Sequence[Posting], count: int, keys: Ints) -> Ordinals:
+def best(found: PostSet, leaves: Sequence[Posting], count: int, norms: Floats, keys: Ints) -> Ordinals:
     """Return the `count` posts of `found` that fit the words of `leaves` best, in order; of equal ones by `keys`."""
     leaves = [leaf for leaf in leaves if len(leaf)]
-    scored = SCORED + sum(leaf.ungraded for leaf in leaves) // GRADED
-    ordinals = _promising(found, leaves, count) if len(found) > scored else found.ordinals()
-    total = scores(ordinals, leaves)
-    return ordinals[first([-total, keys[ordinals]], count)]
+    ordinals = _promising(found, leaves, count, norms) if len(found) > SCORED else found.ordinals()
+    worth = -scores(ordinals, leaves, norms)
+    rows = _leading(worth, count)
+    ordinals = ordinals[rows]
+    return ordinals[first([worth[rows], keys[ordinals]], count)]
 
 
-def scores(ordinals: Ordinals, leaves: Sequence[Posting]) -> Floats:
+def scores(ordinals: Members, leaves: Sequence[Posting], norms: Floats) -> Floats:
     """Return how well each of `ordinals` (ascending) fits the words of `leaves`; more is better."""
     total = np.zeros(len(ordinals), dtype=np.float32)
-    for leaf in leaves:
-        total += leaf.gains(ordinals)
+    if leaves:
+        at = wide(ordinals)
+        own = norms[at]
+        for leaf in leaves:
+            total += leaf.gains(at, own)
     return total
 
 
-def _promising(found: PostSet, leaves: Sequence[Posting], count: int) -> Ordinals:
+def _promising(found: PostSet, leaves: Sequence[Posting], count: int, norms: Floats) -> Ordinals:
     """Return those of `found` that may be among its first `count`, told by what each word can count at most."""
     if not leaves:
         return found.ordinals()
-    champions = leaves[0].champions
-    if len(leaves) > 1:
-        champions = np.unique(np.concatenate([leaf.champions for leaf in leaves]))
-    champions = champions[found.holds(champions)]
-    if len(champions) < count or count > CHAMPIONS:
+    reached = scores(_some(found, leaves, count), leaves, norms)
+    if len(reached) < count:
         return found.ordinals()
-    reached = scores(champions, leaves)
     floor = float(np.partition(reached, len(reached) - count)[len(reached) - count]) / SLACK
+    if floor <= 0:
+        return found.ordinals()
+    if len(leaves) == 1:
+        return both([found, leaves[0].reaching(floor)]).ordinals()
     # To reach the floor a post needs this much of each word, though it had all there is of the others.
     most = sum(leaf.ceiling for leaf in leaves)
-    needed = [floor - (most - leaf.ceiling) * SLACK for leaf in leaves]
-    asked = [place for place, need in enumerate(needed) if need > 0]
-    if asked:
-        chosen = min((leaves[place].reaching(needed[place]) for place in asked), key=len)
-        return chosen[found.holds(chosen)]
+    needed = [(leaf, floor - (most - leaf.ceiling) * SLACK) for leaf in leaves]
+    if asked := [leaf.reaching(need) for leaf, need in needed if need > 0]:
+        return both([found, *asked]).ordinals()
     # Words that all together cannot reach the floor need not be looked through for themselves.
     rest, reach = sorted(leaves, key=lambda leaf: leaf.ceiling), 0.0
     while len(rest) > 1 and reach + rest[0].ceiling * SLACK < floor:
@@ -59,19 +61,40 @@ def _promising(found: PostSet, leaves: Sequence[Posting], count: int) -> Ordinal
     return both([found, either([leaf.posts for leaf in rest])]).ordinals()
 
 
-def first(
-    by: Sequence[npt.NDArray[np.int64] | Ordinals | Floats], count: int
-) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+def _some(found: PostSet, leaves: Sequence[Posting], count: int) -> Members:
+    """Return some of `found`, ascending, so many that about as many others are better than the best `count` of them.
+
+    Of several words each has its share: a rare one counts more than the commoner, and hardly stands among few posts.
+    """
+    wanted = max(SAMPLED, int(2 * (count * len(found)) ** 0.5))
+    if len(leaves) == 1:
+        return found.sample(max(1, len(found) // wanted))
+    share = max(1, wanted // (len(leaves) + 1))
+    parts = [found.sample(max(1, len(found) // share))]
+    for leaf in leaves:
+        some = leaf.posts.sample(max(1, len(leaf) // share))
+        parts.append(some[found.holds(some)])
+    some = np.sort(np.concatenate(parts))
+    return some[np.flatnonzero(np.diff(some, prepend=-1))]
+
+
+def first(by: Sequence[npt.NDArray[np.int64] | Ordinals | Floats], count: int) -> npt.NDArray[np.intp]:
     """Return the places of the `count` rows that come first, in order: by the first array, then the next."""
-    leading = by[0]
-    if count <= 0 or not len(leading):
-        return np.zeros(0, dtype=np.intp)
-    if count < len(leading):
-        worst = np.partition(leading, count - 1)[count - 1]
-        rows = np.flatnonzero(leading <= worst)
-    else:
-        rows = np.arange(len(leading))
+    rows = _leading(by[0], count)
     return rows[np.lexsort([keys[rows] for keys in reversed(by)])[:count]]
+
+
+def _leading(values: npt.NDArray[np.int64] | Ordinals | Floats, count: int) -> npt.NDArray[np.intp]:
+    """Return the places of the `count` least values, and of all that equal the last of them."""
+    if count <= 0 or not len(values):
+        return np.zeros(0, dtype=np.intp)
+    if count >= len(values):
+        return np.arange(len(values))
+    # The first of some of them tell how little is enough; of these the first are the first of all.
+    step = max(1, len(values) // max(SAMPLED, int((count * len(values)) ** 0.5)))
+    rows = np.flatnonzero(values <= np.partition(values[::step], count - 1)[count - 1])
+    least = values[rows]
+    return rows[np.flatnonzero(least <= np.partition(least, count - 1)[count - 1])]
 
 
 def most(values: Ordinals, count: int) -> list[tuple[int, int]]:

@@ -1,109 +1,152 @@
-"""Sets of posts, as sorted ordinals where they are few and as a mask over all posts where they are many."""
+"""Sets of posts, as sorted ordinals where they are few and as a byte for every post where they are many."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.store.pack import Mask, Ordinals
 
-SPARSE = 32  # a set is looked into through a mask when it holds at least one post in so many
+SPARSE = 32  # a set that holds one post in so many says of every post whether it does
+SCATTERED = 6  # of eight bytes that follow one another most hold nothing where fewer than one in so many do
+
+Marks = npt.NDArray[np.uint8]
+Members = Ordinals | npt.NDArray[np.intp]
+"""Ordinals, ascending: as they are kept, or as numpy wants them for looking into arrays."""
+
+
+def is_few(count: int, size: int) -> bool:
+    """Tell whether so many posts of `size` are better kept as ordinals than as marks."""
+    return count * SPARSE < size
 
 
 @dataclass(frozen=True, eq=False)
 class PostSet:
-    """A set of ordinals below `size`; at least one of `few` (ascending, without repeats) and `mask` is given.
+    """A set of ordinals below `size`: either `few` (ascending, each once), or those whose `marks` are not 0.
 
-    A mask made of `few` is kept, so that sets which are kept are fast from their second use on.
+    Marks may be counts, and belong to somebody else: they are not to be written to. Of `known` marks it was told before
+    how many are not 0.
     """
 
     size: int
     few: Ordinals | None = None
-    mask: Mask | None = None
+    marks: Marks | None = None
+    known: int | None = None
 
     @classmethod
     def of(cls, ordinals: Ordinals, size: int) -> "PostSet":
-        """Return the set of these ordinals, ascending and without repeats."""
-        return cls(size, few=ordinals)
+        """Return the set of these ordinals, ascending and each once."""
+        if is_few(len(ordinals), size):
+            return cls(size, few=ordinals)
+        marks = np.zeros(size, dtype=np.uint8)
+        marks[wide(ordinals)] = 1
+        return cls(size, marks=marks, known=len(ordinals))
+
+    @classmethod
+    def marked(cls, marks: Marks | Mask, known: int | None = None) -> "PostSet":
+        """Return the set of the posts whose mark is not 0, of which there are `known`, if that is known."""
+        return cls(len(marks), marks=marks.view(np.uint8), known=known)
 
     @classmethod
     def everything(cls, size: int) -> "PostSet":
         """Return the set of all posts."""
-        return cls(size, mask=np.ones(size, dtype=np.bool_))
+        return cls(size, marks=np.ones(size, dtype=np.uint8), known=size)
 
     @cached_property
     def _length(self) -> int:
-        return len(self.few) if self.few is not None else int(np.count_nonzero(self.as_mask()))
+        if self.marks is None:
+            return 0 if self.few is None else len(self.few)
+        return int(np.count_nonzero(self.marks)) if self.known is None else self.known
 
     def __len__(self) -> int:
         return self._length
 
-    @property
-    def is_many(self) -> bool:
-        """Tell whether it is better looked into through a mask."""
-        return self.few is None or len(self.few) * SPARSE >= self.size
-
     @cached_property
     def _ordinals(self) -> Ordinals:
-        return np.flatnonzero(self.as_mask()).astype(np.int32)
+        marks = self.as_marks()
+        found = there(marks) if len(self) * SCATTERED < self.size else np.flatnonzero(marks != 0)
+        return found.astype(np.int32)
 
     def ordinals(self) -> Ordinals:
         """Return the members, ascending."""
         return self.few if self.few is not None else self._ordinals
 
-    @cached_property
-    def _mask(self) -> Mask:
-        mask = np.zeros(self.size, dtype=np.bool_)
-        mask[self.few] = True
-        return mask
+    def sample(self, step: int) -> Members:
+        """Return about one member in `step`, ascending."""
+        if self.few is not None:
+            return self.few[::step]
+        return np.flatnonzero(self.as_marks()[::step]) * step
 
-    def as_mask(self) -> Mask:
-        """Return the set as a mask; not to be written to."""
-        return self.mask if self.mask is not None else self._mask
+    def as_marks(self) -> Marks:
+        """Return the set as marks."""
+        if self.marks is not None:
+            return self.marks
+        marks = np.zeros(self.size, dtype=np.uint8)
+        if self.few is not None:
+            marks[wide(self.few)] = 1
+        return marks
 
-    def holds(self, ordinals: Ordinals) -> Mask:
-        """Tell for each of `ordinals` whether it is a member."""
-        if self.is_many or self.few is None:
-            return self.as_mask()[ordinals]
-        if not len(self.few):
-            return np.zeros(len(ordinals), dtype=np.bool_)
-        if len(ordinals) > len(self.few) * SPARSE:
-            held = np.zeros(len(ordinals), dtype=np.bool_)
-            at = np.searchsorted(ordinals, self.few)
-            at[at == len(ordinals)] = 0
-            held[at[ordinals[at] == self.few]] = True
+    def holds(self, ordinals: Members) -> Mask:
+        """Tell for each of `ordinals` (ascending) whether it is a member."""
+        if self.few is None:
+            held: Mask = self.as_marks()[wide(ordinals)] != 0
             return held
-        at = np.searchsorted(self.few, ordinals)
-        at[at == len(self.few)] = 0
-        found: Mask = self.few[at] == ordinals
-        return found
+        held = np.zeros(len(ordinals), dtype=np.bool_)
+        at, _ = meeting(ordinals, self.few)
+        held[at] = True
+        return held
 
     def without(self, other: "PostSet") -> "PostSet":
         """Return the members that are not in `other`."""
-        if self.few is not None and not self.is_many:
-            return PostSet(self.size, few=self.few[~other.holds(self.few)])
-        if other.few is not None and not other.is_many:
-            mask = self.as_mask().copy()
-            mask[other.few] = False
-            return PostSet(self.size, mask=mask)
-        return PostSet(self.size, mask=self.as_mask() & ~other.as_mask())
+        if self.few is not None:
+            return PostSet(self.size, few=self.few[np.flatnonzero(~other.holds(self.few))])
+        return PostSet.marked(np.logical_and(self.as_marks(), other.as_marks() == 0))
+
+
+def wide(ordinals: Members) -> npt.NDArray[np.intp]:
+    """Return ordinals as numpy wants them: it converts others itself, but slowly."""
+    return ordinals.astype(np.intp, copy=False)
+
+
+def there(marks: Marks) -> npt.NDArray[np.intp]:
+    """Return where `marks` are not 0."""
+    # Eight bytes at once: in most there is none.
+    even = len(marks) & ~7
+    eights = marks[:even].view(np.uint64)
+    some = np.flatnonzero(eights != 0)
+    each = np.flatnonzero(eights[some].view(np.uint8) != 0)
+    found = (some[each >> 3] << 3) + (each & 7)
+    return np.concatenate((found, np.flatnonzero(marks[even:]) + even))
+
+
+def meeting(ordinals: Members, others: Members) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return where in `ordinals` and where in `others` those are that both have; both ascend."""
+    if len(ordinals) > len(others):
+        theirs, own = meeting(others, ordinals)
+        return own, theirs
+    at = np.searchsorted(others, ordinals)
+    at[at == len(others)] = 0
+    own = np.flatnonzero(others[at] == ordinals) if len(others) else at[:0]
+    return own, at[own]
 
 
 def both(sets: Sequence[PostSet]) -> PostSet:
     """Return what is in all of the sets (at least one)."""
     if len(sets) == 1:
         return sets[0]
-    if any(not each.is_many for each in sets):
-        first, *others = sorted(sets, key=lambda each: each.size if each.few is None else len(each.few))
-        ids = first.ordinals()
-        for other in others:
-            ids = ids[other.holds(ids)]
-        return PostSet(first.size, few=ids)
-    mask = sets[0].as_mask()
-    for other in sets[1:]:
-        mask = mask & other.as_mask()
-    return PostSet(sets[0].size, mask=mask)
+    few = sorted((each for each in sets if each.few is not None), key=len)
+    many = [each for each in sets if each.few is None]
+    if few:
+        ids = few[0].ordinals()
+        for other in (*few[1:], *many):
+            ids = ids[np.flatnonzero(other.holds(ids))]
+        return PostSet(few[0].size, few=ids)
+    mask = np.logical_and(many[0].as_marks(), many[1].as_marks())
+    for other in many[2:]:
+        np.logical_and(mask.view(np.uint8), other.as_marks(), out=mask)
+    return PostSet.marked(mask)
 
 
 def either(sets: Sequence[PostSet]) -> PostSet:
@@ -111,13 +154,13 @@ def either(sets: Sequence[PostSet]) -> PostSet:
     if len(sets) == 1:
         return sets[0]
     size = sets[0].size
-    if sum(len(each.few) if each.few is not None else size for each in sets) * SPARSE < size:
-        return PostSet(size, few=np.unique(np.concatenate([each.ordinals() for each in sets])))
-    many = [each for each in sets if each.is_many]
-    mask = many[0].as_mask().copy() if many else np.zeros(size, dtype=np.bool_)
-    for other in many[1:]:
-        mask |= other.as_mask()
-    for other in sets:
-        if not other.is_many and other.few is not None:
-            mask[other.few] = True
-    return PostSet(size, mask=mask)
+    few = [each.few for each in sets if each.few is not None]
+    many = [each.as_marks() for each in sets if each.few is None]
+    if not many and is_few(sum(map(len, few)), size):
+        return PostSet(size, few=np.unique(np.concatenate(few)))
+    mask = np.zeros(size, dtype=np.bool_) if not many else many[0] != 0
+    for marks in many[1:]:
+        np.logical_or(mask.view(np.uint8), marks, out=mask)
+    for ordinals in few:
+        mask[wide(ordinals)] = True
+    return PostSet.marked(mask)

@@ -18,7 +18,7 @@ from bot.store import packing, rows
 from bot.store.authors import SHOWN_NAME
 from bot.store.lexicon import Block, Places
 from bot.store.pack import Columns, Ints, Mask, Ordinals, Pack, build
-from bot.store.postings import K1, B, Counts, Floats, Held, Posting
+from bot.store.postings import Counts, Floats, Held, Lengths, Posting
 from bot.store.values import Viewer
 
 _VERSION = "SELECT version FROM archive_version"
@@ -80,10 +80,9 @@ class Snapshot:
         return float(self.columns.size[~self.dead].mean()) or 1.0 if self.alive else 1.0
 
     @cached_property
-    def norms(self) -> Floats:
-        """Return by how much each post's length weakens what its words count."""
-        norms = np.float32(K1 * B / self.mean_size) * self.columns.size + np.float32(K1 * (1 - B))
-        return norms.astype(np.float32)
+    def lengths(self) -> Lengths:
+        """Return how much each post's length weakens what its words count."""
+        return Lengths(self.columns.size, self.mean_size)
 
     @cached_property
     def offsets(self) -> Ints:
@@ -140,7 +139,7 @@ class Snapshot:
 
     def posting(self, ordinals: Ordinals, often: Counts, weight: float = 1.0) -> Posting:
         """Return the posting of something that stands in `ordinals`."""
-        return Posting(ordinals, often, norms=self.norms, alive=self.alive, weight=weight)
+        return Posting(ordinals, often, lengths=self.lengths, alive=self.alive, weight=weight)
 
     def word(self, connection: sqlite3.Connection, word: str, scope: Words) -> Posting:
         """Return where `word` stands, to the letter."""

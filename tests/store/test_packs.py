@@ -168,9 +168,9 @@ def test_packs_and_the_full_text_index_answer_alike_whatever_becomes_of_the_post
         monkeypatch.setattr("bot.store.lexicon.BLOCK", data.draw(st.sampled_from((1, 2, 32))))
         monkeypatch.setattr("bot.store.phrases.READ", data.draw(st.sampled_from((0, 24))))
         monkeypatch.setattr("bot.store.ranking.SCORED", data.draw(st.sampled_from((0, 5_000))))
-        monkeypatch.setattr("bot.store.postings.CHAMPIONS", 5)
+        monkeypatch.setattr("bot.store.ranking.SAMPLED", data.draw(st.sampled_from((1, 4))))
         monkeypatch.setattr("bot.store.postings.AT_ONCE", data.draw(st.sampled_from((3, 32_768))))
-        monkeypatch.setattr("bot.store.postings.SAMPLED", data.draw(st.sampled_from((1, 4))))
+        monkeypatch.setattr("bot.store.sets.SPARSE", data.draw(st.sampled_from((1, 32))))
         live(data)
 
 
