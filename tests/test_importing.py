@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -260,3 +261,47 @@ async def test_an_import_stopped_in_the_middle_leaves_the_archive_as_it_was_and_
     assert await asyncio.to_thread(end_soon, readers)
     assert await content(path) == before
     examine(path)
+
+
+WATCH = """
+import os, sys
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("discord", "bot.reading.process"):
+            reading = "multiprocessing.spawn" in " ".join(sys.orig_argv)
+            with open(os.environ["IMPORTED"], "a") as file:
+                print("reading" if reading else "asking", name, file=file)
+
+sys.meta_path.insert(0, Watch())
+"""
+
+
+def script(folder: Path) -> Path:
+    """Write the `hansard` script as pip does."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    module, _, function = project["scripts"]["hansard"].partition(":")
+    path = folder / "hansard"
+    path.write_text(
+        f"import sys\nfrom {module} import {function}\nif __name__ == '__main__':\n    sys.exit({function}())\n",
+        "utf-8",
+    )
+    return path
+
+
+@pytest.mark.parametrize("as_script", [True, False], ids=["hansard", "python -m bot"])
+def test_a_process_that_reads_files_loads_nothing_of_discord(tmp_path: Path, *, as_script: bool) -> None:
+    (tmp_path / "sitecustomize.py").write_text(WATCH, "utf-8")
+    (tmp_path / "large.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(importing.LARGE))
+    start = [str(script(tmp_path))] if as_script else ["-m", "bot"]
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", *start, "import", "large.txt", "--db", "a.db"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}:{ROOT}", "IMPORTED": str(tmp_path / "imported")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "large.txt" in done.stderr
+    imported = (tmp_path / "imported").read_text("ascii").splitlines()
+    assert set(imported) == {"asking discord", "asking bot.reading.process", "reading bot.reading.process"}
