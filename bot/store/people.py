@@ -1,6 +1,8 @@
 """Who is who while a thread is put in or taken out: an author is the archive's own id of them, else their name."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -11,12 +13,9 @@ from bot.store.hashing import Hashes
 
 # Counted and written one by one: INSERT … SELECT opens a savepoint, at which FTS5 writes out its buffer.
 _COUNTED = "SELECT author_id, count(*), sum(words) FROM posts WHERE id BETWEEN ? AND ? GROUP BY author_id"
+_KNOWN = "SELECT identity, id, hidden FROM authors WHERE identity IN (SELECT value FROM json_each(?))"
 _COUNT = "INSERT INTO author_threads (author_id, thread_id, posts, words) VALUES (?, ?, ?, ?)"
-_TOTALS = """
-    UPDATE authors SET
-        posts = coalesce((SELECT sum(posts) FROM author_threads WHERE author_id = authors.id), 0),
-        words = coalesce((SELECT sum(words) FROM author_threads WHERE author_id = authors.id), 0)
-    WHERE id = ?"""
+_TOTAL = "UPDATE authors SET posts = posts + ?, words = words + ? WHERE id = ?"
 _THREAD = """
     UPDATE threads SET (posts, first_at, last_at) =
         (SELECT count(*), min(posted_at), max(posted_at) FROM posts WHERE id BETWEEN ?2 AND ?3),
@@ -49,11 +48,12 @@ class Cast:
         self._by_name: dict[str, Person] = {}
         self._written_by = incoming.written_by
         self._people: list[Person] = []
-        known: dict[str, Person] = {}
-        for writer in incoming.writers:
-            identity = self._identity(writer.author, writer.ref)
-            person = known.get(identity) or self._find(identity)
-            known[identity] = person = person or self._add(identity, writer.author, writer.title)
+        identities = [rows.clean(self._identity(writer.author, writer.ref)) for writer in incoming.writers]
+        known = self._known(identities)
+        for identity, writer in zip(identities, incoming.writers, strict=True):
+            person = known.get(identity)
+            if person is None:
+                person = known[identity] = self._add(identity, writer.author, writer.title)
             self._by_name.setdefault(writer.author, person)
             self._people.append(person)
 
@@ -83,6 +83,10 @@ class Cast:
     def _own(self, identity: str) -> str:
         """Keep the people of one guild's archive apart: what is decided about them there holds there alone."""
         return identity if self._guild_id is None else f"guild {self._guild_id}:{identity}"
+
+    def _known(self, identities: Sequence[str]) -> dict[str, Person]:
+        found = self._connection.execute(_KNOWN, (json.dumps(identities, ensure_ascii=False),))
+        return {identity: Person(author, bool(hidden)) for identity, author, hidden in found}
 
     def _find(self, identity: str) -> Person | None:
         row = self._connection.execute(
@@ -125,17 +129,21 @@ def add_names(connection: sqlite3.Connection, author_id: int, folded: str, alias
 
 
 def count(connection: sqlite3.Connection, thread_id: int) -> None:
-    """Bring every count that depends on a thread's posts up to date."""
+    """Bring every count that depends on a thread's posts up to date, given that those of before were right."""
     before = connection.execute(
-        "SELECT author_id FROM author_threads WHERE thread_id = ?", (thread_id,)
+        "SELECT author_id, posts, words FROM author_threads WHERE thread_id = ?", (thread_id,)
     ).fetchall()
     connection.execute("DELETE FROM author_threads WHERE thread_id = ?", (thread_id,))
     span = rows.thread_span(thread_id)
     counted = connection.execute(_COUNTED, span).fetchall()
     connection.executemany(_COUNT, [(author, thread_id, posts, words) for author, posts, words in counted])
-    writers = sorted({*before, *((author,) for author, *_ in counted)})
-    connection.executemany(_TOTALS, writers)
-    naming.changed(connection, naming.AUTHORS, [author for (author,) in writers])
+    # Only what has changed is added: summing up anew takes the longer the more threads an author is in.
+    more: dict[int, tuple[int, int]] = {author: (posts, words) for author, posts, words in counted}
+    for author, posts, words in before:
+        now = more.get(author, (0, 0))
+        more[author] = now[0] - posts, now[1] - words
+    connection.executemany(_TOTAL, [(posts, words, author) for author, (posts, words) in more.items()])
+    naming.changed(connection, naming.AUTHORS, sorted(more))
     naming.changed(connection, naming.THREADS, (thread_id,))
     connection.execute(_THREAD, (thread_id, *span))
     fame.count(connection, *span)

@@ -90,6 +90,8 @@ def _rebuild(connection: sqlite3.Connection, told: Callable[[str], None]) -> Non
         told(f"{packed} posts packed")
     packing.touch(connection)
     connection.execute("DELETE FROM fame")
+    connection.execute("DELETE FROM author_threads")
+    connection.execute("UPDATE authors SET posts = 0, words = 0")
     for (thread_id,) in connection.execute("SELECT id FROM threads").fetchall():
         people.count(connection, thread_id)
     naming.rebuild(connection)

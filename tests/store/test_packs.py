@@ -30,6 +30,9 @@ WORDS = ("canal", "canals", "silt", "dredger", "the", "isthmus", "канал", "
 NAMES = ("Ada", "Bert", "Cleo Vidal", "Dora")
 TITLES = ("The canal", "Silt and mud", "Nothing else")
 GUILD, OTHER = 7, 8
+MISCOUNTED = """
+    SELECT a.name FROM authors a
+    WHERE (a.posts, a.words) <> (SELECT count(*), coalesce(sum(words), 0) FROM posts WHERE author_id = a.id)"""
 VIEWERS = (OPERATOR, Viewer(None), Viewer(GUILD), Viewer(OTHER))
 
 REMOVALS = (threads.remove_thread, removal.remove_thread_for_good)
@@ -204,6 +207,7 @@ def live(data: st.DataObject) -> None:
             agree(connection, full_text, shelf, Question(words, OPERATOR, scope, Sort.RELEVANCE, 3))
         full_text.close()
         happen(connection, held, data)
+        assert connection.execute(MISCOUNTED).fetchall() == []
 
 
 def happen(connection: sqlite3.Connection, held: Held, data: st.DataObject) -> None:

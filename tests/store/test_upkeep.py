@@ -158,15 +158,25 @@ async def test_a_repair_makes_index_forms_and_counts_anew(tmp_path: Path) -> Non
     path = tmp_path / "a.db"
     await fill(path)
     async with Store.open(path) as store:
-        before = await indexed(store), await store.authors.of(SLUG, EVERYONE)
+        before = (
+            await indexed(store),
+            await store.authors.of(SLUG, EVERYONE),
+            await store.authors.get("Maren", EVERYONE),
+        )
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
     connection.execute("DELETE FROM author_threads")
+    connection.execute("UPDATE authors SET posts = 99, words = 99")
     connection.execute("DELETE FROM word_forms")
     connection.close()
     repair(path)
     async with Store.open(path) as store:
-        assert (await indexed(store), await store.authors.of(SLUG, EVERYONE)) == before
+        after = (
+            await indexed(store),
+            await store.authors.of(SLUG, EVERYONE),
+            await store.authors.get("Maren", EVERYONE),
+        )
+    assert after == before
 
 
 async def test_a_repair_packs_a_large_archive_anew(tmp_path: Path) -> None:
