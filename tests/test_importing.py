@@ -75,6 +75,7 @@ PAGES = ROOT / "tests" / "importers" / "pages"
         "vbulletin-archive.html",
         "vbulletin42-print.html",
         "phpbb3-print.html",
+        "smf11-print.html",
         "smf20-print.html",
         "mybb-archive.html",
         "ipboard2-lofi.html",

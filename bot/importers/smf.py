@@ -271,4 +271,35 @@ class Printed(PlainView, _SMF):
         return None
 
 
-reader = PageReader("smf", SMF2(), Mirror(), Printed(), SMF1())
+class Printed1(Printed):
+    """The printable view of 1.1: between two rules title, author and date in bold; behind them the words, set in."""
+
+    sign = re.compile(
+        rb"</b>\s{0,40}<hr\b[^>]{0,60}>\s{0,40}<div\b[^>]{0,20}\bstyle=[\"']margin: ?0(?:px)? 5ex"
+    )
+    post = "div[style*=5ex]"
+
+    @override
+    def body_of(self, post: Node) -> Node | None:
+        return post
+
+    @override
+    def title_of(self, page: Page) -> str:
+        return next((self._said(post)[0] for post in self.posts(page)), "")
+
+    @override
+    def _said(self, post: Node) -> list[str]:
+        siblings = post.parent.children if post.parent else []
+        said: list[str] = []
+        rules = 0
+        for at in range(post.at - 1, -1, -1):
+            sibling = siblings[at]
+            if isinstance(sibling, Node):
+                if sibling.tag not in {"b", "br", "hr"}:
+                    break
+                rules += sibling.tag == "hr"
+                said += [sibling.text()] if sibling.tag == "b" else []
+        return said[::-1] if rules == 2 else []
+
+
+reader = PageReader("smf", SMF2(), Mirror(), Printed(), Printed1(), SMF1())
