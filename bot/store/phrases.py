@@ -40,7 +40,7 @@ _LENGTH = "SELECT length(positions) FROM pack_words WHERE pack = ? AND word = ?"
 _SPELT = "SELECT own, places, positions FROM pack_words WHERE pack = ? AND word = ?"
 _BEGINNING = "SELECT own, places, positions FROM pack_words WHERE pack = ? AND word >= ? AND word < ?"
 
-Counts = bytes | npt.NDArray[np.uint32]
+Array = npt.NDArray[Any]
 Keys = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 
 
@@ -56,9 +56,13 @@ class Spots:
 
     def __init__(self, found: Sequence[Places], *, quoted: bool) -> None:
         sides = [_side(each, quoted=quoted) for each in found]
-        self._places = np.frombuffer(b"".join(places for places, _, _ in sides), "<u2")
-        self._often = _joined_counts([often for _, often, _ in sides])
-        self._positions = np.frombuffer(b"".join(positions for _, _, positions in sides), "<u2")
+        self._places: npt.NDArray[np.uint16] = _joined_arrays([places for places, _, _ in sides], np.uint16)
+        self._often: npt.NDArray[np.unsignedinteger] = _joined_arrays(
+            [often for _, often, _ in sides], np.uint8
+        )
+        self._positions: npt.NDArray[np.uint16] = _joined_arrays(
+            [positions for _, _, positions in sides], np.uint16
+        )
 
     def __len__(self) -> int:
         return len(self._places)
@@ -66,9 +70,9 @@ class Spots:
     def keys(self, offsets: Keys, wanted: "npt.NDArray[np.intp] | Ordinals") -> Keys:
         """Return where a single word stands, counted through the whole pack, in the `wanted` places at least."""
         if len(wanted) * PICKED >= len(self):
-            keys = np.repeat(offsets[self._places], self._often)
-            keys += self._positions
-            return keys
+            every: Keys = offsets[self._places].repeat(self._often)
+            every += self._positions
+            return every
         at = np.searchsorted(self._places, wanted)
         at[at == len(self)] = 0
         return self._keys(offsets, at[self._places[at] == wanted])
@@ -85,35 +89,31 @@ class Spots:
         starts = np.cumsum(self._often, dtype=np.int64)[at] - often
         picked = np.repeat(starts - ends + often, often)
         picked += np.arange(len(picked))
-        keys = np.repeat(offsets[self._places[at]], often)
+        keys: Keys = offsets[self._places[at]].repeat(often)
         keys += self._positions[picked]
         return keys
 
 
-def _side(found: Places, *, quoted: bool) -> tuple[bytes, Counts, bytes]:
-    """Return places, counts and positions of own or of quoted words alone; counts as bytes where they fit."""
+def _side(found: Places, *, quoted: bool) -> tuple[Array, Array, Array]:
+    """Return places, counts and positions of own or of quoted words alone."""
     own, blob, positions = found
     size = len(blob) // 3
-    first, last = (own, size) if quoted else (0, own)
-    often = blob[2 * size :]
-    counts: Counts = often[first:last]
-    if OFTEN in often:
-        really = np.frombuffer(often, np.uint8).astype(np.uint32)
-        many = really == OFTEN
-        really[many] = np.frombuffer(positions, "<u4", offset=len(positions) - 4 * int(many.sum()))
-        middle, end = int(really[:own].sum()), int(really.sum())
-        counts = really[first:last]
-    else:
-        middle, end = sum(often[:own]), sum(often)
-    spots = positions[2 * middle : 2 * end] if quoted else positions[: 2 * middle]
-    return blob[2 * first : 2 * last], counts, spots
+    side = slice(own, size) if quoted else slice(0, own)
+    often: Array = np.frombuffer(blob, np.uint8, size, 2 * size)
+    many = often == OFTEN
+    if many.any():
+        often = often.astype(np.uint32)
+        often[many] = np.frombuffer(positions, "<u4", offset=len(positions) - 4 * int(many.sum()))
+    middle = int(often[:own].sum(dtype=np.int64))
+    end = middle + int(often[own:].sum(dtype=np.int64))
+    spots = slice(middle, end) if quoted else slice(0, middle)
+    return np.frombuffer(blob, "<u2", size)[side], often[side], np.frombuffer(positions, "<u2", end)[spots]
 
 
-def _joined_counts(parts: Sequence[Counts]) -> npt.NDArray[Any]:
-    if all(isinstance(part, bytes) for part in parts):
-        return np.frombuffer(b"".join(part for part in parts if isinstance(part, bytes)), np.uint8)
-    arrays = [np.frombuffer(part, np.uint8) if isinstance(part, bytes) else part for part in parts]
-    return np.concatenate(arrays)
+def _joined_arrays(parts: Sequence[Array], kind: type[np.unsignedinteger]) -> Array:
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.zeros(0, kind)
 
 
 class Seeker:
