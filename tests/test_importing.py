@@ -78,6 +78,7 @@ PAGES = ROOT / "tests" / "importers" / "pages"
         "smf11-print.html",
         "smf20-print.html",
         "mybb-archive.html",
+        "mybb18-print.html",
         "ipboard2-lofi.html",
         "charsets.mbox",
     ],

@@ -1,6 +1,8 @@
 """MyBB 1.4 to 1.8."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice, pairwise
 
 from typing_extensions import override
 
@@ -8,7 +10,7 @@ from bot.archive.model import MarkKind
 from bot.importers.dates import date_within
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, PlainView, text_of
+from bot.importers.html.layout import Layout, PlainView, number_in, text_of
 from bot.importers.html.moments import edit_date
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
@@ -137,4 +139,95 @@ class Archive(PlainView, MyBB):
         return text_of(page.root, "#fullversion a, .navigation .active, h1") or page.title
 
 
-reader = PageReader("mybb", MyBB(), Archive())
+class Printed(PlainView, MyBB):
+    """The printable view: posts one after the other in a cell, a rule behind each.
+
+    `<strong>Subject</strong> - <a>Name</a> - <strong>Date</strong>` and the words; a guest's name is no link.
+    """
+
+    sign = re.compile(rb"<hr size=[\"']1[\"'][^>]{0,20}>\s{0,20}<strong>[^<]{0,400}</strong> - ")
+    title = ".largetext a"
+
+    @override
+    def posts(self, page: Page) -> list[Node]:
+        return [
+            post
+            for cell in page.root.all("td")
+            for post in _between_rules(cell)
+            if len(_bold(post)) > 1 and self.author_of(post)
+        ]
+
+    @override
+    def body_of(self, post: Node) -> Node | None:
+        return _holding(post, post.children[_bold(post)[1] + 1 :])
+
+    @override
+    def author_of(self, post: Node) -> str:
+        return self._name(post).text().strip().removeprefix("-").removesuffix("-").strip()
+
+    @override
+    def author_ref_of(self, post: Node) -> str | None:
+        link = self._name(post).first("a")
+        match = self.author_id.search(link.get("href")) if link else None
+        return (match[1] or match[2]) if match else None
+
+    def _name(self, post: Node) -> Node:
+        """Return what stands between the subject and the date."""
+        first, second = _bold(post)[:2]
+        return _holding(post, post.children[first + 1 : second])
+
+    @override
+    def date_of(self, post: Node) -> str:
+        date = post.children[_bold(post)[1]]
+        return date.text() if isinstance(date, Node) else ""
+
+    @override
+    def title_of_author(self, post: Node) -> str | None:
+        return None
+
+    @override
+    def number_of(self, post: Node) -> int | None:
+        return None
+
+    @override
+    def permalink_of(self, page: Page, post: Node) -> str | None:
+        return None
+
+    @override
+    def title_of(self, page: Page) -> str:
+        return text_of(page.root, self.title) or page.title
+
+    @override
+    def page_of(self, page: Page) -> int | None:
+        marked = (node.text() for node in page.root.all(".multipage strong"))
+        return next((number_in(text) for text in marked if text.isdecimal()), None)
+
+    @override
+    def pages_of(self, page: Page) -> int | None:
+        numbers = [number_in(node.text()) for node in page.root.all(".multipage a")]
+        return max((number for number in (*numbers, self.page_of(page)) if number), default=None)
+
+
+def _holding(parent: Node, children: list[Node | str]) -> Node:
+    """Make an element of what has none of its own."""
+    node = Node("div", {}, parent)
+    node.children = children
+    return node
+
+
+def _between_rules(cell: Node) -> Iterator[Node]:
+    rules = [at for at, each in enumerate(cell.children) if isinstance(each, Node) and _is_rule(each)]
+    return (_holding(cell, cell.children[first + 1 : last]) for first, last in pairwise(rules))
+
+
+def _is_rule(node: Node) -> bool:
+    return node.tag == "hr" and node.get("size") == "1"
+
+
+def _bold(post: Node) -> list[int]:
+    """Return where the subject and the date stand."""
+    bold = (at for at, each in enumerate(post.children) if isinstance(each, Node) and each.tag == "strong")
+    return list(islice(bold, 2))
+
+
+reader = PageReader("mybb", MyBB(), Archive(), Printed())
