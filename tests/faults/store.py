@@ -1,4 +1,4 @@
-"""Kill a process while it imports, packs, backs up, restores, repairs or migrates: `python -m tests.faults.store`.
+"""Kill a process while it imports, packs, backs up, restores, repairs, migrates …: `python -m tests.faults.store`.
 
 Whatever it was doing, the database opens afterwards, is sound to the last page, and holds what was there before or
 what was to be there after: nothing in between.
@@ -24,7 +24,7 @@ from bot.store.values import Viewer
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERYTHING = Viewer(None, everything=True)
-DEEDS = ("import", "pack", "backup", "restore", "repair", "migrate", "remove")
+DEEDS = ("import", "grow", "pack", "backup", "restore", "repair", "migrate", "remove")
 DEED = """
 import asyncio, functools, sys
 from pathlib import Path
@@ -55,6 +55,9 @@ async def main():
         async with Store.open(path):
             pass
     else:
+        if deed == "grow":
+            # What is there leaves the full-text index, packed, in the transaction of what comes.
+            packing.FIRST = 1
         async with Store.open(path) as store, store.write() as write:
             if deed == "remove":
                 await store.privacy.remove_thread("thread-0", EVERYTHING, write=write)
@@ -145,7 +148,7 @@ async def storm(kills: int, seed: int, deeds: tuple[str, ...] = DEEDS) -> tuple[
             deed = deeds[at % len(deeds)]
             path, other = _fresh(folder, deed)
             states = [await content(folder / "seed.db")]
-            if deed in {"import", "restore", "remove"}:
+            if deed in {"import", "grow", "restore", "remove"}:
                 after = folder / f"{deed}-after.db"
                 if not after.exists():
                     copy(path, after)
@@ -176,7 +179,7 @@ def _look(path: Path) -> None:
 def _fresh(folder: Path, deed: str) -> tuple[Path, Path]:
     """Return a new copy of the database to work on, and the other file of the deed."""
     place = Path(tempfile.mkdtemp(dir=folder))
-    copy(folder / ("plain.db" if deed == "pack" else "seed.db"), place / "work.db")
+    copy(folder / ("plain.db" if deed in {"pack", "grow"} else "seed.db"), place / "work.db")
     other = place / "backup.db"
     if deed == "restore":
         copy(folder / "backup.db", other)
