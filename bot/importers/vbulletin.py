@@ -137,12 +137,11 @@ class VBulletin3(_VBulletin):
             return super().rule(node)
         if inner[0].text().casefold().startswith("spoiler"):
             return Part(mark_of(MarkKind.SPOILER), show=tuple(inner[1:]))
-        if inner[1].tag == "pre" or inner[1].first("pre, code"):
-            code = inner[1] if inner[1].tag == "pre" else inner[1].first("pre, code")
-            return Part(
-                mark_of(MarkKind.CODE), show=(code,) if code else None, verbatim=inner[1].tag == "pre"
-            )
-        cell = inner[1].first("td.alt2, td.quote") if inner[1].tag == "table" else None
+        box = inner[1]
+        code = box if box.tag in {"pre", "code"} else box.first("pre, code") if box.tag != "table" else None
+        if code is not None:
+            return Part(mark_of(MarkKind.CODE), show=(code,), verbatim=box.tag == "pre")
+        cell = box.first("td.alt2, td.quote") if box.tag == "table" else None
         if cell is None:
             return super().rule(node)
         parts = [child for child in cell.children if isinstance(child, Node) or child.strip()]

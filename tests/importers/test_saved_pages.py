@@ -70,6 +70,16 @@ def test_numeric_dates_are_read_by_the_order_the_page_itself_shows() -> None:
     ]
 
 
+def test_code_in_a_quote_is_quoted_with_the_words_around_it() -> None:
+    code = '<div style="margin:20px; margin-top:5px"><div class="smallfont">Code:</div><pre>kettle on</pre></div>'
+    text = page("vbulletin3.html")
+    said = "Do you warm the pot?<br />"
+    post = read(text.replace(f">{said}", f">Try {code} and {said}")).posts[1]
+    quote = next(mark for mark in post.marks if mark.kind is MarkKind.QUOTE)
+    assert post.body[quote.start : quote.end].startswith("Try\nkettle on\nand Do you warm the pot?\n")
+    assert MarkKind.CODE in {mark.kind for mark in post.marks}
+
+
 def test_a_post_without_words_is_told_and_passed_over() -> None:
     text = page().replace('<article class="message-body js-selectToQuote"><div class="bbWrapper">', "<p>", 1)
     text = text.replace(
