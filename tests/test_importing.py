@@ -73,6 +73,7 @@ PAGES = ROOT / "tests" / "importers" / "pages"
     "name",
     [
         "vbulletin-archive.html",
+        "vbulletin3-print.html",
         "vbulletin42-print.html",
         "phpbb3-print.html",
         "smf11-print.html",

@@ -14,6 +14,7 @@ from bot.importers.html.reading import PageReader
 from bot.importers.html.tree import Node
 
 _POST = re.compile(r"(?:[?&;]p=|#post)(\d+)")
+_POST_TOLD = re.compile(r"\([^()\d]{1,30}(\d+)\)$")
 _PAGED = re.compile(
     r"(?:Page|Seite|Página|Pagina|Strona|Sayfa|Страница)\s+(\d+)\s+(?:of|von|de|di|van|sur|z|из)\s+(\d+)"
 )
@@ -63,8 +64,10 @@ def _quote(header: Node | None, shown: Node | None) -> Part:
     )
     strong = text_of(header, "strong, b") if header else ""
     author = strong or (quoted_name(header.text()) if header else None)
+    # The printable view of 3 has no links; it says "Originally Posted by <strong>X</strong> (Post 123)".
+    told = link or (_POST_TOLD.search(header.text().removesuffix(strong)) if header and strong else None)
     return Part(
-        mark_of(MarkKind.QUOTE, author, ref=link[1] if link else None), show=(shown,) if shown else None
+        mark_of(MarkKind.QUOTE, author, ref=told[1] if told else None), show=(shown,) if shown else None
     )
 
 
@@ -132,7 +135,8 @@ class VBulletin3(_VBulletin):
         """`div` of a small title and the box: a table with one cell for quotes, a `pre` or `.alt2` for code."""
         if node.tag != "div" or "margin" not in node.get("style"):
             return super().rule(node)
-        inner = [child for child in node.children if isinstance(child, Node)]
+        # The printable view draws rules above and below what is in a box.
+        inner = [child for child in node.children if isinstance(child, Node) and child.tag != "hr"]
         if len(inner) < 2 or "smallfont" not in inner[0].classes:
             return super().rule(node)
         if inner[0].text().casefold().startswith("spoiler"):
@@ -144,8 +148,14 @@ class VBulletin3(_VBulletin):
         cell = box.first("td.alt2, td.quote") if box.tag == "table" else None
         if cell is None:
             return super().rule(node)
-        parts = [child for child in cell.children if isinstance(child, Node) or child.strip()]
+        parts = [
+            child
+            for child in cell.children
+            if (child.tag != "hr" if isinstance(child, Node) else child.strip())
+        ]
         match parts:
+            case [Node(tag="pre" | "code") as only]:
+                return Part(mark_of(MarkKind.CODE), show=(only,), verbatim=only.tag == "pre")
             case [Node() as header, Node() as shown] if header.first("strong") and not header.first("table"):
                 return _quote(header, shown)
         return Part(mark_of(MarkKind.QUOTE), show=(cell,))
@@ -243,4 +253,38 @@ class Printed(PlainView, _VBulletin):
     date = ".datetime"
 
 
-reader = PageReader("vbulletin", VBulletin5(), Printed(), VBulletin4(), VBulletin3(), Archive())
+class Printed3(PlainView, VBulletin3):
+    """The printable view of 3: `td.page` with a table of who and when, a rule, a title or none, the words."""
+
+    sign = re.compile(
+        rb"<td\b[^>]{0,20}\bclass=[\"']page[\"'][^>]{0,20}>\s{0,40}<table\b[^>]{0,200}>\s{0,40}(?:<tbody>\s{0,40})?"
+        rb"<tr\b[^>]{0,60}>\s{0,40}<td\b[^>]{0,20}\bstyle=[\"']font-size: ?14pt"
+    )
+    post = "td.page"
+    author = "td[style*=14pt]"
+    title = "a[accesskey=3]"
+
+    @override
+    def posts(self, page: Page) -> list[Node]:
+        return [node for node in page.root.all(self.post) if node.first(self.author)]
+
+    @override
+    def body_of(self, post: Node) -> Node | None:
+        """Words of who is ignored are not shown, but a note in small."""
+        blocks = [child for child in post.children if isinstance(child, Node) and child.tag == "div"]
+        return blocks[-1] if blocks and "smallfont" not in blocks[-1].classes else None
+
+    @override
+    def date_of(self, post: Node) -> str:
+        return text_of(post, "td.smallfont")
+
+    @override
+    def title_of_author(self, post: Node) -> str | None:
+        return None
+
+    @override
+    def edited_of(self, post: Node) -> str:
+        return ""
+
+
+reader = PageReader("vbulletin", VBulletin5(), Printed(), VBulletin4(), VBulletin3(), Archive(), Printed3())

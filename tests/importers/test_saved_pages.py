@@ -80,6 +80,12 @@ def test_code_in_a_quote_is_quoted_with_the_words_around_it() -> None:
     assert MarkKind.CODE in {mark.kind for mark in post.marks}
 
 
+def test_code_alone_in_a_table_is_code() -> None:
+    post = read(page("vbulletin3.html").replace("Nobody said this.", "<code>kettle on</code>")).posts[1]
+    marks = [mark.kind for mark in post.marks if post.body[mark.start : mark.end] == "kettle on"]
+    assert marks == [MarkKind.CODE]
+
+
 def test_a_post_without_words_is_told_and_passed_over() -> None:
     text = page().replace('<article class="message-body js-selectToQuote"><div class="bbWrapper">', "<p>", 1)
     text = text.replace(
