@@ -116,7 +116,11 @@ def _looked_up(key: str, many: str | None, n: int, code: str) -> str:
 
 
 def _filled(sentence: str, values: dict[str, object], code: str) -> str:
-    return _Filler(code).vformat(sentence, (), values) if values else sentence
+    if not values:
+        return sentence
+    if code == ENGLISH:
+        return sentence.format_map(values)  # as `_Filler` does it, many times faster
+    return _Filler(code).vformat(sentence, (), values)
 
 
 class _Filler(Formatter):

@@ -13,6 +13,7 @@ import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, TypeVar
 from urllib.parse import quote
@@ -66,9 +67,7 @@ class Channel:
         self._stopped = False
         # Not `monotonic`: a practice room replaces that clock, on this thread and not on the connection's.
         self._deadline = time.perf_counter() + seconds
-        work = asyncio.ensure_future(
-            self._connection._execute(function, self._raw, *args)  # type: ignore[no-untyped-call] # noqa: SLF001
-        )
+        work = self._begin(partial(function, self._raw, *args))
         try:
             return await asyncio.shield(work)
         except asyncio.CancelledError:
@@ -79,6 +78,14 @@ class Channel:
             if not work.cancelled():
                 work.exception()
             raise
+
+    def _begin(self, function: Callable[[], T]) -> asyncio.Future[T]:
+        """Hand a function to the connection's thread: aiosqlite's own way takes a task, and a turn of the loop."""
+        if not self._connection._running:  # noqa: SLF001 - see above
+            raise ValueError("Connection closed")
+        work: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._connection._tx.put_nowait((work, function))  # noqa: SLF001
+        return work
 
     def allow(self, seconds: float) -> None:
         """Give the function that runs now `seconds` inside SQLite from here on, instead of what it had."""

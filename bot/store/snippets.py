@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from bot.archive.model import Passage, PassageKind
 from bot.search.stems import stem
 from bot.search.tree import Phrase, Term, Words
-from bot.search.words import words
+from bot.search.words import fold_word, words
 from bot.store.values import Post
 
 LENGTH = 220
 """Characters of a snippet, at most."""
 
 
-_RUN = re.compile(r"[^A-Za-z0-9]*[A-Za-z0-9]+(?:'+[A-Za-z0-9]+)*")
+# Words of plain text, as `bot.search.words` has them.
+_WORD = re.compile(r"[A-Za-z0-9]+(?:'+[A-Za-z0-9]+)*")
+_RUN = re.compile(rf"[^A-Za-z0-9]*{_WORD.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,16 @@ def snippet(post: Post, scope: Words, asked: Sequence[Term | Phrase], length: in
     """Return the stretch of `post`, among the words of `scope`, with most of the words asked for; own words first."""
     best = Snippet("")
     most = -1
+    wanted = tuple(asked)
     for passage in _in_scope(post, scope):
         text = post.body[passage.start : passage.end]
-        marks = sorted(set(_marked(text, asked)))
+        marks = _marks(text, wanted)
+        if len(marks) <= most:
+            continue  # no piece of it has more of them
         piece = _densest(text, marks, length)
         if len(piece.marks) > most and piece.text:
             quoted = passage if passage.kind is PassageKind.QUOTE else None
-            best, most = replace(piece, quoted=quoted), len(piece.marks)
+            best, most = piece if quoted is None else replace(piece, quoted=quoted), len(piece.marks)
     return best
 
 
@@ -54,9 +59,30 @@ def _in_scope(post: Post, scope: Words) -> Iterator[Passage]:
         yield from (each for each in post.passages if each.kind is PassageKind.QUOTE)
 
 
-def _marked(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int, int]]:
-    for start, stretch in _promising(text, tuple(asked)):
-        yield from ((start + a, start + b) for a, b in _marked_in(stretch, asked))
+def _marks(text: str, asked: tuple[Term | Phrase, ...]) -> list[tuple[int, int]]:
+    """Return in order where in `text` stands what was asked for."""
+    roots = _roots(asked)
+    if roots is None or not text.isascii():
+        return sorted(
+            {
+                (start + a, start + b)
+                for start, stretch in _promising(text, asked)
+                for a, b in _marked_in(stretch, asked)
+            }
+        )
+    marks = []
+    for start in _starts(text, asked):
+        found = _WORD.match(text, start)
+        if found and stem(fold_word(found[0])) in roots:
+            marks.append(found.span())
+    return marks
+
+
+@functools.lru_cache(maxsize=256)
+def _roots(asked: tuple[Term | Phrase, ...]) -> frozenset[str] | None:
+    """Return the stems of the words asked for, None where phrases are, too, or nothing is."""
+    roots = [stem(node.word) for node in asked if isinstance(node, Term)]
+    return frozenset(roots) if len(roots) == len(asked) > 0 else None
 
 
 def _promising(text: str, asked: tuple[Term | Phrase, ...]) -> Iterator[tuple[int, str]]:
@@ -90,12 +116,12 @@ def _starts(text: str, asked: tuple[Term | Phrase, ...]) -> Iterator[int]:
                 yield start
         return
     text = text.lower()
-    starts = []
+    starts = set()
     for first in _firsts(asked):
         at = text.find(first)
         while at >= 0:
             if not at or not text[at - 1].isalnum():
-                starts.append(at)
+                starts.add(at)
             at = text.find(first, at + 1)
     yield from sorted(starts)
 
