@@ -197,7 +197,7 @@ class Evaluator:
         except NotFound as error:
             self.unknown.append(error)
             return self._where(None)
-        return self._where(self._snapshot.thread == found.id)
+        return PostSet.of(self._snapshot.of_thread(found.id), len(self._snapshot))
 
 
 def _between(

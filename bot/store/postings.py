@@ -23,7 +23,7 @@ B = 0.75
 LEAST = 1e-6  # what a word that most posts have still counts
 SHORTEST = 254.0  # what the shortest post there may be multiplies its counts by
 AT_ONCE = 1 << 18  # posts looked through together: what that takes stays in the processor's cache
-HELD_BYTES = 128 << 20
+HELD_BYTES = 96 << 20
 """Memory that postings kept for later searches may take, about."""
 
 Floats = npt.NDArray[np.float32]

@@ -26,10 +26,12 @@ class Shelf:
         """Return the packs as `connection` sees them, None where the archive has none."""
         if not packing.is_packed(connection):
             return None
-        from bot.store import snapshot  # noqa: PLC0415 - numpy only where it is needed
+        from bot.store import memory, snapshot  # noqa: PLC0415 - numpy only where it is needed
 
         version = snapshot.version(connection)
         with self._turn:
+            if self._snapshot is None:
+                memory.keep()
             if self._snapshot is None or self._snapshot.version != version:
                 self._snapshot = snapshot.load(connection)
             return self._snapshot

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -112,6 +113,16 @@ class Snapshot:
         if len(known):
             at = at[known[at] == wanted]
         return np.sort(places[at]) if len(known) else np.zeros(0, np.int32)
+
+    def of_thread(self, thread: int) -> Ordinals:
+        """Return the ordinals of a thread's posts, ascending: in each pack they stand together, for it is in order."""
+        first, last = rows.thread_span(thread)
+        found = []
+        for begin, end in pairwise((*self.bases.values(), len(self) - len(self.fresh.columns), len(self))):
+            a, b = np.searchsorted(self.columns.keys[begin:end], (first, last + 1))
+            if a < b:
+                found.append(np.arange(begin + a, begin + b, dtype=np.int32))
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.int32)
 
     @cached_property
     def _shown(self) -> Mask | None:

@@ -262,6 +262,21 @@ def phrases() -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
+def test_a_thread_is_found_whole_in_every_pack_and_among_what_is_not_packed_yet(
+    phrases: sqlite3.Connection,
+) -> None:
+    put(phrases, "Before and behind", said("mud"))
+    pack(phrases)
+    put(phrases, "Many", said(*(f"the canal {n} and silt" for n in range(300)), "mud", "mud"))
+    put(phrases, "Last", said("mud"))
+    shelf, full_text = Shelf(), plainly(phrases)
+    for thread, posts_found in (("many", 302), ("before-and-behind", 1), ("last", 1)):
+        question = Question(tree.In(thread), OPERATOR, Words.OWN, Sort.OLDEST, 1_000)
+        agree(phrases, full_text, shelf, question)
+        assert asked(shelf, phrases, question).total == posts_found
+    full_text.close()
+
+
 def test_a_common_phrase_is_counted_as_far_as_was_looked_and_says_so(
     phrases: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
