@@ -13,7 +13,8 @@ _RUSSIAN = re.compile(
     r"(?:иями|ями|ами|ого|ему|ому|ыми|ими|ией|иях|иям|ах|ях|ам|ям|ов|ев|ей|ой|ый|ии|ая|яя|ое|ее|ые|ие|ых|их|ую|юю|ом|ем|"
     r"ия|ию|ы|и|а|я|о|е|у|ю|ь)$"
 )
-_SHORTEST = 3
+SHORTEST = 3
+"""Letters a stem has at least; what is shorter is the stem of itself alone."""
 _INFLECTED = "sdgey"  # last letters of English words that may be forms of others
 _PLAIN_HELD = 200_000
 
@@ -25,7 +26,7 @@ def stem(word: str) -> str:
         return _english(word) if word.isalpha() else word
     if "а" <= word[0] <= "я":
         shorter = _RUSSIAN.sub("", word)
-        return shorter if len(shorter) >= _SHORTEST else word
+        return shorter if len(shorter) >= SHORTEST else word
     return word
 
 
@@ -48,18 +49,18 @@ class Inflections:
 
 
 def _english(word: str) -> str:
-    if len(word) <= _SHORTEST or word[-1] not in _INFLECTED:
+    if len(word) <= SHORTEST or word[-1] not in _INFLECTED:
         return word
     base = _without_plural(word)
     for ending in ("ing", "ed"):
         if base.endswith(ending) and not base.endswith("eed") and _VOWEL.search(base[: -len(ending)]):
             base = base[: -len(ending)]
-            if len(base) > _SHORTEST and base[-1] == base[-2] and base[-1] not in "lsz":
+            if len(base) > SHORTEST and base[-1] == base[-2] and base[-1] not in "lsz":
                 base = base[:-1]
             break
-    if len(base) < _SHORTEST:
+    if len(base) < SHORTEST:
         return word
-    if len(base) > _SHORTEST and base.endswith("e"):
+    if len(base) > SHORTEST and base.endswith("e"):
         base = base[:-1]
     if base.endswith("y") and base[-2] not in "aeiou":
         base = base[:-1] + "i"

@@ -69,14 +69,13 @@ class Channel:
         self._deadline = time.perf_counter() + seconds
         work = self._begin(partial(function, self._raw, *args))
         try:
-            return await asyncio.shield(work)
+            return await work
         except asyncio.CancelledError:
             self._stopped = True
-            while not work.done():
+            behind = self._begin(int)  # its turn comes when the function has stopped
+            while not behind.done():
                 with contextlib.suppress(asyncio.CancelledError):
-                    await asyncio.wait({work})
-            if not work.cancelled():
-                work.exception()
+                    await asyncio.wait({behind})
             raise
 
     def _begin(self, function: Callable[[], T]) -> asyncio.Future[T]:

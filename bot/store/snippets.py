@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.archive.model import Passage, PassageKind
-from bot.search.stems import stem
+from bot.search.stems import SHORTEST, stem
 from bot.search.tree import Phrase, Term, Words
 from bot.search.words import fold_word, words
 from bot.store.values import Post
@@ -132,8 +132,8 @@ def _firsts(asked: tuple[Term | Phrase, ...]) -> tuple[str, ...]:
     starts = set()
     for node in asked:
         first = node.words[0] if isinstance(node, Phrase) else stem(node.word)
-        # A stem's last letter may differ from its forms' (`argui`, `argue`).
-        starts.add(first[:-1] if isinstance(node, Term) and len(first) > 1 else first)
+        # A stem's last letter may differ from its forms' (`argui`, `argue`), unless it is a word too short to have any.
+        starts.add(first[:-1] if isinstance(node, Term) and len(first) >= SHORTEST else first)
     return tuple(sorted(starts))
 
 
