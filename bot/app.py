@@ -88,6 +88,9 @@ class Hansard(commands.Bot):
         importer = Importer(store)
         if self.settings.seeds is not None:
             await importer.load_seeds(self.settings.seeds)
+        else:
+            # What an import that was ended from outside left unpacked; loading seeds does it by the way.
+            await store.search.settle()
         if self.settings.backup_dir is not None:
             settings = self.settings
             backups = Backups(

@@ -119,6 +119,10 @@ class Importer:
                         raise _UndoneError
         except _UndoneError:
             return report
+        except HansardError:
+            # The threads before it stay: in a large archive they are not found until they are packed.
+            await self._store.search.settle()
+            raise
         progress(f"{report.posts_added} new posts: packing what is to be searched")
         await self._store.search.settle()
         return report

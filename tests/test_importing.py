@@ -18,7 +18,7 @@ from bot import importing
 from bot.errors import BadArchive, UserError
 from bot.importing import Importer, Report
 from bot.reading.files import candidates
-from bot.store import rows
+from bot.store import packing, rows
 from bot.store.copying import examine
 from bot.store.store import Store
 from tests.faults.store import content
@@ -128,10 +128,13 @@ async def test_threads_of_one_transaction_go_in_before_one_that_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rows, "MOST_POSTS", 5)
+    monkeypatch.setattr(packing.settle, "__kwdefaults__", {"first": 1, "again": 1})
     files = [written(tmp_path, "a", 3), written(tmp_path, "b", 6), written(tmp_path, "c", 3)]
     with pytest.raises(BadArchive, match=r"b\.txt: A thread may have at most 5 posts"):
         await imported(tmp_path / "a.db", *files)
     assert len(await content(tmp_path / "a.db")) == 3
+    async with Store.open(tmp_path / "a.db") as store:
+        assert await store.search.settle() == 0, "what went in is packed"
     with pytest.raises(BadArchive):
         await imported(tmp_path / "b.db", *files, together=True)
     assert await content(tmp_path / "b.db") == []

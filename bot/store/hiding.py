@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from bot.errors import NotFound, UserError
 from bot.search.words import fold_name
-from bot.store import index, people, rows
+from bot.store import index, packing, people, rows
 from bot.store.hashing import EVERYWHERE, Hashes
 
 Check = Callable[[], None]
@@ -180,6 +180,9 @@ def _leave_index(connection: sqlite3.Connection, posts: set[int], check: Check) 
 def _join_index(connection: sqlite3.Connection, posts: set[int], check: Check) -> None:
     for post_id in sorted(posts):
         index.add(connection, [post_id])
+        check()
+    # In a large archive thousands of posts are not found until they are packed, and no import may ever come.
+    while packing.is_packed(connection) and packing.settle(connection):
         check()
 
 

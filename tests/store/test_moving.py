@@ -4,9 +4,10 @@ import sqlite3
 
 import pytest
 
+from bot.archive.model import ParsedPost, Passage
 from bot.search import tree
 from bot.search.tree import Words
-from bot.store import indexed, packing, removal, schema
+from bot.store import hiding, indexed, packing, removal, schema
 from bot.store.question import Question, Sort
 from bot.store.shelf import Shelf
 from tests.store.make import OPERATOR
@@ -86,6 +87,27 @@ def test_a_word_only_posts_that_changed_since_still_hold_in_a_pack_is_removed_wi
     found = Shelf().find(connection, asking("canal"), hurry=False)
     assert found is not None
     assert found.total == 5
+    connection.close()
+
+
+def test_the_posts_of_who_is_hidden_shown_or_renamed_are_packed_again_without_an_import(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(packing, "MOST_WAITING", packing.AGAIN - 1)
+    connection = opened()
+    own = said(*["the canal"] * packing.AGAIN)
+    put(connection, "Many", [*own, (ParsedPost("Bert", "the canal", ref="b"), (Passage(0, 9),))])
+    pack(connection)
+    shelf = Shelf()
+    for pseudonym, total in (("Masked", packing.AGAIN + 1), (None, 1)):
+        hiding.hide(connection, "Ada", None, pseudonym, lambda: None)
+        found = shelf.find(connection, asking("canal"), hurry=False)
+        assert found is not None
+        assert (found.total, found.exact) == (total, True)
+    hiding.unhide(connection, "Ada", None, lambda: None)
+    found = shelf.find(connection, asking("canal"), hurry=False)
+    assert found is not None
+    assert (found.total, found.exact) == (packing.AGAIN + 1, True)
     connection.close()
 
 
