@@ -84,7 +84,7 @@ def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: V
     (key,) = connection.execute("SELECT key FROM threads WHERE id = ?", (thread.id,)).fetchone()
     words = _bury_post(connection, Tombstones(connection, thread.guild_id), key, post_key)
     quotations = connection.execute(_QUOTING, (post_key,)).fetchall()
-    own = _own(connection, post_key, body)
+    own, _ = _sides(connection, post_key, body)
     quotations += [
         (other, ordinal, start, stop)
         for other, ordinal, start, stop, text in connection.execute(_ELSEWHERE, (author_id, thread.guild_id))
@@ -132,7 +132,7 @@ def enforce(connection: sqlite3.Connection, check: Check) -> Iterator[str]:
         ).fetchall()
         for (post_key,) in found:
             body, ref, _, author, identity = connection.execute(_POST, (post_key,)).fetchone()
-            own, everything = _own(connection, post_key, body), index_text(body)
+            (own, _), everything = _sides(connection, post_key, body), index_text(body)
             if identity != "removed" and graves.buried(
                 ref_parts(key, ref), word_parts(author, own, everything)
             ):
@@ -150,16 +150,19 @@ def _bury_post(
     if identity == "removed":
         return set()
     everything = index_text(body)
-    graves.bury(*word_parts(author, _own(connection, post_key, body), everything))
+    own, quoted = _sides(connection, post_key, body)
+    graves.bury(*word_parts(author, own, everything))
     if (parts := ref_parts(key, ref)) is not None:
         graves.bury(*parts)
-    return set(everything.split())
+    # Where a passage ends inside of a word, the index knows its parts.
+    return {*everything.split(), *own.split(), *quoted.split()}
 
 
-def _own(connection: sqlite3.Connection, post_key: int, body: str) -> str:
+def _sides(connection: sqlite3.Connection, post_key: int, body: str) -> tuple[str, str]:
+    """Return the folded own and quoted words of a post, whoever is hidden."""
     stretches = [index.Stretch(*row) for row in connection.execute(_STRETCHES, (post_key,))]
-    own, _ = index.texts(body, stretches, hidden=False)
-    return own.replace(index.SEAM, " ")
+    own, quoted = index.texts(body, stretches, hidden=False)
+    return own.replace(index.SEAM, " "), quoted.replace(index.SEAM, " ")
 
 
 def _silence(connection: sqlite3.Connection, thread: ThreadSummary, number: int | None) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from bot.archive.model import ParsedPost, Passage
+from bot.archive.model import ParsedPost, Passage, PassageKind
 from bot.search import tree
 from bot.search.tree import Words
 from bot.store import hiding, indexed, packing, removal, schema
@@ -108,6 +108,21 @@ def test_the_posts_of_who_is_hidden_shown_or_renamed_are_packed_again_without_an
     found = shelf.find(connection, asking("canal"), hurry=False)
     assert found is not None
     assert (found.total, found.exact) == (packing.AGAIN + 1, True)
+    connection.close()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_part_of_a_word_that_a_passage_ends_in_is_removed_with_it(packed: bool) -> None:  # noqa: FBT001
+    connection = opened()
+    body = "forbarred\nthe canal"
+    tiles = (Passage(0, 3, PassageKind.QUOTE, "Bert"), Passage(3, len(body)))
+    put(connection, "Cut", [(ParsedPost("Ada", body), tiles)])
+    if packed:
+        pack(connection)
+    forms = "SELECT word FROM word_forms"
+    assert connection.execute(forms).fetchall() == [("barred",)]
+    removal.remove_thread_for_good(connection, "cut", OPERATOR, lambda: None)
+    assert connection.execute(forms).fetchall() == []
     connection.close()
 
 
