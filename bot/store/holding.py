@@ -9,8 +9,8 @@ from bot.store.values import Viewer
 
 _WITH = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
 _SAID = f"""
-    SELECT 1 FROM words JOIN threads t ON t.id = words.rowid >> {rows.NUMBER_BITS}
-    WHERE words MATCH ? AND {rows.VISIBLE} LIMIT 1"""
+    SELECT 1 FROM posts p JOIN authors a ON a.id = p.author_id JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
+    WHERE {fts.MATCHING} AND NOT a.hidden AND {rows.VISIBLE} LIMIT 1"""
 _VOCABULARY = "SELECT term FROM word_counts WHERE term >= ? AND term < ? LIMIT ?"
 
 
@@ -31,7 +31,7 @@ class Holding(Protocol):
         """Return words that begin with `start`, about `limit` at most."""
 
     def said(self, word: str, viewer: Viewer) -> bool:
-        """Tell whether `word` stands in a post `viewer` may see."""
+        """Tell whether `word` stands in a post `viewer` may see, whose author is not hidden."""
 
     def holders(self, word: str, most: int) -> Holders:
         """Return who holds `word`, where they are not more than `most`."""
@@ -55,7 +55,10 @@ class Indexed:
         return [word for (word,) in self._connection.execute(_VOCABULARY, (start, start + LAST, limit))]
 
     def said(self, word: str, viewer: Viewer) -> bool:
-        """Tell whether `word` stands in a post `viewer` may see: the index knows every server's words."""
+        """Tell whether `word` stands in a post `viewer` may see, whose author is not hidden.
+
+        The index knows every server's words, and what a hidden author quotes.
+        """
         found = self._connection.execute(_SAID, (fts.exactly(word), *rows.seen(viewer)))
         return found.fetchone() is not None
 

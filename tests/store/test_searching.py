@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.incoming import Incoming
-from bot.archive.model import ParsedPost, ParsedThread, Passage
+from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.search import tree
 from bot.search.query import parse
 from bot.search.tree import Words
-from bot.store import fts, indexed, saving
+from bot.store import fts, hiding, indexed, saving
 from bot.store.question import Found, Question, Sort
 from bot.store.shelf import Shelf
 from bot.store.values import Viewer
@@ -93,6 +93,22 @@ def walls() -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
     yield indexed_one, packed_one
     indexed_one.close()
     packed_one.close()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_no_word_is_told_of_that_only_a_hidden_author_quoted(packed: bool) -> None:  # noqa: FBT001
+    connection = opened()
+    body = "xyzzy plugh\nthe canal"
+    tiles = (Passage(0, 12, PassageKind.QUOTE, None), Passage(12, len(body)))
+    put(connection, "Quoting", [(ParsedPost("Ada", body), tiles)])
+    if packed:
+        pack(connection)
+    for shown in (True, False):
+        held = Shelf().words(connection)
+        assert held.beginning("x", 1) == [SECRET]
+        assert held.said(SECRET, OPERATOR) is shown
+        hiding.hide(connection, "Ada", None, None, lambda: None)
+    connection.close()
 
 
 @settings(deadline=None)
