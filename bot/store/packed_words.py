@@ -58,15 +58,15 @@ class Packed:
         posts = self._posts(word) if often <= 2 * most else None
         if posts is None or len(posts) > most:
             return Holders(None, -often)
-        return Holders(self._keys(posts), -len(posts))
+        return Holders(self._keys(posts, most), -len(posts))
 
     def together(self, words: list[str], most: int) -> list[int]:
         """Return the ids of up to `most` posts that hold all of `words`."""
-        return self._keys(both([self._posts(word) for word in words]))[:most]
+        return self._keys(both([self._posts(word) for word in words]), most)
 
     def _posts(self, word: str) -> PostSet:
         return self._snapshot.word(self._connection, word, Words.ALL).posts
 
-    def _keys(self, posts: PostSet) -> list[int]:
-        keys: list[int] = self._snapshot.columns.keys[posts.ordinals()].tolist()
+    def _keys(self, posts: PostSet, most: int) -> list[int]:
+        keys: list[int] = self._snapshot.columns.keys[posts.ordinals()[:most]].tolist()
         return keys
