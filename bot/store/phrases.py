@@ -18,7 +18,7 @@ from bot.store.lexicon import OFTEN, Places
 from bot.store.pack import FARTHEST, Mask, Ordinals
 from bot.store.postings import Floats, Posting
 from bot.store.sets import PostSet, both
-from bot.store.snapshot import GAP, WEIGHTS, Snapshot, summed
+from bot.store.snapshot import WEIGHTS, Snapshot, summed
 
 PREFIX_ROWS = 30_000
 """Words times packs that `neo*` may stand for; of more only those in the last packs are looked at."""
@@ -169,11 +169,11 @@ class Seeker:
             base = begun
 
     def _in_pack(self, pack: int | None, base: int, end: int, holding: Ordinals) -> Hits:
-        # Posts lie GAP words apart, so that a phrase never runs from one into the next; a longer one few posts hold.
-        if len(holding) <= READ or len(self._words) > GAP:
+        if len(holding) <= READ:
             return self._read(holding)
         words = sorted(dict.fromkeys(self._whole), key=lambda word: self._length(pack, word))
         spelt: dict[str, Places] = {}
+        # Posts lie words apart, so that no phrase runs from one into the next, however long it is.
         offsets: Keys = self._snapshot.offsets[base:end] - self._snapshot.offsets[base]
         if offsets[-1] < MOST_32:
             offsets = offsets.astype(np.int32)

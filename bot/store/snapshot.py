@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 
@@ -48,6 +49,8 @@ WEIGHTS = (1.0, 0.3)  # of own and of quoted words, as in bm25() over the full-t
 GAP = 32
 VIEWERS = 32  # for whom it is kept what they may see
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -64,7 +67,7 @@ class Snapshot:
     complete: bool
     """Whether no posts wait that are not in it."""
     _closed: dict[Viewer, list[int]] = field(default_factory=dict)
-    _visible: dict[Viewer, Mask | None] = field(default_factory=dict)
+    _visible: dict[Viewer, tuple[Mask | None]] = field(default_factory=dict)
     _held: Held = field(default_factory=Held)
 
     def __len__(self) -> int:
@@ -132,21 +135,23 @@ class Snapshot:
 
     def closed(self, connection: sqlite3.Connection, viewer: Viewer) -> list[int]:
         """Return the threads `viewer` may not see, by the one rule of visibility."""
-        if viewer not in self._closed:
-            self._closed[viewer] = [thread for (thread,) in connection.execute(_CLOSED, rows.seen(viewer))]
-        return self._closed[viewer]
+        closed = self._closed.get(viewer)
+        if closed is None:
+            closed = [thread for (thread,) in connection.execute(_CLOSED, rows.seen(viewer))]
+            _keep(self._closed, viewer, closed)
+        return closed
 
     def visible(self, connection: sqlite3.Connection, viewer: Viewer) -> Mask | None:
         """Tell for each ordinal whether `viewer` may see it and its author is not hidden; None where all are."""
-        if viewer not in self._visible:
+        kept = self._visible.get(viewer)
+        if kept is None:
             mask = self._shown
             if closed := self.closed(connection, viewer):
                 open_ = ~np.isin(self.thread, np.array(closed, dtype=np.int32))
                 mask = open_ if mask is None else mask & open_
-            if len(self._visible) >= VIEWERS:
-                self._visible.clear()
-            self._visible[viewer] = mask
-        return self._visible[viewer]
+            kept = (mask,)
+            _keep(self._visible, viewer, kept)
+        return kept[0]
 
     def posting(self, ordinals: Ordinals, often: Counts, weight: float = 1.0) -> Posting:
         """Return the posting of something that stands in `ordinals`."""
@@ -226,6 +231,13 @@ class Snapshot:
             kept = ~self.dead[ordinals]
             ordinals, often = ordinals[kept], often[kept]
         return self.posting(ordinals, often, weight)
+
+
+def _keep(kept: dict[Viewer, T], viewer: Viewer, value: T) -> None:
+    """Keep what holds for a viewer; another thread may clear all of it at any moment."""
+    if len(kept) >= VIEWERS:
+        kept.clear()
+    kept[viewer] = value
 
 
 def _joined_places(stretches: Sequence[tuple[int, Places]], *, quoted: bool) -> tuple[Ordinals, Counts]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -365,6 +366,28 @@ def said(*bodies: str) -> list[tuple[ParsedPost, tuple[Passage, ...]]]:
 THE_CANAL = Question(tree.Phrase(("the", "canal")), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
 
 
+def test_a_phrase_is_told_by_positions_however_long_it_is(positions: sqlite3.Connection) -> None:
+    words = [f"w{number}" for number in range(50)]
+    held = said(
+        " ".join(words), " ".join(words[1:]), " ".join(words[::-1]), "x " * 60 + " ".join(words), "the " * 45
+    )
+    put(positions, "Long", held)
+    pack(positions)
+    read: list[str] = []
+    positions.set_trace_callback(read.append)
+    for phrase, open_end, total in (
+        (words, False, 2),
+        (words[1:], False, 3),
+        ([*words[1:45], "w4"], True, 3),
+        (["the"] * 45, False, 1),
+        (["the"] * 46, False, 0),
+    ):
+        node = tree.Phrase(tuple(phrase), open_end=open_end)
+        assert asked(Shelf(), positions, replace(THE_CANAL, tree=node)).total == total
+    positions.set_trace_callback(None)
+    assert not [sql for sql in read if "p.body" in sql], "no text of a post was read"
+
+
 def test_a_phrase_does_not_run_from_one_post_into_the_next(positions: sqlite3.Connection) -> None:
     put(positions, "Ends", said("canal silt the", "canal mud the", "the canal"))
     pack(positions)
@@ -423,3 +446,41 @@ def test_a_small_archive_is_searched_without_numpy(tmp_path: Path) -> None:
     path = str(tmp_path / "small.db")
     done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "False"]
+
+
+class Cleared(dict[Viewer, Any]):
+    """What is kept while another thread makes room in it all the time."""
+
+    def __setitem__(self, key: Viewer, value: object) -> None:
+        super().__setitem__(key, value)
+        self.clear()
+
+
+def test_what_a_viewer_may_see_is_told_though_another_thread_makes_room_for_its_own() -> None:
+    connection = opened()
+    put(connection, "Open", said("the canal"))
+    put(connection, "Closed", said("the silt"), GUILD)
+    pack(connection)
+    packs = Shelf().refresh(connection)
+    assert packs is not None
+    packs = replace(packs, _visible=Cleared(), _closed=Cleared())
+    mask = packs.visible(connection, Viewer(OTHER))
+    assert mask is not None
+    assert mask.tolist() == [True, False]
+    assert packs.visible(connection, Viewer(GUILD)) is None
+    connection.close()
+
+
+def test_it_is_not_kept_for_more_viewers_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.snapshot.VIEWERS", 2)
+    connection = opened()
+    put(connection, "Closed", said("the silt"), GUILD)
+    pack(connection)
+    kept: tuple[dict[Viewer, Any], ...] = ({}, {})
+    packs = Shelf().refresh(connection)
+    assert packs is not None
+    packs = replace(packs, _visible=kept[0], _closed=kept[1])
+    for guild in range(5):
+        packs.visible(connection, Viewer(guild))
+        assert [0 < len(each) <= 2 for each in kept] == [True, True]
+    connection.close()
