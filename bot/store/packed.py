@@ -80,7 +80,11 @@ class Evaluator:
     def found(self, tree: Node) -> PostSet:
         """Return the posts that fit `tree` and that the viewer may see."""
         visible = self._snapshot.visible(self._connection, self._viewer)
-        found = self._set(tree, whole=bool(self._snapshot.closed(self._connection, self._viewer)))
+        whole = bool(self._snapshot.closed(self._connection, self._viewer))
+        if isinstance(tree, And):
+            found = self._all(tree.parts, whole=whole, alone=True)
+        else:
+            found = self._set(tree, whole=whole)
         return found if visible is None else both([found, PostSet.marked(visible)])
 
     def leaves(self, tree: Node) -> list[Posting]:
@@ -146,12 +150,22 @@ class Evaluator:
             return PostSet(size, few=there(mask.view(np.uint8)).astype(np.int32))
         return PostSet.marked(mask, count)
 
-    def _all(self, parts: Sequence[Node], *, whole: bool) -> PostSet:
-        """Return what fits every part: filters and words first, and phrases among what they leave."""
+    def _all(self, parts: Sequence[Node], *, whole: bool, alone: bool = False) -> PostSet:
+        """Return what fits every part: filters and words first, and phrases among what they leave.
+
+        Where they are the query `alone`, words are not read once nothing is left; of longer ones that is likelier.
+        """
         phrases = [part for part in parts if isinstance(part, Phrase) and len(part.words) > 1]
-        rest = [part for part in parts if part not in phrases]
-        found = both([self._set(part, whole=True) for part in rest]) if rest else None
+        words = [part for part in parts if isinstance(part, Term | Phrase) and part not in phrases]
+        sets = [self._set(part, whole=True) for part in parts if not isinstance(part, Term | Phrase)]
+        for word in sorted(words, key=_length, reverse=True):
+            if alone and not all(map(len, sets)):
+                return self._where(None)
+            sets.append(self._set(word, whole=True))
+        found = both(sets) if sets else None
         for place, phrase in enumerate(phrases, 1):
+            if alone and found is not None and not len(found):
+                return found
             found = self._phrase(phrase, found, whole=whole or place < len(phrases))
         return found if found is not None else PostSet.everything(len(self._snapshot))
 
@@ -198,6 +212,10 @@ class Evaluator:
             self.unknown.append(error)
             return self._where(None)
         return PostSet.of(self._snapshot.of_thread(found.id), len(self._snapshot))
+
+
+def _length(word: Term | Phrase) -> int:
+    return len(word.word) if isinstance(word, Term) else len(word.words[0])
 
 
 def _between(

@@ -278,6 +278,27 @@ def test_a_thread_is_found_whole_in_every_pack_and_among_what_is_not_packed_yet(
     full_text.close()
 
 
+def test_where_one_word_is_nowhere_the_others_are_not_read_but_names_are_looked_up(
+    phrases: sqlite3.Connection,
+) -> None:
+    parts = (tree.Term("silt"), tree.Term("dredgers"), tree.From("nobody"), tree.Phrase(("the", "canal")))
+    ran: list[str] = []
+    phrases.set_trace_callback(ran.append)
+    found = asked(Shelf(), phrases, Question(tree.And(parts[:2]), OPERATOR, Words.OWN, Sort.RELEVANCE, 10))
+    assert (found.total, found.exact) == (0, True)
+    assert any("'dredgers'" in sql for sql in ran)
+    assert not any("w.word = 'silt'" in sql for sql in ran)
+    found = asked(Shelf(), phrases, Question(tree.And(parts), OPERATOR, Words.OWN, Sort.RELEVANCE, 10))
+    assert found.unknown == ("Nobody in the archive is called “nobody”.",)
+    phrase = tree.And((parts[1], parts[3]))
+    assert asked(Shelf(), phrases, Question(phrase, OPERATOR, Words.OWN, Sort.RELEVANCE, 10)).total == 0
+    assert not any("w.word = 'canal'" in sql for sql in ran)
+    either = tree.Or((tree.And(parts[:2]), tree.Term("canal")))
+    asked(Shelf(), phrases, Question(either, OPERATOR, Words.OWN, Sort.RELEVANCE, 10))
+    assert any("w.word = 'silt'" in sql for sql in ran), "posts with another word are ranked by this one, too"
+    phrases.set_trace_callback(None)
+
+
 def test_a_common_phrase_is_counted_as_far_as_was_looked_and_says_so(
     phrases: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
