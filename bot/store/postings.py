@@ -83,7 +83,9 @@ class Posting:
         if self._ordinals is not None:
             return PostSet(len(self._lengths), few=self._ordinals)
         often: npt.NDArray[Any] = self._often
-        return PostSet.marked(often if often.dtype == np.uint8 else often != 0, self._count)
+        if often.dtype != np.uint8:
+            often = (often != 0).view(np.uint8)
+        return PostSet(len(often), marks=often, known=self._count)
 
     def gains(self, ordinals: npt.NDArray[np.intp], norms: Floats) -> Floats:
         """Return what each of `ordinals` (ascending) gains in ranking, 0 where it is none of the posts.

@@ -48,7 +48,9 @@ def _promising(found: PostSet, leaves: Sequence[Posting], count: int, norms: Flo
     if floor <= 0:
         return found.ordinals()
     if len(leaves) == 1:
-        return both([found, leaves[0].reaching(floor)]).ordinals()
+        reaching = leaves[0].reaching(floor)
+        alone = found.marks is not None and found.marks is leaves[0].posts.marks
+        return (reaching if alone else both([found, reaching])).ordinals()
     # To reach the floor a post needs this much of each word, though it had all there is of the others.
     most = sum(leaf.ceiling for leaf in leaves)
     needed = [(leaf, floor - (most - leaf.ceiling) * SLACK) for leaf in leaves]

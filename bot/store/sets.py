@@ -10,7 +10,6 @@ import numpy.typing as npt
 from bot.store.pack import Mask, Ordinals
 
 SPARSE = 32  # a set that holds one post in so many says of every post whether it does
-SCATTERED = 6  # of eight bytes that follow one another most hold nothing where fewer than one in so many do
 
 Marks = npt.NDArray[np.uint8]
 Members = Ordinals | npt.NDArray[np.intp]
@@ -65,9 +64,7 @@ class PostSet:
 
     @cached_property
     def _ordinals(self) -> Ordinals:
-        marks = self.as_marks()
-        found = there(marks) if len(self) * SCATTERED < self.size else np.flatnonzero(marks != 0)
-        return found.astype(np.int32)
+        return there(self.as_marks()).astype(np.int32)
 
     def ordinals(self) -> Ordinals:
         """Return the members, ascending."""
@@ -112,10 +109,12 @@ def wide(ordinals: Members) -> npt.NDArray[np.intp]:
 
 def there(marks: Marks) -> npt.NDArray[np.intp]:
     """Return where `marks` are not 0."""
-    # Eight bytes at once: in most there is none.
+    # Eight bytes at once: where few are marked, in most there is none.
     even = len(marks) & ~7
     eights = marks[:even].view(np.uint64)
     some = np.flatnonzero(eights != 0)
+    if len(some) * 4 > len(eights) * 3:
+        return np.flatnonzero(marks != 0)
     each = np.flatnonzero(eights[some].view(np.uint8) != 0)
     found = (some[each >> 3] << 3) + (each & 7)
     return np.concatenate((found, np.flatnonzero(marks[even:]) + even))

@@ -71,6 +71,20 @@ def test_the_best_are_the_best_whatever_their_lengths_and_counts(  # noqa: PLR09
     assert scores[told].tolist() == pytest.approx(scores[right].tolist(), rel=1e-4)
 
 
+@pytest.mark.parametrize("sparse", [1, SIZE])
+def test_what_was_not_found_is_not_among_the_best_however_good(
+    sparse: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "SCORED", 0)
+    monkeypatch.setattr(sets, "SPARSE", sparse)
+    lengths = Lengths(np.arange(SIZE, dtype=np.int32), SIZE / 2)
+    ordinals = np.arange(SIZE - 1, dtype=np.int32)
+    leaf = Posting(ordinals, np.ones(SIZE - 1, np.uint8), lengths=lengths, alive=3 * SIZE)
+    found = PostSet.of(ordinals[1::2], SIZE)
+    assert best(found, [leaf], 3, lengths.norms, KEYS).tolist() == [1, 3, 5]
+    assert best(leaf.posts, [leaf], 3, lengths.norms, KEYS).tolist() == [0, 1, 2]
+
+
 @settings(deadline=None)
 @given(sizes, words.filter(len), st.floats(0.01, 0.999), st.sampled_from((1, SIZE)))
 def test_no_post_gains_more_than_it_was_told_to_gain_at_most(
