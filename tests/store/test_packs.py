@@ -15,11 +15,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.search import tree
 from bot.search.tree import Node, Words
-from bot.store import fts, hiding, index, indexed, pack_writing, packing, removal, saving, schema, threads
+from bot.store import (
+    fts,
+    hiding,
+    index,
+    indexed,
+    pack_writing,
+    packing,
+    removal,
+    rows,
+    saving,
+    schema,
+    threads,
+    upkeep,
+)
 from bot.store.lexicon import Places
 from bot.store.pack import FARTHEST, build
 from bot.store.question import Found, Question, Sort
@@ -174,6 +188,9 @@ def test_packs_and_the_full_text_index_answer_alike_whatever_becomes_of_the_post
         monkeypatch.setattr("bot.store.ranking.SCORED", data.draw(st.sampled_from((0, 5_000))))
         monkeypatch.setattr("bot.store.ranking.SAMPLED", data.draw(st.sampled_from((1, 4))))
         monkeypatch.setattr("bot.store.postings.AT_ONCE", data.draw(st.sampled_from((3, 32_768))))
+        monkeypatch.setattr("bot.store.pack_writing.MOST", data.draw(st.sampled_from((2, 65_536))))
+        settled = data.draw(st.sampled_from((1, packing.AGAIN)))
+        monkeypatch.setattr(packing.settle, "__kwdefaults__", {"first": settled, "again": settled})
         monkeypatch.setattr("bot.store.sets.SPARSE", data.draw(st.sampled_from((1, 32))))
         live(data)
 
@@ -213,7 +230,7 @@ def live(data: st.DataObject) -> None:
 
 def happen(connection: sqlite3.Connection, held: Held, data: st.DataObject) -> None:
     """Let something happen to the archive."""
-    step = data.draw(st.sampled_from(("append", "edit", "hide", "remove", "share", "pack", "join")))
+    step = data.draw(st.sampled_from(("append", "edit", "remove", "share", "pack", "join", "other")))
     title = data.draw(st.sampled_from(sorted(held)))
     if step == "append":
         held[title] = held[title] + data.draw(st.lists(posts(), min_size=1, max_size=3))
@@ -221,13 +238,6 @@ def happen(connection: sqlite3.Connection, held: Held, data: st.DataObject) -> N
     elif step == "edit":
         held[title] = [data.draw(posts()), *held[title][1:]]
         put(connection, title, held[title], GUILD if title == TITLES[1] else None)
-    elif step == "hide":
-        shown = connection.execute(
-            "SELECT name FROM authors WHERE NOT hidden AND posts AND pseudonym IS NULL"
-        ).fetchall()
-        if shown:
-            name = data.draw(st.sampled_from(sorted(shown)))[0]
-            hiding.hide(connection, name, None, data.draw(st.sampled_from((None, "Masked"))), lambda: None)
     elif step == "remove" and len(held) > 1:
         slug = connection.execute("SELECT slug FROM threads WHERE title = ?", (title,)).fetchone()[0]
         data.draw(st.sampled_from(REMOVALS))(connection, slug, OPERATOR, lambda: None)
@@ -244,6 +254,36 @@ def happen(connection: sqlite3.Connection, held: Held, data: st.DataObject) -> N
             monkeypatch.setattr(packing, "SMALL_PACKS", 2)
             pack_writing._join(connection, pack_writing._small(connection))  # noqa: SLF001
         packing.touch(connection)
+    elif step == "other":
+        decide(connection, data)
+
+
+def decide(connection: sqlite3.Connection, data: st.DataObject) -> None:
+    """Let managers decide about somebody or a post, or the operator repair it all."""
+    shown = connection.execute("SELECT name FROM authors WHERE NOT hidden AND posts AND pseudonym IS NULL")
+    unseen = connection.execute(
+        "SELECT name FROM authors WHERE (hidden OR pseudonym IS NOT NULL) AND identity <> 'removed'"
+    )
+    posts = connection.execute(
+        "SELECT t.slug, p.id & ? FROM posts p JOIN threads t ON t.id = p.id >> ? "
+        "JOIN authors a ON a.id = p.author_id WHERE a.identity <> 'removed'",
+        (rows.MOST_POSTS, rows.NUMBER_BITS),
+    )
+    what = data.draw(st.sampled_from((shown, unseen, posts, None)))
+    among = sorted(what) if what is not None else []
+    if what is None:
+        connection.execute("BEGIN")
+        upkeep._rebuild(connection, lambda _: None)  # noqa: SLF001
+        connection.execute("COMMIT")
+        pack(connection)
+    elif among and what is posts:
+        which = PostId(*data.draw(st.sampled_from(among)))
+        removal.remove_post_for_good(connection, which, OPERATOR, lambda: None)
+    elif among and what is unseen:
+        hiding.unhide(connection, data.draw(st.sampled_from(among))[0], None, lambda: None)
+    elif among:
+        name = data.draw(st.sampled_from(among))[0]
+        hiding.hide(connection, name, None, data.draw(st.sampled_from((None, "Masked"))), lambda: None)
 
 
 @pytest.fixture
