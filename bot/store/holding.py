@@ -27,6 +27,9 @@ class Holding(Protocol):
     def knows(self, word: str) -> bool:
         """Tell whether any post holds `word`, or lately did."""
 
+    def lost(self, words: set[str]) -> set[str]:
+        """Return those of `words` that no post holds."""
+
     def beginning(self, start: str, limit: int) -> list[str]:
         """Return words that begin with `start`, about `limit` at most."""
 
@@ -49,6 +52,10 @@ class Indexed:
     def knows(self, word: str) -> bool:
         """Tell whether any post holds `word`."""
         return self._connection.execute(_VOCABULARY, (word, word + " ", 1)).fetchone() is not None
+
+    def lost(self, words: set[str]) -> set[str]:
+        """Return those of `words` that no post holds."""
+        return {word for word in words if not self.knows(word)}
 
     def beginning(self, start: str, limit: int) -> list[str]:
         """Return words that begin with `start`, the first `limit`."""

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,8 @@ _ADD_WORDS = "INSERT INTO pack_words (pack, word, own, places, positions) VALUES
 _ADD_RARE = (
     "INSERT INTO pack_rare_words (pack, first, words, sizes, places, positions) VALUES (?, ?, ?, ?, ?, ?)"
 )
+_SPELT = """
+    SELECT 1 FROM json_each(?) asked CROSS JOIN pack_words w ON w.pack = ? AND w.word = asked.value LIMIT 1"""
 
 Places16 = npt.NDArray[np.uint16]
 
@@ -43,23 +45,17 @@ def unpack(connection: sqlite3.Connection, posts: set[int]) -> None:
     packing.touch(connection)
 
 
-def unpack_words(connection: sqlite3.Connection, words: Iterable[str]) -> None:
-    """Take apart every pack that knows one of `words`, which no post holds any more."""
+def unpack_words(connection: sqlite3.Connection, words: set[str]) -> None:
+    """Take apart every pack that spells one of `words`, which no post holds any more."""
+    asked = json.dumps([*words], ensure_ascii=False)
     for pack, posts, dead in connection.execute("SELECT id, posts, dead FROM packs").fetchall():
-        if any(_knows(connection, pack, word) for word in words):
+        blocks = connection.execute("SELECT words FROM pack_rare_words WHERE pack = ?", (pack,))
+        if connection.execute(_SPELT, (asked, pack)).fetchone() or any(
+            not words.isdisjoint(spelt.split("\n")) for (spelt,) in blocks
+        ):
             held = _keys(connection, pack, posts)
             _take_apart(connection, pack, np.delete(held, np.frombuffer(dead, "<u2")))
     packing.touch(connection)
-
-
-def _knows(connection: sqlite3.Connection, pack: int, word: str) -> bool:
-    if connection.execute("SELECT 1 FROM pack_words WHERE pack = ? AND word = ?", (pack, word)).fetchone():
-        return True
-    row = connection.execute(
-        "SELECT words FROM pack_rare_words WHERE pack = ? AND first <= ? ORDER BY first DESC LIMIT 1",
-        (pack, word),
-    ).fetchone()
-    return row is not None and word in row[0].split("\n")
 
 
 def _take_apart(connection: sqlite3.Connection, pack: int, alive: Ints) -> None:

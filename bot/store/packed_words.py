@@ -1,11 +1,16 @@
 """Which words there are and which posts hold them, as packs tell."""
 
+import json
 import sqlite3
+
+import numpy as np
 
 from bot.search.tree import Words
 from bot.search.words import LAST
 from bot.store import packing
 from bot.store.holding import Holders
+from bot.store.lexicon import Block
+from bot.store.pack import Mask
 from bot.store.sets import PostSet, both
 from bot.store.snapshot import Snapshot
 from bot.store.values import Viewer
@@ -18,6 +23,9 @@ _SIZES = """
 _ALIVE = """
     SELECT 1 FROM packs k CROSS JOIN pack_words w ON w.pack = k.id AND w.word = ?
     WHERE length(w.places) / 3 > length(k.dead) + 2 * ? LIMIT 1"""
+_OF_PACK = """
+    SELECT w.word, w.places FROM json_each(?) asked CROSS JOIN pack_words w ON w.pack = ? AND w.word = asked.value"""
+_BLOCKS = "SELECT words, sizes, places FROM pack_rare_words WHERE pack = ?"
 
 
 class Packed:
@@ -34,6 +42,20 @@ class Packed:
         # each of which may have two.
         sure = self._connection.execute(_ALIVE, (word, self._waiting)).fetchone() is not None
         return sure or len(self._snapshot.word(self._connection, word, Words.ALL)) > 0
+
+    def lost(self, words: set[str]) -> set[str]:
+        """Return those of `words` that no post holds; every pack is gone through once, however many they are."""
+        lost = words.difference(self._snapshot.fresh.words.words())
+        for pack, base in self._snapshot.bases.items():
+            dead = self._snapshot.dead[base:]
+            common = self._connection.execute(_OF_PACK, (json.dumps([*lost], ensure_ascii=False), pack))
+            lost.difference_update([word for word, places in common if _alive(places, dead)])
+            for row in self._connection.execute(_BLOCKS, (pack,)):
+                block = Block(*row)
+                for word in lost.intersection(block.words.split("\n")):
+                    if (places := block.find(word)) is not None and _alive(places.blob, dead):
+                        lost.remove(word)
+        return lost
 
     def beginning(self, start: str, limit: int) -> list[str]:
         """Return words that begin with `start`, at least `limit` where there are so many."""
@@ -70,3 +92,7 @@ class Packed:
     def _keys(self, posts: PostSet, most: int) -> list[int]:
         keys: list[int] = self._snapshot.columns.keys[posts.ordinals()[:most]].tolist()
         return keys
+
+
+def _alive(places: bytes, dead: Mask) -> bool:
+    return not dead[np.frombuffer(places, "<u2", len(places) // 3)].all()

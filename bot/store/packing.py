@@ -4,7 +4,7 @@ numpy is loaded only where there is something to pack.
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 FIRST = 5_000
 """Posts from which on an archive is packed at all; smaller ones are searched in the full-text index alone."""
@@ -88,7 +88,7 @@ def unpack(connection: sqlite3.Connection, keys: Iterable[int]) -> None:
         pass
 
 
-def unpack_words(connection: sqlite3.Connection, words: Sequence[str]) -> None:
+def unpack_words(connection: sqlite3.Connection, words: set[str]) -> None:
     """Take apart every pack that spells one of `words`, which no post holds any more; then settle."""
     if not words or not _has_packs(connection):
         return

@@ -184,8 +184,7 @@ def _forget_words(connection: sqlite3.Connection, words: set[str], posts: Iterab
     if not packing.is_packed(connection):
         # Until its parts are merged the index still spells words that were taken out.
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-    held = Shelf().words(connection)
-    gone = [word for word in words if not held.knows(word)]
+    gone = Shelf().words(connection).lost(words)
     packing.unpack_words(connection, gone)
     connection.executemany(
         "DELETE FROM word_forms WHERE stem = ? AND word = ?", [(stem(word), word) for word in gone]

@@ -34,6 +34,7 @@ from bot.store import (
     threads,
     upkeep,
 )
+from bot.store.holding import Indexed
 from bot.store.lexicon import Places
 from bot.store.pack import FARTHEST, build
 from bot.store.question import Found, Question, Sort
@@ -223,6 +224,8 @@ def live(data: st.DataObject) -> None:
         )
         for scope in Words:
             agree(connection, full_text, shelf, Question(words, OPERATOR, scope, Sort.RELEVANCE, 3))
+        perhaps = {*WORDS, *(f"{word}s" for word in WORDS)}
+        assert shelf.words(connection).lost(perhaps) == Indexed(full_text).lost(perhaps)
         full_text.close()
         happen(connection, held, data)
         assert connection.execute(MISCOUNTED).fetchall() == []
