@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from itertools import islice
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from bot.store.pack import Mask
 from bot.store.sets import PostSet, both
 from bot.store.snapshot import Snapshot
 from bot.store.values import Viewer
+
+MOST_BLOCKS = 1_000
+"""Blocks of rare words of a pack whose words are proposed: to compare those of a million numbers would take seconds."""
 
 _COMMON = """
     SELECT DISTINCT w.word FROM packs k CROSS JOIN pack_words w ON w.pack = k.id AND w.word >= ? AND w.word < ?
@@ -63,7 +67,7 @@ class Packed:
         for pack in self._snapshot.bases:
             if len(known) >= limit:
                 break
-            for block in self._snapshot.blocks(self._connection, pack, start):
+            for block in islice(self._snapshot.blocks(self._connection, pack, start), MOST_BLOCKS):
                 known.update(word for word in block.words.split("\n") if word.startswith(start))
         return sorted(known)
 

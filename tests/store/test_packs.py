@@ -430,6 +430,18 @@ def said(*bodies: str) -> list[tuple[ParsedPost, tuple[Passage, ...]]]:
 THE_CANAL = Question(tree.Phrase(("the", "canal")), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
 
 
+def test_of_a_pack_full_of_rare_words_the_first_are_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection = opened()
+    put(connection, "Numbers", said(" ".join(f"n{number}" for number in range(100, 200))))
+    pack(connection)
+    held = Shelf().words(connection)
+    every = held.beginning("n", 500)
+    assert len(every) == 100
+    monkeypatch.setattr("bot.store.packed_words.MOST_BLOCKS", 2)
+    assert held.beginning("n", 500) == every[:64]
+    connection.close()
+
+
 def test_a_phrase_is_told_by_positions_however_long_it_is(positions: sqlite3.Connection) -> None:
     words = [f"w{number}" for number in range(50)]
     held = said(
