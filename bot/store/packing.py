@@ -31,6 +31,12 @@ def changed(connection: sqlite3.Connection, keys: Iterable[int]) -> None:
     touch(connection)
 
 
+def gone(connection: sqlite3.Connection, first: int, last: int) -> None:
+    """Note that the posts with ids `first` to `last` are gone: where there are no packs, nothing is to wait for it."""
+    if not _has_packs(connection):
+        connection.execute("DELETE FROM unpacked WHERE post_id BETWEEN ? AND ?", (first, last))
+
+
 def waiting(connection: sqlite3.Connection) -> int:
     """Return how many posts are not packed as they are."""
     return int(connection.execute("SELECT count(*) FROM unpacked").fetchone()[0])

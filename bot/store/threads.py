@@ -147,6 +147,7 @@ def remove_thread(
     ).fetchall()
     connection.execute("DELETE FROM passages WHERE post_id BETWEEN ? AND ?", span)
     connection.execute("DELETE FROM posts WHERE id BETWEEN ? AND ?", span)
+    packing.gone(connection, *span)
     fame.let_go(connection, *span)
     people.count(connection, thread.id)
     people.forget_strangers(connection, writers)

@@ -7,7 +7,7 @@ import pytest
 from bot.archive.model import ParsedPost, Passage, PassageKind
 from bot.search import tree
 from bot.search.tree import Words
-from bot.store import hiding, indexed, packing, removal, schema
+from bot.store import hiding, indexed, packing, removal, schema, threads
 from bot.store.question import Question, Sort
 from bot.store.shelf import Shelf
 from tests.store.make import OPERATOR
@@ -38,6 +38,20 @@ def test_an_archive_that_grows_large_leaves_the_index_at_once_and_all_is_found(
         found = Shelf().find(connection, asking(word), hurry=False)
         assert found is not None
         assert (found.total, found.exact) == (total, True), word
+    connection.close()
+
+
+def test_posts_that_are_gone_make_no_archive_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing, "FIRST", 6)
+    connection = opened()
+    put(connection, "Kept", said("the canal"))
+    for _ in range(3):
+        put(connection, "Gone", said("the canal", "the silt"))
+        threads.remove_thread(connection, "gone", OPERATOR, lambda: None)
+    put(connection, "Last", said("the canal", "the silt"))
+    assert not packing.is_packed(connection)
+    assert packing.waiting(connection) == 3
+    assert indexed.find(connection, asking("canal"), hurry=False).total == 2
     connection.close()
 
 
