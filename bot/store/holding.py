@@ -9,8 +9,9 @@ from bot.store.values import Viewer
 
 _WITH = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
 _SAID = f"""
-    SELECT 1 FROM posts p JOIN authors a ON a.id = p.author_id JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
-    WHERE {fts.MATCHING} AND NOT a.hidden AND {rows.VISIBLE} LIMIT 1"""
+    SELECT 1 FROM words w CROSS JOIN posts p ON p.id = w.rowid CROSS JOIN authors a ON a.id = p.author_id
+    JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
+    WHERE w.words MATCH ? AND NOT a.hidden AND {rows.VISIBLE} LIMIT 1"""
 _VOCABULARY = "SELECT term FROM word_counts WHERE term >= ? AND term < ? LIMIT ?"
 
 
