@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +27,7 @@ Places16 = npt.NDArray[np.uint16]
 
 
 def write(connection: sqlite3.Connection) -> int:
-    """Make a pack of what waits, at most MOST posts, and one of small packs that have become many."""
+    """Make a pack of what waits, at most MOST posts, and one of small packs that have become many: no more at once."""
     keys = [key for (key,) in connection.execute(_UNPACKED, (MOST,))]
     _bury(connection, np.array(keys, dtype=np.int64))
     small = _small(connection)
@@ -92,25 +93,27 @@ def _keys(connection: sqlite3.Connection, pack: int, posts: int) -> Ints:
     return Columns.unpack(posts, columns, "[]").keys
 
 
-def _small(connection: sqlite3.Connection) -> list[tuple[int, Ints]]:
-    """Return the packs less than half full, once they have become many, with the posts left in them."""
-    small = [
-        (pack, posts, dead)
-        for pack, posts, dead in connection.execute("SELECT id, posts, dead FROM packs ORDER BY id")
-        if 2 * (posts - len(dead) // 2) < MOST
+def _small(connection: sqlite3.Connection) -> list[int]:
+    """Return, once packs less than half full have become many, the smallest of them: as many as one pack can hold."""
+    sizes = [
+        (posts - dead // 2, pack)
+        for pack, posts, dead in connection.execute("SELECT id, posts, length(dead) FROM packs")
     ]
-    return [
-        (pack, np.delete(_keys(connection, pack, posts), np.frombuffer(dead, "<u2")))
-        for pack, posts, dead in small * (len(small) >= packing.SMALL_PACKS)
-    ]
+    small = sorted((alive, pack) for alive, pack in sizes if 2 * alive < MOST)
+    if len(small) < packing.SMALL_PACKS:
+        return []
+    totals = accumulate(alive for alive, _ in small)
+    return [pack for (_, pack), total in zip(small, totals, strict=True) if total <= MOST]
 
 
-def _join(connection: sqlite3.Connection, packs: list[tuple[int, Ints]]) -> None:
-    keys = sorted(key for _, alive in packs for key in alive.tolist())
-    for pack, _ in packs:
+def _join(connection: sqlite3.Connection, packs: list[int]) -> None:
+    """Make one of these packs; together they have at most MOST posts that are not to be passed over."""
+    alive: list[int] = []
+    for pack in packs:
+        posts, dead = connection.execute("SELECT posts, dead FROM packs WHERE id = ?", (pack,)).fetchone()
+        alive += np.delete(_keys(connection, pack, posts), np.frombuffer(dead, "<u2")).tolist()
         _drop(connection, pack)
-    for at in range(0, len(keys), MOST):
-        _put(connection, keys[at : at + MOST])
+    _put(connection, sorted(alive))
 
 
 def _put(connection: sqlite3.Connection, keys: list[int]) -> None:

@@ -430,6 +430,18 @@ def said(*bodies: str) -> list[tuple[ParsedPost, tuple[Passage, ...]]]:
 THE_CANAL = Question(tree.Phrase(("the", "canal")), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
 
 
+def test_of_many_small_packs_as_many_are_made_one_as_it_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.pack_writing.MOST", 10)
+    connection = opened()
+    sizes = "SELECT posts FROM packs ORDER BY id"
+    for number in range(9):
+        put(connection, f"Thread {number}", said(*["the canal"] * (3 if number == 4 else 4)))
+        pack(connection)
+    assert connection.execute(sizes).fetchall() == [(4,)] * 7 + [(7,)], "the smallest, not all eight"
+    assert asked(Shelf(), connection, replace(THE_CANAL, tree=tree.Term("canal"))).total == 35
+    connection.close()
+
+
 def test_of_a_pack_full_of_rare_words_the_first_are_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
     connection = opened()
     put(connection, "Numbers", said(" ".join(f"n{number}" for number in range(100, 200))))
