@@ -120,8 +120,9 @@ class Importer:
         except _UndoneError:
             return report
         except HansardError:
-            # The threads before it stay: in a large archive they are not found until they are packed.
-            await self._store.search.settle()
+            if not together:
+                # The threads before it stay: in a large archive they are not found until they are packed.
+                await self._store.search.settle()
             raise
         progress(f"{report.posts_added} new posts: packing what is to be searched")
         await self._store.search.settle()

@@ -22,6 +22,7 @@ from bot.store import packing, rows
 from bot.store.copying import examine
 from bot.store.store import Store
 from tests.faults.store import content
+from tests.store.make import own, thread
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = ROOT / "seeds" / "trump-putin-rapport.txt"
@@ -135,9 +136,16 @@ async def test_threads_of_one_transaction_go_in_before_one_that_is_refused(
     assert len(await content(tmp_path / "a.db")) == 3
     async with Store.open(tmp_path / "a.db") as store:
         assert await store.search.settle() == 0, "what went in is packed"
-    with pytest.raises(BadArchive):
-        await imported(tmp_path / "b.db", *files, together=True)
-    assert await content(tmp_path / "b.db") == []
+    async with Store.open(tmp_path / "b.db") as store:
+        with pytest.raises(BadArchive):
+            await Importer(store).run(list(candidates(files)), together=True)
+        assert await content(tmp_path / "b.db") == []
+        short = thread("Short", ("Ada", "The canal."))
+        async with store.write() as write:
+            await store.threads.save(write, short, own(short))
+        with pytest.raises(BadArchive):
+            await Importer(store).run(list(candidates(files)), dry_run=True)
+        assert await store.search.settle() == 1, "a dry run packs nothing either"
 
 
 async def test_a_reading_process_that_is_ended_from_outside_is_named_and_leaves_the_archive_as_it_was(
