@@ -122,9 +122,11 @@ def _pseudonym(text: str | None) -> str | None:
 
 
 def _teach(connection: sqlite3.Connection) -> None:
-    connection.create_function(
-        "fold_name", 1, lambda text: None if text is None else fold_name(text), deterministic=True
-    )
+    # A second time is refused while anything is being read.
+    if not connection.execute("SELECT 1 FROM pragma_function_list WHERE name = 'fold_name'").fetchone():
+        connection.create_function(
+            "fold_name", 1, lambda text: None if text is None else fold_name(text), deterministic=True
+        )
 
 
 def _concerned(connection: sqlite3.Connection, ids: set[int]) -> set[int]:

@@ -491,6 +491,14 @@ def test_where_a_phrase_began_in_one_pack_means_nothing_in_another(positions: sq
     assert asked(Shelf(), positions, THE_CANAL).total == 1
 
 
+def test_authors_are_hidden_while_something_is_read(phrases: sqlite3.Connection) -> None:
+    reading = phrases.execute("SELECT id FROM posts")
+    reading.fetchone()
+    for pseudonym in ("Masked", None):
+        hiding.hide(phrases, "Ada", None, pseudonym, lambda: None)
+    assert phrases.execute("SELECT hidden FROM authors WHERE name = 'Ada'").fetchone() == (1,)
+
+
 def test_what_is_removed_for_good_no_pack_spells_any_more(phrases: sqlite3.Connection) -> None:
     body = "the canal and xyzzy"
     title = "Lord of xyzzy"

@@ -15,8 +15,8 @@ CREATE TABLE pack_words (
     own INTEGER NOT NULL,                 -- how many of the places are of own words; those of quoted ones come after
     places BLOB NOT NULL,
     positions BLOB NOT NULL,              -- last: a search that needs none reads none
-    PRIMARY KEY (pack, word)
-) WITHOUT ROWID;
+    UNIQUE (pack, word)                   -- an index of short keys, with a row's large values out of its way
+);
 
 -- The same of rare words, some that follow one another in a row.
 CREATE TABLE pack_rare_words (
@@ -26,5 +26,5 @@ CREATE TABLE pack_rare_words (
     sizes BLOB NOT NULL,
     places BLOB NOT NULL,
     positions BLOB NOT NULL,
-    PRIMARY KEY (pack, first)
-) WITHOUT ROWID;
+    UNIQUE (pack, first)
+);
