@@ -13,7 +13,8 @@ from bot.store.hashing import Hashes
 
 # Counted and written one by one: INSERT … SELECT opens a savepoint, at which FTS5 writes out its buffer.
 _COUNTED = "SELECT author_id, count(*), sum(words) FROM posts WHERE id BETWEEN ? AND ? GROUP BY author_id"
-_KNOWN = "SELECT identity, id, hidden FROM authors WHERE identity IN (SELECT value FROM json_each(?))"
+_KNOWN = """
+    SELECT a.identity, a.id, a.hidden FROM json_each(?) asked CROSS JOIN authors a ON a.identity = asked.value"""
 _COUNT = "INSERT INTO author_threads (author_id, thread_id, posts, words) VALUES (?, ?, ?, ?)"
 _TOTAL = "UPDATE authors SET posts = posts + ?, words = words + ? WHERE id = ?"
 _THREAD = """

@@ -77,6 +77,10 @@ def save(
     return Saved(name, Outcome.ADDED, incoming.count)
 
 
+# `+`: of most archives all threads are one guild's, or nobody's; that index would find them all.
+_OWN = "+guild_id IS"
+
+
 def _may_be_known(
     connection: sqlite3.Connection, key: str | None, guild_id: int | None, fingerprint: str
 ) -> bool:
@@ -84,7 +88,7 @@ def _may_be_known(
         ("key = ?1", key) if key is not None else ("fingerprint = ?1 AND key IS NULL", fingerprint)
     )
     row = connection.execute(
-        f"SELECT EXISTS (SELECT 1 FROM threads WHERE {alike} AND guild_id IS ?2) OR EXISTS (SELECT 1 FROM tombstones)",
+        f"SELECT EXISTS (SELECT 1 FROM threads WHERE {alike} AND {_OWN} ?2) OR EXISTS (SELECT 1 FROM tombstones)",
         (wanted, guild_id),
     )
     return bool(row.fetchone()[0])
@@ -96,12 +100,12 @@ def _find(
     """Return the stored thread's id, and the number each incoming post has there or will have."""
     if parsed.key is not None:
         row = connection.execute(
-            "SELECT id, posts FROM threads WHERE key = ? AND guild_id IS ?", (parsed.key, guild_id)
+            f"SELECT id, posts FROM threads WHERE key = ? AND {_OWN} ?", (parsed.key, guild_id)
         ).fetchone()
         return (row[0], _align(connection, parsed, *row)) if row else None
     incoming = [(rows.clean(post.author), rows.clean(post.body)) for post in parsed.posts]
     for (thread_id,) in connection.execute(
-        "SELECT id FROM threads WHERE fingerprint = ? AND guild_id IS ? AND key IS NULL ORDER BY id",
+        f"SELECT id FROM threads WHERE fingerprint = ? AND {_OWN} ? AND key IS NULL ORDER BY id",
         (fingerprint, guild_id),
     ).fetchall():
         stored = connection.execute(

@@ -5,11 +5,14 @@ from typing import Any
 import pytest
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread, Passage, PassageKind
 from bot.errors import BadArchive, NotFound
+from bot.store.saving import save
 from bot.store.store import Store
 from bot.store.values import Outcome, Saved, Viewer
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, Passages, indexed, own, post, thread
+from tests.store.test_packs import opened
 
 SLUG = "a-canal-across-the-isthmus"
 
@@ -212,3 +215,41 @@ async def test_the_words_of_many_threads_are_written_to_the_index_in_one_go(stor
         lambda c: c.execute("SELECT count(DISTINCT segid) FROM words_idx").fetchone()[0]
     )
     assert segments == 1
+
+
+@pytest.mark.parametrize("key", [None, "test:1"])
+@pytest.mark.parametrize("guild", [None, 7])
+def test_no_import_looks_through_all_that_is_stored(key: str | None, guild: int | None) -> None:
+    connection = opened()
+    for number in range(30):
+        other = thread(f"Thread {number}", ("Maren", f"word{number}"), key=key and f"other:{number}")
+        save(connection, Incoming.of(other, own(other)), guild, None, lambda *_: None)
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    for posts in (1, 1, 2):
+        parsed = thread("The canal", *[("Ada", f"the canal {number}") for number in range(posts)], key=key)
+        save(connection, Incoming.of(parsed, own(parsed)), guild, None, lambda *_: None)
+    connection.set_trace_callback(None)
+    plans = [
+        (step[3], sql)
+        for sql in statements
+        if sql.split()[0] in {"SELECT", "UPDATE", "DELETE"}
+        for step in connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+    ]
+    few = (
+        "CONSTANT",
+        "unpacked",
+        "asked",
+        "json_each",
+        "c",
+        "archive_version",
+        "privacy_salts",
+        "tombstones",
+    )
+    grown = [
+        (step, sql)
+        for step, sql in plans
+        if "threads_by_guild" in step or (step.startswith("SCAN ") and step.split()[1] not in few)
+    ]
+    assert plans
+    assert grown == []
