@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -101,15 +102,18 @@ def spans(keys: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def build(connection: sqlite3.Connection, keys: Sequence[int]) -> Pack:
-    """Pack those of the posts `keys` (ascending, at most MOST) that there are."""
+def build(connection: sqlite3.Connection, keys: Sequence[int], full: float = inf) -> Pack:
+    """Pack those of the posts `keys` (ascending, at most MOST) that there are.
+
+    With so many words it is `full`: the batch of posts that makes it so is its last.
+    """
     numbering = Numbering()
     found: list[Ints] = []
     sizes: list[Ints] = []
     table: list[tuple[int, ...]] = []
     titles: dict[str, int] = {"": 0}
     posts = _stored(connection, keys)
-    while batch := list(islice(posts, BATCH)):
+    while sum(map(len, found)) < full and (batch := list(islice(posts, BATCH))):
         numbers, counts = numbering.of([side for _, entry in batch for side in (entry.own, entry.quoted)])
         sides = np.arange(2 * len(table), 2 * (len(table) + len(batch)))
         side = (sides & 1) << 16 | sides >> 1  # own before quoted, then the place

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
@@ -9,7 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.store import index, packing
-from bot.store.pack import MOST, Columns, Ints, build
+from bot.store.pack import MOST, Columns, Ints, Pack, build
+
+MOST_WORDS = 1 << 24
+"""Words with which a pack is full, if a few thousand posts late: building one takes some forty bytes for each."""
 
 # A pack's posts ascend, and come first in its columns: eight bytes each.
 _ENDS = """
@@ -27,16 +31,23 @@ Places16 = npt.NDArray[np.uint16]
 
 
 def write(connection: sqlite3.Connection) -> int:
-    """Make a pack of what waits, at most MOST posts, and one of small packs that have become many: no more at once."""
+    """Make a pack of what waits, and one of small packs that have become many: no more at once."""
     keys = [key for (key,) in connection.execute(_UNPACKED, (MOST,))]
+    made = build(connection, keys, MOST_WORDS)
+    keys = keys[: _done(made, keys)]
     _bury(connection, np.array(keys, dtype=np.int64))
     small = _small(connection)
-    _put(connection, keys)
+    _put(connection, made)
     connection.execute("DELETE FROM unpacked WHERE post_id <= ?", (keys[-1],))
     if small:
         _join(connection, small)
     packing.touch(connection)
     return len(keys)
+
+
+def _done(made: Pack, keys: list[int]) -> int:
+    """Return how many of the posts `keys` were looked at for a pack: all, where it is not full of words."""
+    return bisect_right(keys, made.columns.keys[-1]) if made.columns.size.sum() >= MOST_WORDS else len(keys)
 
 
 def unpack(connection: sqlite3.Connection, posts: set[int]) -> None:
@@ -89,35 +100,48 @@ def _holding(connection: sqlite3.Connection, posts: Ints) -> Iterator[tuple[int,
 
 
 def _keys(connection: sqlite3.Connection, pack: int, posts: int) -> Ints:
+    return _columns(connection, pack, posts).keys
+
+
+def _columns(connection: sqlite3.Connection, pack: int, posts: int) -> Columns:
     (columns,) = connection.execute("SELECT columns FROM packs WHERE id = ?", (pack,)).fetchone()
-    return Columns.unpack(posts, columns, "[]").keys
+    return Columns.unpack(posts, columns, "[]")
 
 
 def _small(connection: sqlite3.Connection) -> list[int]:
     """Return, once packs less than half full have become many, the smallest of them: as many as one pack can hold."""
     sizes = [
-        (posts - dead // 2, pack)
-        for pack, posts, dead in connection.execute("SELECT id, posts, length(dead) FROM packs")
+        (posts - dead // 2, _words(connection, pack, posts), pack)
+        for pack, posts, dead in connection.execute("SELECT id, posts, length(dead) FROM packs").fetchall()
+        if 2 * (posts - dead // 2) < MOST
     ]
-    small = sorted((alive, pack) for alive, pack in sizes if 2 * alive < MOST)
+    small = sorted((alive, words, pack) for alive, words, pack in sizes if 2 * words < MOST_WORDS)
     if len(small) < packing.SMALL_PACKS:
         return []
-    totals = accumulate(alive for alive, _ in small)
-    return [pack for (_, pack), total in zip(small, totals, strict=True) if total <= MOST]
+    posts_so_far = accumulate(alive for alive, _, _ in small)
+    words_so_far = accumulate(words for _, words, _ in small)
+    return [
+        pack
+        for (_, _, pack), posts, words in zip(small, posts_so_far, words_so_far, strict=True)
+        if posts <= MOST and words <= MOST_WORDS
+    ]
+
+
+def _words(connection: sqlite3.Connection, pack: int, posts: int) -> int:
+    return int(_columns(connection, pack, posts).size.sum(dtype=np.int64))
 
 
 def _join(connection: sqlite3.Connection, packs: list[int]) -> None:
     """Make one of these packs; together they have at most MOST posts that are not to be passed over."""
-    alive: list[int] = []
+    keys: list[int] = []
     for pack in packs:
         posts, dead = connection.execute("SELECT posts, dead FROM packs WHERE id = ?", (pack,)).fetchone()
-        alive += np.delete(_keys(connection, pack, posts), np.frombuffer(dead, "<u2")).tolist()
+        keys += np.delete(_keys(connection, pack, posts), np.frombuffer(dead, "<u2")).tolist()
         _drop(connection, pack)
-    _put(connection, sorted(alive))
+    _put(connection, build(connection, sorted(keys)))
 
 
-def _put(connection: sqlite3.Connection, keys: list[int]) -> None:
-    made = build(connection, keys)
+def _put(connection: sqlite3.Connection, made: Pack) -> None:
     if not len(made.columns):
         return
     roles = json.dumps(made.columns.roles, ensure_ascii=False)

@@ -28,7 +28,6 @@ from bot.store import (
     pack_writing,
     packing,
     removal,
-    rows,
     saving,
     schema,
     threads,
@@ -190,6 +189,8 @@ def test_packs_and_the_full_text_index_answer_alike_whatever_becomes_of_the_post
         monkeypatch.setattr("bot.store.ranking.SAMPLED", data.draw(st.sampled_from((1, 4))))
         monkeypatch.setattr("bot.store.postings.AT_ONCE", data.draw(st.sampled_from((3, 32_768))))
         monkeypatch.setattr("bot.store.pack_writing.MOST", data.draw(st.sampled_from((2, 65_536))))
+        monkeypatch.setattr("bot.store.pack_writing.MOST_WORDS", data.draw(st.sampled_from((9, 1 << 24))))
+        monkeypatch.setattr("bot.store.pack.BATCH", data.draw(st.sampled_from((1, 2_000))))
         settled = data.draw(st.sampled_from((1, packing.AGAIN)))
         monkeypatch.setattr(packing.settle, "__kwdefaults__", {"first": settled, "again": settled})
         monkeypatch.setattr("bot.store.sets.SPARSE", data.draw(st.sampled_from((1, 32))))
@@ -263,26 +264,23 @@ def happen(connection: sqlite3.Connection, held: Held, data: st.DataObject) -> N
 
 def decide(connection: sqlite3.Connection, data: st.DataObject) -> None:
     """Let managers decide about somebody or a post, or the operator repair it all."""
-    shown = connection.execute("SELECT name FROM authors WHERE NOT hidden AND posts AND pseudonym IS NULL")
-    unseen = connection.execute(
-        "SELECT name FROM authors WHERE (hidden OR pseudonym IS NOT NULL) AND identity <> 'removed'"
-    )
-    posts = connection.execute(
-        "SELECT t.slug, p.id & ? FROM posts p JOIN threads t ON t.id = p.id >> ? "
-        "JOIN authors a ON a.id = p.author_id WHERE a.identity <> 'removed'",
-        (rows.MOST_POSTS, rows.NUMBER_BITS),
+    shown = "SELECT name FROM authors WHERE NOT hidden AND posts AND pseudonym IS NULL"
+    unseen = "SELECT name FROM authors WHERE (hidden OR pseudonym IS NOT NULL) AND identity <> 'removed'"
+    posts = (
+        "SELECT t.slug, p.id - (t.id << 20) FROM posts p JOIN threads t ON t.id = p.id >> 20 "
+        "JOIN authors a ON a.id = p.author_id WHERE a.identity <> 'removed'"
     )
     what = data.draw(st.sampled_from((shown, unseen, posts, None)))
-    among = sorted(what) if what is not None else []
+    among = sorted(connection.execute(what).fetchall()) if what is not None else []
     if what is None:
         connection.execute("BEGIN")
         upkeep._rebuild(connection, lambda _: None)  # noqa: SLF001
         connection.execute("COMMIT")
         pack(connection)
-    elif among and what is posts:
+    elif among and what == posts:
         which = PostId(*data.draw(st.sampled_from(among)))
         removal.remove_post_for_good(connection, which, OPERATOR, lambda: None)
-    elif among and what is unseen:
+    elif among and what == unseen:
         hiding.unhide(connection, data.draw(st.sampled_from(among))[0], None, lambda: None)
     elif among:
         name = data.draw(st.sampled_from(among))[0]
@@ -428,6 +426,22 @@ def said(*bodies: str) -> list[tuple[ParsedPost, tuple[Passage, ...]]]:
 
 
 THE_CANAL = Question(tree.Phrase(("the", "canal")), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)
+
+
+def test_a_pack_that_is_full_of_words_leaves_the_other_posts_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.store.pack_writing.MOST_WORDS", 40)
+    monkeypatch.setattr("bot.store.pack.BATCH", 2)
+    connection = opened()
+    bodies = ["the canal " * 8, "the canal"] * 12
+    put(connection, "Long and short", said(*bodies))
+    pack(connection)
+    sizes = connection.execute("SELECT posts FROM packs ORDER BY id").fetchall()
+    assert sizes == [(6,)] * 4, "each ends with the post that fills it, and is not small"
+    assert packing.waiting(connection) == 0
+    assert asked(Shelf(), connection, replace(THE_CANAL, tree=tree.Term("canal"))).total == 24
+    connection.close()
 
 
 def test_of_many_small_packs_as_many_are_made_one_as_it_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
