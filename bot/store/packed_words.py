@@ -63,7 +63,8 @@ class Packed:
 
     def beginning(self, start: str, limit: int) -> list[str]:
         """Return words that begin with `start`, at least `limit` where there are so many."""
-        known = {word for (word,) in self._connection.execute(_COMMON, (start, start + LAST, limit))}
+        known = {word for word in self._snapshot.fresh.words.words() if word.startswith(start)}
+        known |= {word for (word,) in self._connection.execute(_COMMON, (start, start + LAST, limit))}
         for pack in self._snapshot.bases:
             if len(known) >= limit:
                 break

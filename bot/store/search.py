@@ -223,13 +223,15 @@ def _spellings(held: Holding, tree: Node, viewer: Viewer) -> Pairs:
     """Return words asked for that nobody said, each with one that looks like it and that `viewer` may see."""
     pairs: list[tuple[str, str]] = []
     for node in fts.wanted(tree):
-        if not isinstance(node, Term) or len(node.word) < 3 or held.knows(node.word):
+        if not isinstance(node, Term) or len(node.word) < 3 or held.said(node.word, viewer):
             continue
         known: dict[str, None] = {}
         for start in (node.word[:3], node.word[:2], node.word[:1]):
             known |= dict.fromkeys(held.beginning(start, NEIGHBOURS))
             if len(known) >= NEIGHBOURS:
                 break
+        # What only others may see is to the viewer as if nobody had said it.
+        known.pop(node.word, None)
         close = nearest(node.word, known, count=2)
         pairs += [(node.word, other) for other in close if held.said(other, viewer)]
     return tuple(pairs)

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,12 +14,13 @@ from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.search import tree
 from bot.search.query import parse
 from bot.search.tree import Words
-from bot.store import fts, hiding, indexed, saving
+from bot.store import fts, hiding, indexed, packing, saving
 from bot.store.question import Found, Question, Sort
 from bot.store.shelf import Shelf
+from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.search.test_language import ALL_CASES, PASSAGES, PIECES, THREADS, TODAY
-from tests.store.make import OPERATOR
+from tests.store.make import OPERATOR, own, thread
 from tests.store.test_packs import opened, pack, plainly, put
 
 EVERYONE = Viewer(None)
@@ -221,3 +223,18 @@ def test_a_thread_of_one_author_is_as_searchable_as_any() -> None:
     assert Shelf().find(connection, question, hurry=False) is None
     assert indexed.find(connection, question, hurry=False).total == 1
     connection.close()
+
+
+@pytest.mark.parametrize("first", [packing.FIRST, 1], ids=["indexed", "packed"])
+async def test_a_word_only_another_server_has_is_no_word_to_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
+    monkeypatch.setattr(packing, "FIRST", first)
+    open_, theirs = thread("Open", ("Ada", "the canal")), thread("Theirs", ("Bert", "the canals canall"))
+    async with Store.open(tmp_path / "a.db") as store:
+        async with store.write() as write:
+            await store.threads.save(write, open_, own(open_))
+            await store.threads.save(write, theirs, own(theirs), guild_id=GUILD)
+        for viewer, proposed in ((EVERYONE, (("canall", "canal"),)), (Viewer(GUILD), ())):
+            found = await store.search.find(parse("canall -the"), viewer=viewer)
+            assert (found.total, found.spellings) == (0, proposed), viewer
