@@ -25,9 +25,6 @@ class Holders(NamedTuple):
 class Holding(Protocol):
     """What is asked of a word, in own and quoted words alike."""
 
-    def knows(self, word: str) -> bool:
-        """Tell whether any post holds `word`, or lately did."""
-
     def lost(self, words: set[str]) -> set[str]:
         """Return those of `words` that no post holds."""
 
@@ -50,13 +47,13 @@ class Indexed:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def knows(self, word: str) -> bool:
+    def _knows(self, word: str) -> bool:
         """Tell whether any post holds `word`."""
         return self._connection.execute(_VOCABULARY, (word, word + " ", 1)).fetchone() is not None
 
     def lost(self, words: set[str]) -> set[str]:
         """Return those of `words` that no post holds."""
-        return {word for word in words if not self.knows(word)}
+        return {word for word in words if not self._knows(word)}
 
     def beginning(self, start: str, limit: int) -> list[str]:
         """Return words that begin with `start`, the first `limit`."""

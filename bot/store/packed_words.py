@@ -8,7 +8,6 @@ import numpy as np
 
 from bot.search.tree import Words
 from bot.search.words import LAST
-from bot.store import packing
 from bot.store.holding import Holders
 from bot.store.lexicon import Block
 from bot.store.pack import Mask
@@ -24,9 +23,7 @@ _COMMON = """
     LIMIT ?"""
 _SIZES = """
     SELECT length(w.places) / 3 FROM packs k CROSS JOIN pack_words w ON w.pack = k.id AND w.word = ?"""
-_ALIVE = """
-    SELECT 1 FROM packs k CROSS JOIN pack_words w ON w.pack = k.id AND w.word = ?
-    WHERE length(w.places) / 3 > length(k.dead) + 2 * ? LIMIT 1"""
+_PLACES = "SELECT w.pack, w.places FROM packs k CROSS JOIN pack_words w ON w.pack = k.id AND w.word = ?"
 _OF_PACK = """
     SELECT w.word, w.places FROM json_each(?) asked CROSS JOIN pack_words w ON w.pack = ? AND w.word = asked.value"""
 _BLOCKS = "SELECT words, sizes, places FROM pack_rare_words WHERE pack = ?"
@@ -38,14 +35,6 @@ class Packed:
     def __init__(self, connection: sqlite3.Connection, snapshot: Snapshot) -> None:
         self._connection = connection
         self._snapshot = snapshot
-        self._waiting = packing.waiting(connection)
-
-    def knows(self, word: str) -> bool:
-        """Tell whether any post holds `word`."""
-        # Of most words it can be told at once: a pack names more places for them than it has posts to be passed over,
-        # each of which may have two.
-        sure = self._connection.execute(_ALIVE, (word, self._waiting)).fetchone() is not None
-        return sure or len(self._snapshot.word(self._connection, word, Words.ALL)) > 0
 
     def lost(self, words: set[str]) -> set[str]:
         """Return those of `words` that no post holds; every pack is gone through once, however many they are."""
@@ -75,6 +64,11 @@ class Packed:
     def said(self, word: str, viewer: Viewer) -> bool:
         """Tell whether `word` stands in a post `viewer` may see, whose author is not hidden."""
         visible = self._snapshot.visible(self._connection, viewer)
+        # Of a common word one pack tells; what all of them hold is gathered only where none does.
+        for pack, places in self._connection.execute(_PLACES, (word,)):
+            at = np.frombuffer(places, "<u2", len(places) // 3).astype(np.int32) + self._snapshot.bases[pack]
+            if visible is None or visible[at].any():
+                return True
         posts = self._posts(word)
         return len(posts) > 0 and (visible is None or bool(visible[posts.ordinals()].any()))
 

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -225,16 +226,21 @@ def test_a_thread_of_one_author_is_as_searchable_as_any() -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("first", [packing.FIRST, 1], ids=["indexed", "packed"])
+@pytest.mark.parametrize(
+    ("first", "rare"), [(packing.FIRST, 0), (1, 0), (1, 200)], ids=["indexed", "packed", "rare"]
+)
 async def test_a_word_only_another_server_has_is_no_word_to_the_others(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: int, rare: int
 ) -> None:
     monkeypatch.setattr(packing, "FIRST", first)
+    monkeypatch.setattr("bot.store.lexicon.RARE", rare)
     open_, theirs = thread("Open", ("Ada", "the canal")), thread("Theirs", ("Bert", "the canals canall"))
     async with Store.open(tmp_path / "a.db") as store:
         async with store.write() as write:
             await store.threads.save(write, open_, own(open_))
             await store.threads.save(write, theirs, own(theirs), guild_id=GUILD)
+        if first == 1:
+            assert await store._database.transact(partial(packing.settle, again=1))  # noqa: SLF001
         for viewer, proposed in ((EVERYONE, (("canall", "canal"),)), (Viewer(GUILD), ())):
             found = await store.search.find(parse("canall -the"), viewer=viewer)
             assert (found.total, found.spellings) == (0, proposed), viewer
