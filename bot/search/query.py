@@ -175,7 +175,8 @@ def _text_node(raw: str, *, exact: bool) -> Node | None:
     found = list(words(raw))
     if not found:
         return None
-    open_end = not exact and raw.endswith("*")
+    # Between quotation marks a star belongs to the word it stands at; alone it is a sign like any other.
+    open_end = raw.endswith("*") and not (exact and raw[:-1].endswith((" ", "*")))
     if is_unspaced(found[-1].text) and len(found[-1].text) == 1:
         # A last single character stands alone only where a run ends; inside one it begins a pair.
         if len(found) == 1 or found[-2].end < found[-1].end:
