@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.errors import NotFound, UserError
-from bot.search.words import fold_name
+from bot.search.words import LAST, fold_name
 from bot.store import hiding, naming, packing, people, rows
 from bot.store.database import Database, Write
 from bot.store.nearest import nearest, proposal
@@ -46,7 +46,6 @@ _RANGE = "SELECT folded, author_id FROM author_names WHERE folded >= ? AND folde
 _HIDDEN = """
     SELECT DISTINCT name FROM authors WHERE (hidden OR pseudonym IS NOT NULL) AND identity <> 'removed'
     AND (?1 IS NULL OR guild_id = ?1) ORDER BY name"""
-LAST = "\U0010ffff"
 
 
 class Authors:

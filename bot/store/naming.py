@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.search.words import fold_name
+from bot.search.words import LAST, fold_name
 from bot.store.values import Viewer
 
 FEW = 128
@@ -26,7 +26,6 @@ APART = 100
 """Names with one of the words that are looked through for all of them."""
 LOOKED_THROUGH = 2_000
 """Names, with their later words, up to which an archive has all of them looked through for what stands inside words."""
-LAST = "\U0010ffff"
 _LONGEST = 64  # letters of a beginning
 _ASKED = 32  # words that are looked for apart
 

@@ -79,6 +79,25 @@ class Columns:
             at += arrays[name].nbytes
         return cls(**arrays, roles=tuple(json.loads(roles)))
 
+    @classmethod
+    def joined(cls, parts: "Sequence[Columns]") -> "Columns":
+        """Return the columns of several packs one after another."""
+        roles: dict[str, int] = {"": 0}
+        role = []
+        for part in parts:
+            codes = np.array([roles.setdefault(title, len(roles)) for title in part.roles], dtype=np.int32)
+            role.append(codes[part.role])
+        return cls(
+            keys=np.concatenate([part.keys for part in parts]),
+            author=np.concatenate([part.author for part in parts]),
+            day=np.concatenate([part.day for part in parts]),
+            words=np.concatenate([part.words for part in parts]),
+            size=np.concatenate([part.size for part in parts]),
+            role=np.concatenate(role),
+            traits=np.concatenate([part.traits for part in parts]),
+            roles=tuple(roles),
+        )
+
 
 @dataclass(frozen=True)
 class Pack:

@@ -18,6 +18,7 @@ from bot.archive.ids import slugify
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread
 from bot.errors import BadArchive
+from bot.search.words import LAST
 from bot.store import index, packing, people, rows, tombstones
 from bot.store.making import (
     ADD_POST,
@@ -189,7 +190,7 @@ def _free_slug(connection: sqlite3.Connection, wanted: str) -> str:
     taken = {
         slug
         for (slug,) in connection.execute(
-            "SELECT slug FROM threads WHERE slug >= ? AND slug < ?", (wanted, wanted + "\U0010ffff")
+            "SELECT slug FROM threads WHERE slug >= ? AND slug < ?", (wanted, wanted + LAST)
         )
     }
     slug, number = wanted, 1

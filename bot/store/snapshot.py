@@ -18,9 +18,10 @@ from bot.search.tree import Words
 from bot.search.words import LAST
 from bot.store import packing, rows
 from bot.store.authors import SHOWN_NAME
+from bot.store.gathering import joined_places, summed
 from bot.store.lexicon import Block, Places
 from bot.store.pack import Columns, Ints, Mask, Ordinals, Pack, build
-from bot.store.postings import Counts, Floats, Held, Lengths, Posting
+from bot.store.postings import Counts, Held, Lengths, Posting
 from bot.store.values import Viewer
 
 _VERSION = "SELECT version FROM archive_version"
@@ -220,9 +221,9 @@ class Snapshot:
 
     def _gathered(self, stretches: Sequence[tuple[int, Places]], scope: Words, *, ascending: bool) -> Posting:
         weight = WEIGHTS[scope is Words.QUOTED]
-        ordinals, often = _joined_places(stretches, quoted=scope is Words.QUOTED)
+        ordinals, often = joined_places(stretches, quoted=scope is Words.QUOTED)
         if scope is Words.ALL:
-            others, counts = _joined_places(stretches, quoted=True)
+            others, counts = joined_places(stretches, quoted=True)
             often = np.concatenate((often, counts * np.float32(WEIGHTS[1])))
             ordinals = np.concatenate((ordinals, others))
         if not ascending:
@@ -238,36 +239,6 @@ def _keep(kept: dict[Viewer, T], viewer: Viewer, value: T) -> None:
     if len(kept) >= VIEWERS:
         kept.clear()
     kept[viewer] = value
-
-
-def _joined_places(stretches: Sequence[tuple[int, Places]], *, quoted: bool) -> tuple[Ordinals, Counts]:
-    """Return the ordinals and counts of many places, of own or of quoted words, one after another."""
-    places: list[bytes] = []
-    counts: list[bytes] = []
-    sizes: list[int] = []
-    for _, (own, blob, _) in stretches:
-        size = len(blob) // 3
-        first, last = (own, size) if quoted else (0, own)
-        places.append(blob[2 * first : 2 * last])
-        counts.append(blob[2 * size + first : 2 * size + last])
-        sizes.append(last - first)
-    ordinals = np.frombuffer(b"".join(places), "<u2").astype(np.int32)
-    ordinals += np.repeat(np.array([base for base, _ in stretches], dtype=np.int32), sizes)
-    return ordinals, np.frombuffer(b"".join(counts), np.uint8)
-
-
-def summed(ordinals: Ordinals, often: Counts, size: int) -> tuple[Ordinals, Floats]:
-    """Return `ordinals` ascending, with every one once, and the sum of what stands beside it."""
-    if not len(ordinals):
-        return ordinals, np.zeros(0, np.float32)
-    if len(ordinals) * 16 > size:
-        total = np.bincount(ordinals, often, minlength=size).astype(np.float32)
-        there = np.flatnonzero(total).astype(np.int32)
-        return there, total[there]
-    order = np.argsort(ordinals, kind="stable")
-    ordinals, often = ordinals[order], often[order].astype(np.float32)
-    starts = np.flatnonzero(np.concatenate(([True], ordinals[1:] != ordinals[:-1])))
-    return ordinals[starts], np.add.reduceat(often, starts)
 
 
 def version(connection: sqlite3.Connection) -> int:
@@ -295,7 +266,7 @@ def load(connection: sqlite3.Connection) -> Snapshot:
         base += posts
     parts.append(fresh.columns)
     dead.append(np.zeros(len(fresh.columns), dtype=np.bool_))
-    joined = _joined(parts)
+    joined = Columns.joined(parts)
     hidden = np.zeros(int(joined.author.max(initial=0)) + 1, dtype=np.bool_)
     hidden[[author for (author,) in connection.execute(_HIDDEN) if author < len(hidden)]] = True
     return Snapshot(
@@ -319,21 +290,3 @@ def _same(connection: sqlite3.Connection, authors: int) -> Ordinals | None:
         if author < authors:
             same[author] = first.setdefault(name, author)
     return same
-
-
-def _joined(parts: Sequence[Columns]) -> Columns:
-    roles: dict[str, int] = {"": 0}
-    role = []
-    for part in parts:
-        codes = np.array([roles.setdefault(title, len(roles)) for title in part.roles], dtype=np.int32)
-        role.append(codes[part.role])
-    return Columns(
-        keys=np.concatenate([part.keys for part in parts]),
-        author=np.concatenate([part.author for part in parts]),
-        day=np.concatenate([part.day for part in parts]),
-        words=np.concatenate([part.words for part in parts]),
-        size=np.concatenate([part.size for part in parts]),
-        role=np.concatenate(role),
-        traits=np.concatenate([part.traits for part in parts]),
-        roles=tuple(roles),
-    )

@@ -14,7 +14,6 @@ from bot.ui.presses import button, custom_id, still
 
 VERB = "replay"
 """Custom ids are `hansard:replay:<run>:<order>`."""
-ORDERS = ("pause", "resume", "back", "skip", "next", "stop", "slower", "faster")
 _BAR, _SHARE = 12, 10
 """How many signs the bars of progress and of a speaker's share are long."""
 _COLOURS = {
