@@ -124,7 +124,7 @@ class Search:
         )
 
     async def settle(self) -> int:
-        """Pack what was imported lately, in transactions of a second or two; return how many posts were packed.
+        """Pack what was imported lately, in transactions of a few seconds; return how many posts were packed.
 
         Names that are new or have changed are listed for whoever types their beginning.
         """
