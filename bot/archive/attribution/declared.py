@@ -10,6 +10,7 @@ from bot.archive.model import Mark, MarkKind, ParsedPost
 
 _NOBODYS = frozenset({MarkKind.HEADER, MarkKind.SIGNATURE, MarkKind.FURNITURE})
 _OWN = Hint(own=True)
+_MAX_DEPTH = 30  # boxes around a line; those further out are not named as its carriers
 
 
 def cuts(post: ParsedPost) -> Iterator[int]:
@@ -49,15 +50,26 @@ def marked_hints(post: ParsedPost, page: Page, places: Places, before: Sequence[
     bare = [mark for mark in marks if mark.kind in _NOBODYS]
     numbers = [places.of(mark, page.number) for mark in boxes]
     told: list[Hint] = []
+    opened: list[int] = []  # boxes that began at this line or above, those that certainly ended taken away
+    box = nobodys = nobodys_end = 0
     for at, start in enumerate(page.starts):
-        around = [box for box, mark in enumerate(boxes) if mark.start <= start < mark.end]
-        if any(mark.start <= start < mark.end for mark in bare):
+        while nobodys < len(bare) and bare[nobodys].start <= start:
+            nobodys_end = max(nobodys_end, bare[nobodys].end)
+            nobodys += 1
+        while box < len(boxes) and boxes[box].start <= start:
+            opened.append(box)
+            box += 1
+        while opened and boxes[opened[-1]].end <= start:
+            opened.pop()
+        if start < nobodys_end:
             told.append(Hint(furniture=True))
-        elif around:
-            inner = around[-1]
-            via = tuple(number for box in reversed(around[:-1]) if (number := numbers[box]) is not None)
-            who, number = boxes[inner].author, numbers[inner]
-            told.append(Hint(must=True, box=inner + 1, who=who, number=number, via=via))
+        elif opened:
+            *outer, inner = opened[-_MAX_DEPTH:]
+            around = [one for one in reversed(outer) if boxes[one].end > start]
+            via = tuple(number for one in around if (number := numbers[one]) is not None)
+            told.append(
+                Hint(must=True, box=inner + 1, who=boxes[inner].author, number=numbers[inner], via=via)
+            )
         elif before is not None and before[at].furniture:
             told.append(before[at])
         else:
