@@ -18,7 +18,7 @@ from bot.errors import BadArchive, HansardError
 from bot.reading.files import Candidate, FileProblem, candidates
 from bot.reading.process import ReadingProcess
 from bot.reading.threads import Progress, read
-from bot.store.database import Write
+from bot.store.sqlite.database import Write
 from bot.store.store import Store
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.errors import NotAllowed, NotFound
 from bot.languages import say
-from bot.store.privacy import Request
+from bot.store.privacy.requests import Request
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.markdown import escape
@@ -64,7 +64,7 @@ class ArchivePeople(commands.Cog):
         """Undo `hide`."""
         await acknowledge(interaction, private=True)
         async with self._store.write() as write:
-            await self._store.authors.unhide(author, write=write, guild_id=scope_of(interaction))
+            await self._store.privacy.unhide(author, write=write, guild_id=scope_of(interaction))
             await self._store.audit.add(
                 str(interaction.user.id), "unhide", "an author", write=write, guild_id=interaction.guild_id
             )
@@ -132,7 +132,7 @@ class ArchivePeople(commands.Cog):
     async def _hide(self, interaction: discord.Interaction, author: str, pseudonym: str | None) -> None:
         try:
             async with self._store.write() as write:
-                await self._store.authors.hide(
+                await self._store.privacy.hide(
                     author,
                     viewer_of(interaction),
                     write=write,
@@ -164,7 +164,7 @@ class ArchivePeople(commands.Cog):
         # Autocomplete is answered before the command's own check runs: whoever may not unhide learns no name.
         if not interaction.permissions.manage_guild:
             return []
-        names = await self._store.authors.hidden(scope_of(interaction))
+        names = await self._store.privacy.hidden(scope_of(interaction))
         fitting = [name for name in names if current.casefold() in name.casefold()]
         return [app_commands.Choice(name=name[:100], value=name[:100]) for name in fitting[:25]]
 

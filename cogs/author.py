@@ -10,7 +10,7 @@ from bot.errors import PicturesUnavailable
 from bot.languages import counted, say, say_n, spoken
 from bot.render.author_chart import describe_author, render_author
 from bot.render.values import AuthorChart, Theme
-from bot.store.portraits import Portrait
+from bot.store.archive.portraits import Portrait
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note
 from bot.ui.guilds import PUBLIC, is_private

@@ -15,8 +15,8 @@ from bot.render.quote_map import describe_map, render_map
 from bot.render.timeline import describe_timeline, render_timeline
 from bot.render.values import Link, QuoteMap, Theme, Timeline
 from bot.replay.pacing import Pace
-from bot.store.debates import Quoted
-from bot.store.settings import Json
+from bot.store.archive.debates import Quoted
+from bot.store.community.settings import Json
 from bot.store.store import Store
 from bot.store.values import ThreadSummary
 from bot.ui.answers import acknowledge, answer, replace

@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
 from bot.languages import say
-from bot.store.settings import Json
+from bot.store.community.settings import Json
 from bot.store.store import Store
 from bot.store.values import Post
 from bot.ui.answers import acknowledge, answer, note, replace

@@ -7,7 +7,7 @@ from bot.languages import say, speak, spoken
 from bot.search.query import parse
 from bot.search.tree import Words
 from bot.search.words import words
-from bot.store.finding import LEAST_WORDS
+from bot.store.search.find_quote import LEAST_WORDS
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.answers import NOBODY, note, with_bin

@@ -14,7 +14,7 @@ from bot.errors import NotFound
 from bot.languages import Text, say, say_n, spoken
 from bot.search.query import parse
 from bot.search.tree import Words
-from bot.store.search import Hit, Results, Sort
+from bot.store.search.search import Hit, Results, Sort
 from bot.store.store import Store
 from bot.ui.answers import NOBODY, acknowledge, answer, replace
 from bot.ui.guilds import PUBLIC, is_private, rules_of

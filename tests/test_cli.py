@@ -13,7 +13,7 @@ import pytest
 
 from bot.cli.main import main
 from bot.search.query import Query
-from bot.store.search import Results, Search
+from bot.store.search.search import Results, Search
 from tests.e2e.test_managing import THREAD
 
 ROOT = Path(__file__).resolve().parent.parent

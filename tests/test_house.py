@@ -72,6 +72,20 @@ ALLOWED: dict[str, set[str]] = {
     },
     "__main__": {"cli"},
 }
+# The wings of the store, likewise; `columns` and `values` are modules of it.
+WINGS: dict[str, set[str]] = {
+    "values": set(),
+    "columns": {"values"},
+    "sqlite": {"columns", "values"},
+    "index": {"sqlite", "columns", "values"},
+    "archive": {"index", "sqlite", "columns", "values"},
+    "search": {"archive", "index", "sqlite", "columns", "values"},
+    "privacy": {"archive", "index", "sqlite", "columns", "values"},
+    "community": {"archive", "index", "sqlite", "columns", "values"},
+    "replays": {"archive", "index", "sqlite", "columns", "values"},
+    "maintenance": {"privacy", "archive", "index", "sqlite", "columns", "values"},
+    "store": {"search", "privacy", "community", "replays", "archive", "sqlite", "values"},
+}
 FOREIGN = {
     "discord": {"app", "ui", "cogs", "sandbox", "cli"},
     "aiosqlite": {"store"},
@@ -85,6 +99,10 @@ MODULES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")])
 
 def _room(parts: tuple[str, ...]) -> str:
     return parts[0] if parts[0] == "cogs" else parts[1].removesuffix(".py") if len(parts) > 1 else ""
+
+
+def _wing(module: Path) -> str:
+    return module.relative_to(ROOT / "bot" / "store").parts[0].removesuffix(".py")
 
 
 def _imports(module: Path) -> Iterator[str]:
@@ -105,6 +123,21 @@ def test_a_room_imports_only_what_stands_to_its_right(module: Path) -> None:
             assert other in {room, ""} | ALLOWED.get(room, set()), f"{room} must not know {other}"
         if parts[0] in FOREIGN:
             assert room in FOREIGN[parts[0]], f"{room} must not know {parts[0]}"
+
+
+WINGED = [
+    module for module in MODULES if module.is_relative_to(ROOT / "bot" / "store") and _wing(module) in WINGS
+]
+
+
+@pytest.mark.parametrize("module", WINGED, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_wing_of_the_store_imports_only_what_stands_to_its_right(module: Path) -> None:
+    wing = _wing(module)
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("bot.store"):
+            parts = node.module.split(".")
+            for other in [parts[2]] if len(parts) > 2 else [alias.name for alias in node.names]:
+                assert other in {wing} | WINGS[wing] or other not in WINGS, f"{wing} must not know {other}"
 
 
 def test_only_config_and_the_command_line_read_the_environment() -> None:

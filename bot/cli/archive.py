@@ -13,8 +13,8 @@ from bot.importing import Importer, Report
 from bot.reading.files import candidates
 from bot.search.query import parse
 from bot.search.tree import Words
-from bot.store.search import Sort
-from bot.store.snippets import Snippet
+from bot.store.search.search import Sort
+from bot.store.search.snippets import Snippet
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.transcript.forms import FORMS

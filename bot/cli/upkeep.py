@@ -7,10 +7,10 @@ import sys
 from bot.archive.ids import PostId
 from bot.cli.archive import OPERATOR
 from bot.config import Settings
-from bot.store.copying import Stock, copy
+from bot.store.maintenance import repair as repaired
+from bot.store.maintenance import restore as restored
+from bot.store.sqlite.copy import Stock, copy
 from bot.store.store import Store
-from bot.store.upkeep import repair as repaired
-from bot.store.upkeep import restore as restored
 
 ACTOR = "operator"
 
@@ -48,7 +48,7 @@ async def repair(settings: Settings, _: argparse.Namespace) -> int:
 async def hide(settings: Settings, options: argparse.Namespace) -> int:
     """Hide an author in every archive, or show a pseudonym instead."""
     async with Store.open(settings.database) as store, store.write() as write:
-        await store.authors.hide(options.author, OPERATOR, write=write, pseudonym=options.pseudonym)
+        await store.privacy.hide(options.author, OPERATOR, write=write, pseudonym=options.pseudonym)
         deed = "rename" if options.pseudonym else "hide"
         await store.audit.add(ACTOR, deed, options.pseudonym or "an author", write=write)
     print(f"shown as {options.pseudonym}" if options.pseudonym else "hidden")
@@ -58,7 +58,7 @@ async def hide(settings: Settings, options: argparse.Namespace) -> int:
 async def unhide(settings: Settings, options: argparse.Namespace) -> int:
     """Show an author again."""
     async with Store.open(settings.database) as store, store.write() as write:
-        await store.authors.unhide(options.author, write=write)
+        await store.privacy.unhide(options.author, write=write)
         await store.audit.add(ACTOR, "unhide", "an author", write=write)
     print("shown again")
     return 0

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import HansardError
-from bot.store.copying import copy
+from bot.store.sqlite.copy import copy
 
 log = logging.getLogger(__name__)
 

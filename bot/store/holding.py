@@ -4,14 +4,15 @@ import sqlite3
 from typing import NamedTuple, Protocol
 
 from bot.search.words import LAST
-from bot.store import fts, rows
+from bot.store import columns
+from bot.store.search import fts_query
 from bot.store.values import Viewer
 
 _WITH = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
 _SAID = f"""
     SELECT 1 FROM words w CROSS JOIN posts p ON p.id = w.rowid CROSS JOIN authors a ON a.id = p.author_id
-    JOIN threads t ON t.id = p.id >> {rows.NUMBER_BITS}
-    WHERE w.words MATCH ? AND NOT a.hidden AND {rows.VISIBLE} LIMIT 1"""
+    JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
+    WHERE w.words MATCH ? AND NOT a.hidden AND {columns.VISIBLE} LIMIT 1"""
 _VOCABULARY = "SELECT term FROM word_counts WHERE term >= ? AND term < ? LIMIT ?"
 
 
@@ -64,18 +65,18 @@ class Indexed:
 
         The index knows every server's words, and what a hidden author quotes.
         """
-        found = self._connection.execute(_SAID, (fts.exactly(word), *rows.seen(viewer)))
+        found = self._connection.execute(_SAID, (fts_query.exactly(word), *columns.seen(viewer)))
         return found.fetchone() is not None
 
     def holders(self, word: str, most: int) -> Holders:
         """Return who holds `word`, where they are not more than `most`."""
-        posts = self._posts(fts.exactly(word), most + 1)
+        posts = self._posts(fts_query.exactly(word), most + 1)
         # Ids ascend: the further the first of them reach, the fewer there are.
         return Holders(posts if len(posts) <= most else None, posts[-1] if posts else 0)
 
     def together(self, words: list[str], most: int) -> list[int]:
         """Return the ids of the first `most` posts that hold all of `words`."""
-        return self._posts(" AND ".join(map(fts.exactly, words)), most)
+        return self._posts(" AND ".join(map(fts_query.exactly, words)), most)
 
     def _posts(self, match: str, limit: int) -> list[int]:
         return [post for (post,) in self._connection.execute(_WITH, (match, limit))]

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.search.words import spaced_text
-from bot.store import index
+from bot.store.index import post_words
 from bot.store.lexicon import Lexicon, write
 from bot.store.numbering import Numbering
 
@@ -164,11 +164,11 @@ def build(connection: sqlite3.Connection, keys: Sequence[int], full: float = inf
 
 def _stored(
     connection: sqlite3.Connection, keys: Sequence[int]
-) -> Iterator[tuple[tuple[Any, ...], index.Entry]]:
+) -> Iterator[tuple[tuple[Any, ...], post_words.Entry]]:
     wanted = set(keys)
     for first, last in spans(keys):
         posts = connection.execute(_POSTS, (first, last))
-        for post, entry in zip(posts, index.entries(connection, first, last, spaced_text), strict=True):
+        for post, entry in zip(posts, post_words.entries(connection, first, last, spaced_text), strict=True):
             if post[0] in wanted:
                 yield post, entry
 

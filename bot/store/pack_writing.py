@@ -9,7 +9,8 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from bot.store import index, packing
+from bot.store import packing
+from bot.store.index import post_words
 from bot.store.pack import MOST, Columns, Ints, Pack, build
 
 MOST_WORDS = 1 << 24
@@ -150,6 +151,6 @@ def _put(connection: sqlite3.Connection, made: Pack) -> None:
         _ADD_WORDS, ((number, word, *places) for word, places in made.words.common.items())
     )
     connection.executemany(_ADD_RARE, ((number, first, *block) for first, block in made.words.rare.items()))
-    forms = index.Forms(connection)
+    forms = post_words.Forms(connection)
     forms.see(made.words.words())
     forms.flush()

@@ -31,14 +31,15 @@ from bot.search.tree import (
     has_words,
 )
 from bot.search.words import fold_name
-from bot.store import fts, rows
-from bot.store.authors import author_ids
+from bot.store.archive.authors import author_ids
+from bot.store.archive.threads import find_thread
+from bot.store.columns import MOST_POSTS
 from bot.store.pack import UNDATED, Mask, Ordinals
 from bot.store.phrases import PREFIX_ROWS, Seeker
 from bot.store.postings import Posting
+from bot.store.search import fts_query
 from bot.store.sets import PostSet, both, either, is_few, there
 from bot.store.snapshot import Snapshot
-from bot.store.threads import find_thread
 from bot.store.values import Viewer
 
 _QUOTING = "SELECT DISTINCT post_id FROM passages WHERE author_id IN (SELECT value FROM json_each(?))"
@@ -73,7 +74,7 @@ class Evaluator:
         self._scope = scope
         self._hurry = hurry
         self._leaves: dict[Node, list[Posting]] = {}
-        self._compiler = fts.Compiler(connection, viewer, scope)
+        self._compiler = fts_query.Compiler(connection, viewer, scope)
         self.unknown: list[NotFound] = []
         self.bounds = Bounds()
 
@@ -89,7 +90,7 @@ class Evaluator:
 
     def leaves(self, tree: Node) -> list[Posting]:
         """Return where the words and phrases asked for stand: what ranking is made of. Call after `found`."""
-        return [leaf for node in fts.wanted(tree) for leaf in self._leaves.get(node, [])]
+        return [leaf for node in fts_query.wanted(tree) for leaf in self._leaves.get(node, [])]
 
     def _set(self, node: Node, *, whole: bool) -> PostSet:  # noqa: C901, PLR0911, PLR0912 - one case for each kind
         """Return the posts that fit; with `whole` all of them, where otherwise the last ones may do."""
@@ -128,16 +129,18 @@ class Evaluator:
                 fits = [bool(title) and has_words(fold_name(title), words) for title in columns.roles]
                 return self._where(np.array(fits, dtype=np.bool_)[columns.role])
             case Number(low, high):
-                number = columns.keys & rows.MOST_POSTS
+                number = columns.keys & MOST_POSTS
                 return self._where(_between(number, low, high))
             case Length(low, high):
                 return self._where(_between(columns.words, low, high))
             case Dated(first, last):
                 day = columns.day
-                low = UNDATED + 1 if first is None else first.toordinal() - fts.EPOCH
-                return self._where(_between(day, low, None if last is None else last.toordinal() - fts.EPOCH))
+                low = UNDATED + 1 if first is None else first.toordinal() - fts_query.EPOCH
+                return self._where(
+                    _between(day, low, None if last is None else last.toordinal() - fts_query.EPOCH)
+                )
             case Has(trait):
-                return self._where((columns.traits & fts.TRAITS[trait]) != 0)
+                return self._where((columns.traits & fts_query.TRAITS[trait]) != 0)
             case _:
                 return self._where(None)
 

@@ -6,11 +6,12 @@ import sqlite3
 import numpy as np
 
 from bot.languages import Text, joined
-from bot.store import fts, ranking
-from bot.store.authors import SHOWN_NAME
+from bot.store import ranking
+from bot.store.archive.authors import SHOWN_NAME
 from bot.store.pack import UNDATED, Ordinals
 from bot.store.packed import Evaluator
-from bot.store.question import FACETS, Found, Question, Sort
+from bot.store.search import fts_query
+from bot.store.search.question import FACETS, Found, Question, Sort
 from bot.store.sets import PostSet
 from bot.store.snapshot import Snapshot
 
@@ -48,7 +49,7 @@ def find(connection: sqlite3.Connection, snapshot: Snapshot, question: Question,
 
 
 def _ordered(snapshot: Snapshot, posts: PostSet, question: Question, evaluator: Evaluator) -> Ordinals:
-    if question.sort is Sort.RELEVANCE and fts.needs_words(question.tree):
+    if question.sort is Sort.RELEVANCE and fts_query.needs_words(question.tree):
         leaves = evaluator.leaves(question.tree)
         return ranking.best(posts, leaves, question.limit, snapshot.lengths.norms, snapshot.columns.keys)
     found = posts.ordinals()

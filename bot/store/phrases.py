@@ -12,8 +12,8 @@ import numpy as np
 
 from bot.search.tree import Phrase, Words
 from bot.search.words import LAST
-from bot.store import index
 from bot.store.gathering import summed
+from bot.store.index import post_words
 from bot.store.lexicon import Places
 from bot.store.pack import FARTHEST, Mask, Ordinals
 from bot.store.postings import Floats, Posting
@@ -203,7 +203,7 @@ class Seeker:
         there, often = [], []
         for ordinal in ordinals.tolist():
             key = int(self._snapshot.columns.keys[ordinal])
-            for entry in index.entries(self._connection, key, key):
+            for entry in post_words.entries(self._connection, key, key):
                 own = WEIGHTS[0] * _times(wanted, entry.own) if self._scope is not Words.QUOTED else 0.0
                 quoted = WEIGHTS[1] * _times(wanted, entry.quoted) if self._scope is not Words.OWN else 0.0
                 if own + quoted:

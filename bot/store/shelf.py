@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.store import packing
 from bot.store.holding import Holding, Indexed
-from bot.store.question import Found, Question
+from bot.store.search.question import Found, Question
 
 if TYPE_CHECKING:
     from bot.store.snapshot import Snapshot

@@ -16,8 +16,8 @@ import numpy as np
 from bot.search.stems import Inflections
 from bot.search.tree import Words
 from bot.search.words import LAST
-from bot.store import packing, rows
-from bot.store.authors import SHOWN_NAME
+from bot.store import columns, packing
+from bot.store.archive.authors import SHOWN_NAME
 from bot.store.gathering import joined_places, summed
 from bot.store.lexicon import Block, Places
 from bot.store.pack import Columns, Ints, Mask, Ordinals, Pack, build
@@ -41,7 +41,7 @@ _BLOCKS = """
     SELECT words, sizes, places, CASE ? WHEN 1 THEN positions ELSE x'' END FROM pack_rare_words
     WHERE pack = ? AND first < ? AND first >= coalesce(
         (SELECT first FROM pack_rare_words WHERE pack = ? AND first <= ? ORDER BY first DESC LIMIT 1), '')"""
-_CLOSED = f"SELECT t.id FROM threads t WHERE t.guild_id IS NOT NULL AND NOT {rows.VISIBLE}"
+_CLOSED = f"SELECT t.id FROM threads t WHERE t.guild_id IS NOT NULL AND NOT {columns.VISIBLE}"
 _HIDDEN = "SELECT id FROM authors WHERE hidden"
 _SEVERAL = """
     SELECT 1 FROM authors WHERE guild_id IS NOT NULL OR (pseudonym IS NOT NULL AND identity <> 'removed') LIMIT 1"""
@@ -99,7 +99,7 @@ class Snapshot:
     @cached_property
     def thread(self) -> Ordinals:
         """Return the thread of each post."""
-        return (self.columns.keys >> rows.NUMBER_BITS).astype(np.int32)
+        return (self.columns.keys >> columns.NUMBER_BITS).astype(np.int32)
 
     @cached_property
     def _by_key(self) -> tuple[Ints, Ordinals]:
@@ -120,7 +120,7 @@ class Snapshot:
 
     def of_thread(self, thread: int) -> Ordinals:
         """Return the ordinals of a thread's posts, ascending: in each pack they stand together, for it is in order."""
-        first, last = rows.thread_span(thread)
+        first, last = columns.thread_span(thread)
         found = []
         for begin, end in pairwise((*self.bases.values(), len(self) - len(self.fresh.columns), len(self))):
             a, b = np.searchsorted(self.columns.keys[begin:end], (first, last + 1))
@@ -138,7 +138,7 @@ class Snapshot:
         """Return the threads `viewer` may not see, by the one rule of visibility."""
         closed = self._closed.get(viewer)
         if closed is None:
-            closed = [thread for (thread,) in connection.execute(_CLOSED, rows.seen(viewer))]
+            closed = [thread for (thread,) in connection.execute(_CLOSED, columns.seen(viewer))]
             _keep(self._closed, viewer, closed)
         return closed
 

@@ -5,25 +5,25 @@ import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from bot.store.audit import Audit
-from bot.store.authors import Authors
-from bot.store.daily import Daily
-from bot.store.database import Database, Write
-from bot.store.debates import Debates
-from bot.store.finding import Finding
-from bot.store.keeping import Keeping
-from bot.store.notes import Notes
-from bot.store.panels import Panels
-from bot.store.portraits import Portraits
-from bot.store.posts import Posts
-from bot.store.privacy import Privacy
-from bot.store.replays import Replays
-from bot.store.scores import Scores
-from bot.store.search import Search
-from bot.store.settings import GuildSettings
+from bot.store.archive.authors import Authors
+from bot.store.archive.debates import Debates
+from bot.store.archive.portraits import Portraits
+from bot.store.archive.posts import Posts
+from bot.store.archive.threads import Threads
+from bot.store.community.audit import Audit
+from bot.store.community.daily_quotes import Daily
+from bot.store.community.guesses import Scores
+from bot.store.community.kept_quotes import Keeping
+from bot.store.community.notes import Notes
+from bot.store.community.panels import Panels
+from bot.store.community.settings import GuildSettings
+from bot.store.community.shown_quotes import Shown
+from bot.store.privacy.requests import Privacy
+from bot.store.replays.replays import Replays
+from bot.store.search.find_quote import Finding
+from bot.store.search.search import Search
 from bot.store.shelf import Shelf
-from bot.store.shown import Shown
-from bot.store.threads import Threads
+from bot.store.sqlite.database import Database, Write
 from bot.store.values import Holdings
 
 

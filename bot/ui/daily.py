@@ -16,7 +16,7 @@ import discord
 from bot.errors import NotFound
 from bot.languages import ENGLISH, LANGUAGES, Text, speaking, spoken
 from bot.replay.clock import Bell
-from bot.store.daily import DailyQuote
+from bot.store.community.daily_quotes import DailyQuote
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.answers import NOBODY, with_bin

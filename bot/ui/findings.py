@@ -6,7 +6,7 @@ from bot.archive.likeness import Piece, Side, difference
 from bot.archive.model import PassageKind
 from bot.languages import Text, say, spoken
 from bot.search.words import Word, words
-from bot.store.finding import Found, Said
+from bot.store.search.find_quote import Found, Said
 from bot.ui.markdown import escape, quote_block, split
 from bot.ui.posts import credit, footing
 from bot.ui.presses import button, still

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bot.archive.model import Passage, PassageKind
 from bot.languages import say
-from bot.store.masks import pattern
+from bot.store.archive.word_filter import pattern
 from bot.store.values import Post
 from bot.ui.markdown import cut, escape, length, quote_block
 

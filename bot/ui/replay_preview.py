@@ -12,9 +12,9 @@ from bot.replay.ledger import Run, RunPlan
 from bot.replay.pacing import Pace, Tempo
 from bot.replay.plan import Draft, Selection
 from bot.search.query import parse
-from bot.store.replay_script import MOST_POSTS
-from bot.store.rows import split_key
-from bot.store.search import Sort
+from bot.store.columns import split_key
+from bot.store.replays.script import MOST_POSTS
+from bot.store.search.search import Sort
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.markdown import escape

@@ -9,7 +9,7 @@ from bot.replay.clock import Clock, RealClock
 from bot.replay.conductor import Conductor
 from bot.replay.ledger import Run
 from bot.replay.player import Stage
-from bot.store.replay_script import ArchiveScript
+from bot.store.replays.script import ArchiveScript
 from bot.store.store import Store
 from bot.ui.locales import language_of
 from bot.ui.outlet import DiscordOutlet, Place

@@ -7,7 +7,7 @@ import discord
 
 from bot.errors import UserError
 from bot.languages import Text
-from bot.store.settings import Json
+from bot.store.community.settings import Json
 
 MOST_MASKED, LONGEST_MASKED, MASKED_IN_ALL = 200, 60, 4000
 """Words a server may mask, characters of one, and of the list as it is written: as much as Discord's form takes."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 import discord
 
 from bot.languages import LANGUAGES, Text, say, spoken
-from bot.store.settings import Json
+from bot.store.community.settings import Json
 from bot.ui.markdown import escape
 from bot.ui.rule_values import channels, choice, number, role, suffix, words, yes_or_no
 

@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.languages import say
-from bot.store.daily import DailyQuote
+from bot.store.community.daily_quotes import DailyQuote
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.answers import acknowledge, answer, note, replace

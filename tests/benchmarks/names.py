@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 from bot.search.words import fold_name
-from bot.store import naming
+from bot.store.archive import name_completion
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.benchmarks.archive import Archive
@@ -39,7 +39,7 @@ def fill(connection: sqlite3.Connection, names: list[str]) -> None:
         (
             (tail, i, tail == fold_name(name))
             for i, name in enumerate(names, 2)
-            for tail in naming.tails(fold_name(name))
+            for tail in name_completion.tails(fold_name(name))
         ),
     )
     connection.executemany(
@@ -50,7 +50,7 @@ def fill(connection: sqlite3.Connection, names: list[str]) -> None:
             for i, name in enumerate(names, 1)
         ),
     )
-    naming.rebuild(connection)
+    name_completion.rebuild(connection)
 
 
 def typed(names: list[str]) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from simcord.actors import MemberActor
 
 from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.languages import speaking
-from bot.store.daily import DailyQuote
+from bot.store.community.daily_quotes import DailyQuote
 from bot.store.values import Viewer
 from bot.ui.daily import DailyQuotes
 from bot.ui.replay_panel import titled

@@ -68,12 +68,12 @@ SHOWING = {"again", "by", "card", "card-share", "drop", "exchange", "exchange-re
 
 async def hide(world: World) -> None:
     async with world.bot.store.write() as write:
-        await world.bot.store.authors.hide("Quorvath Ilm", OPERATOR, write=write)
+        await world.bot.store.privacy.hide("Quorvath Ilm", OPERATOR, write=write)
 
 
 async def disguise(world: World) -> None:
     async with world.bot.store.write() as write:
-        await world.bot.store.authors.hide("Quorvath Ilm", OPERATOR, write=write, pseudonym="Somebody")
+        await world.bot.store.privacy.hide("Quorvath Ilm", OPERATOR, write=write, pseudonym="Somebody")
 
 
 async def remove_posts(world: World) -> None:

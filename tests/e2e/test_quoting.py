@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.store.daily import DailyQuote
+from bot.store.community.daily_quotes import DailyQuote
 from bot.store.values import Viewer
 from bot.ui.daily import DailyQuotes
 from tests.e2e.world import World, answer, labels, press_id, text

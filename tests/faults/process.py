@@ -21,7 +21,7 @@ from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.replay.clock import Bell
 from bot.replay.ledger import PlannedPost, RunPlan
 from bot.replay.pacing import Pace, Tempo
-from bot.store.replays import Replays
+from bot.store.replays.replays import Replays
 from bot.store.store import Store
 from bot.ui.outlet import DiscordOutlet
 from bot.ui.replay_room import ReplayRoom

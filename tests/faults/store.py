@@ -18,7 +18,7 @@ from pathlib import Path
 from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.errors import StoreError
 from bot.search.query import parse
-from bot.store.copying import copy, examine
+from bot.store.sqlite.copy import copy, examine
 from bot.store.store import Store
 from bot.store.values import Viewer
 
@@ -30,10 +30,10 @@ import asyncio, functools, sys
 from pathlib import Path
 from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.store import packing, schema
-from bot.store.database import Database
-from bot.store.copying import copy
+from bot.store.sqlite.database import Database
+from bot.store.sqlite.copy import copy
 from bot.store.store import Store
-from bot.store.upkeep import repair, restore
+from bot.store.maintenance import repair, restore
 from bot.store.values import Viewer
 from tests.faults.store import EVERYTHING, made
 deed, path, other = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])

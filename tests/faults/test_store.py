@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.store.copying import copy, examine
+from bot.store.sqlite.copy import copy, examine
 from tests.faults.store import DEEDS, ROOT, content, fill, storm
 
 FULL = """

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.operations.backups import Backups
-from bot.store.copying import copy, examine
+from bot.store.sqlite.copy import copy, examine
 from tests.operations.test_check import ANSWERS, TOKEN, discord_on_the_loopback
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ from bot.errors import StoreError
 from bot.operations.backups import PATTERN, Backups
 from bot.operations.endpoint import Endpoint
 from bot.operations.logs import JsonLines
-from bot.store.copying import examine
+from bot.store.sqlite.copy import examine
 from bot.store.store import Store
 from tests.store.make import CANAL, CANAL_PASSAGES
 

@@ -14,7 +14,7 @@ from bot.replay.pacing import Tempo
 from bot.replay.panel import Panel
 from bot.replay.player import Player, Stage
 from bot.replay.view import PanelView
-from bot.store.replay_script import ArchiveScript
+from bot.store.replays.script import ArchiveScript
 from bot.store.store import Store
 
 GUILD, CHANNEL, OWNER = 1, 10, 99

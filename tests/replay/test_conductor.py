@@ -9,7 +9,7 @@ from bot.replay.clock import Bell
 from bot.replay.conductor import IDLE, LEASE, Conductor
 from bot.replay.ledger import Run
 from bot.replay.player import Stage
-from bot.store.replay_script import ArchiveScript
+from bot.store.replays.script import ArchiveScript
 from bot.store.store import Store
 from tests.faults.process import FastClock
 from tests.replay.stage import QuickClock, SimOutlet, Wire, plan

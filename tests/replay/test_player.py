@@ -162,7 +162,7 @@ async def test_a_hidden_author_speaks_no_line_and_a_removed_post_none_either(sto
     wire, clock = Wire(), QuickClock()
     run = await store.replays.create(plan(), cap=1)
     async with store.write() as write:
-        await store.authors.hide("Ни шагу", Viewer(None), write=write)
+        await store.privacy.hide("Ни шагу", Viewer(None), write=write)
         await store.privacy.remove_post(PostId(SLUG, 1), Viewer(None), write=write)
     await play(store, run, wire, clock)
     said = "\n".join(wire.texts)

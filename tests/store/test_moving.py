@@ -7,9 +7,13 @@ import pytest
 from bot.archive.model import ParsedPost, Passage, PassageKind
 from bot.search import tree
 from bot.search.tree import Words
-from bot.store import hiding, indexed, packing, removal, schema, threads
-from bot.store.question import Question, Sort
+from bot.store import packing
+from bot.store.archive import threads
+from bot.store.privacy import hide, remove
+from bot.store.search import fts_search
+from bot.store.search.question import Question, Sort
 from bot.store.shelf import Shelf
+from bot.store.sqlite import schema
 from tests.store.make import OPERATOR
 from tests.store.test_packs import opened, pack, put, said
 
@@ -51,7 +55,7 @@ def test_posts_that_are_gone_make_no_archive_large(monkeypatch: pytest.MonkeyPat
     put(connection, "Last", said("the canal", "the silt"))
     assert not packing.is_packed(connection)
     assert packing.waiting(connection) == 3
-    assert indexed.find(connection, asking("canal"), hurry=False).total == 2
+    assert fts_search.find(connection, asking("canal"), hurry=False).total == 2
     connection.close()
 
 
@@ -77,7 +81,7 @@ def test_until_all_is_packed_the_index_answers(monkeypatch: pytest.MonkeyPatch) 
     for waiting in (3, 1):
         assert packing.waiting(connection) == waiting
         assert shelf.find(connection, asking("canal"), hurry=False) is None
-        assert indexed.find(connection, asking("canal"), hurry=False).total == 5
+        assert fts_search.find(connection, asking("canal"), hurry=False).total == 5
         packing.settle(connection)
     found = shelf.find(connection, asking("canal"), hurry=False)
     assert found is not None
@@ -95,7 +99,7 @@ def test_a_word_only_posts_that_changed_since_still_hold_in_a_pack_is_removed_wi
     pack(connection)
     spelt = "SELECT pack FROM pack_rare_words WHERE words LIKE '%xyzzy%'"
     assert connection.execute(spelt).fetchall() == [(1,), (2,)]
-    removal.remove_thread_for_good(connection, "gone", OPERATOR, lambda: None)
+    remove.remove_thread_for_good(connection, "gone", OPERATOR, lambda: None)
     assert connection.execute(spelt).fetchall() == []
     pack(connection)
     found = Shelf().find(connection, asking("canal"), hurry=False)
@@ -114,11 +118,11 @@ def test_the_posts_of_who_is_hidden_shown_or_renamed_are_packed_again_without_an
     pack(connection)
     shelf = Shelf()
     for pseudonym, total in (("Masked", packing.AGAIN + 1), (None, 1)):
-        hiding.hide(connection, "Ada", None, pseudonym, lambda: None)
+        hide.hide(connection, "Ada", None, pseudonym, lambda: None)
         found = shelf.find(connection, asking("canal"), hurry=False)
         assert found is not None
         assert (found.total, found.exact) == (total, True)
-    hiding.unhide(connection, "Ada", None, lambda: None)
+    hide.unhide(connection, "Ada", None, lambda: None)
     found = shelf.find(connection, asking("canal"), hurry=False)
     assert found is not None
     assert (found.total, found.exact) == (packing.AGAIN + 1, True)
@@ -135,7 +139,7 @@ def test_a_part_of_a_word_that_a_passage_ends_in_is_removed_with_it(packed: bool
         pack(connection)
     forms = "SELECT word FROM word_forms"
     assert connection.execute(forms).fetchall() == [("barred",)]
-    removal.remove_thread_for_good(connection, "cut", OPERATOR, lambda: None)
+    remove.remove_thread_for_good(connection, "cut", OPERATOR, lambda: None)
     assert connection.execute(forms).fetchall() == []
     connection.close()
 
@@ -160,7 +164,7 @@ def test_an_archive_of_an_older_version_is_searched_in_its_index_until_it_is_pac
     connection.execute("INSERT INTO words (rowid, own, quoted) VALUES (1 << 20 | 1, 'the canal', '')")
     connection.execute("INSERT INTO packs (posts, columns, roles, dead) VALUES (1, x'', '[]', x'')")
     schema.migrate(connection)
-    assert indexed.find(connection, asking("canal"), hurry=False).total == 1
+    assert fts_search.find(connection, asking("canal"), hurry=False).total == 1
     assert Shelf().find(connection, asking("canal"), hurry=False) is None
     pack(connection)
     found = Shelf().find(connection, asking("canal"), hurry=False)

@@ -20,24 +20,17 @@ from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.search import tree
 from bot.search.tree import Node, Words
-from bot.store import (
-    fts,
-    hiding,
-    index,
-    indexed,
-    pack_writing,
-    packing,
-    removal,
-    saving,
-    schema,
-    threads,
-    upkeep,
-)
+from bot.store import maintenance, pack_writing, packing
+from bot.store.archive import save, threads
 from bot.store.holding import Indexed
+from bot.store.index import post_words
 from bot.store.lexicon import Places
 from bot.store.pack import FARTHEST, build
-from bot.store.question import Found, Question, Sort
+from bot.store.privacy import hide, remove
+from bot.store.search import fts_query, fts_search
+from bot.store.search.question import Found, Question, Sort
 from bot.store.shelf import Shelf
+from bot.store.sqlite import schema
 from bot.store.values import Viewer
 from tests.store.make import OPERATOR
 
@@ -50,7 +43,7 @@ MISCOUNTED = """
     WHERE (a.posts, a.words) <> (SELECT count(*), coalesce(sum(words), 0) FROM posts WHERE author_id = a.id)"""
 VIEWERS = (OPERATOR, Viewer(None), Viewer(GUILD), Viewer(OTHER))
 
-REMOVALS = (threads.remove_thread, removal.remove_thread_for_good)
+REMOVALS = (threads.remove_thread, remove.remove_thread_for_good)
 Held = dict[str, list[tuple[ParsedPost, tuple[Passage, ...]]]]
 
 bodies = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
@@ -131,7 +124,7 @@ def put(
 ) -> None:
     parsed = ParsedThread(title, tuple(post for post, _ in held), "test", "text", key=f"test:{title}")
     incoming = Incoming.of(parsed, [passages for _, passages in held])
-    saving.save(connection, incoming, guild, None, lambda *_: None)
+    save.save(connection, incoming, guild, None, lambda *_: None)
 
 
 def pack(connection: sqlite3.Connection) -> None:
@@ -149,7 +142,7 @@ def plainly(connection: sqlite3.Connection) -> sqlite3.Connection:
     """A copy of an archive whose words stand in the full-text index, all of them, and in nothing else."""
     copied = sqlite3.connect(":memory:", isolation_level=None)
     copied.deserialize(connection.serialize())
-    index.rebuild(copied)
+    post_words.rebuild(copied)
     return copied
 
 
@@ -157,13 +150,13 @@ def agree(
     connection: sqlite3.Connection, full_text: sqlite3.Connection, shelf: Shelf, question: Question
 ) -> None:
     """Hold packs against plain FTS5: same posts, same counts, same order up to ties."""
-    plain = indexed.find(full_text, question, hurry=False)
+    plain = fts_search.find(full_text, question, hurry=False)
     fast = asked(shelf, connection, question)
     assert replace(fast, ids=()) == replace(plain, ids=())
     assert len(fast.ids) == len(plain.ids)
     if plain.total <= question.limit:
         assert set(fast.ids) == set(plain.ids)
-    match = fts.Compiler(full_text, question.viewer, question.scope).ranking(question.tree)
+    match = fts_query.Compiler(full_text, question.viewer, question.scope).ranking(question.tree)
     if question.sort is not Sort.RELEVANCE or match is None:
         assert fast.ids == plain.ids
     else:
@@ -274,17 +267,17 @@ def decide(connection: sqlite3.Connection, data: st.DataObject) -> None:
     among = sorted(connection.execute(what).fetchall()) if what is not None else []
     if what is None:
         connection.execute("BEGIN")
-        upkeep._rebuild(connection, lambda _: None)  # noqa: SLF001
+        maintenance._rebuild(connection, lambda _: None)  # noqa: SLF001
         connection.execute("COMMIT")
         pack(connection)
     elif among and what == posts:
         which = PostId(*data.draw(st.sampled_from(among)))
-        removal.remove_post_for_good(connection, which, OPERATOR, lambda: None)
+        remove.remove_post_for_good(connection, which, OPERATOR, lambda: None)
     elif among and what == unseen:
-        hiding.unhide(connection, data.draw(st.sampled_from(among))[0], None, lambda: None)
+        hide.unhide(connection, data.draw(st.sampled_from(among))[0], None, lambda: None)
     elif among:
         name = data.draw(st.sampled_from(among))[0]
-        hiding.hide(connection, name, None, data.draw(st.sampled_from((None, "Masked"))), lambda: None)
+        hide.hide(connection, name, None, data.draw(st.sampled_from((None, "Masked"))), lambda: None)
 
 
 @pytest.fixture
@@ -509,7 +502,7 @@ def test_authors_are_hidden_while_something_is_read(phrases: sqlite3.Connection)
     reading = phrases.execute("SELECT id FROM posts")
     reading.fetchone()
     for pseudonym in ("Masked", None):
-        hiding.hide(phrases, "Ada", None, pseudonym, lambda: None)
+        hide.hide(phrases, "Ada", None, pseudonym, lambda: None)
     assert phrases.execute("SELECT hidden FROM authors WHERE name = 'Ada'").fetchone() == (1,)
 
 
@@ -523,7 +516,7 @@ def test_what_is_removed_for_good_no_pack_spells_any_more(phrases: sqlite3.Conne
         "WHERE words LIKE '%xyzzy%' UNION ALL SELECT roles FROM packs WHERE roles LIKE '%xyzzy%'"
     )
     assert len(phrases.execute(spelt).fetchall()) == 2
-    removal.remove_thread_for_good(phrases, "gone", OPERATOR, lambda: None)
+    remove.remove_thread_for_good(phrases, "gone", OPERATOR, lambda: None)
     pack(phrases)
     assert phrases.execute(spelt).fetchall() == []
     question = Question(tree.Term("canal"), OPERATOR, Words.OWN, Sort.RELEVANCE, 1_000)

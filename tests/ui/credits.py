@@ -15,8 +15,8 @@ from bot.errors import UserError
 from bot.search.query import parse
 from bot.search.tree import Words
 from bot.search.words import words
-from bot.store.finding import LEAST_WORDS
-from bot.store.portraits import Portrait
+from bot.store.archive.portraits import Portrait
+from bot.store.search.find_quote import LEAST_WORDS
 from bot.store.store import Store
 from bot.store.values import Post, ThreadSummary, Viewer
 from bot.transcript.forms import FORMS, document

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.store.daily import DailyQuote
+from bot.store.community.daily_quotes import DailyQuote
 from bot.ui.daily import due, had_today
 
 

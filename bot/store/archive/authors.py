@@ -1,0 +1,201 @@
+"""Authors: found by a name half remembered, listed by how much they wrote."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.errors import NotFound, UserError
+from bot.search.words import LAST, fold_name
+from bot.store import columns, packing
+from bot.store.archive import identities, name_completion
+from bot.store.archive.suggestions import nearest, proposal
+from bot.store.archive.threads import find_thread
+from bot.store.sqlite.database import Database, Write
+from bot.store.values import Author, Viewer
+
+HIDDEN_NAME = "a hidden author"
+NEIGHBOURS = 2_000  # names compared with a misspelt one
+
+SHOWN_NAME = f"coalesce(a.pseudonym, CASE WHEN a.hidden THEN '{HIDDEN_NAME}' ELSE a.name END)"
+_BY_NAME = """
+    SELECT a.id FROM author_names n JOIN authors a ON a.id = n.author_id
+    WHERE n.folded = ? AND n.whole AND NOT a.hidden ORDER BY a.posts DESC LIMIT 25"""
+_OF = f"""
+    SELECT a.id, {SHOWN_NAME}, a.title, x.posts, x.words
+    FROM author_threads x JOIN authors a ON a.id = x.author_id
+    WHERE x.thread_id = ? AND NOT a.hidden ORDER BY x.posts DESC, a.id LIMIT ?"""
+_OF_BEGINNING = f"""
+    SELECT a.id, {SHOWN_NAME}, a.title, x.posts, x.words
+    FROM author_threads x JOIN authors a ON a.id = x.author_id
+    WHERE x.thread_id = ? AND NOT a.hidden AND EXISTS (
+        SELECT 1 FROM author_names n WHERE n.author_id = a.id AND n.folded >= ? AND n.folded < ?)
+    ORDER BY x.posts DESC, a.id LIMIT ?"""
+_LISTED = "IN (SELECT value FROM json_each(?))"
+# All that an author wrote is of one archive: where no guild has one of its own, everybody sees all of it.
+_GUILDS = "SELECT 1 FROM threads WHERE guild_id IS NOT NULL LIMIT 1"
+_OPEN = f"""
+    SELECT a.id, {SHOWN_NAME}, a.title, a.posts, a.words FROM authors a
+    WHERE a.id {_LISTED} AND NOT a.hidden AND a.posts > 0"""
+_SEEN = f"""
+    SELECT a.id, {SHOWN_NAME}, a.title, sum(x.posts), sum(x.words)
+    FROM authors a JOIN author_threads x ON x.author_id = a.id JOIN threads t ON t.id = x.thread_id
+    WHERE a.id {_LISTED} AND NOT a.hidden AND {columns.VISIBLE} GROUP BY a.id"""
+_THEIR_ALIASES = f"""
+    SELECT author_id, alias FROM author_names WHERE author_id {_LISTED} AND alias IS NOT NULL ORDER BY alias"""
+_RANGE = "SELECT folded, author_id FROM author_names WHERE folded >= ? AND folded < ? AND whole LIMIT ?"
+
+
+class Authors:
+    """The people who wrote."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, name: str, viewer: Viewer) -> Author:
+        """Return an author: case, accents, aliases and a typo are forgiven. Raises NotFound, proposing."""
+        return await self._database.read(find_author, name, viewer)
+
+    async def complete(
+        self, text: str, viewer: Viewer, *, thread: str | None = None, limit: int = 25
+    ) -> list[Author]:
+        """Return authors of whose name a word begins with `text`, most posts first, maybe of one thread.
+
+        In a small archive those follow whose names hold it anywhere.
+        """
+        return await self._database.read(_complete, text, viewer, thread, limit)
+
+    async def of(self, thread: str, viewer: Viewer, *, limit: int = 100) -> list[Author]:
+        """Return who wrote in a thread and how much there, most posts first."""
+        return await self._database.read(_of, thread, viewer, limit)
+
+    async def alias(
+        self, name: str, alias: str, viewer: Viewer, *, write: Write, guild_id: int | None = None
+    ) -> None:
+        """Let an author be found by another name, too; with `guild_id` in that guild's own archive alone."""
+        await write.run(_alias, name, alias, viewer, guild_id)
+
+
+def find_author(connection: sqlite3.Connection, name: str, viewer: Viewer) -> Author:
+    """Return an author by name. Raises NotFound, proposing the nearest names."""
+    folded = fold_name(name)
+    if same := merged(load_author(connection, key, viewer) for key in _called(connection, folded)):
+        return same[0]
+    close = _close(connection, folded, viewer)
+    if close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
+        return close[0]
+    raise NotFound(
+        "Nobody in the archive is called “{name}”.{proposal}",
+        name=name,
+        proposal=proposal(author.name for author in close),
+    )
+
+
+def near(connection: sqlite3.Connection, name: str, viewer: Viewer) -> list[str]:
+    """Return the names nearest to one that nobody has; none where somebody has it, or is taken to be meant."""
+    try:
+        find_author(connection, name, viewer)
+    except NotFound:
+        return [author.name for author in _close(connection, fold_name(name), viewer)]
+    return []
+
+
+def author_ids(connection: sqlite3.Connection, name: str, viewer: Viewer) -> list[int]:
+    """Return everybody called like the author `find_author` returns: several archives may know them."""
+    return _called(connection, fold_name(find_author(connection, name, viewer).name))
+
+
+def merged(authors: Iterable[Author | None]) -> list[Author]:
+    """Count those of the same name as one, in the order they first come: several archives may know somebody."""
+    found: dict[str, Author] = {}
+    for author in authors:
+        if author is None:
+            continue
+        name = fold_name(author.name)
+        first = found.get(name)
+        found[name] = (
+            author
+            if first is None
+            else replace(
+                first,
+                posts=first.posts + author.posts,
+                words=first.words + author.words,
+                aliases=tuple(dict.fromkeys(first.aliases + author.aliases)),
+            )
+        )
+    return list(found.values())
+
+
+def _called(connection: sqlite3.Connection, folded: str) -> list[int]:
+    return [author_id for (author_id,) in connection.execute(_BY_NAME, (folded,))]
+
+
+def load_author(connection: sqlite3.Connection, author_id: int, viewer: Viewer) -> Author | None:
+    """Return an author counted over what `viewer` may see; None where that is nothing, or hidden."""
+    return next(iter(_load_authors(connection, [author_id], viewer)), None)
+
+
+def _close(connection: sqlite3.Connection, folded: str, viewer: Viewer) -> list[Author]:
+    known: dict[str, int] = {}
+    for start in dict.fromkeys((folded[:2], folded[:1])):
+        known |= dict(connection.execute(_RANGE, (start, start + LAST, NEIGHBOURS)))
+    found = (load_author(connection, known[name], viewer) for name in nearest(folded, known, count=5))
+    return [author for author in found if author][:3]
+
+
+def _complete(
+    connection: sqlite3.Connection, text: str, viewer: Viewer, thread: str | None, limit: int
+) -> list[Author]:
+    folded = fold_name(text) if text.strip() else ""
+    if thread is not None:
+        within = find_thread(connection, thread, viewer).id
+        there = connection.execute(_OF_BEGINNING, (within, folded, folded + LAST, limit))
+        return [Author(*row) for row in there]
+    found: list[Author] = []
+    for asked in (limit, 4 * limit):
+        ids = name_completion.complete(connection, name_completion.AUTHORS, folded, viewer, asked)
+        found = merged(_load_authors(connection, ids, viewer))[:limit]
+        # Some may be called the same, or have written nothing here.
+        if len(found) == limit or len(ids) < asked:
+            break
+    return found
+
+
+def _load_authors(connection: sqlite3.Connection, ids: list[int], viewer: Viewer) -> list[Author]:
+    """Return several authors as `load_author` does each, most posts first."""
+    listed = json.dumps(ids)
+    if connection.execute(_GUILDS).fetchone():
+        found = connection.execute(_SEEN, (listed, *columns.seen(viewer))).fetchall()
+    else:
+        found = connection.execute(_OPEN, (listed,)).fetchall()
+    aliases: dict[int, list[str]] = {}
+    for author_id, alias in connection.execute(_THEIR_ALIASES, (listed,)):
+        aliases.setdefault(author_id, []).append(alias)
+    place = {author_id: at for at, author_id in enumerate(ids)}
+    authors = [
+        Author(key, name, title, posts, words, tuple(aliases.get(key, ())))
+        for key, name, title, posts, words in found
+    ]
+    return sorted(authors, key=lambda author: (-author.posts, place[author.id]))
+
+
+def _of(connection: sqlite3.Connection, thread: str, viewer: Viewer, limit: int) -> list[Author]:
+    found = find_thread(connection, thread, viewer)
+    return [Author(*row) for row in connection.execute(_OF, (found.id, limit))]
+
+
+def _alias(
+    connection: sqlite3.Connection, name: str, alias: str, viewer: Viewer, guild_id: int | None
+) -> None:
+    ids = connection.execute(
+        "SELECT id FROM authors WHERE id IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR guild_id = ?2)",
+        (json.dumps(author_ids(connection, name, viewer)), guild_id),
+    ).fetchall()
+    if not ids:
+        raise NotFound("“{name}” wrote nothing in this server's own archive.", name=name)
+    folded = fold_name(alias)
+    if not folded:
+        raise UserError("An alias needs at least one letter or digit.")
+    for (author_id,) in ids:
+        identities.add_names(connection, author_id, folded, alias.strip())
+    packing.touch(connection)

@@ -1,0 +1,106 @@
+"""Debates as a whole: what two people said to each other, who quotes whom, who spoke when."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from bot.archive.ids import PostId
+from bot.archive.turns import Course, Turn
+from bot.store import columns
+from bot.store.archive.authors import SHOWN_NAME, author_ids
+from bot.store.archive.threads import find_thread
+from bot.store.sqlite.database import Database
+from bot.store.values import Viewer
+
+MOST_POSTS = 1_000
+"""Posts of an exchange; further ones are left out."""
+MOST_TURNS = 200_000
+
+# Posts of the one that quote or answer the other, and the posts of the other that were quoted or answered by them.
+_EXCHANGE = f"""
+    WITH said (id, about) AS (
+        SELECT p.id, g.source_id FROM posts p JOIN passages g ON g.post_id = p.id
+        WHERE p.author_id IN (SELECT value FROM json_each(:one))
+        AND g.author_id IN (SELECT value FROM json_each(:other))
+        AND g.kind = 'quote' AND p.id BETWEEN :first AND :last
+        UNION SELECT p.id, q.id FROM posts p JOIN posts q ON q.id = p.answers
+        WHERE p.author_id IN (SELECT value FROM json_each(:one))
+        AND q.author_id IN (SELECT value FROM json_each(:other))
+        AND p.id BETWEEN :first AND :last),
+    both (id) AS (SELECT id FROM said UNION SELECT about FROM said WHERE about IS NOT NULL)
+    SELECT t.slug, b.id FROM both b JOIN posts p ON p.id = b.id JOIN authors a ON a.id = p.author_id
+    JOIN threads t ON t.id = b.id >> {columns.NUMBER_BITS}
+    WHERE (p.author_id IN (SELECT value FROM json_each(:one)) OR p.author_id IN (SELECT value FROM json_each(:other)))
+    AND NOT a.hidden AND {columns.VISIBLE_NAMED}"""
+_LINKS = f"""
+    SELECT {SHOWN_NAME}, coalesce(b.pseudonym, b.name), count(*) FROM passages g
+    JOIN posts p ON p.id = g.post_id JOIN authors a ON a.id = p.author_id JOIN authors b ON b.id = g.author_id
+    WHERE g.post_id BETWEEN ? AND ? AND g.kind = 'quote' AND a.id <> b.id AND NOT a.hidden AND NOT b.hidden
+    GROUP BY a.id, b.id ORDER BY count(*) DESC, a.id, b.id"""
+_TURNS = f"""
+    SELECT p.id, {SHOWN_NAME}, p.words, p.posted_at FROM posts p JOIN authors a ON a.id = p.author_id
+    WHERE p.id BETWEEN ? AND ? AND NOT a.hidden ORDER BY p.id LIMIT ?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """How many passages of `quoted`'s words `quoter`'s posts hold."""
+
+    quoter: str
+    quoted: str
+    count: int
+
+
+class Debates:
+    """Looks at debates as a whole; hidden authors have no part in any of it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def exchange(
+        self, one: str, other: str, viewer: Viewer, *, thread: str | None = None
+    ) -> list[PostId]:
+        """Return the posts of two people that quote or answer each other, or are quoted or answered so, in order.
+
+        Over all threads or one; at most `MOST_POSTS`. Raises NotFound for a name nobody has.
+        """
+        return await self._database.read(_exchange, one, other, viewer, thread)
+
+    async def links(self, thread: str, viewer: Viewer) -> list[Quoted]:
+        """Return who quotes whom in a thread, most first; quoting oneself is left out."""
+        return await self._database.read(_links, thread, viewer)
+
+    async def turns(self, thread: str, viewer: Viewer) -> Course:
+        """Return the posts of a thread as turns, the first `MOST_TURNS` of them."""
+        return await self._database.read(_turns, thread, viewer)
+
+
+def _exchange(
+    connection: sqlite3.Connection, one: str, other: str, viewer: Viewer, thread: str | None
+) -> list[PostId]:
+    pair = [json.dumps(author_ids(connection, name, viewer)) for name in (one, other)]
+    first, last = (
+        columns.thread_span(find_thread(connection, thread, viewer).id)
+        if thread is not None
+        else (0, 1 << 62)
+    )
+    asked = {"first": first, "last": last, **columns.seen_named(viewer)}
+    found = {
+        key: slug
+        for one, other in (pair, pair[::-1])
+        for slug, key in connection.execute(_EXCHANGE, {**asked, "one": one, "other": other})
+    }
+    return [columns.post_id(found[key], key) for key in sorted(found)[:MOST_POSTS]]
+
+
+def _links(connection: sqlite3.Connection, thread: str, viewer: Viewer) -> list[Quoted]:
+    span = columns.thread_span(find_thread(connection, thread, viewer).id)
+    return [Quoted(*row) for row in connection.execute(_LINKS, span)]
+
+
+def _turns(connection: sqlite3.Connection, thread: str, viewer: Viewer) -> Course:
+    span = columns.thread_span(find_thread(connection, thread, viewer).id)
+    return Course(
+        Turn(columns.split_key(key)[1], author, words, columns.read_time(at))
+        for key, author, words, at in connection.execute(_TURNS, (*span, MOST_TURNS))
+    )

@@ -1,0 +1,164 @@
+"""Who is who while a thread is put in or taken out: an author is the archive's own id of them, else their name."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bot.archive.incoming import Incoming
+from bot.search.words import fold_name
+from bot.store import columns
+from bot.store.archive import fame, name_completion
+from bot.store.archive.hashes import Hashes
+
+# Counted and written one by one: INSERT … SELECT opens a savepoint, at which FTS5 writes out its buffer.
+_COUNTED = "SELECT author_id, count(*), sum(words) FROM posts WHERE id BETWEEN ? AND ? GROUP BY author_id"
+_KNOWN = """
+    SELECT a.identity, a.id, a.hidden FROM json_each(?) asked CROSS JOIN authors a ON a.identity = asked.value"""
+_COUNT = "INSERT INTO author_threads (author_id, thread_id, posts, words) VALUES (?, ?, ?, ?)"
+_TOTAL = "UPDATE authors SET posts = posts + ?, words = words + ? WHERE id = ?"
+_THREAD = """
+    UPDATE threads SET (posts, first_at, last_at) =
+        (SELECT count(*), min(posted_at), max(posted_at) FROM posts WHERE id BETWEEN ?2 AND ?3),
+        authors = (
+            SELECT count(*) FROM author_threads x JOIN authors a ON a.id = x.author_id
+            WHERE x.thread_id = ?1 AND a.identity <> 'removed')
+    WHERE id = ?1"""
+
+
+REMOVED = "\ue000removed"
+"""The poster of a post that was removed for good, in a place that keeps its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author's id, and whether they asked to be hidden."""
+
+    id: int
+    hidden: bool
+
+
+class Cast:
+    """The authors of one thread, looked up once."""
+
+    def __init__(self, connection: sqlite3.Connection, incoming: Incoming, guild_id: int | None) -> None:
+        self._connection = connection
+        self._guild_id = guild_id
+        self._hashes = Hashes(connection)
+        self._realm = f"{incoming.head.format}@{urlsplit(incoming.head.url or '').hostname or ''}"
+        self._by_name: dict[str, Person] = {}
+        self._written_by = incoming.written_by
+        self._people: list[Person] = []
+        identities = [columns.clean(self._identity(writer.author, writer.ref)) for writer in incoming.writers]
+        known = self._known(identities)
+        for identity, writer in zip(identities, incoming.writers, strict=True):
+            person = known.get(identity)
+            if person is None:
+                person = known[identity] = self._add(identity, writer.author, writer.title)
+            self._by_name.setdefault(writer.author, person)
+            self._people.append(person)
+
+    def of(self, number: int) -> Person:
+        """Return who wrote the post with this number in the incoming thread."""
+        return self._people[self._written_by[number - 1]]
+
+    def named(self, name: str | None) -> Person | None:
+        """Return the author called `name`, of this thread or else of the archive; None for a stranger."""
+        if name is None:
+            return None
+        known = self._by_name.get(name) or self._find(self._own(f"name:{name}")) or self._find(f"name:{name}")
+        if known is None and self._hashes.hidden(self._guild_id, fold_name(columns.clean(name)))[0]:
+            known = self._by_name[name] = self._add(self._own(f"name:{name}"), name, None)
+        return known
+
+    def shunned(self, name: str | None) -> Person | None:
+        """Return the hidden author a box merely says it quotes: doubt is no reason to show their words."""
+        person = self.named(name)
+        return person if person is not None and person.hidden else None
+
+    def _identity(self, author: str, ref: str | None) -> str:
+        if author == REMOVED:
+            return "removed"
+        return self._own(f"{self._realm}:{ref}" if ref is not None else f"name:{author}")
+
+    def _own(self, identity: str) -> str:
+        """Keep the people of one guild's archive apart: what is decided about them there holds there alone."""
+        return identity if self._guild_id is None else f"guild {self._guild_id}:{identity}"
+
+    def _known(self, identities: Sequence[str]) -> dict[str, Person]:
+        found = self._connection.execute(_KNOWN, (json.dumps(identities, ensure_ascii=False),))
+        return {identity: Person(author, bool(hidden)) for identity, author, hidden in found}
+
+    def _find(self, identity: str) -> Person | None:
+        row = self._connection.execute(
+            "SELECT id, hidden FROM authors WHERE identity = ?", (columns.clean(identity),)
+        ).fetchone()
+        return Person(row[0], bool(row[1])) if row else None
+
+    def _add(self, identity: str, author: str, title: str | None) -> Person:
+        name = columns.clean(author)
+        folded = fold_name(name)
+        known, pseudonym = self._hashes.hidden(self._guild_id, folded)
+        hidden = known and pseudonym is None
+        cursor = self._connection.execute(
+            "INSERT INTO authors (identity, name, folded, title, guild_id, hidden, pseudonym) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                columns.clean(identity),
+                name,
+                folded,
+                title and columns.clean(title),
+                self._guild_id,
+                hidden,
+                pseudonym,
+            ),
+        )
+        author_id = int(cursor.lastrowid or 0)
+        if not hidden:
+            add_names(self._connection, author_id, fold_name(pseudonym) if pseudonym else folded, None)
+        return Person(author_id, hidden)
+
+
+def add_names(connection: sqlite3.Connection, author_id: int, folded: str, alias: str | None) -> None:
+    """Let an author be looked up by a folded name, and by its later words; `alias` is that name as it is written."""
+    connection.executemany(
+        "INSERT INTO author_names (folded, author_id, alias, whole) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "alias = coalesce(excluded.alias, alias), whole = max(excluded.whole, whole)",
+        [
+            (key, author_id, alias if key == folded else None, key == folded)
+            for key in name_completion.tails(folded)
+        ],
+    )
+    name_completion.changed(connection, name_completion.AUTHORS, (author_id,))
+
+
+def count(connection: sqlite3.Connection, thread_id: int) -> None:
+    """Bring every count that depends on a thread's posts up to date, given that those of before were right."""
+    before = connection.execute(
+        "SELECT author_id, posts, words FROM author_threads WHERE thread_id = ?", (thread_id,)
+    ).fetchall()
+    connection.execute("DELETE FROM author_threads WHERE thread_id = ?", (thread_id,))
+    span = columns.thread_span(thread_id)
+    counted = connection.execute(_COUNTED, span).fetchall()
+    connection.executemany(_COUNT, [(author, thread_id, posts, words) for author, posts, words in counted])
+    # Only what has changed is added: summing up anew takes the longer the more threads an author is in.
+    more: dict[int, tuple[int, int]] = {author: (posts, words) for author, posts, words in counted}
+    for author, posts, words in before:
+        now = more.get(author, (0, 0))
+        more[author] = now[0] - posts, now[1] - words
+    connection.executemany(_TOTAL, [(posts, words, author) for author, (posts, words) in more.items()])
+    name_completion.changed(connection, name_completion.AUTHORS, sorted(more))
+    name_completion.changed(connection, name_completion.THREADS, (thread_id,))
+    connection.execute(_THREAD, (thread_id, *span))
+    fame.count(connection, *span)
+
+
+def forget_strangers(connection: sqlite3.Connection, author_ids: list[tuple[int]]) -> None:
+    """Remove those of the authors who have no post left and are not quoted; that they are hidden is known by hash."""
+    connection.executemany(
+        "DELETE FROM authors WHERE id = ? AND identity <> 'removed' "
+        "AND NOT EXISTS (SELECT 1 FROM author_threads WHERE author_id = authors.id) "
+        "AND NOT (hidden AND EXISTS (SELECT 1 FROM passages WHERE author_id = authors.id))",
+        author_ids,
+    )

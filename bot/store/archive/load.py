@@ -1,0 +1,159 @@
+"""Posts as people may see them, from rows: several in two statements, hidden names and words covered."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.archive.model import Mark, Passage, PassageKind
+from bot.store import columns
+from bot.store.archive import word_filter
+from bot.store.archive.authors import SHOWN_NAME
+from bot.store.archive.tombstones import blacked
+from bot.store.values import Post, Viewer
+
+_POSTS = f"""
+    SELECT p.id, t.slug, t.title, {SHOWN_NAME}, a.hidden, a.pseudonym, t.guild_id,
+        p.author_title, p.posted_at, p.edited_at, p.url, p.body, p.marks, p.answers
+    FROM posts p JOIN authors a ON a.id = p.author_id JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
+    WHERE """
+_SPAN = f"{_POSTS} p.id BETWEEN ? AND ? AND {columns.VISIBLE} ORDER BY p.id LIMIT ?"
+_LISTED = f"{_POSTS} p.id IN (SELECT value FROM json_each(?)) AND {columns.VISIBLE}"
+_PASSAGES = f"""
+    SELECT g.post_id, g.start, g.stop, g.kind, CASE WHEN a.id IS NULL THEN g.author ELSE {SHOWN_NAME} END,
+        g.source_id, g.source_start, g.source_stop, g.confidence, g.via, g.declared, coalesce(a.hidden, 0)
+    FROM passages g LEFT JOIN authors a ON a.id = g.author_id
+    WHERE g.post_id IN (SELECT value FROM json_each(?)) ORDER BY g.post_id, g.ordinal"""
+_SHADOWS = """
+    SELECT a.name, coalesce(a.pseudonym, 'a hidden author') FROM authors a
+    WHERE (a.hidden OR a.pseudonym IS NOT NULL) AND a.identity <> 'removed'
+    AND (a.guild_id IS NULL OR a.guild_id = ?)"""
+
+Row = tuple[Any, ...]
+
+
+def load_posts(connection: sqlite3.Connection, keys: Iterable[int], viewer: Viewer) -> list[Post]:
+    """Return posts by their ids in the database, those the viewer may see, in the given order."""
+    wanted = list(keys)
+    found = connection.execute(_LISTED, (json.dumps(wanted), *columns.seen(viewer))).fetchall()
+    posts = dict(_posts(connection, found, viewer))
+    return [posts[key] for key in wanted if key in posts]
+
+
+def load_span(
+    connection: sqlite3.Connection, first: int, last: int, viewer: Viewer, limit: int
+) -> list[tuple[int, Post]]:
+    """Return up to `limit` posts with ids from `first` to `last` that the viewer may see, each after its id."""
+    found = connection.execute(_SPAN, (first, last, *columns.seen(viewer), limit)).fetchall()
+    return list(_posts(connection, found, viewer))
+
+
+def _posts(
+    connection: sqlite3.Connection, found: Sequence[Row], viewer: Viewer
+) -> Iterator[tuple[int, Post]]:
+    mask = word_filter.of(connection, viewer.guild_id)
+    shadows: dict[int | None, dict[str, str]] = {}
+    held: dict[int, list[Row]] = defaultdict(list)
+    for passage in connection.execute(_PASSAGES, (json.dumps([row[0] for row in found]),)):
+        held[passage[0]].append(passage)
+    for row in found:
+        key, slug, title, author, hidden, pseudonym, owner, *rest = row
+        author_title, posted_at, edited_at, url, body, marks, answers = rest
+        if owner not in shadows:
+            shadows[owner] = _shadows(connection, owner)
+        passages, concealed = _passages(held[key], body, shadows[owner], hidden=bool(hidden))
+        for start, stop in concealed:
+            body = body[:start] + blacked(body[start:stop]) + body[stop:]
+        for start, stop in _names(body, passages, shadows[owner]):
+            body = body[:start] + blacked(body[start:stop]) + body[stop:]
+        spoken, body = body, word_filter.starred(body, mask)
+        disguised = hidden or pseudonym is not None
+        yield (
+            key,
+            Post(
+                columns.post_id(slug, key),
+                title,
+                columns.split_key(key)[1],
+                author,
+                None if disguised else author_title,
+                columns.read_time(posted_at),
+                columns.read_time(edited_at),
+                None if disguised else url,
+                body,
+                passages,
+                _renamed(columns.read_marks(marks), shadows[owner]),
+                columns.post_id(slug, answers) if answers is not None else None,
+                bool(hidden),
+                mask,
+                spoken if mask.style == "spoiler" and spoken != body else None,
+            ),
+        )
+
+
+def _shadows(connection: sqlite3.Connection, guild_id: int | None) -> dict[str, str]:
+    """Return the names that must not be shown in that archive, and what is shown instead."""
+    return dict(connection.execute(_SHADOWS, (guild_id,)).fetchall())
+
+
+def _passages(
+    held: Sequence[Row], body: str, shadows: Mapping[str, str], *, hidden: bool
+) -> tuple[tuple[Passage, ...], list[tuple[int, int]]]:
+    """Return a post's passages, and the stretches a hidden author's words stand in."""
+    passages = []
+    concealed = []
+    for (
+        _,
+        start,
+        stop,
+        kind,
+        author,
+        source,
+        source_start,
+        source_stop,
+        confidence,
+        via,
+        declared,
+        gone,
+    ) in held:
+        if gone or (hidden and kind != PassageKind.QUOTE):
+            concealed.append((start, stop))
+        passages.append(
+            Passage(
+                start,
+                stop,
+                PassageKind(kind),
+                author,
+                columns.split_key(source)[1] if source is not None else None,
+                source_start,
+                source_stop,
+                confidence,
+                tuple(json.loads(via)) if via else (),
+                None if gone else shadows.get(declared, declared),
+            )
+        )
+    if not passages and body:
+        if hidden:
+            concealed.append((0, len(body)))
+        passages.append(Passage(0, len(body)))
+    return tuple(passages), concealed
+
+
+def _names(body: str, passages: Sequence[Passage], shadows: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+    """Find hidden names where the archive's page, not a person, says them: heads of quote boxes and the like."""
+    for name in shadows:
+        for passage in passages:
+            at = body.find(name, passage.start, passage.end) if passage.kind == PassageKind.FURNITURE else -1
+            while at >= 0:
+                yield at, at + len(name)
+                at = body.find(name, at + len(name), passage.end)
+
+
+def _renamed(marks: tuple[Mark, ...], shadows: Mapping[str, str]) -> tuple[Mark, ...]:
+    if not shadows:
+        return marks
+    return tuple(
+        mark if mark.author is None else replace(mark, author=shadows.get(mark.author, mark.author))
+        for mark in marks
+    )

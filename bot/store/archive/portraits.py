@@ -1,0 +1,136 @@
+"""One author at a glance: how much, when, whom they answer, and what of theirs is quoted most."""
+
+import json
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.archive.model import PassageKind
+from bot.store import columns
+from bot.store.archive.authors import author_ids, find_author
+from bot.store.archive.load import load_posts
+from bot.store.sqlite.database import Database
+from bot.store.values import Author, Post, Viewer
+
+SHOWN = 5
+_NAMES = "coalesce(b.pseudonym, b.name)"
+_ME = "(SELECT value FROM json_each(:people))"  # somebody of several archives has several ids
+_MONTHS = f"""
+    SELECT substr(p.posted_at, 1, 7), count(*) FROM posts p JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
+    WHERE p.author_id IN {_ME} AND p.posted_at IS NOT NULL AND {columns.VISIBLE_NAMED} GROUP BY 1 ORDER BY 1"""
+_ANSWERED = f"""
+    SELECT {_NAMES}, count(DISTINCT p.id) FROM posts p JOIN passages g ON g.post_id = p.id
+    JOIN authors b ON b.id = g.author_id JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
+    WHERE p.author_id IN {_ME} AND b.id NOT IN {_ME} AND g.kind = 'quote' AND NOT b.hidden AND {columns.VISIBLE_NAMED}
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit"""
+_ANSWERERS = f"""
+    SELECT {_NAMES}, count(DISTINCT p.id) FROM passages g JOIN posts p ON p.id = g.post_id
+    JOIN authors b ON b.id = p.author_id JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
+    WHERE g.author_id IN {_ME} AND b.id NOT IN {_ME} AND g.kind = 'quote' AND NOT b.hidden AND {columns.VISIBLE_NAMED}
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit"""
+_MOST_QUOTED = f"""
+    SELECT g.source_id, count(DISTINCT g.post_id) FROM passages g
+    JOIN threads t ON t.id = g.source_id >> {columns.NUMBER_BITS} JOIN posts s ON s.id = g.source_id
+    WHERE g.author_id IN {_ME} AND s.author_id IN {_ME} AND g.kind = 'quote' AND {columns.VISIBLE_NAMED}
+    GROUP BY g.source_id ORDER BY 2 DESC, g.source_id LIMIT 1"""
+_QUOTED = f"""
+    SELECT count(DISTINCT g.post_id) FROM passages g JOIN threads t ON t.id = g.post_id >> {columns.NUMBER_BITS}
+    JOIN posts p ON p.id = g.post_id WHERE g.author_id IN {_ME} AND p.author_id NOT IN {_ME} AND g.kind = 'quote'
+    AND {columns.VISIBLE_NAMED}"""
+_STRETCHES = """
+    SELECT DISTINCT post_id, source_start, source_stop FROM passages
+    WHERE source_id = ? AND source_start IS NOT NULL AND source_stop IS NOT NULL LIMIT 2000"""
+
+Named = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Famed:
+    """The words of an author quoted most: `start` to `end` of `post`'s body, by `times` posts."""
+
+    post: Post
+    start: int
+    end: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """An author. `months` are those with posts (`2019-03`), in order; empty where the archive tells no times.
+
+    `answers` and `answered_by` name with how many posts; `quoted` counts the posts of others that quote them.
+    """
+
+    author: Author
+    months: Named
+    answers: Named
+    answered_by: Named
+    quoted: int
+    famed: Famed | None
+
+
+class Portraits:
+    """Looks at authors."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, name: str, viewer: Viewer) -> Portrait:
+        """Return an author's portrait over what `viewer` may see. Raises NotFound, proposing."""
+        return await self._database.read(_of, name, viewer)
+
+
+def _of(connection: sqlite3.Connection, name: str, viewer: Viewer) -> Portrait:
+    author = find_author(connection, name, viewer)
+    people = json.dumps(author_ids(connection, name, viewer))
+    asked = {"people": people, "limit": SHOWN, **columns.seen_named(viewer)}
+
+    def named(sql: str) -> Named:
+        return tuple((name, count) for name, count in connection.execute(sql, asked))
+
+    (quoted,) = connection.execute(_QUOTED, asked).fetchone()
+    return Portrait(
+        author,
+        named(_MONTHS),
+        named(_ANSWERED),
+        named(_ANSWERERS),
+        quoted,
+        _famed(connection, asked, viewer),
+    )
+
+
+def _famed(connection: sqlite3.Connection, asked: dict[str, object], viewer: Viewer) -> Famed | None:
+    row = connection.execute(_MOST_QUOTED, asked).fetchone()
+    if row is None:
+        return None
+    stretches = [
+        (start, stop) for _, start, stop in connection.execute(_STRETCHES, (row[0],)) if start < stop
+    ]
+    for post in load_posts(connection, [row[0]], viewer):
+        own = [(each.start, each.end) for each in post.passages if each.kind is PassageKind.OWN]
+        best = busiest(stretches, own)
+        return Famed(post, *best, row[1]) if best else None
+    return None
+
+
+def busiest(stretches: list[tuple[int, int]], own: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the run within `own` that most of `stretches` hold, the longest of equals."""
+    edges = Counter[int]()
+    for start, stop in stretches:
+        edges[start] += 1
+        edges[stop] -= 1
+    points = sorted({*edges, *(point for stretch in own for point in stretch)})
+    runs: list[tuple[int, int, int]] = []  # depth, start, stop
+    depth = 0
+    for left, right in pairwise(points):
+        depth += edges[left]
+        if depth > 0 and any(start <= left and right <= stop for start, stop in own):
+            if runs and runs[-1][0] == depth and runs[-1][2] == left:
+                runs[-1] = (depth, runs[-1][1], right)
+            else:
+                runs.append((depth, left, right))
+    if not runs:
+        return None
+    _, start, stop = max(runs, key=lambda run: (run[0], run[2] - run[1], -run[1]))
+    return start, stop

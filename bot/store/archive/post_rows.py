@@ -1,0 +1,124 @@
+"""Turning parsed posts into rows: the whole row, so that a later import can tell whether anything changed."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.archive.answers import Answering
+from bot.archive.incoming import Incoming
+from bot.archive.model import Passage, PassageKind
+from bot.store import columns, packing
+from bot.store.archive import identities
+from bot.store.index import post_words
+
+Row = tuple[object, ...]
+
+_POST = (
+    "id, author_id, author_title, posted_at, edited_at, day, ref, author_ref, parent_ref, answers, url, "
+    "words, traits, marks, body"
+)
+_PASSAGE = (
+    "post_id, ordinal, start, stop, kind, author, author_id, source_id, source_start, source_stop, "
+    "confidence, via, declared"
+)
+POST_COLUMNS = tuple(_POST.split(", "))
+ADD_POST = f"INSERT INTO posts ({_POST}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+PUT_PASSAGE = f"INSERT INTO passages ({_PASSAGE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+GET_POSTS = f"SELECT {_POST} FROM posts WHERE id BETWEEN ? AND ? ORDER BY id"
+GET_PASSAGES = f"SELECT {_PASSAGE} FROM passages WHERE post_id BETWEEN ? AND ? ORDER BY post_id, ordinal"
+
+
+class Made(NamedTuple):
+    """One post, as it is written; `entry` is for the full-text index, None in an archive that has none."""
+
+    key: int
+    post: Row
+    passages: Sequence[Row]
+    entry: post_words.Entry | None
+
+
+def made_rows(
+    connection: sqlite3.Connection,
+    incoming: Incoming,
+    thread_id: int,
+    numbers: Sequence[int],
+) -> Iterator[Made]:
+    """Yield the rows of each post as they come; `numbers` says which number each has in the stored thread.
+
+    Numbers inside passages are places in `incoming`, and are translated. Authors not yet known are added.
+    """
+    (guild_id,) = connection.execute("SELECT guild_id FROM threads WHERE id = ?", (thread_id,)).fetchone()
+    authors = identities.Cast(connection, incoming, guild_id)
+    answering = Answering()
+    indexed = not packing.is_packed(connection)
+    arriving = (pair for piece in incoming.pieces for pair in piece)
+    for place, (post, tiles) in enumerate(arriving, 1):
+        key = columns.post_key(thread_id, numbers[place - 1])
+        body = columns.clean(post.body)
+        person = authors.of(place)
+        several = () if _plain(tiles) else tiles
+        made: list[Row] = []
+        stretches = []
+        for ordinal, passage in enumerate(several):
+            source = numbers[passage.number - 1] if passage.number is not None else None
+            if passage.kind == PassageKind.QUOTE:
+                writer = (
+                    authors.of(passage.number)
+                    if passage.number is not None
+                    else authors.named(passage.author) or authors.shunned(passage.declared)
+                )
+            else:
+                writer = None
+            via = json.dumps([numbers[n - 1] for n in passage.via]) if passage.via else None
+            made.append(
+                (
+                    key,
+                    ordinal,
+                    passage.start,
+                    passage.end,
+                    passage.kind.value,
+                    columns.clean(passage.author) if passage.author is not None else None,
+                    writer.id if writer else None,
+                    columns.post_key(thread_id, source) if source is not None else None,
+                    passage.source_start,
+                    passage.source_end,
+                    float(passage.confidence),
+                    via,
+                    columns.clean(passage.declared) if passage.declared is not None else None,
+                )
+            )
+            hidden = writer.hidden if writer else False
+            stretches.append(post_words.Stretch(passage.start, passage.end, passage.kind.value, hidden))
+        if indexed:
+            own, quoted = post_words.texts(body, stretches, hidden=False)
+            words = post_words.count(own)
+        else:
+            words = post_words.own_words(body, stretches)
+        answer = answering.next(post, tiles)
+        row = (
+            key,
+            person.id,
+            columns.clean(post.author_title) if post.author_title is not None else None,
+            columns.time_text(post.posted_at),
+            columns.time_text(post.edited_at),
+            columns.day_of(post.posted_at),
+            post.ref,
+            post.author_ref,
+            post.parent_ref,
+            columns.post_key(thread_id, numbers[answer - 1]) if answer is not None else None,
+            post.url,
+            words,
+            columns.traits(post, body, several),
+            columns.marks_text(post.marks),
+            body,
+        )
+        entry = post_words.Entry(key, "" if person.hidden else own, quoted) if indexed else None
+        yield Made(key, row, made, entry)
+
+
+def _plain(passages: tuple[Passage, ...]) -> bool:
+    """Tell whether a post is one passage of its poster's own, which needs no row."""
+    return all(
+        p.kind == PassageKind.OWN and p.confidence == 1.0 and not p.via and not p.declared for p in passages
+    )

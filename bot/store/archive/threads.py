@@ -1,0 +1,181 @@
+"""Threads: listed, found by slug, put in and taken out."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bot.archive.incoming import Incoming
+from bot.archive.model import ParsedThread, Passage
+from bot.errors import BadArchive, NotFound
+from bot.search.words import fold_name
+from bot.store import columns, packing
+from bot.store.archive import fame, identities, name_completion
+from bot.store.archive.save import Progress, batched, save
+from bot.store.archive.suggestions import nearest, proposal
+from bot.store.index import post_words
+from bot.store.sqlite.database import Database, Write
+from bot.store.values import Saved, ThreadSummary, Viewer
+
+_COLUMNS = (
+    "t.id, t.slug, t.title, t.posts, t.authors, t.first_at, t.last_at, t.source, t.format, t.url, t.guild_id, "
+    "t.shared"
+)
+_LIST = f"SELECT {_COLUMNS} FROM threads t WHERE {columns.VISIBLE} ORDER BY t.id DESC LIMIT ? OFFSET ?"
+_GET = f"SELECT {_COLUMNS} FROM threads t WHERE t.slug = ? AND {columns.VISIBLE}"
+_LISTED = (
+    f"SELECT {_COLUMNS} FROM threads t WHERE t.id IN (SELECT value FROM json_each(?)) AND {columns.VISIBLE}"
+)
+_COUNT = f"SELECT count(*) FROM threads t WHERE {columns.VISIBLE}"
+_NAMES = f"SELECT t.slug, t.title FROM threads t WHERE {columns.VISIBLE} ORDER BY t.id DESC"
+
+Summaries = list[ThreadSummary]
+
+
+class Threads:
+    """The archived threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def list(self, viewer: Viewer, *, offset: int = 0, limit: int = 25) -> Summaries:
+        """Return threads, the last imported first."""
+        return await self._database.read(_list, viewer, limit, offset)
+
+    async def count(self, viewer: Viewer) -> int:
+        """Return how many threads `viewer` may see."""
+        return await self._database.read(_count, viewer)
+
+    async def get(self, slug: str, viewer: Viewer) -> ThreadSummary:
+        """Return the thread called `slug` (or titled so). Raises NotFound, naming the nearest."""
+        return await self._database.read(find_thread, slug, viewer)
+
+    async def complete(self, text: str, viewer: Viewer, *, limit: int = 25) -> Summaries:
+        """Return threads of whose title or slug a word begins with `text`, most posts first.
+
+        Then those that have all of its words, and, in a small archive, those that hold them anywhere.
+        """
+        return await self._database.read(_complete, text, viewer, limit)
+
+    async def save(
+        self,
+        write: Write,
+        parsed: ParsedThread,
+        passages: Sequence[tuple[Passage, ...]],
+        *,
+        guild_id: int | None = None,
+        slug: str | None = None,
+        progress: Progress | None = None,
+    ) -> Saved:
+        """Add a thread, or bring the stored copy of it up to date; the same again changes nothing.
+
+        `passages` holds one tuple for each post. `progress` is called on the database's thread with posts
+        done and posts in all. Raises BadArchive for a thread without posts, or with more than 1,048,575.
+        """
+        if not parsed.posts:
+            raise BadArchive("This thread has no posts.", file=parsed.source)
+        incoming = Incoming.of(parsed, passages)
+        return await self.take_in(write, incoming, guild_id=guild_id, slug=slug, progress=progress)
+
+    async def take_in(
+        self,
+        write: Write,
+        incoming: Incoming,
+        *,
+        guild_id: int | None = None,
+        slug: str | None = None,
+        progress: Progress | None = None,
+    ) -> Saved:
+        """Do what `save` does with a thread still coming in; its posts are waited for on the database's thread."""
+
+        def told(done: int, total: int) -> None:
+            write.check()
+            if progress is not None:
+                progress(done, total)
+
+        return await write.run(save, incoming, guild_id, slug, told)
+
+    async def remove(self, slug: str, viewer: Viewer, *, write: Write) -> ThreadSummary:
+        """Take a thread out: its posts, passages, words and the authors nobody else needs. An import brings it back."""
+        return await write.run(remove_thread, slug, viewer, write.check)
+
+    async def share(self, slug: str, viewer: Viewer, *, shared: bool, write: Write) -> None:
+        """Let every guild see a thread, or only the one that brought it."""
+        await write.run(_share, slug, viewer, shared)
+
+
+def find_thread(connection: sqlite3.Connection, slug: str, viewer: Viewer) -> ThreadSummary:
+    """Return a thread by slug, else by its exact title. Raises NotFound, naming the nearest."""
+    wanted = slug.strip().strip("`").casefold()
+    row = connection.execute(_GET, (wanted, *columns.seen(viewer))).fetchone()
+    if row is None:
+        names = connection.execute(_NAMES, columns.seen(viewer)).fetchall()
+        folded = fold_name(slug)
+        same = [name for name, title in names if fold_name(title) == folded]
+        if not same:
+            close = nearest(wanted, [name for name, _ in names])
+            raise NotFound(
+                "There is no thread called `{name}`.{proposal}", name=wanted, proposal=proposal(close)
+            )
+        row = connection.execute(_GET, (same[0], *columns.seen(viewer))).fetchone()
+    return _summary(row)
+
+
+def _complete(connection: sqlite3.Connection, text: str, viewer: Viewer, limit: int) -> list[ThreadSummary]:
+    folded = fold_name(text) if text.strip() else ""
+    seen: Summaries = []
+    for asked in (limit, 4 * limit):
+        ids = name_completion.complete(connection, name_completion.THREADS, folded, viewer, asked)
+        found = connection.execute(_LISTED, (json.dumps(ids), *columns.seen(viewer)))
+        threads = {summary.id: summary for summary in map(_summary, found)}
+        seen = [threads[each] for each in ids if each in threads][:limit]
+        if len(seen) == limit or len(ids) < asked:
+            break
+    return seen
+
+
+def remove_thread(
+    connection: sqlite3.Connection, slug: str, viewer: Viewer, check: Callable[[], None]
+) -> ThreadSummary:
+    """Take a thread out of every table; see `Threads.remove`."""
+    thread = find_thread(connection, slug, viewer)
+    span = columns.thread_span(thread.id)
+    keys = connection.execute("SELECT id FROM posts WHERE id BETWEEN ? AND ?", span).fetchall()
+    for batch in batched((key for (key,) in keys), 2_000):
+        post_words.remove(connection, batch)
+        check()
+    writers = connection.execute(
+        "SELECT author_id FROM author_threads WHERE thread_id = ?", (thread.id,)
+    ).fetchall()
+    connection.execute("DELETE FROM passages WHERE post_id BETWEEN ? AND ?", span)
+    connection.execute("DELETE FROM posts WHERE id BETWEEN ? AND ?", span)
+    packing.gone(connection, *span)
+    fame.let_go(connection, *span)
+    identities.count(connection, thread.id)
+    identities.forget_strangers(connection, writers)
+    connection.execute("DELETE FROM threads WHERE id = ?", (thread.id,))
+    while packing.settle(connection):
+        check()
+    return thread
+
+
+def _share(connection: sqlite3.Connection, slug: str, viewer: Viewer, shared: bool) -> None:  # noqa: FBT001
+    thread = find_thread(connection, slug, viewer)
+    connection.execute("UPDATE threads SET shared = ? WHERE id = ?", (shared, thread.id))
+    packing.touch(connection)
+
+
+def _list(connection: sqlite3.Connection, viewer: Viewer, limit: int, offset: int) -> Summaries:
+    return [_summary(row) for row in connection.execute(_LIST, (*columns.seen(viewer), limit, offset))]
+
+
+def _count(connection: sqlite3.Connection, viewer: Viewer) -> int:
+    return int(connection.execute(_COUNT, columns.seen(viewer)).fetchone()[0])
+
+
+def _summary(row: tuple[Any, ...]) -> ThreadSummary:
+    thread_id, slug, title, posts, authors, first_at, last_at, source, form, url, guild_id, shared = row
+    first, last = columns.read_time(first_at), columns.read_time(last_at)
+    return ThreadSummary(
+        thread_id, slug, title, posts, authors, first, last, source, form, url, guild_id, bool(shared)
+    )

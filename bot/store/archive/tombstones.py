@@ -1,0 +1,114 @@
+"""What was removed for good, recognised when it comes back: in another import, or in an older backup."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
+from bot.search.words import fold_name
+from bot.store import columns
+from bot.store.archive.hashes import EVERYWHERE, Hashes
+from bot.store.archive.identities import REMOVED
+from bot.store.index import post_words
+
+Passages = Sequence[tuple[Passage, ...]]
+
+
+class Tombstones:
+    """The graves of one archive: a guild's, or the one everybody reads."""
+
+    def __init__(self, connection: sqlite3.Connection, guild_id: int | None) -> None:
+        self._connection = connection
+        self._guild_id = guild_id
+        self._hashes = Hashes(connection)
+        self.any = connection.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is not None
+
+    def bury(self, *parts: str) -> None:
+        """Keep the hash of what is removed; see the functions of this module for `parts`."""
+        self._connection.execute(
+            "INSERT OR IGNORE INTO tombstones VALUES (?, ?)",
+            (EVERYWHERE if self._guild_id is None else self._guild_id, self._hashes.new(*parts)),
+        )
+
+    def buried(self, *candidates: tuple[str, ...] | None) -> bool:
+        """Tell whether any of `candidates` was removed."""
+        return self.any and any(
+            parts is not None and self._hashes.buried(self._guild_id, *parts) for parts in candidates
+        )
+
+
+def thread_parts(key: str | None, fingerprint: str) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """Return what a thread is recognised by: its original identity, and how it opens."""
+    return (None if key is None else ("thread", key)), ("opening", fingerprint)
+
+
+def ref_parts(key: str | None, ref: str | None) -> tuple[str, ...] | None:
+    """Return what a post of a thread with an original identity is recognised by."""
+    return ("ref", key, ref) if key is not None and ref is not None else None
+
+
+def word_parts(author: str, own: str, body: str) -> tuple[str, ...]:
+    """Return what a post is recognised by anywhere: who wrote it, and its own folded words, or all it has."""
+    return "words", fold_name(columns.clean(author)), own.replace(post_words.SEAM, " ") or body
+
+
+def without_removed(
+    connection: sqlite3.Connection,
+    parsed: ParsedThread,
+    passages: Passages,
+    guild_id: int | None,
+    fingerprint: str,
+) -> tuple[ParsedThread, Passages] | None:
+    """Return the incoming thread without what was removed for good; None where that is all of it.
+
+    Removed posts keep their place, empty; where others quote them, their words are blacked out.
+    """
+    graves = Tombstones(connection, guild_id)
+    if not graves.any:
+        return parsed, passages
+    if graves.buried(*thread_parts(parsed.key, fingerprint)):
+        return None
+    gone = {
+        number
+        for number, (post, tiles) in enumerate(zip(parsed.posts, passages, strict=True), 1)
+        if graves.buried(ref_parts(parsed.key, post.ref), word_parts(post.author, *_texts(post, tiles)))
+    }
+    if not gone:
+        return parsed, passages
+    if len(gone) == len(parsed.posts):
+        return None
+    posts: list[ParsedPost] = []
+    tiled: list[tuple[Passage, ...]] = []
+    for number, (post, tiles) in enumerate(zip(parsed.posts, passages, strict=True), 1):
+        if number in gone:
+            posts.append(ParsedPost(REMOVED, "", ref=post.ref))
+            tiled.append(())
+            continue
+        body = post.body
+        for tile in tiles:
+            if tile.kind is PassageKind.QUOTE and tile.number in gone:
+                body = body[: tile.start] + blacked(body[tile.start : tile.end]) + body[tile.end :]
+        posts.append(replace(post, body=body))
+        tiled.append(tuple(emptied(tile) if tile.number in gone else tile for tile in tiles))
+    return replace(parsed, posts=tuple(posts)), tiled
+
+
+def emptied(tile: Passage) -> Passage:
+    """Return a quotation of a removed post: a gap that tells no name."""
+    return replace(
+        tile, author=None, declared=None, source_start=None, source_end=None, via=(), confidence=1.0
+    )
+
+
+def blacked(text: str) -> str:
+    """Cover every sign of `text` but its white space; the length stays."""
+    return "".join(c if c.isspace() else "█" for c in text)
+
+
+def _texts(post: ParsedPost, tiles: Sequence[Passage]) -> tuple[str, str]:
+    body = columns.clean(post.body)
+    own, _ = post_words.texts(
+        body, [post_words.Stretch(t.start, t.end, t.kind.value, hidden=False) for t in tiles], hidden=False
+    )
+    everything, _ = post_words.texts(body, [], hidden=False)
+    return own, everything

@@ -1,0 +1,124 @@
+"""Quotes people keep, and the quotes that are quoted and kept most."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.archive.ids import PostId
+from bot.errors import NotFound, UserError
+from bot.languages import counted
+from bot.store import columns
+from bot.store.archive import fame
+from bot.store.archive.authors import author_ids
+from bot.store.archive.load import load_posts
+from bot.store.archive.posts import LEAST_WORDS
+from bot.store.archive.threads import find_thread
+from bot.store.sqlite.database import Database
+from bot.store.values import Post, Viewer
+
+MOST_KEPT = 500
+"""Quotes one person may keep."""
+
+_KEPT = f"""
+    SELECT k.post_id FROM quotes_kept k JOIN posts p ON p.id = k.post_id JOIN authors a ON a.id = p.author_id
+    JOIN threads t ON t.id = k.post_id >> {columns.NUMBER_BITS}
+    WHERE k.user_id = ? AND NOT a.hidden AND {columns.VISIBLE} ORDER BY k.kept_at DESC, k.post_id DESC"""
+# The walk goes from the most famous down and looks up a post only where thread and author are asked for.
+_TOP = f"""
+    SELECT f.post_id, f.quoted, f.kept FROM {{source}} f
+    CROSS JOIN threads t ON t.id = f.post_id >> {columns.NUMBER_BITS}
+    CROSS JOIN posts p ON p.id = f.post_id CROSS JOIN authors a ON a.id = p.author_id
+    WHERE (:people IS NULL OR f.author_id IN (SELECT value FROM json_each(:people)))
+    AND {columns.VISIBLE_NAMED} AND NOT a.hidden AND p.words >= :words
+    ORDER BY f.times DESC, f.post_id LIMIT :limit"""
+_EVERYWHERE = _TOP.format(source="fame")
+_IN_THREAD = _TOP.format(source="(SELECT * FROM fame WHERE post_id BETWEEN :first AND :last)")
+
+
+@dataclass(frozen=True, slots=True)
+class Famous:
+    """A post, in how many posts it is quoted, and how many people keep it."""
+
+    post: Post
+    quoted: int
+    kept: int
+
+
+class Keeping:
+    """What people keep."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self, user_id: int, post: PostId, viewer: Viewer) -> bool:
+        """Keep a post for somebody; tell whether it is new to them. Raises NotFound where they may not see it."""
+        return await self._database.transact(_keep, user_id, post, viewer)
+
+    async def drop(self, user_id: int, post: PostId) -> bool:
+        """Keep a post no longer; tell whether it was kept."""
+        return await self._database.transact(_drop, user_id, post)
+
+    async def kept(self, user_id: int, viewer: Viewer) -> list[Post]:
+        """Return what somebody keeps, the latest first: what `viewer` may see."""
+        return await self._database.read(_kept, user_id, viewer)
+
+    async def top(
+        self, viewer: Viewer, *, author: str | None = None, thread: str | None = None, limit: int = 10
+    ) -> list[Famous]:
+        """Return the posts that are quoted and kept most, each quoting post and each person counted once."""
+        return await self._database.read(_top, viewer, author, thread, limit)
+
+
+def _keep(connection: sqlite3.Connection, user_id: int, post: PostId, viewer: Viewer) -> bool:
+    key = columns.post_key(find_thread(connection, post.slug, viewer).id, post.number)
+    shown = connection.execute(
+        "SELECT 1 FROM posts p JOIN authors a ON a.id = p.author_id WHERE p.id = ? AND NOT a.hidden", (key,)
+    ).fetchone()
+    if not shown:
+        raise NotFound("There is no post `{post}`.", post=post)
+    (count,) = connection.execute("SELECT count(*) FROM quotes_kept WHERE user_id = ?", (user_id,)).fetchone()
+    if count >= MOST_KEPT:
+        raise UserError(
+            counted(
+                "You keep {n} quote already: let one go first, with `/quote kept`.",
+                "You keep {n} quotes already: let one go first, with `/quote kept`.",
+                MOST_KEPT,
+            )
+        )
+    now = datetime.now(UTC).isoformat(timespec="microseconds")
+    done = connection.execute(
+        "INSERT INTO quotes_kept VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (user_id, key, viewer.guild_id, now),
+    )
+    fame.count(connection, key, key)
+    return bool(done.rowcount)
+
+
+def _drop(connection: sqlite3.Connection, user_id: int, post: PostId) -> bool:
+    row = connection.execute("SELECT id FROM threads WHERE slug = ?", (post.slug,)).fetchone()
+    key = columns.post_key(row[0], post.number) if row else -1
+    done = connection.execute("DELETE FROM quotes_kept WHERE user_id = ? AND post_id = ?", (user_id, key))
+    fame.count(connection, key, key)
+    return bool(done.rowcount)
+
+
+def _kept(connection: sqlite3.Connection, user_id: int, viewer: Viewer) -> list[Post]:
+    keys = connection.execute(_KEPT, (user_id, *columns.seen(viewer))).fetchall()
+    return load_posts(connection, [key for (key,) in keys], viewer)
+
+
+def _top(
+    connection: sqlite3.Connection, viewer: Viewer, author: str | None, thread: str | None, limit: int
+) -> list[Famous]:
+    asked = {"limit": limit, "words": LEAST_WORDS, **columns.seen_named(viewer), "people": None}
+    if author is not None:
+        asked["people"] = json.dumps(author_ids(connection, author, viewer))
+    if thread is not None:
+        asked["first"], asked["last"] = columns.thread_span(find_thread(connection, thread, viewer).id)
+    found = connection.execute(_EVERYWHERE if thread is None else _IN_THREAD, asked).fetchall()
+    return [
+        Famous(post, quoted, kept)
+        for key, quoted, kept in found
+        for post in load_posts(connection, [key], viewer)
+    ]

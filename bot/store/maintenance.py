@@ -1,0 +1,172 @@
+"""Bringing a backup back, and making derived data anew: work for the only writer, while the bot is stopped."""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import StoreError
+from bot.store import packing
+from bot.store.archive import identities, name_completion
+from bot.store.archive.hashes import Hashes
+from bot.store.index import post_words
+from bot.store.privacy import hide, remove
+from bot.store.sqlite import errors, schema
+from bot.store.sqlite.copy import Stock, copy, examine, put
+from bot.store.sqlite.database import only_writer
+
+_GUARDED = ("privacy_salts", "hidings", "tombstones")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did: `kept` is where the old database stands now, `removed` what was taken out again."""
+
+    stock: Stock
+    kept: Path | None
+    removed: tuple[str, ...]
+
+
+def restore(backup: Path, database: Path) -> Restored:
+    """Put `backup` in the place of `database`; what was hidden or removed there since stays so.
+
+    Until the last step `database` is untouched; it is then kept beside, as `….replaced`. Raises StoreError.
+    """
+    examine(backup)
+    with errors.told(database):
+        database.parent.mkdir(parents=True, exist_ok=True)
+    part = database.with_name(f".{database.name}.restoring")
+    with only_writer(database), errors.told(database):
+        try:
+            copy(backup, part)
+            removed = _brought_up(part, database)
+            stock = examine(part)
+            kept = _set_aside(database)
+            put(part, database)
+        finally:
+            for suffix in ("", "-wal", "-shm", "-journal"):
+                part.with_name(part.name + suffix).unlink(missing_ok=True)
+    return Restored(stock, kept, removed)
+
+
+def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stock:
+    """Look over every page, then make the index, its packs, the word forms and every count anew. Raises StoreError."""
+    if not database.is_file():
+        raise StoreError(f"There is no database at {database}.")
+    with only_writer(database), errors.told(database), contextlib.closing(_open(database)) as connection:
+        try:
+            complaints = [text for (text,) in connection.execute("PRAGMA integrity_check(3)")]
+        except sqlite3.DatabaseError as error:
+            complaints = [str(error)]
+        if complaints != ["ok"]:
+            raise StoreError(
+                f"{database} is damaged ({'; '.join(complaints)[:200]}), and what is lost cannot be worked out "
+                "from the rest. Bring the last backup back:  hansard restore FILE"
+            )
+        schema.migrate(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            _rebuild(connection, told)
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+        told("writing the file anew")
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return examine(database)
+
+
+def _rebuild(connection: sqlite3.Connection, told: Callable[[str], None]) -> None:
+    for table in ("packs", "pack_words", "pack_rare_words", "unpacked"):
+        connection.execute(f"DELETE FROM {table}")
+    connection.execute("INSERT INTO unpacked SELECT id FROM posts")
+    connection.execute("UPDATE archive_version SET packed = 0 WHERE rowid = 1")
+    connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+    connection.execute("DELETE FROM word_forms")
+    if packing.waiting(connection) < packing.FIRST:
+        post_words.rebuild(connection, lambda done: told(f"{done} posts indexed"))
+    packed = 0
+    while step := packing.settle(connection):
+        packed += step
+        told(f"{packed} posts packed")
+    packing.touch(connection)
+    connection.execute("DELETE FROM fame")
+    connection.execute("DELETE FROM author_threads")
+    connection.execute("UPDATE authors SET posts = 0, words = 0")
+    for (thread_id,) in connection.execute("SELECT id FROM threads").fetchall():
+        identities.count(connection, thread_id)
+    name_completion.rebuild(connection)
+    while name_completion.settle(connection):
+        pass
+
+
+def _brought_up(part: Path, current: Path) -> tuple[str, ...]:
+    """Bring a copied backup up to date, and enforce on it what the current database knows was hidden or removed."""
+    with contextlib.closing(_open(part)) as connection:
+        schema.migrate(connection)
+        guarded = _guarded(current)
+        connection.execute("BEGIN IMMEDIATE")
+        for table, found in guarded.items():
+            for row in found:
+                marks = ", ".join("?" for _ in row)
+                connection.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
+        removed = [*remove.enforce(connection, _unhurried), *_hide_again(connection)]
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode = DELETE")
+    return tuple(removed)
+
+
+def _guarded(current: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Read the hashes of the database that is to be replaced; one that cannot be read has none to give."""
+    if not current.is_file():
+        return {}
+    try:
+        with contextlib.closing(_open(current)) as connection:
+            return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in _GUARDED}
+    except (sqlite3.Error, StoreError):
+        return {}
+
+
+def _hide_again(connection: sqlite3.Connection) -> list[str]:
+    hashes = Hashes(connection)
+    again = []
+    for name, folded, guild_id, hidden, pseudonym in connection.execute(
+        "SELECT name, folded, guild_id, hidden, pseudonym FROM authors WHERE identity <> 'removed'"
+    ).fetchall():
+        known, wanted = hashes.hidden(guild_id, folded)
+        if known and (bool(hidden), pseudonym) != (wanted is None, wanted):
+            hide.hide(connection, name, guild_id, wanted, _unhurried)
+            again.append("an author")
+    return again
+
+
+def _set_aside(database: Path) -> Path | None:
+    """Keep the database that is there under another name, its log brought in; it stays in place until replaced."""
+    if not database.is_file():
+        return None
+    with contextlib.suppress(sqlite3.Error, StoreError), contextlib.closing(_open(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode = DELETE")
+    kept = database.with_name(f"{database.name}.replaced")
+    kept.unlink(missing_ok=True)
+    os.link(database, kept)
+    for suffix in ("-wal", "-shm"):
+        log = database.with_name(database.name + suffix)
+        if log.exists():
+            # A damaged database could not bring its log in: what the log holds is kept with it.
+            log.replace(kept.with_name(kept.name + suffix))
+    return kept
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    schema.prepare(connection, write=True)
+    return connection
+
+
+def _unhurried() -> None:
+    """Nobody calls this work off."""

@@ -1,0 +1,1 @@
+"""Hiding, removal for good, and requests for them."""

@@ -1,0 +1,200 @@
+"""Hiding somebody: their words and name, or their name alone, in one guild's archive or in every one.
+
+The stored text stays, so that it can be undone. Who is hidden is kept by hash, too, for posts that come later.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable
+
+from bot.errors import NotFound, UserError
+from bot.search.words import fold_name
+from bot.store import columns, packing
+from bot.store.archive import identities
+from bot.store.archive.hashes import EVERYWHERE, Hashes
+from bot.store.index import post_words
+
+Check = Callable[[], None]
+
+_ROWS = """
+    SELECT a.id, a.name, a.folded, a.guild_id FROM authors a
+    WHERE (a.folded = ?2 OR fold_name(a.pseudonym) = ?2 OR a.id IN (
+        SELECT author_id FROM author_names WHERE folded = ?2 AND whole))
+    AND (?1 IS NULL OR a.guild_id = ?1) AND a.identity <> 'removed'"""
+_NAMED = f"""
+    SELECT g.post_id, g.ordinal, t.guild_id, coalesce(g.author, g.declared)
+    FROM passages g JOIN threads t ON t.id = g.post_id >> {columns.NUMBER_BITS}
+    WHERE g.kind = 'quote' AND (?1 IS NULL OR t.guild_id = ?1)
+    AND (g.author_id IS NULL OR ?1 IS NOT NULL)
+    AND fold_name(coalesce(g.author, g.declared)) = ?2"""
+_CONCERNED = """
+    SELECT id FROM posts WHERE author_id = ?1 UNION SELECT post_id FROM passages WHERE author_id = ?1"""
+
+
+def known(connection: sqlite3.Connection, name: str, guild_id: int | None) -> bool:
+    """Tell whether anybody in that archive is called `name`, if only in a quote."""
+    asked = (guild_id, fold_name(name))
+    _teach(connection)
+    return any(connection.execute(sql + " LIMIT 1", asked).fetchone() for sql in (_ROWS, _NAMED))
+
+
+def hide(
+    connection: sqlite3.Connection, name: str, guild_id: int | None, pseudonym: str | None, check: Check
+) -> None:
+    """Hide everybody called `name`, or show `pseudonym` in their place. Raises NotFound where nobody is."""
+    _teach(connection)
+    pseudonym = _pseudonym(pseudonym)
+    folded = fold_name(name)
+    people_found = connection.execute(_ROWS, (guild_id, folded)).fetchall()
+    names = {each_folded for _, _, each_folded, _ in people_found} or {folded}
+    strangers = [row for each in names for row in connection.execute(_NAMED, (guild_id, each))]
+    if not people_found and not strangers:
+        raise NotFound("Nobody in that archive is called “{name}”.", name=name)
+    ids = {author_id for author_id, *_ in people_found}
+    concerned = _concerned(connection, ids) | {post_id for post_id, *_ in strangers}
+    _leave_index(connection, concerned, check)
+    ids |= _introduce(connection, strangers)
+    aliases: set[str] = set()
+    for author_id in ids:
+        aliases |= _names(connection, author_id)
+    _keep(connection, guild_id, names | aliases, pseudonym)
+    for author_id in ids:
+        connection.execute(
+            "UPDATE authors SET hidden = ?, pseudonym = ? WHERE id = ?",
+            (pseudonym is None, pseudonym, author_id),
+        )
+        connection.execute("DELETE FROM author_names WHERE author_id = ?", (author_id,))
+        if pseudonym is not None:
+            identities.add_names(connection, author_id, fold_name(pseudonym), None)
+    _join_index(connection, concerned | _concerned(connection, ids), check)
+    _forget_traces(connection, ids, guild_id, pseudonym)
+
+
+def unhide(connection: sqlite3.Connection, name: str, guild_id: int | None, check: Check) -> None:
+    """Undo `hide`. Raises NotFound where nobody called so was hidden there."""
+    _teach(connection)
+    hashes = Hashes(connection)
+    scope = EVERYWHERE if guild_id is None else guild_id
+    found = [
+        row
+        for row in connection.execute(_ROWS, (guild_id, fold_name(name))).fetchall()
+        if connection.execute(
+            "SELECT 1 FROM authors WHERE id = ? AND (hidden OR pseudonym IS NOT NULL)", (row[0],)
+        ).fetchone()
+    ]
+    names = {folded for _, _, folded, _ in found} | {fold_name(name)}
+    gone = 0
+    for each in names:
+        gone += connection.execute(
+            "DELETE FROM hidings WHERE scope = ? AND name = ?", (scope, hashes.new("name", each))
+        ).rowcount
+    if not found and not gone:
+        raise NotFound("No hidden author is called “{name}” there.", name=name)
+    ids = {author_id for author_id, *_ in found}
+    concerned = _concerned(connection, ids)
+    _leave_index(connection, concerned, check)
+    for author_id, _, folded, owner in found:
+        still, pseudonym = hashes.hidden(owner, folded)
+        connection.execute(
+            "UPDATE authors SET hidden = ?, pseudonym = ? WHERE id = ?",
+            (still and pseudonym is None, pseudonym, author_id),
+        )
+        connection.execute("DELETE FROM author_names WHERE author_id = ?", (author_id,))
+        if not still or pseudonym:
+            identities.add_names(connection, author_id, fold_name(pseudonym) if pseudonym else folded, None)
+    _join_index(connection, concerned, check)
+
+
+def _pseudonym(text: str | None) -> str | None:
+    if text is None or not text.strip():
+        return None
+    text = columns.clean(" ".join(text.split()))
+    if len(text) > 60 or not fold_name(text):
+        raise UserError("A pseudonym has 1 to 60 characters and at least one letter or digit.")
+    return text
+
+
+def _teach(connection: sqlite3.Connection) -> None:
+    # A second time is refused while anything is being read.
+    if not connection.execute("SELECT 1 FROM pragma_function_list WHERE name = 'fold_name'").fetchone():
+        connection.create_function(
+            "fold_name", 1, lambda text: None if text is None else fold_name(text), deterministic=True
+        )
+
+
+def _concerned(connection: sqlite3.Connection, ids: set[int]) -> set[int]:
+    return {post_id for each in ids for (post_id,) in connection.execute(_CONCERNED, (each,))}
+
+
+def _introduce(connection: sqlite3.Connection, strangers: list[tuple[int, int, int | None, str]]) -> set[int]:
+    """Give those who are only quoted a row of their own, one for each archive that quotes them."""
+    made: dict[tuple[int | None, str], int] = {}
+    for post_id, ordinal, owner, name in strangers:
+        folded = fold_name(name)
+        if (owner, folded) not in made:
+            identity = f"name:{name}" if owner is None else f"guild {owner}:name:{name}"
+            connection.execute(
+                "INSERT INTO authors (identity, name, folded, guild_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (identity, name, folded, owner),
+            )
+            (author_id,) = connection.execute(
+                "SELECT id FROM authors WHERE identity = ?", (identity,)
+            ).fetchone()
+            made[owner, folded] = author_id
+        connection.execute(
+            "UPDATE passages SET author_id = ? WHERE post_id = ? AND ordinal = ?",
+            (made[owner, folded], post_id, ordinal),
+        )
+    return set(made.values())
+
+
+def _names(connection: sqlite3.Connection, author_id: int) -> set[str]:
+    found = connection.execute(
+        "SELECT folded FROM author_names WHERE author_id = ? AND alias IS NOT NULL", (author_id,)
+    )
+    return {folded for (folded,) in found}
+
+
+def _keep(
+    connection: sqlite3.Connection, guild_id: int | None, names: set[str], pseudonym: str | None
+) -> None:
+    hashes = Hashes(connection)
+    scope = EVERYWHERE if guild_id is None else guild_id
+    connection.executemany(
+        "INSERT INTO hidings VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET pseudonym = excluded.pseudonym",
+        [(scope, hashes.new("name", each), pseudonym) for each in sorted(names)],
+    )
+
+
+def _leave_index(connection: sqlite3.Connection, posts: set[int], check: Check) -> None:
+    for post_id in sorted(posts):
+        post_words.remove(connection, [post_id])
+        check()
+
+
+def _join_index(connection: sqlite3.Connection, posts: set[int], check: Check) -> None:
+    for post_id in sorted(posts):
+        post_words.add(connection, [post_id])
+        check()
+    # In a large archive thousands of posts are not found until they are packed, and no import may ever come.
+    while packing.is_packed(connection) and packing.settle(connection):
+        check()
+
+
+def _forget_traces(
+    connection: sqlite3.Connection, ids: set[int], guild_id: int | None, pseudonym: str | None
+) -> None:
+    """Take the name out of what the program keeps beside the archive: old buttons, and lines of replays said."""
+    shown = pseudonym or "a hidden author"
+    for author_id in ids:
+        (name,) = connection.execute("SELECT name FROM authors WHERE id = ?", (author_id,)).fetchone()
+        connection.execute("DELETE FROM panels WHERE instr(state, ?)", (json.dumps(name),))
+        connection.execute(
+            "DELETE FROM daily_quotes WHERE author = ?1 AND (?2 IS NULL OR guild_id = ?2)", (name, guild_id)
+        )
+        connection.execute(
+            "UPDATE replay_lines SET author = ?1, persona = ?1 WHERE author = ?2 "
+            "AND state IN ('said', 'skipped', 'withdrawn') "
+            "AND run_id IN (SELECT id FROM replay_runs WHERE ?3 IS NULL OR guild_id = ?3)",
+            (shown, name, guild_id),
+        )

@@ -1,0 +1,193 @@
+"""Removing for good: words leave every table and index, every quotation of them, and do not come back."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+
+from bot.archive.ids import PostId
+from bot.errors import NotFound
+from bot.search.stems import stem
+from bot.search.words import index_text
+from bot.store import columns, packing
+from bot.store.archive import fame, identities
+from bot.store.archive.post_rows import POST_COLUMNS
+from bot.store.archive.threads import find_thread, remove_thread
+from bot.store.archive.tombstones import Tombstones, blacked, ref_parts, thread_parts, word_parts
+from bot.store.index import post_words
+from bot.store.shelf import Shelf
+from bot.store.values import ThreadSummary, Viewer
+
+Check = Callable[[], None]
+
+_POST = """
+    SELECT p.body, p.ref, a.id, a.name, a.identity FROM posts p JOIN authors a ON a.id = p.author_id WHERE p.id = ?"""
+_STRETCHES = "SELECT start, stop, kind, 0 FROM passages WHERE post_id = ? ORDER BY ordinal"
+_QUOTING = "SELECT post_id, ordinal, start, stop FROM passages WHERE source_id = ?"
+_ELSEWHERE = f"""
+    SELECT g.post_id, g.ordinal, g.start, g.stop, p.body FROM passages g JOIN posts p ON p.id = g.post_id
+    JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
+    WHERE g.author_id = ? AND g.source_id IS NULL AND g.kind = 'quote' AND t.guild_id IS ?"""
+_REMOVED = "SELECT id FROM authors WHERE identity = 'removed'"
+_EMPTY = {"author_id": f"({_REMOVED})", "words": "0", "quoted": "0", "traits": "0", "body": "''"}
+_KEPT = {"id", "ref"}
+_FORGET_POST = "UPDATE posts SET {} WHERE id = ?".format(
+    ", ".join(f"{name} = {_EMPTY.get(name, 'NULL')}" for name in POST_COLUMNS if name not in _KEPT)
+)
+_FORGET_QUOTE = f"""
+    UPDATE passages SET author = NULL, author_id = ({_REMOVED}), source_start = NULL, source_stop = NULL,
+    confidence = 1.0, via = NULL, declared = NULL WHERE post_id = ? AND ordinal = ?"""
+
+
+def remove_thread_for_good(
+    connection: sqlite3.Connection, slug: str, viewer: Viewer, check: Check
+) -> ThreadSummary:
+    """Remove a thread so that no import and no older backup brings it back. Raises NotFound."""
+    thread = find_thread(connection, slug, viewer)
+    graves = Tombstones(connection, thread.guild_id)
+    key, fingerprint = connection.execute(
+        "SELECT key, fingerprint FROM threads WHERE id = ?", (thread.id,)
+    ).fetchone()
+    for parts in thread_parts(key, fingerprint):
+        if parts is not None:
+            graves.bury(*parts)
+    span = columns.thread_span(thread.id)
+    words: set[str] = set()
+    post_keys = [key for (key,) in connection.execute("SELECT id FROM posts WHERE id BETWEEN ? AND ?", span)]
+    for post_key in post_keys:
+        words |= _bury_post(connection, graves, key, post_key)
+        check()
+    remove_thread(connection, thread.slug, viewer, check)
+    connection.execute("DELETE FROM panels WHERE instr(state, ?)", (json.dumps(thread.slug),))
+    connection.execute("DELETE FROM daily_quotes WHERE thread = ?", (thread.slug,))
+    _silence(connection, thread, None)
+    connection.execute("UPDATE replay_runs SET title = '' WHERE slug = ?", (thread.slug,))
+    _forget_words(connection, words, post_keys)
+    return thread
+
+
+def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: Viewer, check: Check) -> int:
+    """Empty a post and every quotation of it; return how many posts quoted it. Raises NotFound.
+
+    Its place stays, so that the posts after it keep their ids.
+    """
+    thread = find_thread(connection, post.slug, viewer)
+    post_key = columns.post_key(thread.id, min(post.number, columns.MOST_POSTS))
+    row = connection.execute(_POST, (post_key,)).fetchone()
+    if row is None:
+        raise NotFound(
+            "`{thread}` has no post {number}; its posts are 1 to {last}.",
+            thread=thread.slug,
+            number=post.number,
+            last=thread.posts,
+        )
+    body, _, author_id, _, identity = row
+    if identity == "removed":
+        raise NotFound("`{post}` was removed already.", post=post)
+    (key,) = connection.execute("SELECT key FROM threads WHERE id = ?", (thread.id,)).fetchone()
+    words = _bury_post(connection, Tombstones(connection, thread.guild_id), key, post_key)
+    quotations = connection.execute(_QUOTING, (post_key,)).fetchall()
+    own, _ = _sides(connection, post_key, body)
+    quotations += [
+        (other, ordinal, start, stop)
+        for other, ordinal, start, stop, text in connection.execute(_ELSEWHERE, (author_id, thread.guild_id))
+        if (quoted := index_text(text[start:stop])) and f" {quoted} " in f" {own} "
+    ]
+    quoting = sorted({other for other, *_ in quotations})
+    for other in {post_key, *quoting}:
+        post_words.remove(connection, [other])
+        check()
+    for other, ordinal, start, stop in quotations:
+        (text,) = connection.execute("SELECT body FROM posts WHERE id = ?", (other,)).fetchone()
+        words.update(index_text(text[start:stop]).split())
+        text = text[:start] + blacked(text[start:stop]) + text[stop:]
+        connection.execute("UPDATE posts SET body = ? WHERE id = ?", (text, other))
+        connection.execute(_FORGET_QUOTE, (other, ordinal))
+    connection.execute("DELETE FROM passages WHERE post_id = ?", (post_key,))
+    connection.execute(_FORGET_POST, (post_key,))
+    for other in {post_key, *quoting}:
+        post_words.add(connection, [other])
+    fame.let_go(connection, post_key, post_key)
+    identities.count(connection, thread.id)
+    identities.forget_strangers(connection, [(author_id,)])
+    _silence(connection, thread, post.number)
+    for other in quoting:
+        if other >> columns.NUMBER_BITS == thread.id:
+            _silence(connection, thread, columns.split_key(other)[1])
+    _forget_words(connection, words, [post_key, *quoting])
+    return len(quoting)
+
+
+def enforce(connection: sqlite3.Connection, check: Check) -> Iterator[str]:
+    """Remove whatever is stored although it was removed for good (an older backup came back); yield what it was."""
+    viewer = Viewer(None, everything=True)
+    threads = connection.execute("SELECT id, slug, key, fingerprint, guild_id FROM threads").fetchall()
+    for thread_id, slug, key, fingerprint, guild_id in threads:
+        graves = Tombstones(connection, guild_id)
+        if not graves.any:
+            return
+        if graves.buried(*thread_parts(key, fingerprint)):
+            remove_thread_for_good(connection, slug, viewer, check)
+            yield slug
+            continue
+        found = connection.execute(
+            "SELECT id FROM posts WHERE id BETWEEN ? AND ?", columns.thread_span(thread_id)
+        ).fetchall()
+        for (post_key,) in found:
+            body, ref, _, author, identity = connection.execute(_POST, (post_key,)).fetchone()
+            (own, _), everything = _sides(connection, post_key, body), index_text(body)
+            if identity != "removed" and graves.buried(
+                ref_parts(key, ref), word_parts(author, own, everything)
+            ):
+                post = columns.post_id(slug, post_key)
+                remove_post_for_good(connection, post, viewer, check)
+                yield str(post)
+            check()
+
+
+def _bury_post(
+    connection: sqlite3.Connection, graves: Tombstones, key: str | None, post_key: int
+) -> set[str]:
+    """Keep the hashes of a post; return the folded words it consists of."""
+    body, ref, _, author, identity = connection.execute(_POST, (post_key,)).fetchone()
+    if identity == "removed":
+        return set()
+    everything = index_text(body)
+    own, quoted = _sides(connection, post_key, body)
+    graves.bury(*word_parts(author, own, everything))
+    if (parts := ref_parts(key, ref)) is not None:
+        graves.bury(*parts)
+    # Where a passage ends inside of a word, the index knows its parts.
+    return {*everything.split(), *own.split(), *quoted.split()}
+
+
+def _sides(connection: sqlite3.Connection, post_key: int, body: str) -> tuple[str, str]:
+    """Return the folded own and quoted words of a post, whoever is hidden."""
+    stretches = [post_words.Stretch(*row) for row in connection.execute(_STRETCHES, (post_key,))]
+    own, quoted = post_words.texts(body, stretches, hidden=False)
+    return own.replace(post_words.SEAM, " "), quoted.replace(post_words.SEAM, " ")
+
+
+def _silence(connection: sqlite3.Connection, thread: ThreadSummary, number: int | None) -> None:
+    """Take the words out of replays: what is planned is passed over, what is on its way is not said again."""
+    here = "run_id IN (SELECT id FROM replay_runs WHERE slug = ?1) AND (?2 IS NULL OR number = ?2)"
+    connection.execute(
+        f"UPDATE replay_lines SET state = 'skipped', text = NULL WHERE state = 'planned' AND {here}",
+        (thread.slug, number),
+    )
+    connection.execute(
+        f"UPDATE replay_lines SET text = NULL WHERE state NOT IN ('planned', 'claimed') AND {here}",
+        (thread.slug, number),
+    )
+
+
+def _forget_words(connection: sqlite3.Connection, words: set[str], posts: Iterable[int]) -> None:
+    """Take words nobody else uses out of the index's own lists, and what `posts` held out of every pack."""
+    packing.unpack(connection, posts)
+    if not packing.is_packed(connection):
+        # Until its parts are merged the index still spells words that were taken out.
+        connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+    gone = Shelf().words(connection).lost(words)
+    packing.unpack_words(connection, gone)
+    connection.executemany(
+        "DELETE FROM word_forms WHERE stem = ? AND word = ?", [(stem(word), word) for word in gone]
+    )

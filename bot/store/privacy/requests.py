@@ -1,0 +1,230 @@
+"""What people may ask of an archive that holds their words: to be known, to be hidden, to be removed for good."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.archive.ids import PostId
+from bot.errors import NotFound, UserError
+from bot.store.archive import fame
+from bot.store.archive.authors import find_author
+from bot.store.privacy import hide, remove
+from bot.store.sqlite.database import Database, Write
+from bot.store.values import ThreadSummary, Viewer
+
+MOST_OPEN = 200
+"""Requests a server may have open at once."""
+
+_COLUMNS = "id, guild_id, user_id, kind, author, state, at"
+
+_HIDDEN = """
+    SELECT DISTINCT name FROM authors WHERE (hidden OR pseudonym IS NOT NULL) AND identity <> 'removed'
+    AND (?1 IS NULL OR guild_id = ?1) ORDER BY name"""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a member asks of a server's managers. `kind` is link or hide, `state` open or granted."""
+
+    id: int
+    guild_id: int
+    user_id: int
+    kind: str
+    author: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a Discord user: the author they are known as on a server, and counts over all of them."""
+
+    author: str | None
+    quotes: int
+    guesses: int
+
+
+class Privacy:
+    """Removal for good, and what members ask for."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def hidden(self, guild_id: int | None = None) -> list[str]:
+        """Return the names that are hidden or have a pseudonym, in one guild's own archive or in every one."""
+        return await self._database.read(_hidden, guild_id)
+
+    async def hide(
+        self,
+        name: str,
+        viewer: Viewer,
+        *,
+        write: Write,
+        pseudonym: str | None = None,
+        guild_id: int | None = None,
+    ) -> None:
+        """Show an author's words to nobody any more, not even where others quote them; the name goes, too.
+
+        With a `pseudonym` the words stay and only the name goes. It holds for what is imported later, too. With
+        `guild_id` it holds for that guild's own archive alone, without it for every one. Raises NotFound where
+        nobody there is called so.
+        """
+        await write.run(_hide, name, viewer, guild_id, pseudonym, write.check)
+
+    async def unhide(self, name: str, *, write: Write, guild_id: int | None = None) -> None:
+        """Undo `hide`, done for the same `guild_id`; `name` is the name as it was. Aliases do not come back."""
+        await write.run(hide.unhide, name, guild_id, write.check)
+
+    async def remove_thread(self, slug: str, viewer: Viewer, *, write: Write) -> ThreadSummary:
+        """Remove a thread so that neither an import nor an older backup brings it back. Raises NotFound.
+
+        Call `purge` after the transaction: only then do the words leave the file.
+        """
+        return await write.run(remove.remove_thread_for_good, slug, viewer, write.check)
+
+    async def remove_post(self, post: PostId, viewer: Viewer, *, write: Write) -> int:
+        """Remove a post and every quotation of it, likewise; return how many posts quoted it. Its number stays."""
+        return await write.run(remove.remove_post_for_good, post, viewer, write.check)
+
+    async def purge(self) -> bool:
+        """Take what was removed out of the file itself; False where a reader is in the way and it comes later."""
+        return await self._database.purge()
+
+    async def ask(self, request: str, author: str, viewer: Viewer, user_id: int, *, write: Write) -> Request:
+        """Note that a member wants `link` or `hide`; the same again changes nothing. Raises NotFound, UserError."""
+        return await write.run(_ask, request, author, viewer, user_id)
+
+    async def requests(self, guild_id: int, *, state: str = "open", limit: int = 10) -> list[Request]:
+        """Return a server's requests, the oldest first."""
+        return await self._database.read(_requests, guild_id, state, limit)
+
+    async def request(self, guild_id: int, request_id: int) -> Request:
+        """Return one. Raises NotFound where it was settled or withdrawn."""
+        return await self._database.read(_request, guild_id, request_id)
+
+    async def linked(self, guild_id: int, user_id: int) -> str | None:
+        """Return the author a member was confirmed to be; None where they were not."""
+        return await self._database.read(_linked, guild_id, user_id)
+
+    async def settle(self, request: Request, *, granted: bool, write: Write) -> None:
+        """Grant a request or forget it. A granted `hide` is forgotten, too: the author's name need not stay."""
+        await write.run(_settle, request, granted)
+
+    async def forget_user(self, guild_id: int, user_id: int, *, write: Write) -> int:
+        """Forget who a member is, and what they asked for; return how many entries went."""
+        return await write.run(_forget_user, guild_id, user_id)
+
+    async def of(self, guild_id: int, user_id: int) -> Kept:
+        """Return what is kept of a Discord user for their own use."""
+        return await self._database.read(_of, guild_id, user_id)
+
+    async def erase(self, user_id: int, *, write: Write) -> int:
+        """Forget a Discord user everywhere: what they keep, guessed and asked for; return how many entries went."""
+        return await write.run(_erase, user_id)
+
+
+def _hide(
+    connection: sqlite3.Connection,
+    name: str,
+    viewer: Viewer,
+    guild_id: int | None,
+    pseudonym: str | None,
+    check: Callable[[], None],
+) -> None:
+    try:
+        name = find_author(connection, name, viewer).name
+    except NotFound:
+        # Somebody who is only quoted has no page of their own, and may still ask.
+        if not hide.known(connection, name, guild_id):
+            raise
+    hide.hide(connection, name, guild_id, pseudonym, check)
+
+
+def _hidden(connection: sqlite3.Connection, guild_id: int | None) -> list[str]:
+    return [name for (name,) in connection.execute(_HIDDEN, (guild_id,))]
+
+
+def _ask(connection: sqlite3.Connection, kind: str, author: str, viewer: Viewer, user_id: int) -> Request:
+    name = find_author(connection, author, viewer).name
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    open_ = connection.execute(
+        "SELECT count(*) FROM privacy_requests WHERE guild_id = ? AND state = 'open'", (viewer.guild_id,)
+    ).fetchone()[0]
+    if open_ >= MOST_OPEN:
+        raise UserError("The managers of this server have too many open requests; ask them directly.")
+    connection.execute(
+        "INSERT INTO privacy_requests (guild_id, user_id, kind, author, at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET author = excluded.author, state = 'open', at = excluded.at "
+        "WHERE author <> excluded.author",
+        (viewer.guild_id, user_id, kind, name, now),
+    )
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM privacy_requests WHERE guild_id = ? AND user_id = ? AND kind = ?",
+        (viewer.guild_id, user_id, kind),
+    ).fetchone()
+    return _made(row)
+
+
+def _requests(connection: sqlite3.Connection, guild_id: int, state: str, limit: int) -> list[Request]:
+    found = connection.execute(
+        f"SELECT {_COLUMNS} FROM privacy_requests WHERE guild_id = ? AND state = ? ORDER BY id LIMIT ?",
+        (guild_id, state, limit),
+    )
+    return [_made(row) for row in found]
+
+
+def _request(connection: sqlite3.Connection, guild_id: int, request_id: int) -> Request:
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM privacy_requests WHERE guild_id = ? AND id = ? AND state = 'open'",
+        (guild_id, request_id),
+    ).fetchone()
+    if row is None:
+        raise NotFound("That request was settled already.")
+    return _made(row)
+
+
+def _linked(connection: sqlite3.Connection, guild_id: int, user_id: int) -> str | None:
+    row = connection.execute(
+        "SELECT author FROM privacy_requests WHERE guild_id = ? AND user_id = ? AND kind = 'link' "
+        "AND state = 'granted'",
+        (guild_id, user_id),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _settle(connection: sqlite3.Connection, request: Request, granted: bool) -> None:  # noqa: FBT001
+    if granted and request.kind == "link":
+        connection.execute("UPDATE privacy_requests SET state = 'granted' WHERE id = ?", (request.id,))
+    else:
+        connection.execute("DELETE FROM privacy_requests WHERE id = ?", (request.id,))
+
+
+def _forget_user(connection: sqlite3.Connection, guild_id: int, user_id: int) -> int:
+    return connection.execute(
+        "DELETE FROM privacy_requests WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
+    ).rowcount
+
+
+def _of(connection: sqlite3.Connection, guild_id: int, user_id: int) -> Kept:
+    quotes, guesses = connection.execute(
+        "SELECT (SELECT count(*) FROM quotes_kept WHERE user_id = ?1), "
+        "(SELECT coalesce(sum(correct + wrong), 0) FROM game_scores WHERE user_id = ?1)",
+        (user_id,),
+    ).fetchone()
+    return Kept(_linked(connection, guild_id, user_id), quotes, guesses)
+
+
+def _erase(connection: sqlite3.Connection, user_id: int) -> int:
+    kept = connection.execute("SELECT post_id FROM quotes_kept WHERE user_id = ?", (user_id,)).fetchall()
+    gone = 0
+    for table in ("quotes_kept", "game_guesses", "game_scores", "privacy_requests"):
+        gone += connection.execute(f"DELETE FROM {table} WHERE user_id = ?", (user_id,)).rowcount
+    for (post,) in kept:
+        fame.count(connection, post, post)
+    return gone
+
+
+def _made(row: tuple[int, int, int, str, str, str, str]) -> Request:
+    request_id, guild_id, user_id, kind, author, state, at = row
+    return Request(request_id, guild_id, user_id, kind, author, state, datetime.fromisoformat(at))

@@ -1,0 +1,242 @@
+"""Who said it: the posts whose own words come nearest to words somebody remembers.
+
+Few posts are looked at however many there are: those that share the rarest of the words, told by postings that end
+within `RARE`, else those that hold several of the others together. Only then are texts read and compared, the likeliest
+first and piece by piece, as long as `WORK` lasts; `Found.whole` tells whether it lasted to the end.
+"""
+
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.archive.ids import PostId
+from bot.archive.likeness import likeness
+from bot.archive.model import Passage, PassageKind
+from bot.errors import UserError
+from bot.search.words import Word, words
+from bot.store import columns
+from bot.store.archive.load import load_posts
+from bot.store.holding import Holding
+from bot.store.shelf import Shelf
+from bot.store.sqlite.database import Database
+from bot.store.values import Post, Viewer
+
+LEAST_WORDS, MOST_WORDS = 3, 120
+RARE = 2_000  # posts; a word in more tells little
+TOGETHER = 6  # words that must stand together where none is rare
+LOOKED_UP = 48  # words whose posts are looked up: the longest
+COMPARED = 32  # posts read and compared
+NEAR = 0.6  # confidence below which nothing was found
+SURE = 0.97  # confidence from which the earliest counts as the first to say it
+SECONDS = 3.0  # after which the database stops whatever it does
+WORK = 0.35  # seconds of processor time, of which looking up posts may take half
+PIECE, OVERLAP = 20_000, 4_000  # code points of a long passage compared at once, and those two pieces share
+
+_SHOWN = f"""
+    SELECT 1 FROM posts p JOIN authors a ON a.id = p.author_id JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
+    WHERE p.id = ? AND NOT a.hidden AND {columns.VISIBLE}"""
+_QUOTED = f"""
+    SELECT DISTINCT g.post_id FROM passages g JOIN threads t ON t.id = g.post_id >> {columns.NUMBER_BITS}
+    JOIN posts p ON p.id = g.post_id JOIN authors a ON a.id = p.author_id
+    WHERE g.source_id = ? AND coalesce(g.source_start, 0) < ? AND coalesce(g.source_stop, ?) > ? AND NOT a.hidden
+    AND {columns.VISIBLE} ORDER BY g.post_id LIMIT ?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A stretch of `post`'s body, `start` to `end` in code points, that comes near to what was asked for.
+
+    `passage` says whose words they are: the poster's own, or, where `Found.own` is not set, somebody's the post quotes.
+    """
+
+    post: Post
+    passage: Passage
+    start: int
+    end: int
+    confidence: float
+
+    @property
+    def text(self) -> str:
+        """The words as they stand in the archive."""
+        return self.post.body[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who said it, likeliest first; of several who said it word for word the earliest comes first.
+
+    `quoted` are the posts that quote the first one's words since, oldest first, at most 25. Where `whole` is not set
+    there was more to compare than time for it: of what is likely, only the likeliest was looked at.
+    """
+
+    said: tuple[Said, ...]
+    quoted: tuple[Post, ...] = ()
+    whole: bool = True
+
+
+class Finding:
+    """Looks for remembered words."""
+
+    def __init__(self, database: Database, shelf: Shelf) -> None:
+        self._database = database
+        self._shelf = shelf
+
+    async def find(self, text: str, viewer: Viewer, *, limit: int = 5, near: float = NEAR) -> Found:
+        """Return who said `text` or something near it (at least `near` sure); nothing found is an empty result.
+
+        Own words come first; only where nobody's own are near, words that posts quote from elsewhere are told.
+        Raises UserError for fewer than three words. What lies behind the first 120 words is not looked at.
+        """
+        asked = list(words(text))[:MOST_WORDS]
+        if len(asked) < LEAST_WORDS:
+            raise UserError("That is too little to go by: give me at least three words as you remember them.")
+        return await self._database.read(_find, self._shelf, asked, viewer, limit, near, seconds=SECONDS)
+
+
+def _find(
+    connection: sqlite3.Connection,
+    shelf: Shelf,
+    asked: Sequence[Word],
+    viewer: Viewer,
+    limit: int,
+    near: float,
+) -> Found:
+    connection.execute("BEGIN")
+    try:
+        return _likeliest(connection, shelf.words(connection), asked, viewer, limit, near)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _likeliest(
+    connection: sqlite3.Connection,
+    held: Holding,
+    asked: Sequence[Word],
+    viewer: Viewer,
+    limit: int,
+    near: float,
+) -> Found:
+    own: list[Said] = []
+    quoted: list[Said] = []
+    # Processor time, so that what is found does not depend on what else the machine does.
+    work = Work(WORK)
+    keys = _candidates(connection, held, [word.text for word in asked], viewer, work)
+    for said in _compared(connection, keys, viewer, asked, work):
+        if said.confidence >= near:
+            (own if said.passage.kind is PassageKind.OWN else quoted).append(said)
+    own.sort(key=_rank)
+    if not own:
+        return Found(tuple(sorted(quoted, key=_rank)[:limit]), whole=not work.cut)
+    first = own[0]
+    key = _key(connection, first.post.id)
+    since = connection.execute(
+        _QUOTED, (key, first.end, first.end, first.start, *columns.seen(viewer), 25)
+    ).fetchall()
+    quoting = load_posts(connection, [post for (post,) in since], viewer)
+    return Found(tuple(own[:limit]), tuple(quoting), not work.cut)
+
+
+def _rank(said: Said) -> tuple[float, str, str, int]:
+    """Those who said it to the letter by time, where the archive tells one; the others by likeness."""
+    sure = said.confidence >= SURE
+    at = said.post.posted_at
+    return (
+        -1.0 if sure else -said.confidence + 1,
+        at.replace(tzinfo=None).isoformat() if sure and at else "9" if sure else "",
+        said.post.id.slug if not sure else "",
+        said.post.number,
+    )
+
+
+class Work:
+    """Processor time of this thread, spent since it began; `cut` is set once something was left undone for it."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._begun = time.thread_time()
+        self.cut = False
+
+    def spent(self, share: float = 1.0) -> bool:
+        """Tell whether that share of the time is used up; what is then left undone is noted."""
+        over = time.thread_time() - self._begun >= self._seconds * share
+        self.cut |= over
+        return over
+
+
+def _compared(
+    connection: sqlite3.Connection, keys: Sequence[int], viewer: Viewer, asked: Sequence[Word], work: Work
+) -> Iterator[Said]:
+    for key in keys:
+        if work.spent():
+            return
+        for post in load_posts(connection, [key], viewer):
+            yield from _said(post, asked, work)
+
+
+def _said(post: Post, asked: Sequence[Word], work: Work) -> Iterator[Said]:
+    """Yield for each passage the stretch most like what is asked."""
+    for passage in post.passages:
+        # Words quoted from a post of the archive are that post's to tell.
+        if passage.kind is PassageKind.FURNITURE or passage.number is not None:
+            continue
+        best = None
+        for at in range(passage.start, passage.end, PIECE):
+            if work.spent():
+                break
+            found = likeness(asked, list(words(post.body[at : min(at + PIECE + OVERLAP, passage.end)])))
+            if found is not None and (best is None or found.confidence > best.confidence):
+                best = Said(post, passage, at + found.start, at + found.end, found.confidence)
+        if best is not None:
+            yield best
+
+
+def _candidates(
+    connection: sqlite3.Connection, held: Holding, asked: list[str], viewer: Viewer, work: Work
+) -> list[int]:
+    """Return the ids of the posts that share most of what is rare in `asked`, those the viewer may see."""
+    shared: Counter[int] = Counter()
+    common: list[tuple[int, str]] = []
+    for word in sorted(dict.fromkeys(asked), key=len, reverse=True)[:LOOKED_UP]:
+        if work.spent(0.5):
+            break
+        posts, rarity = held.holders(word, RARE)
+        if posts is None:
+            common.append((rarity, word))
+            continue
+        for post in posts:
+            shared[post] += 1 + RARE // len(posts)
+    for group in _together(common):
+        if work.spent(0.5):
+            break
+        for post in held.together(group, RARE):
+            shared[post] += 2
+    return _visible(connection, [post for post, _ in shared.most_common()], viewer, work)
+
+
+def _visible(connection: sqlite3.Connection, keys: Sequence[int], viewer: Viewer, work: Work) -> list[int]:
+    """Return the first `COMPARED` of `keys` that the viewer may see."""
+    chosen: list[int] = []
+    for key in keys:
+        if len(chosen) == COMPARED or work.spent(0.6):
+            break
+        if connection.execute(_SHOWN, (key, *columns.seen(viewer))).fetchone():
+            chosen.append(key)
+    return chosen
+
+
+def _together(common: Sequence[tuple[int, str]]) -> Iterator[list[str]]:
+    """Yield groups of words to look for together: the rarest of all, then of each half, so that a slip misses few.
+
+    Each word comes after a number that is the higher the rarer it is.
+    """
+    rarest = [word for _, word in sorted(common, key=lambda each: each[0], reverse=True)]
+    for part in (rarest, rarest[::2], rarest[1::2]):
+        if len(part) >= LEAST_WORDS:
+            yield part[:TOGETHER]
+
+
+def _key(connection: sqlite3.Connection, post: PostId) -> int:
+    (thread_id,) = connection.execute("SELECT id FROM threads WHERE slug = ?", (post.slug,)).fetchone()
+    return columns.post_key(thread_id, post.number)

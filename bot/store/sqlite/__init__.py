@@ -1,0 +1,1 @@
+"""Connections, locking, schema and files of one SQLite database."""

@@ -1,0 +1,86 @@
+"""Small pieces of work of many callers, done together.
+
+A commit costs a hop to the writer's thread and back whatever it holds. Hundreds of replays write two or three times a
+line; what comes in while one transaction is under way goes into the next ones, up to `AT_ONCE` together. Each caller
+still has a transaction of its own as far as it can tell: it hears back only after the commit, and its failure undoes
+nothing else.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from bot.store.sqlite.database import Database
+
+AT_ONCE = 16
+"""Pieces of work in a batch: who comes first waits for all of it, so a large one makes any delay last."""
+
+T = TypeVar("T")
+Call = tuple[Callable[..., Any], tuple[object, ...]]
+Result = tuple[Any, BaseException | None]
+
+
+class Batches:
+    """Runs functions on the writer, or where `read` on a reader, together with others that came at the same time."""
+
+    def __init__(self, database: Database, *, read: bool = False) -> None:
+        self._carry_out = partial(database.read, _in_turn) if read else partial(database.transact, _together)
+        self._waiting: list[tuple[Call, asyncio.Future[Any]]] = []
+        self._drain: asyncio.Task[None] | None = None
+
+    async def run(self, function: Callable[..., T], *args: object) -> T:
+        """Run `function(connection, *args)` and return its result once it is committed.
+
+        A caller that is cancelled meanwhile does not hear whether it was.
+        """
+        heard: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append(((function, args), heard))
+        if self._drain is None or self._drain.done():
+            self._drain = asyncio.create_task(self._work(), name="store-batches")
+        return await heard
+
+    async def _work(self) -> None:
+        """Commit what waits until nothing does."""
+        while self._waiting:
+            batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+            try:
+                results = await self._carry_out([call for call, _ in batch])
+            except BaseException as error:
+                for _, heard in batch:
+                    if not heard.done():
+                        heard.set_exception(error)
+                if not isinstance(error, Exception):
+                    raise
+                continue
+            for (_, heard), (value, failure) in zip(batch, results, strict=True):
+                if heard.done():
+                    continue
+                if failure is None:
+                    heard.set_result(value)
+                else:
+                    heard.set_exception(failure)
+
+
+def _in_turn(connection: sqlite3.Connection, calls: list[Call]) -> list[Result]:
+    results: list[Result] = []
+    for function, args in calls:
+        try:
+            results.append((function(connection, *args), None))
+        except Exception as error:  # noqa: BLE001 - goes to whoever asked
+            results.append((None, error))
+    return results
+
+
+def _together(connection: sqlite3.Connection, calls: list[Call]) -> list[Result]:
+    results: list[Result] = []
+    for function, args in calls:
+        connection.execute("SAVEPOINT one")
+        try:
+            results.append((function(connection, *args), None))
+        except Exception as error:  # noqa: BLE001 - goes to whoever asked
+            connection.execute("ROLLBACK TO one")
+            results.append((None, error))
+        connection.execute("RELEASE one")
+    return results

@@ -1,0 +1,107 @@
+"""Whole copies of a database while it is in use: made beside their place, looked over, then put there at once."""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from bot.errors import StoreError
+from bot.store.sqlite import errors, schema
+
+_COUNT = """
+    SELECT (SELECT count(*) FROM threads), (SELECT count(*) FROM posts), (SELECT count(*) FROM passages)"""
+PAGES = 4_096
+"""Copied between two looks at whether others write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What a database holds, counted."""
+
+    threads: int
+    posts: int
+    passages: int
+    migrations: tuple[str, ...]
+
+
+def copy(source: Path, target: Path) -> Stock:
+    """Copy the database at `source` to `target`, in place of what is there; return what the copy holds.
+
+    The source may be in use. The copy is complete and sound, or `target` is as it was. Raises StoreError.
+    """
+    part = target.with_name(f".{target.name}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _whole(part):
+            with contextlib.closing(_open(source)) as old, contextlib.closing(sqlite3.connect(part)) as new:
+                old.backup(new, pages=PAGES)
+                # The copy of a database in WAL mode would ask for a log beside it.
+                new.execute("PRAGMA journal_mode = DELETE")
+            stock = examine(part)
+            put(part, target)
+    except sqlite3.Error as error:
+        raise errors.explained(error, target) or StoreError(
+            f"{source} could not be copied: {error}."
+        ) from error
+    except OSError as error:
+        raise StoreError(
+            f"{target} could not be written: {error.strerror}. Nothing there was changed."
+        ) from error
+    return stock
+
+
+def examine(path: Path) -> Stock:
+    """Look over every page and count. Raises StoreError where the file is damaged, no archive, or too new."""
+    try:
+        with contextlib.closing(_open(path)) as connection:
+            complaints = [text for (text,) in connection.execute("PRAGMA integrity_check(3)")]
+            if complaints != ["ok"]:
+                raise StoreError(f"{path} is damaged: {'; '.join(complaints)[:300]}.")
+            had = schema.applied(connection)
+            schema.refuse_newer(schema.shipped(), had)
+            if not had:
+                raise StoreError(f"{path} is a database, but not one of Hansard's.")
+            threads, posts, passages = connection.execute(_COUNT).fetchone()
+            (promised,) = connection.execute("SELECT coalesce(sum(posts), 0) FROM threads").fetchone()
+    except sqlite3.Error as error:
+        raise errors.explained(error, path) or StoreError(
+            f"{path} cannot be read as a database: {error}."
+        ) from error
+    if promised != posts:
+        raise StoreError(f"{path} is not whole: its threads count {promised} posts, and it holds {posts}.")
+    return Stock(threads, posts, passages, tuple(had))
+
+
+def put(part: Path, target: Path) -> None:
+    """Put a finished file in its place at once, and see that it is on the disk before and after."""
+    with part.open("rb") as written:
+        os.fsync(written.fileno())
+    part.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextlib.contextmanager
+def _whole(part: Path) -> Iterator[None]:
+    """Leave no unfinished file behind."""
+    part.unlink(missing_ok=True)
+    try:
+        yield
+    finally:
+        for each in (part, part.with_name(f"{part.name}-journal")):
+            each.unlink(missing_ok=True)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise StoreError(f"There is no database at {path}.")
+    schema.undo_unfinished(path)
+    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+    connection.execute("PRAGMA busy_timeout = 5000")
+    return connection

@@ -1,0 +1,111 @@
+"""The database's shape: connection settings, and migrations numbered `NNNN_name.sql`."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from importlib import resources
+from pathlib import Path
+from urllib.parse import quote
+
+from bot.errors import StoreError
+
+_RECORD = (
+    "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) WITHOUT ROWID"
+)
+
+
+def prepare(connection: sqlite3.Connection, write: bool) -> None:  # noqa: FBT001 - called through Channel.run
+    """Set what every connection needs; a reader loses the power to write."""
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -32768")
+    connection.execute("PRAGMA mmap_size = 2147418112")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    if write:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        # What is deleted is overwritten: words removed for good are in no free page of the file either.
+        connection.execute("PRAGMA secure_delete = ON")
+    else:
+        connection.execute("PRAGMA query_only = ON")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def undo_unfinished(path: Path) -> None:
+    """Take back what a process that died left half written in a rollback journal; who may only read cannot."""
+    if path.with_name(f"{path.name}-journal").exists():
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True)) as connection:
+            connection.execute("PRAGMA busy_timeout = 5000")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def shipped() -> dict[str, str]:
+    """Return this program's migrations, name to SQL, in order."""
+    files = (resources.files("bot.store.sqlite") / "migrations").iterdir()
+    return dict(
+        sorted((f.name.removesuffix(".sql"), f.read_text("utf-8")) for f in files if f.name.endswith(".sql"))
+    )
+
+
+def applied(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of the migrations the database has had, in order."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone():
+        return []
+    return [name for (name,) in connection.execute("SELECT name FROM migrations ORDER BY name")]
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply what is missing, each migration in one transaction with its record.
+
+    Raises StoreError where the database has had a migration this program does not know.
+    """
+    connection.execute(_RECORD)
+    known, had = shipped(), applied(connection)
+    refuse_newer(known, had)
+    for name, sql in known.items():
+        if name in had:
+            continue
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in statements(sql):
+                connection.execute(statement)
+            connection.execute("INSERT INTO migrations VALUES (?, datetime('now'))", (name,))
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+def pending(connection: sqlite3.Connection) -> list[str]:
+    """Return the migrations a database that is in use still lacks; none for a new one. Raises where it is newer."""
+    known, had = shipped(), applied(connection)
+    refuse_newer(known, had)
+    return [name for name in known if name not in had] if had else []
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Raise StoreError where the database is not exactly this program's shape."""
+    known, had = shipped(), applied(connection)
+    refuse_newer(known, had)
+    if set(known) - set(had):
+        raise StoreError("The database is of an older version; start the bot once to bring it up to date.")
+
+
+def statements(sql: str) -> Iterator[str]:
+    """Yield the statements of a script one by one (`executescript` would commit what is open)."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement
+
+
+def refuse_newer(known: dict[str, str], had: list[str]) -> None:
+    """Raise StoreError where a database has had a migration this program does not know."""
+    if strange := [name for name in had if name not in known]:
+        raise StoreError(
+            f"The database was made by a newer version of Hansard (it has had {strange[-1]}); please update."
+        )

@@ -1,0 +1,93 @@
+import pytest
+
+from bot.errors import NotFound
+from bot.store.store import Store
+from tests.store.make import EVERYONE, indexed
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("Maren", "Maren"),
+        ("maren", "Maren"),
+        ("oscar vidal", "Óscar Vidal"),
+        ("ÓSCAR  VIDAL", "Óscar Vidal"),
+        ("Oscar Vidla", "Óscar Vidal"),
+        ("ни ШАГУ", "Ни шагу"),
+    ],
+)
+async def test_a_name_is_found_however_it_is_typed(canal: Store, asked: str, name: str) -> None:
+    assert (await canal.authors.get(asked, EVERYONE)).name == name
+
+
+async def test_an_unknown_name_proposes_the_nearest(canal: Store) -> None:
+    with pytest.raises(NotFound, match="`Maren`"):
+        await canal.authors.get("Marena B", EVERYONE)
+
+
+async def test_an_alias_finds_its_author(canal: Store) -> None:
+    async with canal.write() as write:
+        await canal.authors.alias("Maren", "The Engineer", EVERYONE, write=write)
+    found = await canal.authors.get("the engineer", EVERYONE)
+    assert (found.name, found.aliases) == ("Maren", ("The Engineer",))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", ["Maren", "Óscar Vidal", "Ни шагу"]),
+        ("m", ["Maren"]),
+        ("vid", ["Óscar Vidal"]),
+        ("шаг", ["Ни шагу"]),
+        ("x", []),
+        ("%", []),
+    ],
+)
+async def test_completion_finds_the_beginning_of_any_word_of_a_name(
+    canal: Store, text: str, names: list[str]
+) -> None:
+    assert [a.name for a in await canal.authors.complete(text, EVERYONE)] == names
+    slug = (await canal.threads.list(EVERYONE))[0].slug
+    assert [a.name for a in await canal.authors.complete(text, EVERYONE, thread=slug)] == names
+
+
+async def test_authors_of_a_thread_come_by_how_much_they_wrote(canal: Store) -> None:
+    found = await canal.authors.of("a-canal-across-the-isthmus", EVERYONE)
+    assert [(a.name, a.posts, a.words) for a in found] == [
+        ("Maren", 2, 16),
+        ("Óscar Vidal", 1, 8),
+        ("Ни шагу", 1, 7),
+    ]
+
+
+async def test_a_hidden_authors_words_and_name_are_shown_nowhere(canal: Store) -> None:
+    async with canal.write() as write:
+        await canal.privacy.hide("Óscar Vidal", EVERYONE, write=write)
+    slug = "a-canal-across-the-isthmus"
+    for post in await canal.posts.page(slug, EVERYONE):
+        assert "silt" not in post.body
+        assert all("Vidal" not in str(passage) for passage in post.passages)
+        assert "Vidal" not in post.author
+    quoting = (await canal.posts.page(slug, EVERYONE, first=3))[0]
+    assert quoting.body.endswith("Not with proper dredgers, I think it pays.")
+    words = await indexed(canal)
+    assert "silt" not in words
+    assert "dredgers" in words
+    assert [a.name for a in await canal.authors.complete("", EVERYONE)] == ["Maren", "Ни шагу"]
+    with pytest.raises(NotFound):
+        await canal.authors.get("Óscar Vidal", EVERYONE)
+    async with canal.write() as write:
+        await canal.privacy.unhide("Óscar Vidal", write=write)
+    assert "silt" in (await canal.posts.page(slug, EVERYONE, first=2))[0].body
+    words = await indexed(canal)
+    assert "silt" in words
+
+
+async def test_a_pseudonym_stands_for_the_name(canal: Store) -> None:
+    async with canal.write() as write:
+        await canal.privacy.hide("Maren", EVERYONE, write=write, pseudonym="M.")
+    (opening,) = await canal.posts.page("a-canal-across-the-isthmus", EVERYONE, count=1)
+    assert (opening.author, opening.body) == ("M.", "Suppose the canal had been dug in 1825.")
+    assert (await canal.authors.get("m.", EVERYONE)).posts == 2
+    with pytest.raises(NotFound):
+        await canal.authors.get("Maren", EVERYONE)

@@ -1,0 +1,158 @@
+"""Completion of names: what the lists say is what looking through all names says, whatever becomes of them."""
+
+import re
+import sqlite3
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.archive.model import ParsedPost, Passage
+from bot.search.words import fold_name
+from bot.store.archive import authors, name_completion, threads
+from bot.store.privacy import hide
+from bot.store.values import Viewer
+from tests.store.make import OPERATOR
+from tests.store.test_packs import opened, put
+
+GUILD, OTHER = 7, 8
+VIEWERS = (OPERATOR, Viewer(None), Viewer(GUILD), Viewer(OTHER))
+SYLLABLES = ("an", "ana", "bo", "bob", "čar", "Ан")
+STARTS = ("", "a", "an", "ana", "b", "bo", "bob b", "c", "car", "ан", "ana an", "an bo", "zz")
+
+names = st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=3).map(" ".join)
+casts = st.lists(names, min_size=1, max_size=8)
+
+
+Names = dict[int, tuple[int, set[str]]]
+"""By id the posts and the folded names of those a viewer may see."""
+
+
+def all_authors(connection: sqlite3.Connection, viewer: Viewer) -> Names:
+    found: Names = {}
+    for author_id, posts in connection.execute("SELECT id, posts FROM authors").fetchall():
+        author = authors.load_author(connection, author_id, viewer)
+        if author is not None:
+            found[author_id] = posts, {fold_name(name) for name in (author.name, *author.aliases)}
+    return found
+
+
+def all_threads(connection: sqlite3.Connection, viewer: Viewer) -> Names:
+    seen = threads._list(connection, viewer, 100, 0)  # noqa: SLF001
+    return {thread.id: (thread.posts, {fold_name(thread.title), fold_name(thread.slug)}) for thread in seen}
+
+
+def begins(names: set[str], start: str) -> bool:
+    return any(tail.startswith(start) for name in names for tail in name_completion.tails(name))
+
+
+def agree(connection: sqlite3.Connection) -> None:
+    for viewer in VIEWERS:
+        for kind, everybody in (
+            (name_completion.AUTHORS, all_authors(connection, viewer)),
+            (name_completion.THREADS, all_threads(connection, viewer)),
+        ):
+            for start in STARTS:
+                fitting = [posts for posts, names in everybody.values() if begins(names, start)]
+                told = name_completion.complete(connection, kind, start, viewer, 6)
+                seen = [everybody[each] for each in told if each in everybody]
+                first = [posts for posts, names in seen if begins(names, start)]
+                assert [posts for posts, _ in seen[: len(first)]] == first, "what begins so comes first"
+                assert first == sorted(fitting, reverse=True)[: len(first)], (kind, start, viewer)
+                if len(told) == len(seen):
+                    assert len(first) == min(6, len(fitting))
+        known = all_authors(connection, viewer)
+        for start in STARTS:
+            shown = authors._complete(connection, start, viewer, None, 6)  # noqa: SLF001
+            assert {author.id for author in shown} <= set(known)
+
+
+def settled(connection: sqlite3.Connection) -> None:
+    while name_completion.settle(connection):
+        pass
+
+
+@settings(deadline=None, max_examples=30)
+@given(data=st.data())
+def test_lists_say_what_looking_through_all_names_says(data: st.DataObject) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(name_completion, "FEW", data.draw(st.sampled_from((0, 2))))
+        monkeypatch.setattr(name_completion, "LISTED", data.draw(st.sampled_from((6, 12))))
+        monkeypatch.setattr(name_completion, "AT_ONCE", data.draw(st.sampled_from((1, 5_000))))
+        monkeypatch.setattr(name_completion, "LOOKED_THROUGH", data.draw(st.sampled_from((0, 2_000))))
+        connection = opened()
+        put(connection, "Ana bob", [(ParsedPost("Ana bo", "x"), (Passage(0, 1),))])
+        for step in range(4):
+            happen(connection, data, step)
+            agree(connection)
+            settled(connection)
+            agree(connection)
+        name_completion.rebuild(connection)
+        settled(connection)
+        agree(connection)
+        connection.close()
+
+
+def happen(connection: sqlite3.Connection, data: st.DataObject, step: int) -> None:
+    """Let something happen to names."""
+    what = data.draw(st.sampled_from(("add", "add", "hide", "alias", "share", "remove")))
+    slugs = [slug for (slug,) in connection.execute("SELECT slug FROM threads ORDER BY id")]
+    if what == "hide":
+        told = authors._complete(connection, "", OPERATOR, None, 25)  # noqa: SLF001
+        if told:
+            name = data.draw(st.sampled_from(sorted(author.name for author in told)))
+            if (
+                name != authors.HIDDEN_NAME
+                and connection.execute("SELECT 1 FROM authors WHERE name = ?", (name,)).fetchone()
+            ):
+                hide.hide(
+                    connection, name, None, data.draw(st.sampled_from((None, "Bob masked"))), lambda: None
+                )
+    elif what == "alias":
+        told = authors._complete(connection, "", OPERATOR, None, 25)  # noqa: SLF001
+        if told:
+            name = data.draw(st.sampled_from(sorted(author.name for author in told)))
+            authors._alias(connection, name, data.draw(names), OPERATOR, None)  # noqa: SLF001
+    elif what == "share":
+        threads._share(connection, data.draw(st.sampled_from(slugs)), OPERATOR, data.draw(st.booleans()))  # noqa: SLF001
+    elif what == "remove" and len(slugs) > 1:
+        threads.remove_thread(connection, data.draw(st.sampled_from(slugs)), OPERATOR, lambda: None)
+    else:
+        cast = data.draw(casts)
+        held = [
+            (ParsedPost(name, f"{step} {at}"), (Passage(0, len(f"{step} {at}")),))
+            for at, name in enumerate(cast)
+        ]
+        put(
+            connection,
+            data.draw(names) + data.draw(st.sampled_from(("", " two"))),
+            held,
+            data.draw(st.sampled_from((None, GUILD))),
+        )
+
+
+@pytest.mark.parametrize("kind", [name_completion.AUTHORS, name_completion.THREADS])
+@pytest.mark.parametrize("few", [1, 1_000])
+@pytest.mark.parametrize("text", ["a", "ana bo"])
+def test_no_completion_scans_names(
+    kind: name_completion.Kind, few: int, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(name_completion, "FEW", few)
+    monkeypatch.setattr(name_completion, "LOOKED_THROUGH", 0)
+    connection = opened()
+    put(
+        connection,
+        "Ana bo",
+        [(ParsedPost(name, "x"), (Passage(0, 1),)) for name in ("Ana bo", "Anabel", "Ada bo")],
+    )
+    settled(connection)
+    ran: list[str] = []
+    connection.set_trace_callback(ran.append)
+    assert name_completion.complete(connection, kind, text, OPERATOR, 25)
+    connection.set_trace_callback(None)
+    for sql in ran:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert not [
+            step for step in plan if re.match(r"SCAN (n|x|author_names|thread_names|authors)\b", step)
+        ], sql
+    connection.close()

@@ -1,0 +1,40 @@
+import asyncio
+import sqlite3
+
+import pytest
+
+from bot.store.sqlite.batching import Batches
+from bot.store.store import Store
+
+
+def put(connection: sqlite3.Connection, value: int) -> int:
+    connection.execute("INSERT INTO notes (key, value) VALUES (?, 'x')", (str(value),))
+    if value % 3 == 0:
+        raise ValueError(f"{value} is a multiple of three")
+    return value
+
+
+async def test_one_failing_write_undoes_nothing_of_the_others_beside_it(store: Store) -> None:
+    database = store._database  # noqa: SLF001 - the batches stand on it
+    generation = database.generation
+    results = await asyncio.gather(
+        *(Batches.run(batches, put, n) for batches in [Batches(database)] for n in range(1, 31)),
+        return_exceptions=True,
+    )
+    assert [r for r in results if isinstance(r, int)] == [n for n in range(1, 31) if n % 3]
+    assert all(isinstance(r, ValueError) for n, r in enumerate(results, start=1) if n % 3 == 0)
+    kept = await database.read(
+        lambda c: [int(k) for (k,) in c.execute("SELECT key FROM notes WHERE value = 'x'")]
+    )
+    assert sorted(kept) == [n for n in range(1, 31) if n % 3]
+    assert database.generation - generation < 30, "they were not committed together"
+
+
+async def test_whoever_writes_hears_when_the_transaction_as_a_whole_fails(store: Store) -> None:
+    def end_it(connection: sqlite3.Connection) -> None:
+        connection.execute("COMMIT")
+
+    batches = Batches(store._database)  # noqa: SLF001
+    with pytest.raises(sqlite3.Error):
+        await batches.run(end_it)
+    assert await batches.run(put, 1) == 1
