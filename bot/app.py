@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.config import Settings
+from bot.config import PRACTICE, Settings
 from bot.importing import Importer
 from bot.operations.backups import Backups
 from bot.operations.endpoint import Endpoint
@@ -87,7 +87,7 @@ class Hansard(commands.Bot):
         self.store = store = await self._owned.enter_async_context(Store.open(self.settings.database))
         importer = Importer(store)
         if self.settings.seeds is not None:
-            await importer.load_seeds(self.settings.seeds)
+            await importer.load_seeds(self.settings.seeds, apart_from=PRACTICE)
         else:
             # What an import that was ended from outside left unpacked; loading seeds does it by the way.
             await store.search.settle()

@@ -7,6 +7,8 @@ from pathlib import Path
 from bot.errors import BadSettings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+PRACTICE = REPOSITORY / "seeds" / "practice"
+"""Debates invented for the practice room; no server loads them."""
 LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 

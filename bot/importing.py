@@ -128,12 +128,17 @@ class Importer:
         await self._store.search.settle()
         return report
 
-    async def load_seeds(self, folder: Path) -> Report:
-        """Import the archives of `folder` that are new or changed since they were last loaded."""
+    async def load_seeds(self, folder: Path, *, apart_from: Path | None = None) -> Report:
+        """Import the archives of `folder` that are new or changed since they were last loaded.
+
+        What lies below the folder `apart_from` is left out.
+        """
         fresh: list[Candidate] = []
         marks: dict[str, str] = {}
         problems: list[FileProblem] = []
         for each in await asyncio.to_thread(lambda: list(candidates([folder]))):
+            if apart_from is not None and Path(each.name).is_relative_to(apart_from):
+                continue
             source = await asyncio.to_thread(each.read)
             if isinstance(source, FileProblem):
                 problems.append(source)

@@ -53,7 +53,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "operations": {"store", "errors"},
     "app": {"operations", "config", "importing", "store", "replay", "ui", "cogs", "errors"},
-    "sandbox": {"app", "config", "replay", "errors"},
+    "sandbox": {"app", "config", "importing", "reading", "replay", "ui", "errors"},
     # Of ui only what both `hansard check` and /health look at.
     "cli": {
         "operations",

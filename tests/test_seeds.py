@@ -27,5 +27,6 @@ def test_a_seed_is_untouched_and_reads_as_the_manifest_says(entry: dict[str, Any
 
 
 def test_every_seed_stands_in_the_manifest() -> None:
-    archives = {path.name for path in SEEDS.iterdir()} - {"manifest.json"}
+    files = (path for path in SEEDS.rglob("*") if path.is_file())
+    archives = {str(path.relative_to(SEEDS)) for path in files} - {"manifest.json"}
     assert archives == {entry["file"] for entry in MANIFEST}

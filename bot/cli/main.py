@@ -66,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     sandbox = commands.add_parser(
         "sandbox", parents=[database], help="try the bot in a browser, without a token"
     )
+    sandbox.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="your own archives, in place of the seeds"
+    )
     sandbox.add_argument("--port", type=_port, metavar="N", help="the port of the page (default: a free one)")
     sandbox.add_argument("--no-open", action="store_true", help="print the address, open no browser")
     sandbox.set_defaults(command=serving.sandbox)

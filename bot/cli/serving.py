@@ -73,10 +73,13 @@ async def _serve(bot: Hansard, token: str) -> None:
 
 
 async def sandbox(settings: Settings, options: argparse.Namespace) -> int:
-    """Open the practice room until Ctrl-C; without `--db` on a database that is thrown away afterwards."""
+    """Open the practice room until Ctrl-C; without `--db` on a database that is thrown away afterwards.
+
+    Files named on the command line are loaded in place of the seeds.
+    """
     if importlib.util.find_spec("simcord") is None:
         raise UserError('The practice room needs one more package:  pip install "hansard[sandbox]"')
-    from bot.sandbox import serve  # noqa: PLC0415 - only this command pays for the simulated Discord
+    from bot.sandbox.room import Opening, serve  # noqa: PLC0415 - only this command pays for the simulated Discord
 
     _log_to_stderr(settings)
     # It would speak of logging in with a token, and there is none.
@@ -87,8 +90,10 @@ async def sandbox(settings: Settings, options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="hansard-") as folder:
         if options.db is None:
             settings = replace(settings, database=Path(folder) / "practice.db")
+        if options.paths:
+            settings = replace(settings, seeds=None)
         try:
-            await serve(settings, port=options.port, open_browser=not options.no_open)
+            await serve(settings, Opening(options.port, options.paths, browser=not options.no_open))
         except asyncio.CancelledError:
             log.info("the practice room is closed")
     return 0

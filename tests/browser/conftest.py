@@ -27,7 +27,13 @@ START_SECONDS = 60
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[str]:
+def archives() -> tuple[Path, ...]:
+    """The visitor's own files; none unless a test says so."""
+    return ()
+
+
+@pytest.fixture
+def room(tmp_path: Path, archives: tuple[Path, ...]) -> Iterator[str]:
     """The address of a fresh practice room."""
     if CHROMIUM is None:
         pytest.skip(
@@ -35,7 +41,7 @@ def room(tmp_path: Path) -> Iterator[str]:
         )
     environment = {**os.environ, "HANSARD_DATABASE": str(tmp_path / "room.db"), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        [sys.executable, "-m", "bot", "sandbox", "--no-open"],
+        [sys.executable, "-m", "bot", "sandbox", "--no-open", *map(str, archives)],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

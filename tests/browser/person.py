@@ -16,6 +16,19 @@ class Person:
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
 
+    def say(self, text: str) -> None:
+        """Type plain text into the box and send it; wait until something new stands below."""
+        box = self.page.locator("#channel-composer-input")
+        box.click()
+        box.press_sequentially(text, delay=15)
+        newest = self.last().get_attribute("data-message-id")
+        self.page.keyboard.press("Enter")
+        if self.page.locator(".command-chip").count():
+            # As in Discord, Enter first picks a command that is written out; the next one sends it.
+            self.page.keyboard.press("Escape")
+            self.page.keyboard.press("Enter")
+        expect(self.last()).not_to_have_attribute("data-message-id", newest or "")
+
     def type_command(self, command: str, options: Mapping[str, str] | None = None) -> None:
         """Type a slash command, fill its options (picking what is suggested), and send it."""
         box = self.page.locator("#channel-composer-input")

@@ -15,7 +15,7 @@ ENGLISH_ONLY = (
     "bot/cli/",
     "bot/operations/",
     "bot/config.py",
-    "bot/sandbox.py",
+    "bot/sandbox/",
     "bot/app.py",
     "bot/languages/",
 )

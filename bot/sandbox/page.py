@@ -1,0 +1,137 @@
+"""Everything where the practice room reaches into simcord: its page, its queue of actions, its record of errors.
+
+None of these has a public handle in simcord; an update of simcord needs this file, and no other, read again.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+import simcord
+from simcord.backend.models import Message
+from simcord.preview import Preview, _snapshot
+from simcord.types import HttpLogEntry
+
+from bot.sandbox.typed import NotUnderstoodError, Typed, read_command
+from bot.ui.errors import sentence_for
+
+_ANSWERED = frozenset({"run_command", "click", "select", "modal_submit"})
+"""Actions after which the page shows the message that answers them."""
+
+
+class RoomPage:
+    """The page of one preview: takes its actions in turn, runs commands typed as text, and shows the answers.
+
+    `presses` tells which command a button types, by message and component. `room` is where hints are said.
+    """
+
+    def __init__(
+        self,
+        env: simcord.Env,
+        preview: Preview,
+        room: discord.abc.Messageable,
+        presses: Mapping[tuple[int, int], str],
+    ) -> None:
+        self.turn = asyncio.Lock()
+        """Held by whatever may change the room: simcord refuses what overlaps, and its page then takes nothing more."""
+        self._env = env
+        self._preview = preview
+        self._room = room
+        self._presses = {
+            f"message:{message}:component:{component}": command
+            for (message, component), command in presses.items()
+        }
+        self._shown = len(env.http_requests)
+        self._act = preview._action  # noqa: SLF001 - simcord offers no way to queue behind a page's actions
+        preview._action = self._in_turn  # type: ignore[method-assign]  # noqa: SLF001
+
+    async def catch_up(self) -> None:
+        """Show what the bot did by itself since the last look. The caller holds `turn`."""
+        # A refresh takes away what the viewer is typing: only what no action of theirs has shown counts.
+        news = self._env.http_requests[self._shown :]
+        if any(_changes_the_channel(entry, self._env.bot.application_id) for entry in news):
+            await self._preview.refresh()
+        self._shown = len(self._env.http_requests)
+
+    async def _in_turn(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+        async with self.turn:
+            page = self._preview._get_page(context_id)  # noqa: SLF001
+            if "published_revision" in body:
+                # simcord refuses an action begun on a page that has changed since; Discord asks only whether
+                # what was pressed is still there.
+                body = {**body, "published_revision": page.revision}
+            hint = None
+            try:
+                typed = self._typed(body, page.command_catalog.get("entries", ()))
+            except NotUnderstoodError as error:
+                typed, hint = None, str(error)
+            if typed is not None:
+                body = _run(body, typed)
+            result = await self._act(context_id, body)
+            if body.get("kind") in _ANSWERED:
+                self._show(page, result)
+        if hint is not None and not result["rejected"]:
+            await self._room.send(hint)
+        return result
+
+    def _typed(self, body: Mapping[str, Any], catalog: Any) -> Typed | None:
+        """Return the command that an action stands for without being one."""
+        if body.get("kind") == "send_message":
+            return read_command(str(body.get("content")), catalog)
+        if body.get("kind") == "click" and body.get("control_key") in self._presses:
+            return read_command(self._presses[str(body["control_key"])], catalog)
+        return None
+
+    def _show(self, page: Any, result: Mapping[str, Any]) -> None:
+        """Scroll the page to the newest message of an answer."""
+        told = [int(each["messageId"]) for each in result["outcomes"] if each.get("messageId")]
+        if told and max(told) > (page.target_id or 0):
+            page.target_id = page.window_end_id = max(told)
+            self._preview._publish(page, reason="navigation")  # noqa: SLF001
+
+
+def _run(body: Mapping[str, Any], typed: Typed) -> dict[str, Any]:
+    envelope = {
+        key: body[key] for key in body if key not in {"content", "reply_to_id", "control_key", "target_id"}
+    }
+    return {
+        **envelope,
+        "kind": "run_command",
+        "command_id": typed.entry["commandId"],
+        "path": list(typed.entry["path"]),
+        "schema_fingerprint": typed.entry["schemaFingerprint"],
+        "options": dict(typed.options),
+    }
+
+
+def tell_faults_only(env: simcord.Env) -> None:
+    """Keep polite refusals out of simcord's count of errors: they are answers, not faults."""
+    record = env._record_error  # noqa: SLF001
+
+    def record_fault(error: BaseException) -> None:
+        if sentence_for(error) is None:
+            record(error)
+
+    env._record_error = record_fault  # type: ignore[method-assign]  # noqa: SLF001
+
+
+def show_every_speaker() -> None:
+    """Give each persona's message a heading of its own, as Discord does.
+
+    simcord runs messages of one webhook together under the first name, whoever they speak for.
+    """
+    grouped = _snapshot._is_compact_message  # type: ignore[attr-defined]  # noqa: SLF001
+
+    def by_name(previous: Message | None, message: Message, timezone: str, env: simcord.Env) -> bool:
+        same = previous is not None and previous.author_name == message.author_name
+        return same and grouped(previous, message, timezone, env)
+
+    _snapshot._is_compact_message = by_name  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def _changes_the_channel(entry: HttpLogEntry, application_id: int | None) -> bool:
+    """Tell whether a request changed messages, other than as the answer to an interaction."""
+    if entry.method == "GET" or entry.path.startswith(("/interactions/", f"/webhooks/{application_id}/")):
+        return False
+    return entry.path.startswith(("/channels/", "/webhooks/"))
