@@ -156,7 +156,9 @@ async def test_the_command_line_finds_the_same_posts_in_the_same_order(
     world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     database = tmp_path / "same.db"
-    assert await asyncio.to_thread(main, ["import", "--db", str(database), "seeds/trump-putin-rapport.txt"]) == 0
+    assert (
+        await asyncio.to_thread(main, ["import", "--db", str(database), "seeds/trump-putin-rapport.txt"]) == 0
+    )
     capsys.readouterr()
     for query in ("Russia", "the -china", '"a pariah nation"', "from:wolfbear ukrain*", "NATO OR sanctions"):
         message = answer(await world.member.slash(world.channel, "search", query=query))

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.config import PRACTICE
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
+from bot.config import PRACTICE
 from bot.errors import NotFound
 from bot.importing import Importer
 from bot.store.store import Store
