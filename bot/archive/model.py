@@ -25,6 +25,16 @@ class MarkKind(StrEnum):
     LINK = "link"
 
 
+class QuoteKeeping(StrEnum):
+    """What the format a post was read from does with quotes, and so where quotes may be looked for."""
+
+    FLATTENED = "flattened"  # a quote came out as bare text: any line may be one
+    KEPT = (
+        "kept"  # quotes are marked: no other line is one, but for quote signs and headers that people typed
+    )
+    ANSWERED = "answered"  # mail: as KEPT, but the mail it answers may follow below word for word, unmarked
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A stretch of a body with a meaning the archive's markup declared.
@@ -53,6 +63,7 @@ class ParsedPost:
     `number` is the post's place in its thread as the archive declares it ("#5"), which may have gaps.
     `passages` tile the body where the archive itself says whose words it holds (Hansard's own export);
     they are to be taken as they are. Empty elsewhere.
+    `quotes` is what the format keeps of quotes, whether or not this post has one; the reader declares it.
     """
 
     author: str
@@ -69,6 +80,7 @@ class ParsedPost:
     aliases: tuple[str, ...] = ()
     number: int | None = None
     passages: tuple["Passage", ...] = ()
+    quotes: QuoteKeeping = QuoteKeeping.FLATTENED
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bot.archive.attribution.regions import NOTHING, Hint
 from bot.archive.model import Mark, MarkKind, ParsedPost
 
 _NOBODYS = frozenset({MarkKind.HEADER, MarkKind.SIGNATURE, MarkKind.FURNITURE})
-_OWN = Hint(own=True)
+OWN = Hint(own=True)
 _MAX_DEPTH = 30  # boxes around a line; those further out are not named as its carriers
 
 
@@ -30,6 +30,11 @@ class Places:
         declared = {post.number: at for at, post in enumerate(posts, 1) if post.number is not None}
         self._by_number = declared or {at: at for at in range(1, len(posts) + 1)}
 
+    def of_ref(self, ref: str | None, before: int) -> int | None:
+        """Return which post before post number `before` is called `ref`; None where none is."""
+        found = self._by_ref.get(ref) if ref is not None else None
+        return found if found is not None and found < before else None
+
     def of(self, mark: Mark, before: int) -> int | None:
         """Return which post before post number `before` a box declares; None where it declares none."""
         found = None
@@ -40,10 +45,13 @@ class Places:
         return found if found is not None and found < before else None
 
 
-def marked_hints(post: ParsedPost, page: Page, places: Places, before: Sequence[Hint] | None) -> list[Hint]:
-    """Return one hint per line of a post of an archive that keeps its quote boxes.
+def marked_hints(
+    post: ParsedPost, page: Page, places: Places, before: Sequence[Hint] | None, rest: Hint | None
+) -> list[Hint]:
+    """Return one hint per line of a post with marks, or of an archive that keeps its quote boxes.
 
-    `before` is what the lines say of themselves: it only counts where it finds furniture.
+    `before` is what the lines say of themselves. `rest` is what holds for a line outside all marks, unless
+    it is furniture; None: whatever it says of itself.
     """
     marks = sorted(post.marks, key=lambda mark: (mark.start, -mark.end))
     boxes = [mark for mark in marks if mark.kind is MarkKind.QUOTE]
@@ -70,10 +78,10 @@ def marked_hints(post: ParsedPost, page: Page, places: Places, before: Sequence[
             told.append(
                 Hint(must=True, box=inner + 1, who=boxes[inner].author, number=numbers[inner], via=via)
             )
-        elif before is not None and before[at].furniture:
+        elif before is not None and (rest is None or before[at].furniture):
             told.append(before[at])
         else:
-            told.append(_OWN)
+            told.append(rest or NOTHING)
     return told
 
 

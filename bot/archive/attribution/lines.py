@@ -47,6 +47,9 @@ class Lines:
                 options.append(self._declared(page, at, hint, sources, main))
             elif not line:
                 options.append(None)
+            elif hint.within:
+                near = sources[at].union(*sources[max(0, at - 1) : at + 2])
+                options.append(self._places(line, set(), near & {hint.within}, main))
             elif likely or line in rumour:
                 near = main.union(likely, sources[at - 1] if at else (), sources[at + 1] if at < last else ())
                 options.append(self._places(line, likely, near, main))

@@ -17,9 +17,9 @@ class Hint:
     that ends further down for certain, if it began before. `box` tells boxes apart (0: none known), `who` is the
     name the box declares, `typed` where the poster may have typed it, `loose` where
     it stands over somebody else's words as often, `number` the post it declares, `via` the
-    posts of the boxes around it, nearest first. `own`: the poster's for certain.
-    `signature`: furniture that others may have quoted; `heading`: a line somebody's mail program or they
-    themselves put above a quote.
+    posts of the boxes around it, nearest first. `own`: the poster's for certain; `within`: the poster's, unless
+    it stands word for word in that post. `signature`: furniture that others may have quoted; `heading`: a line
+    somebody's mail program or they themselves put above a quote.
     """
 
     furniture: bool = False
@@ -30,6 +30,7 @@ class Hint:
     typed: bool = False
     loose: bool = False
     own: bool = False
+    within: int | None = None
     number: int | None = None
     via: tuple[int, ...] = ()
     signature: bool = False

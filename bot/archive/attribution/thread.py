@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.archive.attribution.boxes import Step, best_path
 from bot.archive.attribution.copies import is_copy, verbatim
 from bot.archive.attribution.credit import Box, Crediting, boxes_of, joined, tiled, with_carriers
-from bot.archive.attribution.declared import Places, cuts, marked_hints, unmarked
+from bot.archive.attribution.declared import OWN, Places, cuts, marked_hints, unmarked
 from bot.archive.attribution.doubt import doubted
 from bot.archive.attribution.headers import glued
 from bot.archive.attribution.index import Index
@@ -18,7 +18,7 @@ from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights
 from bot.archive.attribution.regions import Hint, hints, shows_ends
 from bot.archive.attribution.runs import Runs
 from bot.archive.attribution.signatures import Signatures
-from bot.archive.model import MarkKind, ParsedPost, Passage, PassageKind
+from bot.archive.model import MarkKind, ParsedPost, Passage, PassageKind, QuoteKeeping
 
 _MOSTLY = 0.6  # of words that must be copied ones for whoever was copied to be credited
 
@@ -83,13 +83,19 @@ class _Thread:
             runs.leave_out([page.blank_out(at) for at in taken])
         self._index.add(page, runs)
         self._pages.append(page)
-        return tiles if post.passages or self._marked or self._closed else doubted(post.body, tiles)
+        keeps = self._keeping(post) is not QuoteKeeping.FLATTENED
+        return tiles if post.passages or keeps or self._closed else doubted(post.body, tiles)
 
     def _told(self, page: Page, post: ParsedPost) -> list[Hint] | None:
         """Return what is known about each line before its words are compared; None where nothing is."""
         told = hints(page, self._members)
-        if self._marked or post.marks:
-            told = marked_hints(post, page, self._places, told)
+        kept = self._keeping(post)
+        if kept is not QuoteKeeping.FLATTENED:
+            answered = self._places.of_ref(post.parent_ref, page.number)
+            rest = Hint(within=answered) if kept is QuoteKeeping.ANSWERED and answered else OWN
+            return marked_hints(post, page, self._places, told, rest)
+        if post.marks:
+            told = marked_hints(post, page, self._places, told, None)
         signature = self._signatures.start(post)
         if signature:
             told = told or unmarked(len(page.starts))
@@ -97,6 +103,12 @@ class _Thread:
                 if signature[0] <= start < signature[1] and not told[at].must:
                     told[at] = Hint(furniture=True, signature=True)
         return told
+
+    def _keeping(self, post: ParsedPost) -> QuoteKeeping:
+        """Return what the post's format keeps of quotes; marked boxes anywhere say that it keeps them."""
+        if post.quotes is QuoteKeeping.FLATTENED and self._marked:
+            return QuoteKeeping.KEPT
+        return post.quotes
 
     def _find(
         self, page: Page, sources: list[set[int]], told: Sequence[Hint]

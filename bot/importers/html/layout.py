@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from typing_extensions import override
 
-from bot.archive.model import Mark
+from bot.archive.model import Mark, QuoteKeeping
 from bot.importers.html.elements import Part
 from bot.importers.html.moments import date_text, edit_date
 from bot.importers.html.page import Page
@@ -48,6 +48,8 @@ class Layout:
     """In the page."""
     page_links: ClassVar[str] = ""
     """In the page: links to its other pages, whose largest number is the last page."""
+    quotes: ClassVar[QuoteKeeping] = QuoteKeeping.KEPT
+    """Whether quotes stand in this look as boxes that `rule` knows."""
 
     def rule(self, node: Node) -> Part | None:
         """Say what an element of a body is; None where it is plain HTML."""

@@ -116,5 +116,6 @@ class PageReader:
             line=line,
             aliases=layout.aliases_of(node),
             number=layout.number_of(node),
+            quotes=layout.quotes,
         )
         return post, None if author else Text("{post} names no author.", post=label)
