@@ -45,13 +45,9 @@ class Author(commands.Cog):
             discord.ui.Container[discord.ui.LayoutView](discord.ui.TextDisplay(_told(portrait)))
         ]
         if portrait.famed is not None:
-            post = portrait.famed.post
+            post = portrait.famed.words.post
             items.append(
-                Row(
-                    button(
-                        "open", post.id.slug, post.number, label=say("Most quoted, in context"), emoji="📖"
-                    )
-                )
+                Row(button("open", post.slug, post.number, label=say("Most quoted, in context"), emoji="📖"))
             )
         try:
             fonts = await self._studio.fonts()
@@ -113,13 +109,13 @@ def _told(portrait: Portrait) -> str:
         lines.append(say("**Answered by** {names}", names=_named(portrait.answered_by)))
     if portrait.famed is not None:
         famed = portrait.famed
-        text, *more = split(famed.post.body[famed.start : famed.end].strip(), QUOTED)
+        text, *more = split(famed.words.text.strip(), QUOTED)
         lines.append(
             say_n(
                 "**Most quoted** · `{post}`, in {n} post",
                 "**Most quoted** · `{post}`, in {n} posts",
                 famed.times,
-                post=famed.post.id,
+                post=famed.words.post,
             )
         )
         lines.append(quote_block(f"{text.rstrip()} […]" if more else text))

@@ -186,7 +186,7 @@ def _hit(hit: Hit) -> str:
     date = f" · {hit.posted_at:%Y-%m-%d}" if hit.posted_at else ""
     words, quoted = _marked(hit), hit.snippet.quoted
     if quoted is not None:
-        lines = (f"> {line}" for line in (credit(hit.post.slug, quoted), *words.split("\n")))
+        lines = (f"> {line}" for line in (credit(quoted), *words.split("\n")))
         words = "\n".join(lines) + "\n"  # a blank line ends a block quote everywhere
     return f"**{escape(hit.author)}** · `{hit.post}`{date}\n{words}\n-# {escape(hit.thread_title)}{original(hit.url)}"
 

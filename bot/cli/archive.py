@@ -17,6 +17,7 @@ from bot.store.search.search import Sort
 from bot.store.search.snippets import Snippet
 from bot.store.store import Store
 from bot.store.values import Viewer
+from bot.transcript.credits import whose
 from bot.transcript.forms import FORMS
 
 OPERATOR = Viewer(guild_id=None, everything=True)
@@ -105,14 +106,14 @@ def _quoted(snippet: Snippet) -> dict[str, Any]:
     """Tell, where a snippet is not its poster's words, whose they are; nothing is added to own words."""
     if snippet.quoted is None:
         return {}
-    return {"quoted": {"author": snippet.quoted.author, "number": snippet.quoted.number}}
+    return {"quoted": {"author": snippet.quoted.writer, "number": snippet.quoted.passage.number}}
 
 
 def _quoting(snippet: Snippet) -> str:
     if snippet.quoted is None:
         return ""
-    where = f" #{snippet.quoted.number}" if snippet.quoted.number else ""
-    return f", quoting {snippet.quoted.author or 'nobody vouched for'}{where}:"
+    source = snippet.quoted.source
+    return f", quoting {whose(snippet.quoted)}{f' #{source.number}' if source else ''}:"
 
 
 async def export(settings: Settings, options: argparse.Namespace) -> int:

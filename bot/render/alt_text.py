@@ -2,6 +2,7 @@
 
 import regex
 
+from bot.archive.spoken import Spoken
 from bot.languages import say
 from bot.render.fit import line
 from bot.render.values import Card, Style
@@ -18,19 +19,21 @@ def alt_text(card: Card, style: Style = Style.DARK) -> str:
     The quote is verbatim; where it does not fit it ends at a grapheme and `[…]` follows the closing quote mark.
     An exchange names its parent and reply and quotes each in a fifth of the space.
     """
-    who = f"{line(card.author)} ({line(card.author_title)})" if card.author_title else line(card.author)
-    where = say("in “{thread}”, {post}", thread=line(card.thread), post=line(card.id))
+    who = _name(card.words) + (f" ({line(card.author_title)})" if card.author_title else "")
+    where = say("in “{thread}”, {post}", thread=line(card.thread), post=line(str(card.words.post)))
     head = f"{', '.join(part for part in (who, line(card.date), where) if part)}: "
     before = after = ""
     if style is Style.EXCHANGE and card.parent:
-        before = (
-            f"{line(card.parent.author)}: {_quoted(card.parent.text, MAX_LENGTH // 5)} {say('Answered by')} "
-        )
+        before = f"{_name(card.parent)}: {_quoted(card.parent.text, MAX_LENGTH // 5)} {say('Answered by')} "
     if style is Style.EXCHANGE and card.reply:
         answer = _quoted(card.reply.text, MAX_LENGTH // 5)
-        after = f" {say('Answered by')} {line(card.reply.author)}: {answer}"
+        after = f" {say('Answered by')} {_name(card.reply)}: {answer}"
     head = _cut(before + head, MAX_LENGTH - 16 - _units(after))
-    return head + _quoted(card.text, MAX_LENGTH - _units(head) - _units(after)) + after
+    return head + _quoted(card.words.text, MAX_LENGTH - _units(head) - _units(after)) + after
+
+
+def _name(words: Spoken) -> str:
+    return line(words.writer or say("nobody vouched for"))
 
 
 def _quoted(text: str, room: int) -> str:

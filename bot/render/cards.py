@@ -3,12 +3,14 @@
 from dataclasses import asdict
 from typing import Any
 
+from bot.archive.spoken import Spoken
+from bot.languages import say
 from bot.render.avatar import initials
 from bot.render.colours import GROUNDS, author_colour, coloured, ink_on
 from bot.render.fit import Fitted, Room, fit, line, locale, paragraphs
 from bot.render.fonts import Fonts
 from bot.render.press import draw
-from bot.render.values import Card, Style, Theme, Voice
+from bot.render.values import Card, Style, Theme
 
 # Sizes in points with the height each may fill: short quotes stand large on a wide card; only long ones
 # make the card taller. A feed shows the card at about half its pixels, so 14 points is the least.
@@ -53,7 +55,7 @@ def layout(card: Card, style: Style, fonts: Fonts) -> tuple[str, dict[str, Any]]
 
 
 def shown(card: Card, style: Style, fonts: Fonts) -> Fitted:
-    """What of `card.text` the picture in that style holds."""
+    """What of the card's words the picture in that style holds."""
     match style:
         case Style.RECORD:
             room = _RECORD_ROOM
@@ -61,13 +63,13 @@ def shown(card: Card, style: Style, fonts: Fonts) -> Fitted:
             room = _MAIN_ROOM
         case Style.DARK | Style.LIGHT:
             room = _ROOM
-    return fit(card.text, room, fonts, face="serif")
+    return fit(card.words.text, room, fonts, face="serif")
 
 
 def _plain(card: Card, theme: Theme, fonts: Fonts) -> dict[str, Any]:
     style = Style(theme.value)
     return {
-        **_speaker(card.author, theme),
+        **_speaker(card.words, theme),
         **_furniture(card, theme),
         "width": _ROOM.width,
         "least": 120,
@@ -78,7 +80,7 @@ def _plain(card: Card, theme: Theme, fonts: Fonts) -> dict[str, Any]:
 
 def _record(card: Card, fonts: Fonts) -> dict[str, Any]:
     return {
-        **_speaker(card.author, Theme.LIGHT),
+        **_speaker(card.words, Theme.LIGHT),
         **_furniture(card, Theme.LIGHT),
         "quote": _words(shown(card, Style.RECORD, fonts)),
         "author_title": line(card.author_title or ""),
@@ -88,25 +90,26 @@ def _record(card: Card, fonts: Fonts) -> dict[str, Any]:
 
 def _exchange(card: Card, fonts: Fonts) -> dict[str, Any]:
     theme = Theme.DARK
-    coats = coloured([voice.author for voice in (card, card.parent, card.reply) if voice], theme)
+    voices = ((card.parent, _SIDE_ROOM), (card.words, _MAIN_ROOM), (card.reply, _SIDE_ROOM))
+    coats = coloured([_name(words) for words in (card.words, card.parent, card.reply) if words], theme)
 
-    def voice(spoken: Card | Voice | None, room: Room) -> dict[str, Any] | None:
+    def voice(spoken: Spoken | None, room: Room) -> dict[str, Any] | None:
         if spoken is None:
             return None
-        accent = coats[spoken.author]
+        accent = coats[_name(spoken)]
         fitted = fit(spoken.text, room, fonts, face="serif")
         return {
-            **_speaker(spoken.author, theme),
+            **_speaker(spoken, theme),
             "accent": accent,
             "on_accent": ink_on(accent),
-            "id": line(spoken.id),
+            "id": line(str(spoken.post)),
             "quote": _words(fitted),
         }
 
     return {
         **_furniture(card, theme),
         "date": line(card.date),
-        "voices": [voice(card.parent, _SIDE_ROOM), voice(card, _MAIN_ROOM), voice(card.reply, _SIDE_ROOM)],
+        "voices": [voice(words, room) for words, room in voices],
     }
 
 
@@ -119,7 +122,13 @@ def _words(fitted: Fitted) -> dict[str, Any]:
     }
 
 
-def _speaker(author: str, theme: Theme) -> dict[str, str]:
+def _name(words: Spoken) -> str:
+    """Whose words they are: a card shows nobody's words under a name."""
+    return words.writer or say("nobody vouched for")
+
+
+def _speaker(words: Spoken, theme: Theme) -> dict[str, str]:
+    author = _name(words)
     accent = author_colour(author, theme)
     return {
         "author": line(author),
@@ -130,4 +139,4 @@ def _speaker(author: str, theme: Theme) -> dict[str, str]:
 
 
 def _furniture(card: Card, theme: Theme) -> dict[str, Any]:
-    return {"thread": line(card.thread), "id": line(card.id), "colours": asdict(GROUNDS[theme])}
+    return {"thread": line(card.thread), "id": line(str(card.words.post)), "colours": asdict(GROUNDS[theme])}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.archive.spoken import Spoken
 from bot.archive.turns import Turn
 
 
@@ -24,29 +25,18 @@ class Style(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """Somebody's words beside a quote: the post it answers, or one that answers it."""
-
-    author: str
-    text: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
-    """A quote with everything its picture says. `text` is verbatim and is drawn verbatim.
+    """A quote with everything its picture says; `words` are somebody's own, and drawn verbatim.
 
-    `date` is ready to read (empty: unknown), `id` is `slug#number`.
+    `date` is ready to read (empty: unknown). `parent` are the words it answers, `reply` those that answer it.
     """
 
-    text: str
-    author: str
+    words: Spoken
     thread: str
-    id: str
     author_title: str | None = None
     date: str = ""
-    parent: Voice | None = None
-    reply: Voice | None = None
+    parent: Spoken | None = None
+    reply: Spoken | None = None
 
 
 @dataclass(frozen=True, slots=True)

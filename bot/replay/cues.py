@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from bot.archive.model import Passage, PassageKind
+from bot.archive.model import PassageKind
+from bot.archive.spoken import Spoken
 from bot.languages import say, say_day
 
 LIMIT = 2000
@@ -40,18 +41,26 @@ class Markup(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ScriptPost:
-    """A post as a replay needs it. `number` counts from 1 in its thread, whose short name is `slug`."""
+    """A post as a replay needs it. `number` counts from 1 in its thread, whose short name is `slug`.
+
+    `said` are all its words, passage by passage, each with whose they are.
+    """
 
     slug: str
     number: int
     author: str
-    body: str
-    passages: tuple[Passage, ...]
+    said: tuple[Spoken, ...]
     posted_at: datetime | None = None
+
+    @property
+    def length(self) -> int:
+        """How long it is, in code points."""
+        return sum(len(words.text) for words in self.said)
 
     def digest(self) -> str:
         """Return what changes whenever the author or the words do."""
-        text = f"{self.author}\0{self.body}".encode("utf-8", "surrogatepass")
+        body = "".join(words.text for words in self.said)
+        text = f"{self.author}\0{body}".encode("utf-8", "surrogatepass")
         return hashlib.blake2s(text, digest_size=8).hexdigest()
 
 
@@ -86,13 +95,12 @@ class _Composer:
         self._words: list[str] = []
 
     def compose(self) -> tuple[Cue, ...]:
-        for passage in _merged(self._post.passages):
-            raw = self._post.body[passage.start : passage.end]
-            if passage.kind is PassageKind.OWN:
-                self._add(raw, self._own, own=True)
-            elif passage.kind is PassageKind.QUOTE:
-                header = self._header(passage)
-                self._add(raw.strip("\n"), partial(self._quote, header), own=False)
+        for words in _merged(self._post.said):
+            if words.own:
+                self._add(words.text, self._own, own=True)
+            elif words.kind is PassageKind.QUOTE:
+                header = self._header(words)
+                self._add(words.text.strip("\n"), partial(self._quote, header), own=False)
         if self._blocks or self._words or not self._done:
             self._flush()
         parts = len(self._done)
@@ -138,13 +146,13 @@ class _Composer:
         # The blank line ends the quotation for every reader of Markdown: what follows is the poster's again.
         return f"{header}\n{self._markup.quote_block(part)}\n"
 
-    def _header(self, passage: Passage) -> str:
+    def _header(self, words: Spoken) -> str:
         """Say who is quoted and where the words stand: in this replay, else in the archive."""
-        name = f"**{self._markup.escape(passage.author)}**" if passage.author else say("Unknown")
-        if passage.number is None:
+        name = f"**{self._markup.escape(words.writer)}**" if words.writer else say("Unknown")
+        if words.source is None:
             return f"> {name}"
-        place = self._markup.escape(f"{self._post.slug}#{passage.number}")
-        url = self._link(passage.number)
+        place = self._markup.escape(str(words.source))
+        url = self._link(words.source.number)
         return f"> {name} · [{place}](<{url}>)" if url else f"> {name} · {place}"
 
     def _foot(self, part: int, parts: int) -> str:
@@ -161,13 +169,13 @@ class _Composer:
         return _GUARD + text if text[0].isspace() and blocks else text.lstrip("\n")
 
 
-def _merged(passages: tuple[Passage, ...]) -> list[Passage]:
+def _merged(said: tuple[Spoken, ...]) -> list[Spoken]:
     """Join own words that only furniture or nothing parts no more than the body does."""
-    merged: list[Passage] = []
-    for passage in passages:
+    merged: list[Spoken] = []
+    for words in said:
         last = merged[-1] if merged else None
-        if last and last.kind is passage.kind is PassageKind.OWN and last.end == passage.start:
-            merged[-1] = Passage(last.start, passage.end)
+        if last and last.own and words.own and last.end == words.start:
+            merged[-1] = replace(last, text=last.text + words.text)
         else:
-            merged.append(passage)
+            merged.append(words)
     return merged

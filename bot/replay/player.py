@@ -179,9 +179,9 @@ class Player:
                 "{post} is not in the archive any more and was left out.", post=f"{run.slug}#{number}"
             )
             return
-        links = await self._links(run, {p.number for p in post.passages if p.number is not None})
+        links = await self._links(run, {words.passage.number for words in post.said if words.passage.number})
         make: Callable[[], tuple[Cue, ...]] = partial(compose, post, self._markup, links.get)
-        cues = await asyncio.to_thread(make) if len(post.body) > LONG else make()
+        cues = await asyncio.to_thread(make) if post.length > LONG else make()
         persona = self._personas.get(post.author) or persona_name(
             post.author, run.suffix, self._personas.values()
         )

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.archive.ids import PostId
 from bot.archive.model import Mark, Passage
+from bot.archive.spoken import Spoken, own_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Author:
 class Mask:
     """Words the asker's server wants covered where posts are shown; `style` is spoiler or stars.
 
-    The body of a `Post` has stars in their place already, sign for sign: nothing shows them by mistake.
+    The words of a `Post` have stars in their place already, sign for sign: nothing shows them by mistake.
     """
 
     words: tuple[str, ...] = ()
@@ -63,10 +64,11 @@ NOTHING_MASKED = Mask()
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post as archived. Offsets of passages and marks are code points into `body`; passages tile it.
+    """A post as archived: `said` are all its words, passage by passage, each with whose they are.
 
-    Words of an author who asked to be hidden are blacked out, character for character. `answers` is the post
-    this one replies to: the one it quotes, else the one the archive names.
+    Offsets of passages and marks are code points into the body, which is the texts of `said` joined. Words of an author
+    who asked to be hidden are blacked out, character for character. `answers` is the post this one replies to: the one
+    it quotes, else the one the archive names.
     """
 
     id: PostId
@@ -77,15 +79,21 @@ class Post:
     posted_at: datetime | None
     edited_at: datetime | None
     url: str | None
-    body: str
-    passages: tuple[Passage, ...]
+    said: tuple[Spoken, ...]
     marks: tuple[Mark, ...]
     answers: PostId | None
     withheld: bool = False
     """Nothing of it may be shown: its author is hidden, or it was removed."""
     mask: Mask = NOTHING_MASKED
-    spoken: str | None = None
-    """Where the mask covers words of `body` that may stand under a spoiler: the body without stars."""
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Whose words the post holds, without the words; they tile the body."""
+        return tuple(words.passage for words in self.said)
+
+    def own(self, start: int = 0, end: int | None = None) -> Spoken | None:
+        """Return the poster's own words joined, None where there are none; with `start` and `end` those between."""
+        return own_words(self.said, start, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """Whose words a quoted passage is, in plain words."""
 
-from bot.archive.model import Passage
+from bot.archive.spoken import Spoken
 from bot.languages import say
 
 
-def whose(passage: Passage) -> str:
-    """Name who is credited with a quoted passage; a name the quote box alone gives is told as hearsay."""
-    if passage.author is not None:
-        return passage.author
-    if passage.declared is not None:
-        return say("said to be by {name}", name=passage.declared)
+def whose(words: Spoken) -> str:
+    """Name who is credited with quoted words; a name the quote box alone gives is told as hearsay."""
+    if words.writer is not None:
+        return words.writer
+    if words.passage.declared is not None:
+        return say("said to be by {name}", name=words.passage.declared)
     return say("nobody vouched for")

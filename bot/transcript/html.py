@@ -3,7 +3,8 @@
 import re
 from html import escape
 
-from bot.archive.model import Passage, PassageKind
+from bot.archive.model import PassageKind
+from bot.archive.spoken import Spoken
 from bot.languages import counted, say
 from bot.store.values import Post, ThreadSummary
 from bot.transcript.credits import whose
@@ -95,7 +96,7 @@ class Page:
         )
         return f'<h1 dir="auto">{_text(thread.title)}</h1>\n<p class="origin">{size}{_days(thread)}{origin}</p>\n'
 
-    def post(self, post: Post, thread: ThreadSummary) -> str:
+    def post(self, post: Post, thread: ThreadSummary) -> str:  # noqa: ARG002 - another form needs it
         """Return an article."""
         anchor = f"{post.id.slug}-{post.number}"
         said = (
@@ -107,7 +108,7 @@ class Page:
             f'<a href="{_text(post.url)}" rel="noreferrer">{say("original")}</a>' if _safe(post.url) else ""
         )
         place = f'<a href="#{_text(anchor)}">{_text(str(post.id))}</a>'
-        passages = "".join(_passage(post, passage, thread) for passage in post.passages)
+        passages = "".join(map(_passage, post.said))
         title = f"<small>{_text(post.author_title)}</small>" if post.author_title else ""
         return (
             f'<article id="{_text(anchor)}">\n<h2><bdi>{_text(post.author)}</bdi>{title}'
@@ -115,20 +116,20 @@ class Page:
         )
 
 
-def _passage(post: Post, passage: Passage, thread: ThreadSummary) -> str:
-    text = post.body[passage.start : passage.end].strip("\n")
+def _passage(said: Spoken) -> str:
+    text = said.text.strip("\n")
     if not text.strip():
         return ""
-    if passage.kind is PassageKind.FURNITURE:
+    if said.kind is PassageKind.FURNITURE:
         return f'<div class="furniture" dir="auto">{_text(text)}</div>\n'
     words = f'<div class="words" dir="auto">{_text(text)}</div>\n'
-    if passage.kind is PassageKind.OWN:
+    if said.own:
         return words
-    name = f"<bdi>{_text(whose(passage))}</bdi>"
-    if passage.number is not None:
-        source = _text(f"{thread.slug}-{passage.number}")
-        name = f'<a href="#{source}">{name} · #{passage.number}</a>'
-    nobody = "" if passage.number is not None or passage.author is not None else ' class="nobody"'
+    name = f"<bdi>{_text(whose(said))}</bdi>"
+    source = said.source
+    if source is not None:
+        name = f'<a href="#{_text(f"{source.slug}-{source.number}")}">{name} · #{source.number}</a>'
+    nobody = "" if source is not None or said.writer is not None else ' class="nobody"'
     return f"<blockquote>\n<cite{nobody}>{name}</cite>\n{words}</blockquote>\n"
 
 

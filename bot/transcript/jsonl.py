@@ -26,7 +26,7 @@ class JsonLines:
             "author": post.author,
             "author_title": post.author_title,
             "posted_at": post.posted_at.isoformat() if post.posted_at else None,
-            "body": post.body,
+            "body": "".join(words.text for words in post.said),
             "passages": [
                 {
                     "start": passage.start,

@@ -12,7 +12,7 @@ _SIGNS = re.compile(
 
 
 class Markdown:
-    """Headings `## slug#12 · author`; nothing an author wrote can pass for a heading or a quote."""
+    """Headings `## slug#12 · author`, the page's own words small; nothing written can pass for another's."""
 
     suffix = "md"
     head = ""
@@ -25,25 +25,28 @@ class Markdown:
         )
         return f"# {escape(_line(thread.title))}\n\n{origin}"
 
-    def post(self, post: Post, thread: ThreadSummary) -> str:
+    def post(self, post: Post, thread: ThreadSummary) -> str:  # noqa: ARG002 - another form needs it
         """Return a heading and the passages."""
         date = f" · {post.posted_at:%Y-%m-%d}" if post.posted_at else ""
         lines = [f"## {post.id} · {escape(_line(post.author))}{date}", ""]
-        for passage in post.passages:
-            text = post.body[passage.start : passage.end].strip("\n")
+        for words in post.said:
+            text = words.text.strip("\n")
             if not text.strip():
                 continue
             shown = [escape(line) for line in text.splitlines()]
-            if passage.kind is PassageKind.QUOTE:
-                source = f", {thread.slug}#{passage.number}" if passage.number else ""
+            if words.kind is PassageKind.QUOTE:
+                source = f", {words.source}" if words.source else ""
                 lines += [
-                    f"> **{escape(_line(whose(passage)))}**{source}",
+                    f"> **{escape(_line(whose(words)))}**{source}",
                     ">",
                     *(f"> {line}" for line in shown),
                     "",
                 ]
-            else:
+            elif words.own:
                 lines += [*shown, ""]
+            else:
+                # Nobody's words must not pass for the poster's.
+                lines += [*(f"<small>{line}</small>" for line in shown if line.strip()), ""]
         return "\n".join(lines) + "\n"
 
 

@@ -2,20 +2,20 @@
 
 from bot.archive.ids import PostId
 from bot.archive.model import PassageKind
+from bot.archive.spoken import Spoken
 from bot.errors import NotFound
 from bot.languages import say_day
 from bot.render.alt_text import alt_text
 from bot.render.cards import render_card
-from bot.render.values import Card, Style, Voice
+from bot.render.values import Card, Style
 from bot.store.store import Store
 from bot.store.values import Post, Viewer
-from bot.ui.posts import own_words
 from bot.ui.studio import Picture, Studio
 
 
 def has_words(post: Post) -> bool:
     """Tell whether a post holds words of its poster that may be shown."""
-    return not post.withheld and bool(own_words(post))
+    return not post.withheld and post.own() is not None
 
 
 class Cards:
@@ -40,19 +40,18 @@ class Cards:
 
     async def card(self, post: Post, viewer: Viewer, *, with_parent: bool = False) -> Card:
         """Return what the card of a post says. Raises as `picture` does."""
-        if not has_words(post):
+        own = post.own()
+        if own is None or post.withheld:
             raise NotFound("`{post}` holds no words of its author's own that I could show.", post=post.id)
         return Card(
-            text=own_words(post),
-            author=post.author,
+            own,
             thread=post.thread_title,
-            id=str(post.id),
             author_title=post.author_title,
             date=say_day(post.posted_at, "d MMMM y") if post.posted_at else "",
             parent=await self._parent(post, viewer) if with_parent else None,
         )
 
-    async def _parent(self, post: Post, viewer: Viewer) -> Voice:
+    async def _parent(self, post: Post, viewer: Viewer) -> Spoken:
         """Return the words a post answers: those it quotes, else all the own words of the post it replies to."""
         quoted = next(
             (each for each in post.passages if each.kind is PassageKind.QUOTE and each.number), None
@@ -63,11 +62,11 @@ class Cards:
                 "`{post}` answers no post of the archive: a card can only show it alone.", post=post.id
             )
         parent = await self._store.posts.get(PostId(post.id.slug, number), viewer)
-        if not has_words(parent):
+        own = parent.own()
+        if own is None or parent.withheld:
             raise NotFound(
                 "`{post}`, which it answers, holds no words of its author's own to show.", post=parent.id
             )
-        text = own_words(parent)
         if quoted and quoted.source_start is not None and quoted.source_end is not None:
-            text = own_words(parent, quoted.source_start, quoted.source_end) or text
-        return Voice(parent.author, text, str(parent.id))
+            return parent.own(quoted.source_start, quoted.source_end) or own
+        return own

@@ -3,7 +3,6 @@
 import discord
 
 from bot.archive.likeness import Piece, Side, difference
-from bot.archive.model import PassageKind
 from bot.languages import Text, say, spoken
 from bot.search.words import Word, words
 from bot.store.search.find_quote import Found, Said
@@ -26,7 +25,7 @@ def findings(asked: str, found: Found) -> discord.ui.LayoutView:
     first, *others = found.said
     container = discord.ui.Container[discord.ui.LayoutView](
         discord.ui.TextDisplay(f"### {_head(first)}"),
-        discord.ui.TextDisplay(quote_block(_cut(first.text))),
+        discord.ui.TextDisplay(quote_block(_cut(first.words.text))),
     )
     if not exact(asked, first):
         container.add_item(discord.ui.TextDisplay(f"**{say('The difference')}**\n{compared(asked, first)}"))
@@ -54,12 +53,12 @@ def findings(asked: str, found: Found) -> discord.ui.LayoutView:
 
 def exact(asked: str, said: Said) -> bool:
     """Tell whether the words are the same to the letter, case, accents and signs aside."""
-    return [word.text for word in words(asked)] == [word.text for word in words(said.text)]
+    return [word.text for word in words(asked)] == [word.text for word in words(said.words.text)]
 
 
 def compared(asked: str, said: Said) -> str:
     """Return the comparison as Markdown: bold is what was said, struck through what was not."""
-    left, right = _clipped(asked), _clipped(said.text)
+    left, right = _clipped(asked), _clipped(said.words.text)
     pieces = difference(left[0], left[1], right[0], right[1])
     return " ".join(_piece(piece) for piece in pieces if piece.text)
 
@@ -82,16 +81,15 @@ def _piece(piece: Piece) -> str:
 
 
 def _who(said: Said) -> str:
-    if said.passage.kind is PassageKind.OWN:
-        return f"**{escape(said.post.author)}**"
-    whose = credit(said.post.id.slug, said.passage)
-    return say("{whose}, quoted by {author}", whose=whose, author=escape(said.post.author))
+    if said.words.own:
+        return f"**{escape(said.words.poster)}**"
+    return say("{whose}, quoted by {author}", whose=credit(said.words), author=escape(said.words.poster))
 
 
 def _head(said: Said) -> str:
     """Say who said it, and how sure that is."""
     who, alike = _who(said), said.confidence
-    if said.passage.kind is PassageKind.OWN:
+    if said.words.own:
         if alike >= 1.0:
             return say("{who} said this", who=who)
         return say("{who} said something like it · {alike:.0%} alike", who=who, alike=alike)

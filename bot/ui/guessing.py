@@ -12,7 +12,6 @@ from bot.store.store import Store
 from bot.store.values import Post, Viewer
 from bot.ui.cards import has_words
 from bot.ui.markdown import split
-from bot.ui.posts import own_words
 
 LEAST_AUTHORS, CHOICES = 3, 4
 TRIES = 60
@@ -76,15 +75,17 @@ class Guessing:
 
 def guessable(post: Post, names: Sequence[str]) -> str | None:
     """Return what may be shown of a post's own words; None where there are none or they name one of `names`."""
-    if not has_words(post):
+    own = post.own()
+    if own is None or not has_words(post):
         return None
     folded = [[word.text for word in words(name)] for name in names]
-    if gives_away([word.text for word in words(own_words(post))], folded):
+    if gives_away([word.text for word in words(own.text)], folded):
         return None
     return beginning(post)
 
 
 def beginning(post: Post) -> str:
-    """Return the beginning of a post's own words, as long as a round shows it."""
-    first, *more = split(own_words(post), SHOWN)
+    """Return the beginning of a post's own words, as long as a round shows it; empty where it has none."""
+    own = post.own()
+    first, *more = split(own.text, SHOWN) if own else [""]
     return f"{first.rstrip()} […]" if more else first

@@ -7,9 +7,9 @@ from discord import app_commands
 
 from bot.archive.ids import PostId
 from bot.errors import UserError
-from bot.languages import say_n
+from bot.languages import say, say_n
 from bot.store.store import Store
-from bot.store.values import Author, ThreadSummary, Viewer
+from bot.store.values import Author, Post, ThreadSummary, Viewer
 
 Typed = str | int | float
 """What discord.py hands to a transformer; for a text option always a `str`."""
@@ -105,10 +105,15 @@ class PostParameter(app_commands.Transformer):
             ]
         first = int(number) if number.isdecimal() and len(number) < 10 else 1
         posts = await store.posts.page(slug, viewer, first=first, count=CHOICES)
-        return [
-            app_commands.Choice(name=_short(f"{post.id} {post.author}: {post.body}"), value=str(post.id))
-            for post in posts
-        ]
+        return [app_commands.Choice(name=_short(_offered(post)), value=str(post.id)) for post in posts]
+
+
+def _offered(post: Post) -> str:
+    """Name a post by its poster and their own words; where it only quotes, say so."""
+    own = post.own()
+    if own is not None:
+        return f"{own.post} {own.writer}: {own.text}"
+    return say("{post} {name}, only quoting", post=post.id, name=post.author)
 
 
 def _with_posts(name: str, posts: int) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from bot.archive.model import Passage, PassageKind
+from bot.archive.model import PassageKind
+from bot.archive.spoken import Spoken
 from bot.languages import say
 from bot.store.archive.word_filter import pattern
 from bot.store.values import Post
@@ -13,8 +14,6 @@ PART = 3200
 
 FILLED = 600
 """Characters: a part with less room than this takes no beginning of a text that does not fit whole."""
-GAP = "\n\n[…]\n\n"
-"""What stands where a quote was left out between two passages of one post."""
 
 
 def heading(post: Post) -> str:
@@ -34,15 +33,15 @@ def original(url: str | None) -> str:
     return f" · [{say('original')}](<{url}>)" if url and " " not in url and ">" not in url else ""
 
 
-def credit(slug: str, passage: Passage) -> str:
-    """Say whose words a passage quoted in a post of thread `slug` is, and where they stand."""
-    if passage.number is not None:
-        name = escape(passage.author) if passage.author else say("nobody vouched for")
-        return f"**{name}** · `{slug}#{passage.number}`"
-    if passage.author is not None:
-        return say("**{name}**, from elsewhere", name=escape(passage.author))
-    if passage.declared is not None:
-        return say("said to be by **{name}**, from elsewhere", name=escape(passage.declared))
+def credit(words: Spoken) -> str:
+    """Say whose quoted words are, and where they stand."""
+    if words.source is not None:
+        name = escape(words.writer) if words.writer else say("nobody vouched for")
+        return f"**{name}** · `{words.source}`"
+    if words.writer is not None:
+        return say("**{name}**, from elsewhere", name=escape(words.writer))
+    if words.passage.declared is not None:
+        return say("said to be by **{name}**, from elsewhere", name=escape(words.passage.declared))
     return say("*quoted, nobody vouched for*")
 
 
@@ -59,7 +58,7 @@ def parts(post: Post, limit: int = PART, *, folded: bool = False) -> list[str]:
             # A blank line ends a block quote everywhere; without it the next line could be taken for the quoted.
             blank = "\n\n" if packed[-1] else ""
             room = limit - length(packed[-1] + blank) - len(head)
-            if post.spoken is not None:
+            if _covers(post):
                 room = room * 3 // 4  # what spoilers add
             if blank and room < FILLED and length(shown(text[at:])) > room:
                 packed.append("")
@@ -70,35 +69,16 @@ def parts(post: Post, limit: int = PART, *, folded: bool = False) -> list[str]:
     return packed if packed[0] else [say("*This post is empty.*")]
 
 
-def own_words(post: Post, start: int = 0, end: int | None = None) -> str:
-    """Return the poster's own words as they stand in the archive, `[…]` where others' words stand between them.
-
-    With `start` and `end` (code points into the body) only those between.
-    """
-    end = len(post.body) if end is None else end
-    text = ""
-    apart = False
-    for each in post.passages:
-        words = post.body[max(each.start, start) : min(each.end, end)].strip()
-        if words and each.kind is PassageKind.QUOTE:
-            apart = True
-        elif words and each.kind is PassageKind.OWN:
-            text += (GAP if apart else "\n\n") + words if text else words
-            apart = False
-    return text
-
-
 def _pieces(post: Post, *, folded: bool) -> Iterator[tuple[str, str, Callable[[str], str]]]:
     """Yield each passage to be shown: its text, what stands above every part of it, and how it is written."""
-    body = post.spoken or post.body
-    for passage in post.passages:
-        text = body[passage.start : passage.end].strip("\n")
+    for words in post.said:
+        text = (words.uncovered or words.text).strip("\n")
         if not text.strip():
             continue
-        if passage.kind is PassageKind.OWN:
+        if words.own:
             yield text, "", escape
-        elif passage.kind is PassageKind.QUOTE:
-            source = credit(post.id.slug, passage)
+        elif words.kind is PassageKind.QUOTE:
+            source = credit(words)
             yield (f"↩ {source}", "-# ", str) if folded else (text, f"> {source}\n", quote_block)
         elif not folded:
             yield text, "", _small
@@ -110,7 +90,12 @@ def _small(text: str) -> str:
 
 def covered(markdown: str, post: Post) -> str:
     """Put what the server masks under spoilers, in text that is Markdown already; stars stand there otherwise."""
-    if post.spoken is None:
+    if not _covers(post):
         return markdown
     found = pattern(post.mask.words, r"\\?")
     return found.sub(lambda match: f"||{match[0]}||", markdown)
+
+
+def _covers(post: Post) -> bool:
+    """Tell whether spoilers stand in place of stars."""
+    return any(words.uncovered is not None for words in post.said)

@@ -6,7 +6,7 @@ from bot.archive.model import PassageKind
 from bot.languages import say, say_n
 from bot.store.values import Post
 from bot.ui.markdown import escape
-from bot.ui.posts import footing, own_words, parts
+from bot.ui.posts import footing, parts
 from bot.ui.posts import heading as head
 from bot.ui.presses import button, still
 
@@ -28,7 +28,7 @@ def quote_card(
     `keep` stands in place of the button that keeps the quote.
     """
     texts = parts(post, folded=not unfolded)
-    if not unfolded and not own_words(post):
+    if not unfolded and post.own() is None:
         texts = [
             say("*No words of {name}'s own here, only quoted ones.*", name=escape(post.author)),
         ]

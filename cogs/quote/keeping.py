@@ -15,7 +15,6 @@ from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.guilds import PUBLIC, is_private
 from bot.ui.markdown import escape, split
 from bot.ui.parameters import AuthorName, PostRef, Thread, viewer_of
-from bot.ui.posts import own_words
 from bot.ui.presses import Presses, button, still
 from bot.ui.quotes import quote_card
 
@@ -108,7 +107,8 @@ def _hall(famous: Sequence[Famous]) -> discord.ui.LayoutView:
         discord.ui.TextDisplay(say("## Most quoted and most kept"))
     )
     for place, each in enumerate(famous, 1):
-        text, *more = split(own_words(each.post), SHOWN)
+        own = each.post.own()
+        text, *more = split(own.text, SHOWN) if own else [""]
         counts = [say_n("quoted in {n} post", "quoted in {n} posts", each.quoted)] if each.quoted else []
         counts += [say("kept by {n}", n=each.kept)] if each.kept else []
         container.add_item(

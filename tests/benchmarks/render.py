@@ -22,8 +22,9 @@ from bot.render.debate import render_debate_summary
 from bot.render.fonts import Fonts
 from bot.render.quote_map import render_map
 from bot.render.timeline import render_timeline
-from bot.render.values import Style, Theme, Voice
+from bot.render.values import Style, Theme
 from tests.render.samples import HOSTILE, MIXED, author_chart, card, debate, quote_map, timeline
+from tests.said import own
 
 _SEED = (Path(__file__).parents[2] / "seeds/trump-putin-rapport.txt").read_text(encoding="utf-8")
 _DICE = random.Random(1)  # noqa: S311 - the same rounds every time
@@ -38,7 +39,7 @@ Drawing = Callable[[], bytes]
 
 
 def _card(length: int, style: Style, fonts: Fonts) -> Drawing:
-    voices = Voice("Marshal of Tides", _words(300), "s#1"), Voice("kestrel", _words(900), "s#3")
+    voices = own("Marshal of Tides", _words(300)), own("kestrel", _words(900))
     return partial(render_card, card(_words(length), parent=voices[0], reply=voices[1]), style, fonts)
 
 

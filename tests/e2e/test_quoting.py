@@ -174,12 +174,7 @@ async def test_random_quotes_do_not_repeat_in_a_channel_before_all_have_come(wor
 
 async def _worth_quoting(world: World) -> list[int]:
     posts = await world.bot.store.posts.page(SLUG, Viewer(None), count=50)
-    own = {
-        post.number: sum(
-            len(post.body[each.start : each.end].split()) for each in post.passages if each.kind == "own"
-        )
-        for post in posts
-    }
+    own = {post.number: sum(len(words.text.split()) for words in post.said if words.own) for post in posts}
     return sorted(number for number, words in own.items() if words >= 5)
 
 

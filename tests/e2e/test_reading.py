@@ -5,7 +5,6 @@ from pathlib import Path
 
 from bot.archive.ids import PostId
 from bot.store.values import Viewer
-from bot.ui.posts import own_words
 from tests.e2e.world import World, answer, labels, press_id, text
 
 SEED = Path(__file__).resolve().parents[2] / "seeds" / "trump-putin-rapport.txt"
@@ -83,7 +82,9 @@ async def test_where_a_quote_was_left_out_stands_whose_it_was(world: World) -> N
 
 async def test_a_picture_marks_where_a_quote_was_left_out(world: World) -> None:
     post = await world.bot.store.posts.get(PostId(await slug(world), 9), Viewer(None))
-    assert "World War I.\n\n[…]\n\nNone of that is possible." in own_words(post)
+    own = post.own()
+    assert own is not None
+    assert "World War I.\n\n[…]\n\nNone of that is possible." in own.text
 
 
 async def test_quoting_a_post_shows_its_authors_own_words_only(world: World) -> None:

@@ -14,6 +14,7 @@ from bot.store.search.search import Hit
 from bot.store.search.snippets import Snippet
 from cogs.search import _hit
 from tests.e2e.world import World, answer, labels, press_id, text
+from tests.said import own
 
 
 async def test_a_word_is_found_where_it_was_said_and_not_where_it_was_quoted(world: World) -> None:
@@ -171,7 +172,7 @@ async def test_the_command_line_finds_the_same_posts_in_the_same_order(
 
 
 def test_a_result_leads_to_the_original_where_the_archive_has_its_address() -> None:
-    hit = Hit(PostId("great-debate", 3), "Great debate", "Ada", None, None, None, Snippet("silt"))
+    hit = Hit(PostId("great-debate", 3), "Great debate", "Ada", None, None, None, Snippet(own("Ada", "silt")))
     assert "original" not in _hit(hit)
     assert "[original](<https://forum.example/p/3>)" in _hit(replace(hit, url="https://forum.example/p/3"))
     assert "original" not in _hit(replace(hit, url="https://forum.example/> **evil**"))

@@ -1,6 +1,5 @@
 """The archive's text in Discord, character for character."""
 
-from bot.archive.model import PassageKind
 from bot.store.values import Viewer
 from tests.e2e.world import World, answer, components, labels
 from tests.ui.discord_reader import read
@@ -19,9 +18,9 @@ async def test_a_reader_of_the_whole_debate_sees_what_its_authors_wrote(world: W
         lines = "\n\n".join(shown).split("\n")
         own = read("\n".join(line for line in lines if not line.startswith("> ")))[0]
         quoted = read("\n".join(line.removeprefix("> ") for line in lines if line.startswith("> ")))[0]
-        for passage in post.passages:
-            where = own if passage.kind is PassageKind.OWN else quoted
-            for line in filter(str.strip, post.body[passage.start : passage.end].split("\n")):
+        for words in post.said:
+            where = own if words.own else quoted
+            for line in filter(str.strip, words.text.split("\n")):
                 assert line.strip() in where, f"{post.id}, sign for sign"
         if post.number < len(posts):
             await world.member.click(message, label="Next")

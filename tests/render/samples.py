@@ -12,9 +12,10 @@ from bot.render.values import (
     QuoteMap,
     Share,
     Timeline,
-    Voice,
 )
+from tests.said import own
 
+SLUG = "harbour-treaty"
 SHORT = "The treaty bought us ten years of quiet, and you spent them arguing about the font."
 LONG = (
     "We have been told, again and again, that the harbour pays for itself. It does not. It pays for the "
@@ -46,18 +47,15 @@ HOSTILE = {
 }
 
 
-def card(text: str = SHORT, **changes: object) -> Card:
+def card(text: str = SHORT, author: str = "Ramirez Oakes", slug: str = SLUG, **changes: object) -> Card:
     values: dict[str, object] = {
-        "text": text,
-        "author": "Ramirez Oakes",
         "thread": "Should the harbour treaty be renewed?",
-        "id": "harbour-treaty#42",
         "author_title": "Diamond Member",
         "date": "3 May 2014",
-        "parent": Voice("Marshal of Tides", "Name one thing the treaty ever bought us.", "harbour-treaty#41"),
-        "reply": Voice("שרה לוי", "לא מסכימה (כלל). הנמל שייך לכולם, 100%, גם לך.", "harbour-treaty#43"),
+        "parent": own("Marshal of Tides", "Name one thing the treaty ever bought us.", SLUG, 41),
+        "reply": own("שרה לוי", "לא מסכימה (כלל). הנמל שייך לכולם, 100%, גם לך.", SLUG, 43),
     }
-    return Card(**(values | changes))  # type: ignore[arg-type]
+    return Card(own(author, text, slug, 42), **(values | changes))  # type: ignore[arg-type]
 
 
 NAMES = (

@@ -12,8 +12,9 @@ from bot.render.cards import layout, render_card, shown
 from bot.render.colours import GROUNDS
 from bot.render.fonts import Fonts
 from bot.render.press import outline
-from bot.render.values import Card, Style, Theme, Voice
+from bot.render.values import Card, Style, Theme
 from tests.render.samples import HOSTILE, LONG, MIXED, SHORT, card
+from tests.said import own
 
 
 def opened(png: bytes) -> Image.Image:
@@ -38,14 +39,15 @@ def test_every_style_draws_every_kind_of_quote(fonts: Fonts, style: Style, text:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_words_make_an_ordinary_card(fonts: Fonts, style: Style, name: str) -> None:
     text = HOSTILE[name]
-    hostile = Card(text, text, text, text, text, text, Voice(text, text, text), Voice(text, text, text))
+    words = own(text, text, text)
+    hostile = Card(words, text, text, text, words, words)
     assert_bounded(render_card(hostile, style, fonts))
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=300), st.text(max_size=40), st.sampled_from(Style))
 def test_any_text_at_all_is_drawn(fonts: Fonts, text: str, name: str, style: Style) -> None:
-    assert_bounded(render_card(card(text, author=name, thread=name, id=name, date=name), style, fonts))
+    assert_bounded(render_card(card(text, author=name, thread=name, slug=name, date=name), style, fonts))
 
 
 def test_an_exchange_without_parent_or_reply_is_drawn_alone(fonts: Fonts) -> None:
@@ -140,7 +142,7 @@ def test_alt_text_keeps_within_the_limit_and_quotes_to_the_letter(text: str, nam
 @pytest.mark.parametrize("style", Style)
 @pytest.mark.parametrize("text", [LONG, "🏳️‍🌈" * 900, "e" + "\u0301" * 5_000], ids=["long", "flags", "stack"])
 def test_long_alt_text_shows_its_cut_and_fills_the_room(text: str, style: Style) -> None:
-    told = alt_text(card(text, parent=Voice("kestrel", text, "s#1"), reply=Voice("bob", text, "s#2")), style)
+    told = alt_text(card(text, parent=own("kestrel", text), reply=own("bob", text)), style)
     assert "” […]" in told
     assert len(told.encode("utf-16-le")) // 2 <= MAX_LENGTH
     if text is LONG:

@@ -4,16 +4,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bot.ui.markdown as markup
+from bot.archive.ids import PostId
 from bot.archive.model import Passage, PassageKind
+from bot.archive.spoken import tiled
 from bot.replay.cues import LIMIT, NAME_ROOM, ScriptPost, compose
 from bot.replay.plan import Draft, Selection
+from tests.said import own
 from tests.ui.discord_reader import read
 
 WORDS = st.text(st.sampled_from("ab *_~`|>#-:<@[]()\\\n\u00a0é漢😀."), max_size=400)
 
 
 def post(body: str, passages: tuple[Passage, ...] | None = None, at: datetime | None = None) -> ScriptPost:
-    return ScriptPost("a_slug", 7, "Ada", body, passages or (Passage(0, len(body)),), at)
+    tiles = (Passage(0, len(body)),) if passages is None else passages
+    return ScriptPost("a_slug", 7, "Ada", tiled(PostId("a_slug", 7), "Ada", body, tiles), at)
 
 
 def nowhere(_: int) -> None:
@@ -92,12 +96,12 @@ def test_a_draft_counts_the_gaps_that_really_passed_and_forgives_dates_that_lie(
         datetime(2024, 5, 1, tzinfo=UTC),
     ]
     draft = Draft()
-    draft.add([ScriptPost("s", n, "Ada", "x", (Passage(0, 1),), at) for n, at in enumerate(times, 1)], markup)
+    draft.add([ScriptPost("s", n, "Ada", (own("Ada", "x"),), at) for n, at in enumerate(times, 1)], markup)
     assert [planned.real_gap for planned in draft.posts] == [5.0, 30.0, 5.0, 5.0, 5.0, 120.0]
 
 
 def test_a_selection_takes_what_was_asked_for() -> None:
-    posts = [ScriptPost("s", n, "AB"[n % 2], "x", (), None) for n in range(1, 9)]
+    posts = [ScriptPost("s", n, "AB"[n % 2], ()) for n in range(1, 9)]
     assert [p.number for p in posts if Selection("s", 2, 5).takes(p)] == [2, 3, 4, 5]
     assert [p.number for p in posts if Selection("s", authors=frozenset("A")).takes(p)] == [2, 4, 6, 8]
     assert [p.number for p in posts if Selection("s", numbers=frozenset({3, 9})).takes(p)] == [3]

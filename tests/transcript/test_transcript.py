@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.archive.ids import PostId
 from bot.archive.model import Passage, PassageKind
+from bot.archive.spoken import tiled
 from bot.errors import UserError
 from bot.store.values import Post, ThreadSummary
 from bot.transcript.forms import FORMS, document
@@ -36,9 +37,10 @@ THREAD = ThreadSummary(
 
 
 def post(number: int, author: str, body: str, *passages: Passage, **more: Any) -> Post:
+    id_ = PostId("canal", number)
     return Post(
-        PostId("canal", number), THREAD.title, number, author, None, datetime(2021, 5, 7, tzinfo=UTC), None, None,
-        body, passages or (Passage(0, len(body)),), (), None, **more,
+        id_, THREAD.title, number, author, None, datetime(2021, 5, 7, tzinfo=UTC), None, None,
+        tiled(id_, author, body, passages or (Passage(0, len(body)),)), (), None, **more,
     )  # fmt: skip
 
 

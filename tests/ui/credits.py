@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import discord
 import lxml.html  # type: ignore[import-untyped]
 
-from bot.archive.model import PassageKind
 from bot.errors import UserError
 from bot.search.query import parse
 from bot.search.tree import Words
@@ -23,7 +22,7 @@ from bot.transcript.forms import FORMS, document
 from bot.ui.cards import Cards
 from bot.ui.findings import findings
 from bot.ui.guessing import guessable
-from bot.ui.posts import own_words, parts
+from bot.ui.posts import parts
 from bot.ui.quotes import quote_card
 from bot.ui.studio import Studio
 from cogs import author
@@ -60,7 +59,7 @@ class Truth:
 
 def flat(text: str) -> str:
     """Blanks made one, and the brackets gone that Discord's links are put in and does not show."""
-    return " ".join(re.sub(r"<+(https?://[^>\s]+)>+", r"\1", text).split())
+    return " ".join(re.sub("[<>]", "", text).split())
 
 
 async def credits_of(store: Store, thread: ThreadSummary) -> AsyncIterator[Credit]:
@@ -78,7 +77,9 @@ async def credits_of(store: Store, thread: ThreadSummary) -> AsyncIterator[Credi
             async for credit in ask(store, post):
                 yield credit
     for famous in await store.keeping.top(VIEWER, thread=thread.slug, limit=50):
-        yield Credit("quote top", famous.post.author, own_words(famous.post), famous.post.number)
+        own = famous.post.own()
+        assert own is not None
+        yield Credit("quote top", own.poster, own.text, own.post.number)
     names = [each.name for each in await store.authors.of(thread.slug, VIEWER)][:6]
     for name in names:
         for credit in _glance(await store.portraits.of(name, VIEWER)):
@@ -100,16 +101,15 @@ def _glance(portrait: Portrait) -> Iterator[Credit]:
 
 async def _searched(store: Store, post: Post) -> AsyncIterator[Credit]:
     """Search for the first words of every passage, whosoever they are."""
-    for passage in post.passages:
-        asked = " ".join(re.findall(r"\w+", post.body[passage.start : passage.end])[:3])
+    for passage in post.said:
+        asked = " ".join(re.findall(r"\w+", passage.text)[:3])
         for scope in Words:
             results = await store.search.find(parse(asked), viewer=VIEWER, words=scope)
             for hit in results.hits:
-                quoted = hit.snippet.quoted
-                name = hit.author if quoted is None else quoted.author
-                number = hit.post.number if quoted is None else quoted.number
-                if name is not None:
-                    yield Credit("search", name, hit.snippet.text, number)
+                said = hit.snippet.words
+                if said is not None and said.writer is not None:
+                    number = said.source.number if said.source else None
+                    yield Credit("search", said.writer, said.text, number)
 
 
 async def _exchanges(store: Store, thread: ThreadSummary, names: list[str]) -> AsyncIterator[Credit]:
@@ -120,7 +120,9 @@ async def _exchanges(store: Store, thread: ThreadSummary, names: list[str]) -> A
 
 
 def _of_post(post: Post) -> Iterator[Credit]:
-    yield Credit("quote show", post.author, own_words(post), post.number)
+    own = post.own()
+    if own is not None:
+        yield Credit("quote show", own.poster, own.text, post.number)
     text = guessable(post, [])
     if text is not None:
         yield Credit("game", post.author, text, post.number)
@@ -132,24 +134,23 @@ async def _cards(store: Store, post: Post) -> AsyncIterator[Credit]:
             card = await Cards(store, Studio()).card(post, VIEWER, with_parent=with_parent)
         except UserError:
             continue
-        yield Credit("quote card", card.author, card.text, _number(card.id))
-        if card.parent is not None:
-            parent = card.parent
-            yield Credit("quote card, parent", parent.author, parent.text, _number(parent.id))
+        for command, said in (("quote card", card.words), ("quote card, parent", card.parent)):
+            if said is not None:
+                yield Credit(command, said.writer or "", said.text, said.post.number)
 
 
 async def _found(store: Store, post: Post) -> AsyncIterator[Credit]:
-    for passage in post.passages:
-        asked = " ".join(post.body[passage.start : passage.end].split()[:30])
+    for passage in post.said:
+        asked = " ".join(passage.text.split()[:30])
         try:
             found = await store.finding.find(asked, VIEWER)
         except UserError:
             continue
-        for said in found.said:
-            if said.passage.kind is PassageKind.OWN:
-                yield Credit("quote find", said.post.author, said.text, said.post.number)
-            elif said.passage.author is not None:
-                yield Credit("quote find, quoted", said.passage.author, said.text, said.passage.number)
+        for each in found.said:
+            said = each.words
+            if said.writer is not None:
+                command = "quote find" if said.own else "quote find, quoted"
+                yield Credit(command, said.writer, said.text, said.source.number if said.source else None)
 
 
 async def _answered(store: Store, post: Post) -> AsyncIterator[Credit]:
@@ -157,8 +158,8 @@ async def _answered(store: Store, post: Post) -> AsyncIterator[Credit]:
     for command, unfolded in (("quote random", False), ("quote unfolded", True)):
         for credit in of_quote(command, quote_card(post, 0, unfolded=unfolded)):
             yield credit
-    for passage in post.passages:
-        asked = " ".join(post.body[passage.start : passage.end].split()[:20])
+    for passage in post.said:
+        asked = " ".join(passage.text.split()[:20])
         if len(list(words(asked))) < LEAST_WORDS:
             continue
         for credit in of_findings("who said this", findings(asked, await store.finding.find(asked, VIEWER))):
@@ -241,8 +242,6 @@ def _number(place: str) -> int:
 
 def _markdown(thread: ThreadSummary, posts: list[Post]) -> Iterator[Credit]:
     for post in posts:
-        furniture = [post.body[p.start : p.end] for p in post.passages if p.kind is PassageKind.FURNITURE]
-        nobodys = {flat(line) for text in furniture for line in text.splitlines()}
         name: str | None = post.author
         number: int | None = post.number
         for line in FORMS["markdown"].post(post, thread).splitlines()[2:]:
@@ -253,7 +252,7 @@ def _markdown(thread: ThreadSummary, posts: list[Post]) -> Iterator[Credit]:
                 name, number = post.author, post.number
             said = _plain(re.sub(r"^> ?", "", line))
             vouched = name and name != "nobody vouched for" and not name.startswith("said to be by ")
-            if not head and vouched and name is not None and flat(said) not in nobodys:
+            if not head and vouched and name is not None and not line.startswith("<small>"):
                 yield Credit("thread export, Markdown", name, said, number)
 
 

@@ -16,6 +16,7 @@ from bot.store.store import Store
 from bot.ui.cards import Cards
 from bot.ui.quotes import quote_card
 from bot.ui.studio import Studio
+from tests.said import body
 from tests.ui.carried import carried
 from tests.ui.credits import VIEWER, Credit, Truth, credits_of, texts_of
 
@@ -41,7 +42,7 @@ async def test_nothing_said_of_the_seed_credits_anybody_with_words_of_another(st
     (thread,) = await store.threads.list(VIEWER)
     for post in await store.posts.page(thread.slug, VIEWER, count=50):
         # The seed's quotes are whole lines: a line is whoever's it stands with first.
-        for line in post.body.splitlines():
+        for line in body(post).splitlines():
             if line not in seen:
                 truth.add(post.author, line, post.number)
             seen.add(line)
@@ -93,7 +94,7 @@ async def test_an_answer_stands_beside_the_post_it_quotes_or_replies_to(store: S
     for post in await store.posts.page("harbour", VIEWER):
         with suppress(NotFound):
             card = await Cards(store, Studio()).card(post, VIEWER, with_parent=True)
-            found[post.number] = card.parent and card.parent.id
+            found[post.number] = card.parent and str(card.parent.post)
     beside = {2: 1, 3: 2, 4: 1, 7: 1, 8: 2, 9: 2}
     assert found == {number: f"harbour#{other}" for number, other in beside.items()}
 
@@ -102,9 +103,9 @@ async def test_an_answer_stands_beside_the_post_it_quotes_or_replies_to(store: S
 async def test_a_quote_shows_only_its_authors_words_until_it_is_unfolded(store: Store) -> None:
     for post in await store.posts.page("harbour", VIEWER):
         folded, unfolded = ("\n".join(texts_of(quote_card(post, 0, unfolded=more))) for more in (False, True))
-        for passage in post.passages:
-            if passage.kind is PassageKind.QUOTE:
-                for line in post.body[passage.start : passage.end].split("\n\n"):
+        for words in post.said:
+            if words.kind is PassageKind.QUOTE:
+                for line in words.text.split("\n\n"):
                     assert line in unfolded
                     assert not line or line not in folded
 
@@ -121,14 +122,14 @@ async def test_nothing_said_of_a_known_thread_credits_anybody_with_words_of_anot
         ParsedPost(post["author"], body) for post, body in zip(answer["posts"], bodies, strict=True)
     )
     passages = []
-    for number, (post, body) in enumerate(zip(answer["posts"], bodies, strict=True), 1):
+    for number, (post, text) in enumerate(zip(answer["posts"], bodies, strict=True), 1):
         tiles = list(_tiles(post, bodies))
         passages.append(tuple(tiles))
         for tile in tiles:
             own = tile.kind is PassageKind.OWN
             owner, place = (post["author"], number) if own else (tile.author, tile.number)
             if tile.kind is not PassageKind.FURNITURE and owner is not None:
-                truth.add(owner, body[tile.start : tile.end], place)
+                truth.add(owner, text[tile.start : tile.end], place)
     async with store.write() as write:
         parsed = ParsedThread(answer["thread_title"] or "Untitled", posts, source=file.name, format="text")
         await store.threads.save(write, parsed, passages)

@@ -1,15 +1,14 @@
 """Posts laid out in parts, from any passages."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.ids import PostId
 from bot.archive.model import Passage, PassageKind
+from bot.archive.spoken import tiled
 from bot.store.values import Post
 from bot.ui.markdown import length
-from bot.ui.posts import own_words, parts
+from bot.ui.posts import parts
 
 LIMIT = 1400
 WORDS = st.text(st.sampled_from("ab*_ \n.é😀"), min_size=1, max_size=40).map(lambda text: text * 30)
@@ -20,8 +19,8 @@ def a_post(texts: list[tuple[PassageKind, str]]) -> Post:
     for kind, text in texts:
         passages.append(Passage(len(body), len(body) + len(text), kind, "Ada" if kind == "quote" else None))
         body += text
-    empty = Post(PostId("t", 1), "T", 1, "Bob", None, None, None, None, body, (), (), None)
-    return replace(empty, passages=tuple(passages))
+    id_ = PostId("t", 1)
+    return Post(id_, "T", 1, "Bob", None, None, None, None, tiled(id_, "Bob", body, passages), (), None)
 
 
 @given(texts=st.lists(st.tuples(st.sampled_from(PassageKind), WORDS), max_size=6), folded=st.booleans())
@@ -36,7 +35,7 @@ def test_no_part_is_longer_than_its_limit_or_empty(
 @given(st.lists(st.tuples(st.sampled_from(PassageKind), WORDS), max_size=6))
 def test_every_own_letter_is_shown_in_order(texts: list[tuple[PassageKind, str]]) -> None:
     post = a_post(texts)
-    own = "".join(post.body[p.start : p.end] for p in post.passages if p.kind is PassageKind.OWN)
+    own = "".join(words.text for words in post.said if words.own)
     folded = [line for part in parts(post, LIMIT, folded=True) for line in part.split("\n")]
     shown = "".join(line for line in folded if not line.startswith("-# ↩ "))
     letters = [sign for sign in shown if sign in "abé😀"]
@@ -50,4 +49,5 @@ def test_a_gap_stands_only_where_a_quote_stood_between_own_words(
     post = a_post(texts)
     spoken = [kind for kind, text in texts if text.strip()]
     gaps = "".join({"own": "o", "quote": "q", "furniture": ""}[kind] for kind in spoken).strip("q")
-    assert own_words(post).count("[…]") == len([run for run in gaps.split("o") if run])
+    own = post.own()
+    assert (own.text if own else "").count("[…]") == len([run for run in gaps.split("o") if run])

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.archive.model import Mark, Passage, PassageKind
+from bot.archive.spoken import tiled
 from bot.store import columns
 from bot.store.archive import word_filter
 from bot.store.archive.authors import SHOWN_NAME
@@ -68,26 +69,26 @@ def _posts(
             body = body[:start] + blacked(body[start:stop]) + body[stop:]
         for start, stop in _names(body, passages, shadows[owner]):
             body = body[:start] + blacked(body[start:stop]) + body[stop:]
-        spoken, body = body, word_filter.starred(body, mask)
+        bare, body = body, word_filter.starred(body, mask)
+        uncovered = bare if mask.style == "spoiler" and bare != body else None
+        post_id = columns.post_id(slug, key)
         disguised = hidden or pseudonym is not None
         yield (
             key,
             Post(
-                columns.post_id(slug, key),
+                post_id,
                 title,
-                columns.split_key(key)[1],
+                post_id.number,
                 author,
                 None if disguised else author_title,
                 columns.read_time(posted_at),
                 columns.read_time(edited_at),
                 None if disguised else url,
-                body,
-                passages,
+                tiled(post_id, author, body, passages, uncovered),
                 _renamed(columns.read_marks(marks), shadows[owner]),
                 columns.post_id(slug, answers) if answers is not None else None,
                 bool(hidden),
                 mask,
-                spoken if mask.style == "spoiler" and spoken != body else None,
             ),
         )
 

@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.archive.model import PassageKind
+from bot.archive.spoken import Spoken
 from bot.store import columns
 from bot.store.archive.authors import author_ids, find_author
 from bot.store.archive.load import load_posts
 from bot.store.sqlite.database import Database
-from bot.store.values import Author, Post, Viewer
+from bot.store.values import Author, Viewer
 
 SHOWN = 5
 _NAMES = "coalesce(b.pseudonym, b.name)"
@@ -47,11 +47,9 @@ Named = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Famed:
-    """The words of an author quoted most: `start` to `end` of `post`'s body, by `times` posts."""
+    """The words of an author quoted most, by `times` posts."""
 
-    post: Post
-    start: int
-    end: int
+    words: Spoken
     times: int
 
 
@@ -108,9 +106,12 @@ def _famed(connection: sqlite3.Connection, asked: dict[str, object], viewer: Vie
         (start, stop) for _, start, stop in connection.execute(_STRETCHES, (row[0],)) if start < stop
     ]
     for post in load_posts(connection, [row[0]], viewer):
-        own = [(each.start, each.end) for each in post.passages if each.kind is PassageKind.OWN]
-        best = busiest(stretches, own)
-        return Famed(post, *best, row[1]) if best else None
+        own = [words for words in post.said if words.own]
+        best = busiest(stretches, [(words.start, words.end) for words in own])
+        if best is None:
+            return None
+        within = next(words for words in own if words.start <= best[0] and best[1] <= words.end)
+        return Famed(within.part(*best), row[1])
     return None
 
 

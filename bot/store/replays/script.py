@@ -75,4 +75,4 @@ class ArchiveScript:
 
 def to_script(post: Post) -> ScriptPost:
     """Return an archived post as a replay needs it."""
-    return ScriptPost(post.id.slug, post.number, post.author, post.body, post.passages, post.posted_at)
+    return ScriptPost(post.id.slug, post.number, post.author, post.said, post.posted_at)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from bot.archive.ids import PostId
 from bot.archive.likeness import likeness
-from bot.archive.model import Passage, PassageKind
+from bot.archive.model import PassageKind
+from bot.archive.spoken import Spoken
 from bot.errors import UserError
 from bot.search.words import Word, words
 from bot.store import columns
@@ -46,21 +47,11 @@ _QUOTED = f"""
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A stretch of `post`'s body, `start` to `end` in code points, that comes near to what was asked for.
-
-    `passage` says whose words they are: the poster's own, or, where `Found.own` is not set, somebody's the post quotes.
-    """
+    """Words of `post` that come near to what was asked for: the poster's own, or somebody's the post quotes."""
 
     post: Post
-    passage: Passage
-    start: int
-    end: int
+    words: Spoken
     confidence: float
-
-    @property
-    def text(self) -> str:
-        """The words as they stand in the archive."""
-        return self.post.body[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +116,14 @@ def _likeliest(
     keys = _candidates(connection, held, [word.text for word in asked], viewer, work)
     for said in _compared(connection, keys, viewer, asked, work):
         if said.confidence >= near:
-            (own if said.passage.kind is PassageKind.OWN else quoted).append(said)
+            (own if said.words.own else quoted).append(said)
     own.sort(key=_rank)
     if not own:
         return Found(tuple(sorted(quoted, key=_rank)[:limit]), whole=not work.cut)
     first = own[0]
     key = _key(connection, first.post.id)
     since = connection.execute(
-        _QUOTED, (key, first.end, first.end, first.start, *columns.seen(viewer), 25)
+        _QUOTED, (key, first.words.end, first.words.end, first.words.start, *columns.seen(viewer), 25)
     ).fetchall()
     quoting = load_posts(connection, [post for (post,) in since], viewer)
     return Found(tuple(own[:limit]), tuple(quoting), not work.cut)
@@ -177,17 +168,17 @@ def _compared(
 
 def _said(post: Post, asked: Sequence[Word], work: Work) -> Iterator[Said]:
     """Yield for each passage the stretch most like what is asked."""
-    for passage in post.passages:
+    for spoken in post.said:
         # Words quoted from a post of the archive are that post's to tell.
-        if passage.kind is PassageKind.FURNITURE or passage.number is not None:
+        if spoken.kind is PassageKind.FURNITURE or spoken.passage.number is not None:
             continue
         best = None
-        for at in range(passage.start, passage.end, PIECE):
+        for at in range(spoken.start, spoken.end, PIECE):
             if work.spent():
                 break
-            found = likeness(asked, list(words(post.body[at : min(at + PIECE + OVERLAP, passage.end)])))
+            found = likeness(asked, list(words(spoken.part(at, at + PIECE + OVERLAP).text)))
             if found is not None and (best is None or found.confidence > best.confidence):
-                best = Said(post, passage, at + found.start, at + found.end, found.confidence)
+                best = Said(post, spoken.part(at + found.start, at + found.end), found.confidence)
         if best is not None:
             yield best
 

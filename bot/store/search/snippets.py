@@ -3,9 +3,10 @@
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from bot.archive.model import Passage, PassageKind
+from bot.archive.model import PassageKind
+from bot.archive.spoken import Spoken
 from bot.search.stems import SHORTEST, stem
 from bot.search.tree import Phrase, Term, Words
 from bot.search.words import fold_word, words
@@ -22,41 +23,47 @@ _RUN = re.compile(rf"[^A-Za-z0-9]*{_WORD.pattern}")
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """`text` is a verbatim piece of one passage; `marks` are the matched words in it, as half-open stretches.
+    """`words` are a piece of one passage (None: nothing to show); `marks` are the matched words in it, half open.
 
-    `cut_before` and `cut_after` tell whether the passage goes on at either end. `quoted` is the passage where the
-    words are not the poster's own.
+    `cut_before` and `cut_after` tell whether the passage goes on at either end.
     """
 
-    text: str
+    words: Spoken | None = None
     marks: tuple[tuple[int, int], ...] = ()
     cut_before: bool = False
     cut_after: bool = False
-    quoted: Passage | None = None
+
+    @property
+    def text(self) -> str:
+        """The words alone."""
+        return self.words.text if self.words else ""
+
+    @property
+    def quoted(self) -> Spoken | None:
+        """The words where they are not the poster's own."""
+        return None if self.words is None or self.words.own else self.words
 
 
 def snippet(post: Post, scope: Words, asked: Sequence[Term | Phrase], length: int = LENGTH) -> Snippet:
     """Return the stretch of `post`, among the words of `scope`, with most of the words asked for; own words first."""
-    best = Snippet("")
+    best = Snippet()
     most = -1
     wanted = tuple(asked)
-    for passage in _in_scope(post, scope):
-        text = post.body[passage.start : passage.end]
-        marks = _marks(text, wanted)
+    for spoken in _in_scope(post, scope):
+        marks = _marks(spoken.text, wanted)
         if len(marks) <= most:
             continue  # no piece of it has more of them
-        piece = _densest(text, marks, length)
+        piece = _densest(spoken, marks, length)
         if len(piece.marks) > most and piece.text:
-            quoted = passage if passage.kind is PassageKind.QUOTE else None
-            best, most = piece if quoted is None else replace(piece, quoted=quoted), len(piece.marks)
+            best, most = piece, len(piece.marks)
     return best
 
 
-def _in_scope(post: Post, scope: Words) -> Iterator[Passage]:
+def _in_scope(post: Post, scope: Words) -> Iterator[Spoken]:
     if scope is not Words.QUOTED:
-        yield from (each for each in post.passages if each.kind is PassageKind.OWN)
+        yield from (each for each in post.said if each.own)
     if scope is not Words.OWN:
-        yield from (each for each in post.passages if each.kind is PassageKind.QUOTE)
+        yield from (each for each in post.said if each.kind is PassageKind.QUOTE)
 
 
 def _marks(text: str, asked: tuple[Term | Phrase, ...]) -> list[tuple[int, int]]:
@@ -160,8 +167,9 @@ def _marked_in(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int,
                 yield run[0].start, run[-1].end
 
 
-def _densest(text: str, marks: Sequence[tuple[int, int]], length: int) -> Snippet:
+def _densest(passage: Spoken, marks: Sequence[tuple[int, int]], length: int) -> Snippet:
     """Cut the window of at most `length` characters that holds most marks, a little before the first of them."""
+    text = passage.text
     first, most = 0, -1
     for at, (start, _) in enumerate(marks):
         inside = sum(end - start <= length - length // 4 for _, end in marks[at:])
@@ -174,9 +182,14 @@ def _densest(text: str, marks: Sequence[tuple[int, int]], length: int) -> Snippe
     if end - start > length:
         end = _word_border(text, start + length, forwards=False)
         end = end if end > start else start + length
-    piece = text[start:end].rstrip()
-    kept = tuple((a - start, b - start) for a, b in marks if a >= start and b <= start + len(piece))
-    return Snippet(piece, _apart(kept), bool(text[:start].strip()), bool(text[start + len(piece) :].strip()))
+    end = start + len(text[start:end].rstrip())
+    kept = tuple((a - start, b - start) for a, b in marks if a >= start and b <= end)
+    return Snippet(
+        passage.part(passage.start + start, passage.start + end),
+        _apart(kept),
+        bool(text[:start].strip()),
+        bool(text[end:].strip()),
+    )
 
 
 def _apart(marks: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

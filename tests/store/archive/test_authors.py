@@ -2,6 +2,7 @@ import pytest
 
 from bot.errors import NotFound
 from bot.store.store import Store
+from tests.said import body
 from tests.store.make import EVERYONE, indexed
 
 
@@ -65,11 +66,11 @@ async def test_a_hidden_authors_words_and_name_are_shown_nowhere(canal: Store) -
         await canal.privacy.hide("Óscar Vidal", EVERYONE, write=write)
     slug = "a-canal-across-the-isthmus"
     for post in await canal.posts.page(slug, EVERYONE):
-        assert "silt" not in post.body
+        assert "silt" not in body(post)
         assert all("Vidal" not in str(passage) for passage in post.passages)
         assert "Vidal" not in post.author
     quoting = (await canal.posts.page(slug, EVERYONE, first=3))[0]
-    assert quoting.body.endswith("Not with proper dredgers, I think it pays.")
+    assert body(quoting).endswith("Not with proper dredgers, I think it pays.")
     words = await indexed(canal)
     assert "silt" not in words
     assert "dredgers" in words
@@ -78,7 +79,7 @@ async def test_a_hidden_authors_words_and_name_are_shown_nowhere(canal: Store) -
         await canal.authors.get("Óscar Vidal", EVERYONE)
     async with canal.write() as write:
         await canal.privacy.unhide("Óscar Vidal", write=write)
-    assert "silt" in (await canal.posts.page(slug, EVERYONE, first=2))[0].body
+    assert "silt" in body((await canal.posts.page(slug, EVERYONE, first=2))[0])
     words = await indexed(canal)
     assert "silt" in words
 
@@ -87,7 +88,7 @@ async def test_a_pseudonym_stands_for_the_name(canal: Store) -> None:
     async with canal.write() as write:
         await canal.privacy.hide("Maren", EVERYONE, write=write, pseudonym="M.")
     (opening,) = await canal.posts.page("a-canal-across-the-isthmus", EVERYONE, count=1)
-    assert (opening.author, opening.body) == ("M.", "Suppose the canal had been dug in 1825.")
+    assert (opening.author, body(opening)) == ("M.", "Suppose the canal had been dug in 1825.")
     assert (await canal.authors.get("m.", EVERYONE)).posts == 2
     with pytest.raises(NotFound):
         await canal.authors.get("Maren", EVERYONE)

@@ -59,7 +59,7 @@ async def test_a_portrait_tells_whom_somebody_answers_and_what_of_theirs_is_quot
     assert oscar.answered_by == (("Maren", 1),)
     assert oscar.quoted == 1
     assert oscar.famed is not None
-    assert (oscar.famed.start, oscar.famed.end, oscar.famed.times) == (0, 42, 1)
+    assert (oscar.famed.words.start, oscar.famed.words.end, oscar.famed.times) == (0, 42, 1)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ async def test_who_only_quoted_the_words_is_not_said_to_have_said_them(canal: St
 
 async def test_a_misquote_is_traced_to_the_words_it_comes_from(canal: Store) -> None:
     found = await canal.finding.find("the sand alone would have ruined everything", EVERYONE)
-    assert found.said[0].text == "The silt alone would have ruined"
+    assert found.said[0].words.text == "The silt alone would have ruined"
     assert found.said[0].confidence < 1
 
 
@@ -115,7 +115,7 @@ async def test_words_are_found_wherever_they_stand_in_a_very_long_post(store: St
     async with store.write() as write:
         await store.threads.save(write, made, own(made))
     found = await store.finding.find(said, EVERYONE)
-    assert [(each.post.author, f"{each.text}.") for each in found.said] == [("Maren", said)]
+    assert [(each.post.author, f"{each.words.text}.") for each in found.said] == [("Maren", said)]
     assert found.whole
 
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from bot.archive.ids import PostId
 from bot.archive.model import Passage, PassageKind
+from bot.archive.spoken import tiled
 from bot.search.tree import Phrase, Term, Words
 from bot.store.search import snippets
 from bot.store.search.snippets import LENGTH, snippet
@@ -14,10 +15,13 @@ QUOTED = "The bridge must be rebuilt in stone."
 OWN = "Stone is dear, and the river took the last bridge in a night."
 
 
+ID = PostId("bridge", 2)
+
+
 def post(body: str, *passages: Passage) -> Post:
     return Post(
-        PostId("bridge", 2), "The bridge", 2, "Ada", None, None, None, None, body,
-        passages or (Passage(0, len(body)),), (), None,
+        ID, "The bridge", 2, "Ada", None, None, None, None,
+        tiled(ID, "Ada", body, passages or (Passage(0, len(body)),)), (), None,
     )  # fmt: skip
 
 
@@ -34,7 +38,7 @@ def test_own_scope_never_shows_quoted_words() -> None:
 def test_quoted_words_come_with_whose_they_are_and_own_words_come_first() -> None:
     quoted = snippet(two(), Words.QUOTED, [Term("bridge")]).quoted
     assert quoted is not None
-    assert (quoted.author, quoted.number) == ("Bram", 1)
+    assert (quoted.writer, quoted.source) == ("Bram", PostId("bridge", 1))
     both = snippet(two(), Words.ALL, [Term("bridge")])
     assert (both.text, both.quoted) == (OWN, None)
     only_quoted = snippet(two(), Words.ALL, [Term("rebuilt")])
