@@ -48,11 +48,11 @@ class Truth:
 
     def add(self, name: str, text: str, number: int | None) -> None:
         for place in {number, None}:
-            self._words[name, place].append(flat(text))
+            self._words[flat(name), place].append(flat(text))
 
     def false(self, credit: Credit) -> list[str]:
         """The lines that `credit.name` did not write, or not in that post."""
-        written = " ".join(self._words[credit.name, credit.number])
+        written = " ".join(self._words[flat(credit.name), credit.number])
         lines = (flat(re.sub(r" ?\[…\]", "", line)) for line in credit.text.splitlines())
         return [line for line in lines if line and line not in written]
 
