@@ -78,8 +78,7 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
                     "thread": hit.post.slug,
                     "number": hit.post.number,
                     "author": hit.author,
-                    "snippet": hit.snippet.text,
-                    **_quoted(hit.snippet),
+                    **_words(hit.snippet),
                 }
                 for hit in results.hits
             ],
@@ -92,8 +91,7 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
         print(f"ignored: {ignored}")
     for hit in results.hits:
         print(
-            f"\n{hit.post}  {hit.author}{_quoting(hit.snippet)}  ({hit.thread_title})\n    "
-            + hit.snippet.text.replace("\n", "\n    ")
+            f"\n{hit.post}  {hit.author}{_quoting(hit.snippet)}  ({hit.thread_title})\n{_indented(hit.snippet)}"
         )
     for sentence in results.unknown:
         print(sentence)
@@ -102,11 +100,16 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def _quoted(snippet: Snippet) -> dict[str, Any]:
-    """Tell, where a snippet is not its poster's words, whose they are; nothing is added to own words."""
+def _words(snippet: Snippet) -> dict[str, Any]:
+    """Return the words and, where they are not the poster's own, whose they are."""
+    words = {"snippet": snippet.text}
     if snippet.quoted is None:
-        return {}
-    return {"quoted": {"author": snippet.quoted.writer, "number": snippet.quoted.passage.number}}
+        return words
+    return {**words, "quoted": {"author": snippet.quoted.writer, "number": snippet.quoted.passage.number}}
+
+
+def _indented(snippet: Snippet) -> str:
+    return "\n".join(f"    {line}" for line in snippet.text.split("\n"))
 
 
 def _quoting(snippet: Snippet) -> str:

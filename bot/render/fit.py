@@ -5,6 +5,7 @@ from unicodedata import bidirectional
 
 import regex
 
+from bot.archive.one_line import one_line
 from bot.render.fonts import Fonts
 from bot.render.press import measure
 
@@ -15,10 +16,6 @@ _WIDE = regex.compile(
     r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]"
 )
 _SENTENCE_END = regex.compile(r"[.!?…。！？؟۔।]+[\p{Pe}\p{Pf}\"'”’]*\Z")
-
-_CONTROL = regex.compile(r"\p{Cc}")
-_OVERRIDE = regex.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
-_STACK = regex.compile(r"(\p{Mn}{3})\p{Mn}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +123,5 @@ def locale(text: str) -> str:
 
 
 def line(text: str, limit: int = 80) -> str:
-    """A name or title as furniture: one line of at most `limit` graphemes, `…` where more followed.
-
-    Furniture is Hansard's, so here controls and direction overrides are dropped and a letter keeps three marks.
-    """
-    flat = " ".join(_CONTROL.sub(" ", text[: limit * 12]).split())
-    calm = _STACK.sub(r"\1", _OVERRIDE.sub("", flat))
-    graphemes = _GRAPHEME.findall(calm)
-    short = "".join(graphemes[:limit])[: limit * 4]
-    return short if short == calm and len(text) <= limit * 12 else short.rstrip() + "…"
+    """A name or title as furniture: one line of at most `limit` graphemes, `…` where more followed."""
+    return one_line(text, limit)

@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 import regex  # for what the standard library cannot tell: grapheme clusters
 
+from bot.archive.one_line import one_line
+
 MESSAGE_LIMIT = 2000
 """Signs in one message. Measured in UTF-16 units, never fewer than code points: safe under either reading."""
 
@@ -74,6 +76,11 @@ def escape(text: str) -> str:
             out.append("\\" + match[0])
     out.append(text[at:])
     return "".join(out)
+
+
+def named(text: str) -> str:
+    """Return a name or a title of somebody else's so that it stays one line and is seen as it is."""
+    return escape(one_line(text))
 
 
 def quote_block(text: str) -> str:

@@ -7,7 +7,7 @@ from bot.archive.spoken import Spoken
 from bot.languages import say
 from bot.store.archive.word_filter import pattern
 from bot.store.values import Post
-from bot.ui.markdown import cut, escape, length, quote_block
+from bot.ui.markdown import cut, escape, length, named, quote_block
 
 PART = 3200
 """Characters of one part of a post: what a layout's 4000 leave beside the frame."""
@@ -18,14 +18,14 @@ FILLED = 600
 
 def heading(post: Post) -> str:
     """Name the author, and the title they bore when they wrote it."""
-    title = f" · {escape(post.author_title)}" if post.author_title else ""
-    return f"### {escape(post.author)}{title}"
+    title = f" · {named(post.author_title)}" if post.author_title else ""
+    return f"### {named(post.author)}{title}"
 
 
 def footing(post: Post) -> str:
     """Give the permanent id, the thread, the date and the original's address, as small text."""
     date = f" · {post.posted_at:%Y-%m-%d}" if post.posted_at else ""
-    return f"-# `{post.id}` · {escape(post.thread_title)}{date}{original(post.url)}"
+    return f"-# `{post.id}` · {named(post.thread_title)}{date}{original(post.url)}"
 
 
 def original(url: str | None) -> str:
@@ -36,12 +36,12 @@ def original(url: str | None) -> str:
 def credit(words: Spoken) -> str:
     """Say whose quoted words are, and where they stand."""
     if words.source is not None:
-        name = escape(words.writer) if words.writer else say("nobody vouched for")
+        name = named(words.writer) if words.writer else say("nobody vouched for")
         return f"**{name}** · `{words.source}`"
     if words.writer is not None:
-        return say("**{name}**, from elsewhere", name=escape(words.writer))
+        return say("**{name}**, from elsewhere", name=named(words.writer))
     if words.passage.declared is not None:
-        return say("said to be by **{name}**, from elsewhere", name=escape(words.passage.declared))
+        return say("said to be by **{name}**, from elsewhere", name=named(words.passage.declared))
     return say("*quoted, nobody vouched for*")
 
 

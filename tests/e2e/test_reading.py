@@ -143,3 +143,11 @@ async def test_post_ids_are_suggested_as_they_are_typed(world: World) -> None:
     choices = await world.member.autocomplete(world.channel, "quote show", "post", f"{thread}#4")
     assert choices[0]["value"] == f"{thread}#4"
     assert choices[0]["name"].startswith(f"{thread}#4 WolfBear")
+    # Nobody is offered for words they only quoted: post 3 begins with WolfBear's.
+    (third,) = (
+        choice
+        for choice in await world.member.autocomplete(world.channel, "quote show", "post", f"{thread}#3")
+        if choice["value"] == f"{thread}#3"
+    )
+    assert "You might need to get" not in third["name"]
+    assert third["name"].startswith(f"{thread}#3 Agent23: ")
