@@ -20,6 +20,8 @@ HEADING = {
 }
 """Modules that lay out a whole post, every passage under whose words it is; nobody else reads all of one."""
 MODULES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")])
+COMPOSED = {"cue", "line", "utterance"}
+"""Messages laid out already, every quote in them under its writer's name."""
 NAMES = {"author", "poster"}
 """A name a post stands under, which need not be whose words these are: that is `writer`."""
 
@@ -46,7 +48,11 @@ def faults(source: str, module: str) -> list[str]:
         ):
             found.append(f"{module}:{node.lineno}: all of a post's words")
         if isinstance(node, (ast.JoinedStr, ast.Call, ast.BinOp, ast.Tuple, ast.List)):
-            read = {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+            read = {
+                each.attr
+                for each in ast.walk(node)
+                if isinstance(each, ast.Attribute) and _called(each.value) not in COMPOSED
+            }
             if "text" in read and read & NAMES:
                 found.append(f"{module}:{node.lineno}: words beside {sorted(read & NAMES)}")
     return found

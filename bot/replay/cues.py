@@ -57,6 +57,10 @@ class ScriptPost:
         """How long it is, in code points."""
         return sum(len(words.text) for words in self.said)
 
+    def quoted(self) -> set[int]:
+        """Return the numbers of the posts it quotes."""
+        return {words.passage.number for words in self.said if words.passage.number is not None}
+
     def digest(self) -> str:
         """Return what changes whenever the author or the words do."""
         body = "".join(words.text for words in self.said)

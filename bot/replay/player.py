@@ -179,7 +179,7 @@ class Player:
                 "{post} is not in the archive any more and was left out.", post=f"{run.slug}#{number}"
             )
             return
-        links = await self._links(run, {words.passage.number for words in post.said if words.passage.number})
+        links = await self._links(run, post.quoted())
         make: Callable[[], tuple[Cue, ...]] = partial(compose, post, self._markup, links.get)
         cues = await asyncio.to_thread(make) if post.length > LONG else make()
         persona = self._personas.get(post.author) or persona_name(
