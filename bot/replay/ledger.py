@@ -111,7 +111,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """A line about to be planned. `digest` stands for the post it was made from."""
+    """A line about to be planned. `digest` stands for the post it was made from, `own` counts the speaker's letters."""
 
     part: int
     parts: int
@@ -119,6 +119,7 @@ class NewLine:
     persona: str
     text: str
     digest: str
+    own: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +231,7 @@ class Ledger(Protocol):
         ...
 
     async def shares(self, run_id: int) -> list[tuple[str, int, int]]:
-        """Return each persona's posts and letters said, most first."""
+        """Return each persona's posts and own letters said, most first: words only quoted are nobody's speech."""
         ...
 
     async def said_numbers(self, run_id: int) -> list[int]:

@@ -186,7 +186,10 @@ class Player:
             post.author, run.suffix, self._personas.values()
         )
         digest = post.digest()
-        lines = [NewLine(cue.part, cue.parts, post.author, persona, cue.text, digest) for cue in cues]
+        lines = [
+            NewLine(cue.part, cue.parts, post.author, persona, cue.text, digest, len(cue.words.strip()))
+            for cue in cues
+        ]
         if await self._ledger.open_post(lease, run.position, lines):
             self._personas[post.author] = persona
 
@@ -282,7 +285,7 @@ class Player:
         self._panel.show(view, run.panel_id)
         await self._panel.flush()
         await self._ledger.settle(lease)
-        if run.poll and run.state is RunState.FINISHED and len(shares) > 1:
+        if run.poll and run.state is RunState.FINISHED and sum(share.letters > 0 for share in shares) > 1:
             try:
                 await self._outlet.farewell(view)
             except Trouble as trouble:

@@ -8,7 +8,7 @@ from bot.replay.pacing import Tempo
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How much a speaker said."""
+    """How much a speaker said: `letters` are their own words' alone."""
 
     persona: str
     posts: int

@@ -72,9 +72,10 @@ def missing(place: discord.abc.GuildChannel | discord.Thread) -> list[str]:
 
 
 def poll(view: PanelView) -> discord.Poll:
-    """Ask who was convincing: the speakers who said most, at most ten."""
+    """Ask who was convincing: the speakers who said most, at most ten, none who only quoted."""
     made = discord.Poll(question=say("Who convinced you?"), duration=timedelta(hours=24))
-    for share in view.end.shares[:_SPEAKERS] if view.end else ():
+    spoke = [share for share in view.end.shares if share.letters] if view.end else []
+    for share in spoke[:_SPEAKERS]:
         made.add_answer(text=share.persona[:55])
     return made
 

@@ -62,12 +62,24 @@ def open_post(connection: sqlite3.Connection, lease: Lease, ordinal: int, lines:
     seq = next_seq(connection, run.id)
     connection.executemany(
         """
-        INSERT INTO replay_lines (run_id, seq, ordinal, number, part, parts, author, persona, letters, digest, text)
-        SELECT ?1, ?2, ordinal, number, ?4, ?5, ?6, ?7, length(?9), ?8, ?9
+        INSERT INTO replay_lines
+            (run_id, seq, ordinal, number, part, parts, author, persona, letters, digest, text, own)
+        SELECT ?1, ?2, ordinal, number, ?4, ?5, ?6, ?7, length(?9), ?8, ?9, ?10
         FROM replay_posts WHERE run_id = ?1 AND ordinal = ?3
         """,
         [
-            (run.id, seq + at, ordinal, new.part, new.parts, new.author, new.persona, new.digest, new.text)
+            (
+                run.id,
+                seq + at,
+                ordinal,
+                new.part,
+                new.parts,
+                new.author,
+                new.persona,
+                new.digest,
+                new.text,
+                new.own,
+            )
             for at, new in enumerate(lines)
         ],
     )

@@ -147,7 +147,7 @@ class Replays:
         await self._write(moves.settle, lease)
 
     async def shares(self, run_id: int) -> list[tuple[str, int, int]]:
-        """Return each persona's posts and letters said, most first."""
+        """Return each persona's posts and own letters said, most first."""
         return await self._database.read(_shares, run_id)
 
     async def said_numbers(self, run_id: int) -> list[int]:
@@ -195,7 +195,7 @@ def _message_of(connection: sqlite3.Connection, run_id: int, number: int) -> int
 def _shares(connection: sqlite3.Connection, run_id: int) -> list[tuple[str, int, int]]:
     return connection.execute(
         """
-        SELECT persona, count(DISTINCT ordinal), sum(letters) FROM replay_lines
+        SELECT persona, count(DISTINCT ordinal), sum(coalesce(own, letters)) FROM replay_lines
         WHERE run_id = ? AND state = 'said' GROUP BY persona ORDER BY 3 DESC, 1
         """,
         (run_id,),
