@@ -206,6 +206,13 @@ class Ledger(Protocol):
         """Store the intent to say a planned line; False where the run is not playing, or not at that line."""
         ...
 
+    async def secured(self) -> None:
+        """Return once everything written down so far survives the loss of the machine's power.
+
+        Nothing is said or taken back before: what the ledger forgets must not have been heard by anybody.
+        """
+        ...
+
     async def confirm(self, lease: Lease, seq: int, message_id: int, now: float) -> None:
         """Store that a claimed line was said."""
         ...

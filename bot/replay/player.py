@@ -19,9 +19,10 @@ wherever the process dies. What a person skipped or took back is the only except
                                                ↓ said
                                             CONFIRM
 
-Every arrow is one transaction or one request, so a crash leaves exactly one of these: nothing claimed (go on), or
-one line claimed. That line is looked for; if it is not there, the voice is silenced, which makes a request still
-under way fail for good, and it is looked for once more. Only then is it free to be said again.
+Every arrow is one transaction or one request, and nothing is said or taken back before the transactions that allow it
+are on the disk. So a crash or a power cut leaves exactly one of these: nothing claimed (go on), or one line claimed.
+That line is looked for; if it is not there, the voice is silenced, which makes a request still under way fail for
+good, and it is looked for once more. Only then is it free to be said again.
 """
 
 import asyncio
@@ -81,7 +82,6 @@ class Player:
         self._closing = False
         self._due_from: float | None = None  # monotonic time the next gap is counted from
         self._due: float | None = None  # monotonic time the line being said was due
-        self._looked = False  # whether anything said before this player came is known
         self._personas: dict[str, str] = {}
         self._faces = True
         self._troubles = 0  # in a row
@@ -157,8 +157,6 @@ class Player:
                 self._waiting = False
                 return
             await self._open(lease, run, post.number)
-        elif not self._looked:
-            await self._take_stock(lease, run, line)
         elif await self._until_due(snapshot, line):
             # Asked after the wait: nothing that was removed meanwhile is said.
             if await self._still_there(run, line):
@@ -202,18 +200,6 @@ class Player:
                 links[number] = f"https://discord.com/channels/{run.guild_id}/{run.channel_id}/{message}"
         return links
 
-    async def _take_stock(self, lease: Lease, run: Run, line: Line) -> None:
-        """Look once whether the next line stands there already although no claim is known.
-
-        A machine that lost its power may have lost its last transactions with it.
-        """
-        voice = await self._outlet.voice()
-        found = await self._outlet.look(voice.id, self._utterance(lease, line), run.anchor)
-        if found is None:
-            self._looked = True
-        elif await self._ledger.claim(lease, line.seq, voice.id, run.anchor):
-            await self._ledger.confirm(lease, line.seq, found, self._clock.now())
-
     async def _still_there(self, run: Run, line: Line) -> bool:
         """Tell whether the archive still holds the words of `line`: nothing removed is ever said."""
         post = await self._script.post(run, line.number)
@@ -236,6 +222,7 @@ class Player:
         self._note = voice.note or self._note
         if not await self._ledger.claim(lease, line.seq, voice.id, self._outlet.latest()):
             return
+        await self._ledger.secured()
         try:
             message_id = await self._outlet.say(voice, self._utterance(lease, line))
         except Doubt:
@@ -271,6 +258,7 @@ class Player:
 
     async def _withdraw(self, lease: Lease, line: Line) -> None:
         if line.message_id is not None:
+            await self._ledger.secured()
             await self._outlet.withdraw(line.voice_id or 0, line.message_id)
         await self._ledger.withdrawn(lease, line.seq)
 

@@ -17,6 +17,10 @@ from bot.store.sqlite import errors, schema
 from bot.store.sqlite.copy import Stock, copy, examine, put
 from bot.store.sqlite.database import only_writer
 
+_RESTORED = (
+    "A backup was restored: lines said since it was made would be said again. "
+    "Skip what stands here already, then resume; or stop."
+)
 _GUARDED = ("privacy_salts", "hidings", "tombstones")
 
 
@@ -114,6 +118,10 @@ def _brought_up(part: Path, current: Path) -> tuple[str, ...]:
                 marks = ", ".join("?" for _ in row)
                 connection.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
         removed = [*remove.enforce(connection, _unhurried), *_hide_again(connection)]
+        # Nobody knows what was said since the backup was made.
+        connection.execute(
+            "UPDATE replay_runs SET state = 'paused', reason = ? WHERE state = 'playing'", (_RESTORED,)
+        )
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode = DELETE")

@@ -8,6 +8,7 @@ import asyncio
 import json
 import os
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -22,6 +23,7 @@ from bot.replay.clock import Bell
 from bot.replay.ledger import PlannedPost, RunPlan
 from bot.replay.pacing import Pace, Tempo
 from bot.store.replays.replays import Replays
+from bot.store.sqlite import durability, schema
 from bot.store.store import Store
 from bot.ui.outlet import DiscordOutlet
 from bot.ui.replay_room import ReplayRoom
@@ -133,9 +135,33 @@ def die_at(step: str, count: int) -> None:
         setattr(owner, name, dying(getattr(owner, name), before=before))
 
 
+def note_syncs(database: Path) -> None:
+    """Keep beside the database how much of its log is surely on the disk, for whoever takes the power away."""
+    sync = durability.sync
+    prepare = schema.prepare
+
+    def noted(path: Path) -> None:
+        size = path.stat().st_size
+        sync(path)
+        synced_of(database).write_text(str(size))
+
+    def prepared(connection: sqlite3.Connection, write: bool) -> None:  # noqa: FBT001 - as it is called
+        prepare(connection, write)
+        # The file itself stays as it is: what is lost is the end of the log, whatever its length.
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+
+    durability.sync = noted
+    schema.prepare = prepared
+
+
+def synced_of(database: Path) -> Path:
+    return database.with_name(database.name + ".synced")
+
+
 async def play(database: Path, port: int, step: str, count: int) -> None:
     """Play the unfinished run to its end."""
     die_at(step, count)
+    note_syncs(database)
     client = await connect(port)
     async with Store.open(database) as store:
         room = ReplayRoom(client, store, FastClock())

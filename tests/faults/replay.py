@@ -3,12 +3,15 @@
     python -m tests.faults.replay --kills 200
 
 Every death is a SIGKILL of a real process, at a step chosen at random, while the server at random loses requests,
-loses answers, answers late, and refuses with 429, 500 and 502. Fails unless every line stands there once, in order.
+loses answers, answers late, and refuses with 429, 500 and 502. With every second death the power goes, too: the end
+of the write-ahead log is lost, anywhere after what was last synced. Fails unless every line stands there once, in
+order.
 """
 
 import argparse
 import asyncio
 import json
+import os
 import random
 import re
 import sys
@@ -21,7 +24,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from tests.faults.process import prepare
+from tests.faults.process import prepare, synced_of
 from tests.faults.wire import CHANNEL, Wire
 
 OWN_STEPS = (
@@ -68,6 +71,19 @@ class Lives:
         """Another one on the same database, that lives beside this one."""
         async with _mother() as mother:
             yield Lives(self._database, self._port, self._wire, mother)
+
+    def lose_power(self, dice: random.Random) -> int:
+        """Cut the log anywhere after what was synced last, as a power cut may; return the bytes lost."""
+        log = self._database.with_name(self._database.name + "-wal")
+        if not log.exists():
+            return 0
+        size = log.stat().st_size
+        synced = synced_of(self._database)
+        kept = dice.randint(min(size, int(synced.read_text())) if synced.exists() else 0, size)
+        os.truncate(log, kept)
+        self._database.with_name(self._database.name + "-shm").unlink(missing_ok=True)
+        synced.write_text(str(kept))
+        return size - kept
 
     async def live(self, step: str, count: int) -> bool:
         """Play until killed at the `count`-th `step`, or to the end; return whether it was killed."""
@@ -146,13 +162,20 @@ async def storm(posts: int, kills: int, seed: int, told: Callable[[str], None]) 
         async with lives(Path(folder), posts, wire) as processes:
             alive = True
             while alive:
-                waiting = dice.choice(STEPS) if sum(deaths.values()) < kills else "never"
+                waiting = dice.choice(STEPS) if killed_in(deaths) < kills else "never"
                 killed = await processes.live(waiting, 1 if dice.random() < 0.9 else 2)
                 if killed:
                     deaths[waiting] += 1
-                    told(f"{sum(deaths.values())} deaths, {len(wire.lines())} lines: {waiting}")
+                    if dice.random() < 0.5 and processes.lose_power(dice):
+                        deaths["power lost, too"] += 1
+                    told(f"{killed_in(deaths)} deaths, {len(wire.lines())} lines: {waiting}")
                 alive = killed
     return wire, deaths
+
+
+def killed_in(deaths: Counter[str]) -> int:
+    """Count the deaths; each loss of power came with one."""
+    return sum(deaths[step] for step in STEPS)
 
 
 def compare(expected: list[str], found: list[str]) -> list[str]:
@@ -172,14 +195,14 @@ async def main(kills: int, posts: int, seed: int) -> int:
     weather: Counter[str] = Counter()
     complaints: list[str] = []
     replays = 0
-    while sum(total.values()) < kills and not complaints:
-        wire, deaths = await storm(posts, kills - sum(total.values()), seed + replays, print)
+    while killed_in(total) < kills and not complaints:
+        wire, deaths = await storm(posts, kills - killed_in(total), seed + replays, print)
         complaints += compare(expected, spoken(wire))
         total += deaths
         weather.update(wire.requests)
         replays += 1
     print(
-        f"seed {seed}: {sum(total.values())} kills in {replays} replays of {posts} posts, {len(expected)} lines each"
+        f"seed {seed}: {killed_in(total)} kills in {replays} replays of {posts} posts, {len(expected)} lines each"
     )
     print("deaths:", dict(total.most_common()))
     print("weather:", dict(weather.most_common()))

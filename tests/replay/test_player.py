@@ -4,6 +4,7 @@ from itertools import pairwise
 import pytest
 
 from bot.archive.ids import PostId
+from bot.errors import OutOfService
 from bot.replay.ledger import LeaseLost, RunState
 from bot.replay.pacing import Pace, Tempo
 from bot.store.store import Store
@@ -72,24 +73,34 @@ async def test_a_line_that_would_arrive_late_is_silenced_before_it_is_said_again
     assert spoken(wire) == await undisturbed(store)
 
 
-async def test_lines_said_but_lost_from_the_ledger_are_found_again(store: Store) -> None:
+async def test_nothing_is_said_or_taken_back_before_the_ledger_is_safe(store: Store) -> None:
     wire, clock = Wire(), QuickClock()
     run = await store.replays.create(plan(), cap=5)
     lease = await store.replays.acquire(run.id, "a", clock.now(), 10.0)
     assert lease is not None
-    first = player(store, wire, clock)
+    speaker = player(store, wire, clock)
+    secured: list[int] = []
+    sync = store.replays.secured
+
+    async def failing() -> None:
+        secured.append(len(wire.texts))
+        raise OutOfService("the disk is full")
+
+    store.replays.secured = failing  # type: ignore[method-assign]
+    with pytest.raises(OutOfService):
+        await speaker.play(lease)
+    assert secured == [0]
+    assert wire.texts == []
+    store.replays.secured = sync  # type: ignore[method-assign]
     for _ in range(14):
-        await first.step(lease)
-    assert len(wire.texts) >= 3
-    async with store.write() as tx:
-        # As after a power cut: the last transactions never happened.
-        await tx.run(lambda c: c.execute("DELETE FROM replay_lines WHERE seq >= 1"))
-        await tx.run(
-            lambda c: c.execute("UPDATE replay_runs SET position = 1, anchor = ?", (wire.messages[0].id,))
-        )
-    clock.passed += 11
-    await play(store, run, wire, clock)
-    assert spoken(wire) == await undisturbed(store)
+        await speaker.step(lease)
+    said = list(wire.texts)
+    assert said
+    await store.replays.back(run.id)
+    store.replays.secured = failing  # type: ignore[method-assign]
+    with pytest.raises(OutOfService):
+        await speaker.step(lease)
+    assert wire.texts == said
 
 
 async def test_a_second_process_cannot_play_what_another_plays(store: Store) -> None:

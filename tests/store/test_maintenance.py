@@ -10,12 +10,14 @@ import pytest
 
 from bot.archive.ids import PostId
 from bot.errors import StoreError
+from bot.replay.ledger import RunState
 from bot.search.query import parse
 from bot.store import packing
 from bot.store.maintenance import repair, restore
 from bot.store.sqlite import schema
 from bot.store.sqlite.copy import copy, examine
 from bot.store.store import Store
+from tests.replay.stage import archive, plan
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, indexed, own, thread
 from tests.store.privacy.test_remove import files_with
 
@@ -73,6 +75,19 @@ async def test_who_only_reads_takes_back_what_a_process_that_died_left_half_writ
         assert look().posts == 4
     die(path)
     assert await content(path) == before
+
+
+async def test_a_replay_rests_after_a_restore_and_says_why(tmp_path: Path) -> None:
+    path, target = tmp_path / "a.db", tmp_path / "b.db"
+    async with Store.open(path) as store:
+        await archive(store)
+        run = await store.replays.create(plan(), cap=1)
+    copy(path, target)
+    restore(target, path)
+    async with Store.open(path) as store:
+        held = await store.replays.get(run.id)
+    assert held.state is RunState.PAUSED
+    assert "backup was restored" in held.reason
 
 
 async def test_a_backup_comes_back_and_what_was_there_is_kept(tmp_path: Path) -> None:

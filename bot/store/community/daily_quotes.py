@@ -49,8 +49,11 @@ class Daily:
         return await self._database.transact(_remove, channel_id)
 
     async def claim(self, channel_id: int, day: date) -> bool:
-        """Claim a day; False where that day, or a later one, was claimed already."""
-        return await self._database.transact(_claim, channel_id, day)
+        """Claim a day; False where that day, or a later one, was claimed already. A claim survives a power cut."""
+        claimed = await self._database.transact(_claim, channel_id, day)
+        if claimed:
+            await self._database.secured()
+        return claimed
 
     async def confirm(self, channel_id: int, day: date, message_id: int) -> None:
         """Note which message is the quote of a claimed day (0: there is none and none will be)."""

@@ -122,6 +122,10 @@ class Replays:
         """Store the intent to say a line."""
         return await self._write(moves.claim, lease, seq, voice_id, anchor)
 
+    async def secured(self) -> None:
+        """Return once everything written down so far survives a power cut."""
+        await self._database.secured()
+
     async def confirm(self, lease: Lease, seq: int, message_id: int, now: float) -> None:
         """Store that a line was said."""
         await self._write(moves.confirm, lease, seq, message_id, now)

@@ -23,6 +23,7 @@ import aiosqlite
 from bot.errors import StoreError
 from bot.store.sqlite import errors, schema
 from bot.store.sqlite.copy import copy
+from bot.store.sqlite.durability import Durability
 
 T = TypeVar("T")
 
@@ -135,6 +136,7 @@ class Database:
         """Grows with every transaction of this process, for whoever keeps something in memory."""
         self._writer = writer
         self._turn = asyncio.Lock()
+        self._durability = Durability(path)
         self._idle: asyncio.LifoQueue[Channel] = asyncio.LifoQueue()
         for reader in readers:
             self._idle.put_nowait(reader)
@@ -232,6 +234,11 @@ class Database:
                 raise
             finally:
                 self.generation += 1
+
+    async def secured(self) -> None:
+        """Return once everything committed so far survives a power cut: one fsync, shared by all who wait."""
+        with errors.told(self.path):
+            await self._durability.wait()
 
     async def purge(self) -> bool:
         """Bring the write-ahead log into the file and empty it; False where a reader still needs it."""

@@ -1,0 +1,50 @@
+"""When what was committed is on the disk.
+
+With `synchronous=NORMAL` a commit reaches the write-ahead log and survives the process, but a power cut may take back
+the last transactions (sqlite.org/pragma.html#pragma_synchronous). Whoever must not forget asks for one fsync of the
+log; SQLite itself syncs the log before it brings it into the file, so nothing older needs one.
+"""
+
+import asyncio
+import fcntl
+import os
+from pathlib import Path
+
+
+class Durability:
+    """Syncs one database's write-ahead log; callers that come while a sync runs share the next one."""
+
+    def __init__(self, path: Path) -> None:
+        self._log = path.with_name(path.name + "-wal")
+        self._running: asyncio.Task[None] | None = None
+        self._next: asyncio.Task[None] | None = None
+
+    async def wait(self) -> None:
+        """Return once everything committed before the call is on the disk. Raises OSError where the disk fails."""
+        if self._next is None:
+            self._next = asyncio.create_task(self._after(self._running), name="store-fsync")
+        # A caller that is cancelled must not take the others' sync with it.
+        await asyncio.shield(self._next)
+
+    async def _after(self, running: asyncio.Task[None] | None) -> None:
+        if running is not None:
+            await asyncio.wait({running})
+        # Whoever commits from here on may be too late for this sync.
+        self._running, self._next = self._next, None
+        await asyncio.to_thread(sync, self._log)
+
+
+def sync(path: Path) -> None:
+    """Write what the system holds of `path` to the disk; a log that does not exist holds nothing."""
+    try:
+        file = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return
+    try:
+        # macOS: fsync leaves the data in the drive's own cache.
+        if hasattr(fcntl, "F_FULLFSYNC"):
+            fcntl.fcntl(file, fcntl.F_FULLFSYNC)
+        else:
+            os.fsync(file)
+    finally:
+        os.close(file)
