@@ -5,7 +5,7 @@ _ENGLISH = "january february march april may june july august september october 
 # One language after another, months in order; several forms of one month are joined by a bar.
 _OTHERS = """
 januar|jänner februar märz|maerz april mai juni juli august september oktober november dezember
-januari februari maart april mei juni juli augustus september oktober november december
+januari|jan februari maart|mrt april mei juni juli augustus september oktober november december
 januari februari mars april maj juni juli augusti september oktober november december
 januar februar mars|marts april mai|maj juni juli august september oktober november desember|december
 janvier février|fevrier mars avril mai juin juillet août|aout septembre octobre novembre
@@ -22,6 +22,8 @@ srpen|srpna září říjen|října listopad|listopadu prosinec|prosince
 січень|січня лютий|лютого березень|березня квітень|квітня травень|травня червень|червня липень|липня
 серпень|серпня вересень|вересня жовтень|жовтня листопад|листопада грудень|грудня
 ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
+január február március április május június július augusztus szeptember október november december
+ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie|noi decembrie
 tammikuuta|tammikuu helmikuuta|helmikuu maaliskuuta|maaliskuu huhtikuuta|huhtikuu toukokuuta|toukokuu
 kesäkuuta|kesäkuu heinäkuuta|heinäkuu elokuuta|elokuu syyskuuta|syyskuu lokakuuta|lokakuu
 marraskuuta|marraskuu joulukuuta|joulukuu
@@ -60,6 +62,12 @@ lunes martes miércoles jueves viernes sábado domingo mié jue vie sáb dom
 segunda terça quarta quinta sexta segunda-feira terça-feira quarta-feira quinta-feira sexta-feira seg
 ter qua qui sex
 lunedì martedì mercoledì giovedì venerdì sabato domenica gio sab
+ma di wo do vr za zo
+må månd ti tis ons to tors fre lö lör sö sön
+pon wt śr czw pt sob nd n niedz
+po út st čt pá so ne pondělí úterý středa čtvrtek pátek sobota neděle
+pzt sal çar per cum cmt paz pazartesi salı çarşamba perşembe cuma cumartesi pazar
+hétfő kedd szerda csütörtök péntek szombat vasárnap
 måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag
 poniedziałek wtorek środa czwartek piątek sobota niedziela
 понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
@@ -76,7 +84,9 @@ ZONES = {
 SMALL_TALK = _words("""
 posted post on at the of date sent written updated and um uhr den am le à a de del el às as em il alle
 ore en las la los
-op om kl klo den dnia o godz w ven г г. года в року р р. de
+op om kl klo den dnia o godz w ven г г. года в року р р. de às h min
+geschrieben verfasst geplaatst inviato publié posté écrit publicado enviado mensaje wysłany napisane добавлено
+отправлено сообщение skrivet skrevet mesaj zaslal napsal
 """)
 """Words that may stand around a date and say nothing."""
 
@@ -88,3 +98,25 @@ yesterday gestern hier ayer ontem ieri gisteren igår вчера вчора wczo
 """)
 RELATIVE = TODAY | YESTERDAY | _words("now ago vor hace há fa geleden назад тому temu önce sitten")
 """Words that make a date count from the day it was read."""
+
+OTHER_DAYS = _words("""
+joined join registered registration since birthday born seen visit visited active activity edited modified updated
+changed last until banned expires started
+registriert registrierung angemeldet anmeldedatum mitglied seit dabei zuletzt bearbeitet geändert geburtstag
+inscription inscrit inscrite enregistré enregistrée membre depuis modifié modifiée édité éditée dernière
+registrado registrada registro ingreso desde editado editada modificado última miembro unido
+iscritto iscritta iscrizione registrato registrata modificato modificata ultima dal membro
+geregistreerd lid sinds bewerkt gewijzigd laatst aangepast
+dołączył dołączyła rejestracja zarejestrowany zarejestrowana edytowany zmieniony ostatnio
+регистрация регистрации зарегистрирован зарегистрирована участник нами изменено изменил отредактировано
+редактировалось последний последнее
+cadastro cadastrado membro entrou alterado
+medlem registrerad registrert redigerad ändrad tilmeldt liittynyt rekisteröitynyt muokattu
+katılım kayıt kayıtlı üyelik düzenleme založen registrován upravil csatlakozott
+""")
+"""Words before a date that is not the post's: the day its author joined, of an edit, of somebody's last visit."""
+
+DAY_FIRST = _words("""
+uhr um à le às alle ore godz dnia kl klo om op zo wo vr o в
+""")
+"""Words around a time that only languages have where numeric dates put the day first."""

@@ -23,7 +23,9 @@ _DAYS = tuple(
         r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<sep>[-/.])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)t?",
         r"(?P<year>(?:19|20)\d\d)\s*[年년]\s*(?P<month>\d\d?)\s*[月월]\s*(?P<day>\d\d?)\s*[日일]?",
         rf"(?<![\d.:/-])(?P<one>\d\d?)(?P<sep>[-/.]) ?(?P<two>\d\d?)(?P=sep) ?{_YEAR}(?![/-])",
-        rf"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|er|º|ª|\.)?[\s-]*(?:(?:de|of)\s+)?{_MONTH}[\s,-]*(?:del?\s+)?{_YEAR}",
+        rf"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|er|º|ª|\.)?[\s/-]*(?:(?:de|of)\s+)?{_MONTH}[\s,/-]*(?:del?\s+)?{_YEAR}",
+        # The year first, as in Hungarian.
+        rf"(?<!\d)(?P<year>(?:19|20)\d\d)\.?[\s-]+{_MONTH}[\s-]+(?P<day>\d\d?)(?![\d:])\.?",
         rf"(?<!\w){_MONTH}[\s-]+(?P<day>\d\d?)(?:st|nd|rd|th)?(?![\d:])[\s,-]*{_YEAR}",
         # ctime: "Wed Apr  9 15:04:05 2008", whose year stands after the time.
         rf"(?<!\w){_MONTH}\s+(?P<day>\d\d?)(?=\s+\d\d?:\d\d)",
@@ -37,7 +39,7 @@ _TIME = re.compile(
 )
 _OFFSET = re.compile(r"(?:\b(?:gmt|utc) ?)?([+−-])(\d\d?)(?::?(\d\d))?\b(?: ?\([a-z]{1,5}\))?(?: hours?)?")
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?|\d+|\S")
-_PUNCTUATION = frozenset(",.;:-–—|·•»«()[]@~")
+_PUNCTUATION = frozenset(",.;:-–—|·•»«()[]@~/¦")
 _TRIMMED = " .,:;«»()[]\"'"
 _MOST_WORDS = 60
 _MOST_PARTS = 10
@@ -124,6 +126,15 @@ def day_first(texts: Iterable[str]) -> bool | None:
             one, two = int(found["one"]) > 12, int(found["two"]) > 12
             orders |= {one} if one != two else set()
     return orders.pop() if len(orders) == 1 else None
+
+
+def reads_both_ways(text: str) -> bool:
+    """Tell whether a date is numeric and its day and month could each be the other."""
+    found = _DAYS[2].search(text.casefold()) if len(text) <= LONGEST else None
+    return (
+        found is not None
+        and _ordered(int(found["one"]), int(found["two"]), found["sep"], day_first=None) is None
+    )
 
 
 def _day(text: str, *, day_first: bool | None) -> tuple[tuple[int, int, int], str] | None:

@@ -8,7 +8,7 @@ from bot.archive.model import MarkKind
 from bot.importers.dates import is_relative
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, PlainView, number_in
+from bot.importers.html.layout import Layout, PlainView, number_in, title_line, without
 from bot.importers.html.moments import edit_date, moment
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
@@ -101,18 +101,16 @@ class Invision4(_Invision):
     user_title = "[data-role=member-title], .cAuthorPane_info [data-role=rank-title]"
     date = ".ipsComment_meta time, .ipsEntry__date time, .ipsEntry__header time, time"
     edited = "[data-excludequote] time, .ipsComment_edited time, .ipsEdited time"
-    permalink = ".ipsComment_meta a[href*=comment], .ipsEntry__date a, a[href*=findComment]"
+    permalink = "a[href*=findComment], a[href*=#comment-], .ipsEntry__date a, a[data-role=shareComment]"
     title = "h1.ipsType_pageTitle, h1.ipsPageHeader__title, h1"
 
     @override
-    def title_of(self, page: Page) -> str:
-        """Return the title without the prefix and the badges in its heading."""
-        head = page.root.first(self.title)
-        beside = [node.text() for node in head.all(".ipsTag_prefix, .ipsBadge, .ipsBadges")] if head else []
-        text = super().title_of(page)
-        for label in beside:
-            text = text.replace(label, "", 1) if label else text
-        return text.strip()
+    def title_in(self, heading: Node) -> str:
+        return without(heading, ".ipsTag_prefix, .ipsBadge, .ipsBadges")
+
+    @override
+    def title_of_author(self, post: Node) -> str | None:
+        return super().title_of_author(post) or title_line(post.first("ul.cAuthorPane_info li"))
 
     @override
     def author_of(self, post: Node) -> str:

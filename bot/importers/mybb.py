@@ -10,8 +10,7 @@ from bot.archive.model import MarkKind
 from bot.importers.dates import date_within
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, PlainView, number_in, text_of
-from bot.importers.html.moments import edit_date
+from bot.importers.html.layout import Layout, PlainView, number_in, text_of, title_line
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
 from bot.importers.html.tree import Node
@@ -29,11 +28,12 @@ class MyBB(Layout):
     post_id = re.compile(r"post_(\d+)")
     body = ".post_body"
     author = ".author_information .largetext, .post_author .largetext, .largetext, .post_author strong"
+    user_title = ".postbit_usertitle, .user_title"
     date = ".post_date"
     edited = ".edited_post, .post_edit"
     number = ".post_head .float_right strong, .post_head .float_right, a[href*=#pid]"
     permalink = ".post_head .float_right a[href*=pid], a[href*=#pid]"
-    title = ".thead strong, td.thead strong, .navigation .active"
+    title = ".navigation .active, .thead strong, .breadcrumb .active, h1"
     thread_id = _THREAD
     author_id = re.compile(r"[?&;]uid=(\d+)|user-(\d+)")
     page_now = ".pagination_current"
@@ -47,11 +47,17 @@ class MyBB(Layout):
     def title_of_author(self, post: Node) -> str | None:
         name = post.first(".largetext")
         cell = name.parent.parent if name and name.parent else None
-        small = post.first(".author_information .smalltext, .post_author .smalltext") or (
-            cell.first(".smalltext") if cell else None
+        small = post.first(".author_information .smalltext, .post_author .smalltext")
+        return super().title_of_author(post) or title_line(
+            small or (cell.first(".smalltext") if cell else None)
         )
-        words = [child.strip() for child in small.children if isinstance(child, str)] if small else []
-        return next((word for word in words if word), None)
+
+    @override
+    def author_ref_of(self, post: Node) -> str | None:
+        """Where an address is a name, the buttons below it tell the number."""
+        links = (self.author_id.search(link.get("href")) for link in post.all("a[href*=uid=]"))
+        found = super().author_ref_of(post)
+        return found or next((match[1] or match[2] for match in links if match), None)
 
     @override
     def date_of(self, post: Node) -> str:
@@ -65,29 +71,6 @@ class MyBB(Layout):
         return (
             f"{stamped}{words if words.startswith(',') else ''}" if stamped else date_within(words) or words
         )
-
-    @override
-    def edited_of(self, post: Node) -> str:
-        note = post.first(self.edited)
-        return edit_date(note) if note else ""
-
-    @override
-    def title_of(self, page: Page) -> str:
-        for node in page.root.all(".navigation .active, td.thead strong, .thead strong"):
-            if node.text() and not any("float_right" in up.classes for up in node.above()):
-                return node.text()
-        return page.title
-
-    @override
-    def thread_of(self, page: Page) -> str | None:
-        found = super().thread_of(page)
-        if found:
-            return found
-        for node in page.root.all("a[href*=tid=], a[href*=thread-]"):
-            match = _THREAD.search(node.get("href"))
-            if match and (node.get("href").count("pid") or "action" in node.get("href")):
-                return match[1] or match[2]
-        return None
 
     @override
     def rule(self, node: Node) -> Part | None:

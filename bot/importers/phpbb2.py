@@ -8,8 +8,8 @@ from bot.archive.model import Mark, MarkKind
 from bot.importers.dates import is_relative
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import text_of
-from bot.importers.html.moments import edit_date, moment
+from bot.importers.html.layout import text_of, title_line
+from bot.importers.html.moments import moment
 from bot.importers.html.page import Page
 from bot.importers.html.tree import Node
 from bot.importers.phpbb3 import PhpBB
@@ -64,12 +64,11 @@ class SubSilver(_Inline):
 
     @override
     def posts(self, page: Page) -> list[Node]:
-        rows = []
-        for anchor in page.root.all("span.name a[name]"):
-            row = next((up for up in anchor.above() if up.tag == "tr"), None)
-            if row is not None and row.first(".postbody") is not None:
-                rows.append(row)
-        return rows
+        rows = (
+            next((up for up in anchor.above() if up.tag == "tr"), None)
+            for anchor in page.root.all("span.name a[name]")
+        )
+        return list(dict.fromkeys(row for row in rows if row is not None))
 
     @override
     def ref_of(self, post: Node) -> str | None:
@@ -84,35 +83,34 @@ class SubSilver(_Inline):
     @override
     def author_ref_of(self, post: Node) -> str | None:
         """The profile's button stands in the row below."""
-        rows = (
-            [row for row in post.parent.children[post.at + 1 :][:4] if isinstance(row, Node)]
-            if post.parent
-            else []
-        )
-        link = rows[0].first("a[href*=mode=viewprofile]") if rows else None
-        match = self.author_id.search(link.get("href")) if link else None
-        return next((group for group in match.groups() if group), None) if match else None
+        rows = [post, *(post.parent.children[post.at + 1 :][:4] if post.parent else [])]
+        links = (row.first("a[href*=mode=viewprofile]") for row in rows[:3] if isinstance(row, Node))
+        match = next((self.author_id.search(link.get("href")) for link in links if link), None)
+        return match[match.lastindex or 0] if match else None
 
     @override
     def title_of_author(self, post: Node) -> str | None:
         details = post.first("span.postdetails")
-        first = details.children[0] if details and details.children else ""
-        return (first.strip() or None) if isinstance(first, str) else None
+        return title_line(details) if details is not None and self._of_profile(post, details) else None
+
+    def _of_profile(self, post: Node, node: Node) -> bool:
+        """Tell whether an element stands in the cell of the name: its dates are not the post's."""
+        name = post.first("span.name")
+        cell = next((up for up in name.above() if up.tag == "td"), None) if name else None
+        return cell is not None and cell.holds(node) and cell.first(".postbody") is None
 
     @override
     def date_of(self, post: Node) -> str:
         """`Posted: DATE   Post subject: …` in any language; blanks that do not break part the two."""
         for node in post.all("span.postdetails"):
+            if self._of_profile(post, node):
+                continue
             first = next((child for child in node.children if isinstance(child, str) and child.strip()), "")
             for text in (first, node.text().partition("Post subject:")[0]):
                 when = text.partition(":")[2].partition("\xa0")[0].strip()
                 if moment(when, order=True) or is_relative(when):
                     return when
         return ""
-
-    @override
-    def edited_of(self, post: Node) -> str:
-        return next((d for d in map(edit_date, post.all("span.gensmall")) if d), "")
 
 
 class Mirror(_Inline):
@@ -150,7 +148,7 @@ class Mirror(_Inline):
         return self._head(post, "date")
 
     @override
-    def title_of(self, page: Page) -> str:
+    def title_in(self, heading: Node) -> str:
         """`Board > Title`."""
-        text = super().title_of(page)
+        text = heading.text()
         return text.partition(" > ")[2] or text

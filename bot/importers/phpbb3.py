@@ -9,15 +9,12 @@ from bot.archive.model import MarkKind
 from bot.importers.dates import date_within, is_relative
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, PlainView, text_of
+from bot.importers.html.layout import Layout, PlainView, around, text_of, title_line
 from bot.importers.html.moments import moment
 from bot.importers.html.page import Page
 from bot.importers.html.tree import Node
 
 _POST_LINK = re.compile(r"(?:#p?|[?&;]p=)(\d+)")
-_PAGED = re.compile(
-    r"(?:Page|Seite|Página|Pagina|Strona|Sida|Sayfa|Страница)\s+(\d+)\s+(?:of|von|sur|de|di|van|z|av|из)\s+(\d+)"
-)
 _CLOCK = re.compile(
     r"(?:It is currently|The time now is|Aktuelle Zeit:|Aktuelles Datum und Uhrzeit:|Nous sommes (?:actuellement )?le"
     r"|Fecha actual|Ora è|Текущее время:|Сейчас:|Obecny czas to|Het is nu)\s*(.{6,60})"
@@ -73,35 +70,15 @@ class PhpBB(Layout):
     """What the looks of phpBB share."""
 
     thread_id = re.compile(r"[?&;]t=(\d+)|-t(\d+)(?:-|\.html)|topic(\d+)\.html")
-    page_links = ".pagination a, .nav a, .pagination strong"
-    title = "h2.topic-title, h3.topic-title, .topic-title, #page-body h2, #pageheader h2, a.maintitle, h2"
-
-    @override
-    def page_of(self, page: Page) -> int | None:
-        paged = self._paged(page)
-        return paged[0] if paged else None
-
-    @override
-    def pages_of(self, page: Page) -> int | None:
-        paged = self._paged(page)
-        return paged[1] if paged else super().pages_of(page)
-
-    def _paged(self, page: Page) -> tuple[int, int] | None:
-        """`Page 2 of 5`, or in newer styles the active entry of the pager."""
-        for node in page.root.all(".pagination, .page-number, td.nav, span.nav, td.gensmall, .nav"):
-            match = _PAGED.search(node.text()[:500])
-            if match:
-                return int(match[1]), int(match[2])
-            active = node.first("li.active, strong")
-            if (
-                "pagination" in node.classes
-                and active
-                and active.text().isdecimal()
-                and len(active.text()) < 7
-            ):
-                now = int(active.text())
-                return now, max(super().pages_of(page) or now, now)
-        return None
+    author_id = re.compile(
+        r"mode=viewprofile\b[^#]*[?&;]u=(\d+)|[?&;]u=(\d+)[^#]*mode=viewprofile|/(?:member|user)/(\d+)"
+    )
+    pager = ".pagination, .page-number, td.nav, span.nav, td.gensmall, .nav"
+    page_now = ".pagination li.active, .pagination strong"
+    page_links = ".pagination a, .nav a, .pagination strong, .pagination li.active"
+    title = (
+        "h2.topic-title, h3.topic-title, .topic-title, a.maintitle, #page-body h2, #pageheader h2, h2, h3, h1"
+    )
 
     @override
     def clock_of(self, page: Page) -> datetime | None:
@@ -111,17 +88,6 @@ class PhpBB(Layout):
     @override
     def rule(self, node: Node) -> Part | None:
         return phpbb_quote(node)
-
-    @override
-    def thread_of(self, page: Page) -> str | None:
-        found = super().thread_of(page)
-        if found:
-            return found
-        node = page.root.first(
-            "h2.topic-title a, h3.topic-title a, .topic-title a, a.maintitle, #pageheader h2 a, h2 a"
-        )
-        match = self.thread_id.search(node.get("href")) if node else None
-        return next((group for group in match.groups() if group), None) if match else None
 
 
 class Prosilver(PhpBB):
@@ -184,20 +150,16 @@ class Printed(PlainView, PhpBB):
 class Subsilver2(PhpBB):
     """phpBB 3's old look: a table per post, `.postauthor` and `.postbody`."""
 
-    sign = re.compile(rb"<b\b[^>]{0,100}\bclass=[\"']postauthor")
-    post = "table.tablebg"
+    sign = re.compile(rb"<(?:b|strong|span|a)\b[^>]{0,200}\bclass=[\"'][^\"'>]*\bpostauthor\b")
+    post = ".postauthor"
     body = ".postbody"
     author = ".postauthor"
-    author_id = re.compile(r"[?&;]u=(\d+)")
     edited = ".postbody .gensmall, span.gensmall"
 
     @override
     def posts(self, page: Page) -> list[Node]:
-        return [
-            table
-            for table in page.root.all(self.post)
-            if table.first(".postauthor") and table.first(".postbody")
-        ]
+        """A post is the largest element around a name that holds no other name; without words, it was hidden."""
+        return around(page.root.all(self.post))
 
     @override
     def ref_of(self, post: Node) -> str | None:
@@ -207,21 +169,14 @@ class Subsilver2(PhpBB):
 
     @override
     def author_ref_of(self, post: Node) -> str | None:
-        link = post.first("a[href*=mode=viewprofile]")
-        match = self.author_id.search(link.get("href")) if link else None
-        return match[1] if match else None
+        links = (self.author_id.search(link.get("href")) for link in post.all("a[href*=viewprofile]"))
+        match = next((link for link in links if link), None)
+        return match[match.lastindex or 0] if match else None
 
     @override
     def title_of_author(self, post: Node) -> str | None:
-        profile = post.first("td.profile .postdetails")
-        return (
-            next(
-                (child.strip() for child in profile.children if isinstance(child, str) and child.strip()),
-                None,
-            )
-            if profile
-            else None
-        )
+        """The first line of the profile that is no field of it."""
+        return title_line(post.first("td.profile .postdetails, .postdetails"))
 
     @override
     def date_of(self, post: Node) -> str:

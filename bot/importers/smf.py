@@ -19,7 +19,7 @@ _LINKED = re.compile(r"msg=?(\d+)")
 _REPLY = re.compile(r"#(\d{1,7})\b")
 _TITLE = re.compile(
     r"(?:\w+ )?(?:Topic|Thema|Тема|Tema|Sujet|Argomento|Discussione|Onderwerp|Wątek|Tópico):\s*"
-    r"(.*?)\s*(?:\([^()]*\d+[^()]*\))?"
+    r"(.*?)\s*(?:\([^()\d]+ [\d.,]+ ?[^()\d]*\))?"
 )
 _TOLD = re.compile(r"\d:\d\d")
 _CURRENT = re.compile(r"\[\s*(\d+)\s*\]")
@@ -59,22 +59,9 @@ class _SMF(Layout):
         return None
 
     @override
-    def thread_of(self, page: Page) -> str | None:
-        found = super().thread_of(page)
-        if found:
-            return found
-        for node in page.root.all(
-            "h5 a[href*=topic], [id^=subject_] a[href*=topic], .postinfo a[href*=topic]"
-        ):
-            match = self.thread_id.search(node.get("href"))
-            if match:
-                return match[1]
-        return None
-
-    @override
-    def title_of(self, page: Page) -> str:
+    def title_in(self, heading: Node) -> str:
         """1.1 and 2.0 say `Topic: Title (Read 12 times)` in a heading."""
-        text = super().title_of(page)
+        text = heading.text()
         match = _TITLE.fullmatch(text)
         return match[1] if match else text
 

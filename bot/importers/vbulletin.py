@@ -5,19 +5,18 @@ import re
 from typing_extensions import override
 
 from bot.archive.model import MarkKind
+from bot.importers.dates import is_relative
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, PlainView, number_in, text_of
-from bot.importers.html.moments import edit_date
+from bot.importers.html.layout import Layout, PlainView, number_in, text_of, title_line
+from bot.importers.html.moments import moment
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
 from bot.importers.html.tree import Node
 
 _POST = re.compile(r"(?:[?&;]p=|#post)(\d+)")
 _POST_TOLD = re.compile(r"\([^()\d]{1,30}(\d+)\)$")
-_PAGED = re.compile(
-    r"(?:Page|Seite|Página|Pagina|Strona|Sayfa|Страница)\s+(\d+)\s+(?:of|von|de|di|van|sur|z|из)\s+(\d+)"
-)
+_LABEL = re.compile(r"[^\W\d_][^:\n]{0,24}:")
 _THREAD = re.compile(
     r"showthread\.php\?(?:t=)?(\d+)|[?&;]t=(\d+)|/(\d+)-[^/]+/?(?:page\d+|index\d+)?(?:\.html)?$|-(\d+)(?:-\d+)?\.html"
 )
@@ -26,23 +25,9 @@ _THREAD = re.compile(
 class _VBulletin(Layout):
     thread_id = _THREAD
     author_id = re.compile(r"[?&;]u=(\d+)|member\.php\?(\d+)|/members?/(\d+)|members/[^/]*?(\d+)")
-
-    @override
-    def page_of(self, page: Page) -> int | None:
-        paged = self._paged(page)
-        return paged[0] if paged else None
-
-    @override
-    def pages_of(self, page: Page) -> int | None:
-        paged = self._paged(page)
-        return paged[1] if paged else None
-
-    def _paged(self, page: Page) -> tuple[int, int] | None:
-        for node in page.root.all(".pagenav, .pagination"):
-            match = _PAGED.search(node.text()[:500])
-            if match:
-                return int(match[1]), int(match[2])
-        return None
+    pager = ".pagenav, .pagination, [class*=pagenav]"
+    page_now = ".pagination .selected a, .pagination .selected"
+    page_links = ".pagenav a, .pagination a"
 
     @override
     def rule(self, node: Node) -> Part | None:
@@ -72,40 +57,45 @@ def _quote(header: Node | None, shown: Node | None) -> Part:
 
 
 class VBulletin3(_VBulletin):
-    """Tables with `id="post123"`, the words in `id="post_message_123"`; boxes known by their looks."""
+    """Elements with `id="post123"`, the words in `id="post_message_123"`; boxes known by their looks.
+
+    Tables mostly; `div.tpost` in the boards of Internet Brands.
+    """
 
     sign = re.compile(
-        rb"<table\b[^>]{0,100}\bid=[\"']post\d+[\"']|<(?:td|div)\b[^>]{0,100}\bid=[\"']td_post_\d+[\"']"
+        rb"<(?:table|div|li)\b[^>]{0,100}\bid=[\"']post\d+[\"']|<(?:td|div)\b[^>]{0,100}\bid=[\"']td_post_\d+[\"']"
     )
-    post = "table[id^=post], div[id^=edit]"
-    post_id = re.compile(r"post(\d+)|edit(\d+)")
+    post = "[id^=post]"
+    post_id = re.compile(r"post(\d+)")
     body = "[id^=post_message_]"
     author = ".bigusername, [id^=postmenu_] a, [id^=postmenu_]"
+    edited = "div.smallfont em"
     number = "[id^=postcount]"
-    title = "td.navbar strong, .navbar h1, h1"
+    permalink = "[id^=postcount]"
+    title = "td.navbar strong, .navbar h1, .navbar strong, h1, h2"
 
     @override
     def posts(self, page: Page) -> list[Node]:
-        return [
-            n
-            for n in page.root.all("table[id^=post]")
-            if re.fullmatch(r"post\d+", n.get("id")) and self.body_of(n)
-        ]
+        """Return the posts; of two elements around one, the inner of which has its id again, the outer."""
+        found: list[Node] = []
+        for node in super().posts(page):
+            if node.tag in {"table", "div", "li"} and not (found and found[-1].holds(node)):
+                found.append(node)
+        return found
 
     @override
     def title_of_author(self, post: Node) -> str | None:
         """The first small line under the name."""
         menu = post.first("[id^=postmenu_]")
         cell = menu.parent if menu else None
-        line = cell.first("div.smallfont") if cell else None
-        return (line.text() or None) if line and ":" not in line.text() else None
+        return title_line(cell.first("div.smallfont")) if cell else None
 
     @override
     def date_of(self, post: Node) -> str:
         """The cell with the icon and the date; in 3.8 one `.normal` of it, beside the post's number."""
-        for head in post.all("td.thead, td.tcat, .normal"):
+        for head in post.all("td.thead, td.tcat, .normal, .thead .tcell"):
             text = head.text().strip("\xa0 ")
-            if text and "#" not in text:
+            if moment(text, order=True) or is_relative(text):
                 return text
         return ""
 
@@ -115,38 +105,25 @@ class VBulletin3(_VBulletin):
         return number_in(node.get("name") or node.text()) if node else None
 
     @override
-    def permalink_of(self, page: Page, post: Node) -> str | None:
-        node = post.first("[id^=postcount]")
-        return page.absolute(node.get("href")) if node else None
-
-    @override
-    def edited_of(self, post: Node) -> str:
-        return next((found for found in map(edit_date, post.all("div.smallfont em")) if found), "")
-
-    @override
-    def thread_of(self, page: Page) -> str | None:
-        found = super().thread_of(page)
-        link = page.root.first("a[href*=showthread.php?t=]")
-        match = re.search(r"showthread\.php\?t=(\d+)", link.get("href")) if link and not found else None
-        return found or (match[1] if match else None)
-
-    @override
     def rule(self, node: Node) -> Part | None:  # noqa: PLR0911 - one per kind of box
         """`div` of a small title and the box: a table with one cell for quotes, a `pre` or `.alt2` for code."""
-        if node.tag != "div" or "margin" not in node.get("style"):
-            return super().rule(node)
         # The printable view draws rules above and below what is in a box.
         inner = [child for child in node.children if isinstance(child, Node) and child.tag != "hr"]
-        if len(inner) < 2 or "smallfont" not in inner[0].classes:
+        if (
+            node.tag != "div"
+            or "margin" not in node.get("style")
+            or len(inner) < 2
+            or not _is_label(inner[0])
+        ):
             return super().rule(node)
         if inner[0].text().casefold().startswith("spoiler"):
             return Part(mark_of(MarkKind.SPOILER), show=tuple(inner[1:]))
         box = inner[1]
         code = box if box.tag in {"pre", "code"} else box.first("pre, code") if box.tag != "table" else None
-        if code is not None:
+        if code is not None and not box.first("strong"):
             return Part(mark_of(MarkKind.CODE), show=(code,), verbatim=box.tag == "pre")
-        cell = box.first("td.alt2, td.quote") if box.tag == "table" else None
-        if cell is None:
+        cell = box.first("td.alt2, td.quote") if box.tag == "table" else box
+        if cell is None or not (box.tag == "table" or box.classes & {"alt2", "panel"}):
             return super().rule(node)
         parts = [
             child
@@ -161,46 +138,43 @@ class VBulletin3(_VBulletin):
         return Part(mark_of(MarkKind.QUOTE), show=(cell,))
 
 
+def _is_label(node: Node) -> bool:
+    """Tell whether an element is the small title of a box: "Quote:", "Code:"."""
+    return "smallfont" in node.classes or (
+        node.tag in {"div", "label"} and bool(_LABEL.fullmatch(node.text()))
+    )
+
+
 class VBulletin4(_VBulletin):
     """`li.postbit…` with `id="post_123"`."""
 
     sign = re.compile(rb"<li\b[^>]{0,200}\bclass=[\"'][^\"'>]*\bpostbit|<li\b[^>]{0,200}\bid=[\"']post_\d+")
-    post = "li.postcontainer, li.postbit, li.postbitlegacy"
+    post = "li[id^=post_]"
     post_id = re.compile(r"post_(\d+)")
-    body = "[id^=post_message_] .postcontent, [id^=post_message_], .postcontent"
+    body = "[id^=post_message_] .postcontent, [id^=post_message_], .content .postcontent"
     author = ".username_container .username, .username"
     user_title = ".usertitle"
     date = ".postdate .date, .postdate"
     edited = ".lastedited"
     number = ".postcounter"
     permalink = "a.postcounter"
-    title = ".threadtitle, h1"
-
-    @override
-    def date_of(self, post: Node) -> str:
-        return text_of(post, self.date).replace("\xa0", " ")
-
-    @override
-    def thread_of(self, page: Page) -> str | None:
-        found = super().thread_of(page)
-        link = page.root.first(".threadtitle a")
-        match = _THREAD.search(link.get("href")) if link and not found else None
-        return found or (next((group for group in match.groups() if group), None) if match else None)
+    title = ".threadtitle, h1, h2"
 
 
 class VBulletin5(_VBulletin):
     """`li.b-post` with `data-node-id`."""
 
-    sign = re.compile(rb"<li\b[^>]{0,300}\bclass=[\"'][^\"'>]*\bb-post\b")
-    post = "li.b-post"
-    body = ".js-post__content-text"
-    author = ".author [itemprop=name], .author a, .author"
+    sign = re.compile(rb"<(?:li|div|article)\b[^>]{0,300}\bclass=[\"'][^\"'>]*\bb-post\b")
+    post = "[data-node-id]"
+    body = ".js-post__content-text, .js-post__content, .post-content, [itemprop=commentText],.b-comment__body"
+    author = ".author [itemprop=name], .author a, .author, .b-comment__author, [data-vbnamecard]"
     user_title = ".usertitle, .b-userinfo__usertitle"
-    date = ".b-post__timestamp time, time[itemprop=dateCreated]"
+    date = ".b-post__timestamp time, time[itemprop=dateCreated], .b-post__timestamp"
     edited = ".post-edit-note, .b-post__edit-history, .b-post__edit"
     number = ".b-post__count"
     permalink = "a.b-post__count"
-    title = "h1.main-title, .b-module h1, h1"
+    title = ".page-title-widget h1, h1.main-title, .b-module h1, h1, h2"
+    page_now = ".js-pagenum"
     page_links = ".pagenav a, .js-pagetotal, .pagetotal"
 
     @override
@@ -209,25 +183,36 @@ class VBulletin5(_VBulletin):
 
     @override
     def posts(self, page: Page) -> list[Node]:
-        return [node for node in page.root.all(self.post) if node.get("data-node-id")]
+        """Return the posts, and the comments that stand in them as posts of their own."""
+        return [
+            node
+            for node in page.root.all(self.post)
+            if node.classes & {"b-post", "b-comment", "js-post", "js-comment"}
+        ]
 
     @override
     def ref_of(self, post: Node) -> str | None:
         return post.get("data-node-id") or None
 
     @override
+    def parent_of(self, post: Node) -> str | None:
+        """A comment answers the post it stands in."""
+        return next((ref for up in post.above() if "b-post" in up.classes and (ref := self.ref_of(up))), None)
+
+    @override
+    def number_of(self, post: Node) -> int | None:
+        """A comment's number ("#2.1") is none of the thread's."""
+        return None if self.parent_of(post) else super().number_of(post)
+
+    @override
     def author_ref_of(self, post: Node) -> str | None:
-        card = post.first(".author [data-vbnamecard]")
+        card = post.first("[data-vbnamecard]")
         return card.get("data-vbnamecard") if card else super().author_ref_of(post)
 
     @override
     def page_of(self, page: Page) -> int | None:
-        node = page.root.first(".pagenav input, .js-pagenum")
+        node = page.root.first(".pagenav input, input.js-pagenum")
         return number_in(node.get("value")) if node else super().page_of(page)
-
-    @override
-    def pages_of(self, page: Page) -> int | None:
-        return super().pages_of(page) or Layout.pages_of(self, page)
 
 
 class Archive(PlainView, _VBulletin):
@@ -247,7 +232,7 @@ class Printed(PlainView, _VBulletin):
     """The printable view of 4: `li.postbit` with `.username`, `.datetime` and a quotation for the words."""
 
     sign = re.compile(rb"<li\b[^>]{0,60}\bclass=[\"']postbit blockbody[\"']")
-    post = "li.postbit"
+    post = "li.postbit.blockbody"
     body = "blockquote.restore, .content"
     author = ".username"
     date = ".datetime"

@@ -7,13 +7,12 @@ from typing_extensions import override
 from bot.archive.model import MarkKind
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, text_of
+from bot.importers.html.layout import Layout, text_of, without
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
 from bot.importers.html.tree import Node
 
 _THREAD = re.compile(r"/threads/(?:[^/?#]*\.)?(\d+)")
-_POST = re.compile(r"post-(\d+)")
 _SOURCE = re.compile(r"\bpost:\s*(\d+)")
 _JUMP = re.compile(r"post-(\d+)|[?&]id=(\d+)|/posts/(\d+)")
 
@@ -25,28 +24,43 @@ def _jump(node: Node | None) -> str | None:
 
 
 class XenForo2(Layout):
-    """`article.message--post`, bodies in `.bbWrapper`."""
+    """Elements with `id="js-post-12"` or `data-content="post-12"`, bodies in `.bbWrapper`.
 
-    sign = re.compile(
-        rb"<(?:article|div)\b[^>]{0,300}\bclass=[\"'][^\"'>]{0,200}\bmessage--(?:post|article)\b"
-    )
-    post = "article.message--post, div.message--post, article.message--article"
+    `article.message` by default, `div.MessageCard` in the boards of VerticalScope.
+    """
+
+    sign = re.compile(rb"<\w+\b[^>]{0,400}\b(?:id=[\"']js-post-\d+[\"']|data-content=[\"']post-\d+[\"'])")
+    post = "[data-content^=post-], [id^=js-post-]"
     post_id = re.compile(r"(?:js-)?post-(\d+)")
     body = ".message-body .bbWrapper, .message-body, .message-content .bbWrapper"
-    author = ".message-name .username, .message-name, .message-userDetails .username"
-    user_title = ".userTitle"
-    date = ".message-attribution time, .message-attribution-main time, .message-date time, time.u-dt"
-    edited = ".message-lastEdit time"
-    number = ".message-attribution-opposite"
-    permalink = ".message-attribution a[href*=/post], .message-attribution a[href*=post-]"
-    title = "h1.p-title-value, h1"
+    author = (
+        ".message-name .username, .message-name, .message-userDetails .username, .MessageCard__user-info__name,"
+        ".username"
+    )
+    user_title = ".userTitle, .message-userTitle, [class*=user-title]"
+    date = (
+        ".message-attribution-main time, .message-attribution time, .message-date time,"
+        ".MessageCard__date-created time"
+    )
+    edited = ".message-lastEdit time, .MessageCard__edited time, [class*=lastEdit] time"
+    number = ".message-attribution-opposite, .MessageCard__post-position"
+    permalink = (
+        ".message-attribution a[href*=/post], .message-attribution a[href*=post-], a.MessageCard__date-created,"
+        ".MessageCard__post-position"
+    )
+    title = "h1.p-title-value, h1.MessageCard__thread-title, h1, h2"
     thread_id = _THREAD
     page_now = ".pageNav-page--current"
     page_links = ".pageNav-page"
 
     @override
     def posts(self, page: Page) -> list[Node]:
-        return [node for node in page.root.all(self.post) if self.ref_of(node)]
+        posts: list[Node] = []
+        for node in page.root.all(self.post):
+            # Two elements of one post may both be named after it.
+            if self.ref_of(node) and not (posts and posts[-1].holds(node)):
+                posts.append(node)
+        return posts
 
     @override
     def marked_by(self, post: Node) -> str:
@@ -54,7 +68,7 @@ class XenForo2(Layout):
 
     @override
     def ref_of(self, post: Node) -> str | None:
-        found = _POST.search(post.get("data-content")) or _POST.search(post.get("id"))
+        found = self.post_id.fullmatch(post.get("data-content")) or self.post_id.fullmatch(post.get("id"))
         return found[1] if found else None
 
     @override
@@ -62,19 +76,8 @@ class XenForo2(Layout):
         return post.get("data-author") or super().author_of(post)
 
     @override
-    def title_of(self, page: Page) -> str:
-        head = page.root.first("h1.p-title-value")
-        if head is None:
-            return super().title_of(page)
-        labels = [
-            n.text()
-            for n in head.children
-            if isinstance(n, Node) and n.matches(".label, .labelLink, .label-append")
-        ]
-        text = head.text()
-        for label in labels:
-            text = text.replace(label, "", 1)
-        return text.strip()
+    def title_in(self, heading: Node) -> str:
+        return without(heading, ".label, .labelLink, .label-append")
 
     @override
     def thread_of(self, page: Page) -> str | None:
@@ -114,7 +117,10 @@ def _quote2(node: Node) -> Part:
 class XenForo1(Layout):
     """`li.message` in `ol.messageList`, bodies in `.messageText`."""
 
-    sign = re.compile(rb"<li\b[^>]{0,200}\bid=[\"']post-\d+[\"'][^>]{0,200}\bclass=[\"'][^\"'>]*\bmessage\b")
+    sign = re.compile(
+        rb"<li\b[^>]{0,200}\bid=[\"']post-\d+[\"'][^>]{0,200}\bclass=[\"'][^\"'>]*\bmessage\b"
+        rb"|<li\b[^>]{0,200}\bclass=[\"'][^\"'>]*\bmessage\b[^>]{0,200}\bid=[\"']post-\d+[\"']"
+    )
     post = "li.message"
     post_id = re.compile(r"post-(\d+)")
     body = ".messageText"
@@ -124,15 +130,13 @@ class XenForo1(Layout):
     edited = ".editDate .DateTime"
     number = ".postNumber"
     permalink = ".datePermalink, .postNumber"
-    title = ".titleBar h1, h1"
+    title = ".titleBar h1, h1, h2"
     thread_id = _THREAD
     page_links = ".PageNav a, .pageNav-page"
 
     @override
-    def title_of(self, page: Page) -> str:
-        head = page.root.first(".titleBar h1")
-        prefix = text_of(head, ".prefix") if head else ""
-        return super().title_of(page).removeprefix(prefix).strip()
+    def title_in(self, heading: Node) -> str:
+        return without(heading, ".prefix")
 
     @override
     def author_of(self, post: Node) -> str:

@@ -21,7 +21,9 @@ def is_html(body: str) -> bool:
 
 def rendered(body: str, rule: Rule, resolve: Resolve) -> tuple[str, tuple[Mark, ...]]:
     """Return what a reader saw of an HTML body, and its marks, those of BBCode left in it among them."""
-    words, marks = Renderer(rule, resolve).render(parse(body))
+    root = parse(body)
+    words, marks = Renderer(rule, resolve).render(root)
+    root.release()
     return words, with_bbcode(words, marks)
 
 

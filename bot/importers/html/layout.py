@@ -6,20 +6,31 @@ unless they say page.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import ClassVar
 
 from typing_extensions import override
 
 from bot.archive.model import Mark, QuoteKeeping
+from bot.importers.dates import parse_date
 from bot.importers.html.elements import Part
 from bot.importers.html.moments import date_text, edit_date
 from bot.importers.html.page import Page
 from bot.importers.html.rendering import Rule
-from bot.importers.html.tree import Node
+from bot.importers.html.titles import thread_title
+from bot.importers.html.tree import APART, Node
 
 _NUMBER = re.compile(r"\d{1,9}")
-_PAGE_OF_TITLE = re.compile(r"\s*[|–—-]\s*(?:Page|Seite|Página|Pagina|Strona|Страница)\s+\d+.*$")
+_PAGED = re.compile(
+    r"(?:Page|Seite|Página|Pagina|Strona|Sida|Side|Sayfa|Strana|Oldal|Страница|Сторінка)\s+(\d{1,6})\s+"
+    r"(?:of|von|sur|de|di|da|van|z|ze|av|af|из|із|/)\s+(\d{1,6})",
+    re.IGNORECASE,
+)
+_PAGE_IN_ADDRESS = re.compile(r"[/?&;-]page[-=/]?(\d{1,6})(?=$|[/?&#.])")
+_FIELD = re.compile(r"[^:]{1,30}:(?:\s|$)")
+_TRAIL = re.compile(r"breadcrumb|navigation|crumbs")
 
 
 class Layout:
@@ -41,9 +52,11 @@ class Layout:
     number: ClassVar[str] = ""
     permalink: ClassVar[str] = ""
     title: ClassVar[str] = "h1"
-    """In the page."""
+    """In the page: where the thread's title may stand, likeliest first."""
     thread_id: ClassVar[re.Pattern[str]] = re.compile(r"[?&;](?:t|tid|topic)=(\d+)")
     """Found in the page's own address."""
+    pager: ClassVar[str] = ""
+    """In the page: what says "Page 2 of 5"."""
     page_now: ClassVar[str] = ""
     """In the page."""
     page_links: ClassVar[str] = ""
@@ -111,11 +124,11 @@ class Layout:
 
     def date_of(self, post: Node) -> str:
         """Return the post's date as text: ISO, seconds since 1970, or as printed."""
-        return date_text(post.first(self.date))
+        return next((found for found in map(date_text, post.every(self.date)) if found), "")
 
     def edited_of(self, post: Node) -> str:
         """Return the date of the last edit as text."""
-        return edit_date(post.first(self.edited))
+        return next((found for found in map(edit_date, post.every(self.edited)) if found), "")
 
     def number_of(self, post: Node) -> int | None:
         """Return the post's declared place in its thread."""
@@ -132,23 +145,78 @@ class Layout:
 
     def title_of(self, page: Page) -> str:
         """Return the thread's title."""
-        found = text_of(page.root, self.title) if self.title else ""
-        return found or _PAGE_OF_TITLE.sub("", page.title)
+        return thread_title(page, page.root.every(self.title), self.title_in, self._leads_to_thread)
+
+    def title_in(self, heading: Node) -> str:
+        """Return the title a heading says, without labels and badges beside it."""
+        return heading.text()
+
+    def _leads_to_thread(self, heading: Node) -> bool:
+        above = [up for up in [*heading.above()][:2] if up.tag == "a"]
+        links = [heading, *above, *heading.all("a[href]")]
+        return any(self.thread_in(link.get("href")) for link in links)
 
     def thread_of(self, page: Page) -> str | None:
-        """Return the thread's original id."""
-        match = self.thread_id.search(page.url)
+        """Return the thread's original id: of the page's address, its title's link, or most links of the page."""
+        found = self.thread_in(page.url)
+        if found:
+            return found
+        title = self.title_of(page)
+        for heading in page.root.every(self.title):
+            if title and self.title_in(heading) == title:
+                links = [heading, *list(heading.above())[:2], *heading.all("a[href]")]
+                found = next((each for link in links if (each := self.thread_in(link.get("href")))), None)
+                if found:
+                    return found
+        told = Counter(
+            each
+            for link in page.root.all("a[href]")
+            if (each := self.thread_in(link.get("href")))
+            and not (self.body and any(up.matches(self.body) for up in link.above()))
+        )
+        most = told.most_common(2)
+        return most[0][0] if most and (len(most) == 1 or most[0][1] > most[1][1]) else None
+
+    def thread_in(self, address: str) -> str | None:
+        """Return the id of the thread that an address names."""
+        match = self.thread_id.search(address) if address else None
         return next((group for group in match.groups() if group), None) if match else None
 
     def page_of(self, page: Page) -> int | None:
         """Return which page of the thread this is, from 1."""
-        return number_in(text_of(page.root, self.page_now)) if self.page_now else None
+        paged = self._paged(page)
+        if paged:
+            return paged[0]
+        now = (number_in(node.text()) for node in self._of_pager(page, self.page_now))
+        in_address = _PAGE_IN_ADDRESS.search(page.url)
+        return next((number for number in now if number), int(in_address[1]) if in_address else None)
 
     def pages_of(self, page: Page) -> int | None:
         """Return how many pages the thread has."""
-        links = page.root.all(self.page_links) if self.page_links else iter(())
-        numbers = [number_in(node.text()) for node in links]
+        paged = self._paged(page)
+        if paged:
+            return paged[1]
+        numbers = [number_in(node.text()) for node in self._of_pager(page, self.page_links)]
         return max((number for number in numbers if number), default=None)
+
+    def _paged(self, page: Page) -> tuple[int, int] | None:
+        """Return what "Page 2 of 5" says."""
+        for node in self._of_pager(page, self.pager):
+            if _PAGED.search(node.text()[:500]):
+                # Numbers beside it may run into the last one: what says it and nothing else is meant.
+                said = min(
+                    (text for each in (node, *node.walk()) if _PAGED.search(text := each.text())), key=len
+                )
+                match = _PAGED.search(said)
+                if match and int(match[1]) <= int(match[2]):
+                    return int(match[1]), int(match[2])
+        return None
+
+    def _of_pager(self, page: Page, selector: str) -> Iterator[Node]:
+        """Yield what `selector` picks, but not in the trail to this thread: its pages are the board's."""
+        for node in page.root.all(selector):
+            if not any(_TRAIL.search(f"{up.get('class')} {up.get('id')}") for up in (node, *node.above())):
+                yield node
 
 
 class PlainView(Layout):
@@ -167,15 +235,69 @@ class PlainView(Layout):
     @override
     def thread_of(self, page: Page) -> str | None:
         """The link to the full view tells."""
-        links = (self.thread_id.search(node.get("href")) for node in page.root.all("a[href]"))
-        match = next((link for link in links if link), None)
-        return super().thread_of(page) or (next((g for g in match.groups() if g), None) if match else None)
+        links = (self.thread_in(node.get("href")) for node in page.root.all("a[href]"))
+        return super().thread_of(page) or next((found for found in links if found), None)
+
+
+def around(names: Iterable[Node], alone: str = "table") -> list[Node]:
+    """Return the largest element around each of `names` that holds no other of them: the posts of tables.
+
+    Where there is one name only, nothing tells where its post ends: it is the first element around it that the
+    selector `alone` picks.
+    """
+    order = list(names)
+    posts: list[Node] = []
+    if len(order) == 1:
+        return [next((up for up in order[0].above() if up.matches(alone)), order[0])]
+    for at, name in enumerate(order):
+        first = order[at - 1].order if at else -1
+        last = order[at + 1].order if at + 1 < len(order) else None
+        post = name
+        for up in name.above():
+            if up.order <= first or (last is not None and up.last >= last) or up.tag in {"body", "html", ""}:
+                break
+            post = up
+        posts.append(post)
+    return posts
 
 
 def text_of(node: Node, selector: str) -> str:
-    """Return the text of the first element `selector` picks, empty where there is none."""
-    found = node.first(selector)
-    return found.text() if found else ""
+    """Return the text of the first element `selector` picks that has any, empty where none has.
+
+    What is picked first may be a picture of the same thing: an avatar that is a link, like the name below it.
+    """
+    return next((text for found in node.every(selector) if (text := found.text())), "")
+
+
+def without(node: Node, selector: str) -> str:
+    """Return an element's text without that of the elements in it that `selector` picks."""
+    text = node.text()
+    for label in node.all(selector):
+        text = text.replace(label.text(), "", 1)
+    return " ".join(text.split())
+
+
+def title_line(node: Node | None) -> str | None:
+    """Return the first line of a profile if it is a user title, not a field such as "Joined: …" or a date."""
+    line = first_line(node)
+    return line if line and not _FIELD.match(line) and not parse_date(line, day_first=True) else None
+
+
+def first_line(node: Node | None) -> str:
+    """Return the first line of an element's text that is not blank."""
+    line: list[str] = []
+    stack: list[Node | str] = [node] if node else []
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            line.append(item)
+        elif item.tag not in APART or item is node:
+            stack += reversed(item.children)
+        elif "".join(line).strip():
+            break
+        else:
+            stack += reversed(item.children)
+    return " ".join("".join(line).split())
 
 
 def number_in(text: str) -> int | None:

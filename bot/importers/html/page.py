@@ -60,6 +60,24 @@ class Page:
         node = self.root.first("title")
         return node.text() if node else ""
 
+    @cached_property
+    def titles(self) -> list[str]:
+        """What the page is called: its own title, and the one it tells other sites, where it has them."""
+        metas = self.root.all("meta[property=og:title], meta[name=twitter:title], meta[itemprop=headline]")
+        return [title for title in (self.title, *(meta.get("content") for meta in metas)) if title]
+
+    @cached_property
+    def site(self) -> str:
+        """The site's name, empty if the page does not say."""
+        node = self.root.first("meta[property=og:site_name], meta[name=application-name]")
+        return node.get("content") if node else ""
+
+    @cached_property
+    def language(self) -> str:
+        """The page's language as it declares it, such as "fr" or "en-GB"; empty if it does not."""
+        node = self.root.first("html")
+        return (node.get("lang") or node.get("xml:lang")).casefold() if node else ""
+
     def absolute(self, href: str) -> str | None:
         """Return `href` as an absolute web address; None where the page does not tell, or it is none."""
         if not href or len(href) > _LONGEST_URL or (href.startswith("#") and not self.url):
@@ -69,6 +87,10 @@ class Page:
         except ValueError:
             return None
         return joined if _is_web(joined) else None
+
+    def close(self) -> None:
+        """Part the tree's elements, which hold each other, so that their memory is free at once."""
+        self.root.release()
 
     @cached_property
     def lines(self) -> dict[str, int]:

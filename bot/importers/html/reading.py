@@ -8,8 +8,10 @@ from bot.archive.model import Notice, ParsedPost, ParsedThread
 from bot.errors import BadArchive
 from bot.importers.bbcode import with_bbcode
 from bot.importers.cleaning import NOBODY, fit_thread
-from bot.importers.dates import day_first, is_relative
+from bot.importers.dates import is_relative, reads_both_ways
+from bot.importers.html.day_order import day_order
 from bot.importers.html.elements import SKIP
+from bot.importers.html.evidence import author_in, date_in
 from bot.importers.html.layout import Layout
 from bot.importers.html.moments import moment
 from bot.importers.html.page import Page, plain_bytes
@@ -18,6 +20,7 @@ from bot.importers.html.tree import Node
 from bot.importers.source import Source
 from bot.languages import Text, counted
 
+_DIGITS = re.compile(r"\d+")
 _MARKUP_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[!a-zA-Z?]")
 
 
@@ -38,40 +41,63 @@ class PageReader:
     def read(self, source: Source) -> Iterator[ParsedThread]:
         """Yield the page's thread, or nothing more than BadArchive where it holds no post."""
         page = Page(source)
-        for layout in self._layouts:
-            posts = layout.posts(page)
-            if posts:
-                yield fit_thread(self._thread(page, layout, posts))
-                return
-        raise BadArchive(
-            "This page holds no post in the markup of {software}.", file=source.name, software=self.name
-        )
+        try:
+            thread = self._read(page)
+        finally:
+            page.close()
+        yield fit_thread(thread)
+
+    def _read(self, page: Page) -> ParsedThread:
+        looks = [(layout, posts) for layout in self._layouts if (posts := layout.posts(page))]
+        if not looks:
+            raise BadArchive(
+                "This page holds no post in the markup of {software}.", file=page.name, software=self.name
+            )
+        # Looks share classes: of several that find posts, the one that reads most of them is meant.
+        read = [self._thread(page, layout, posts) for layout, posts in looks]
+        best = max(read, key=_told)
+        if best.posts and all(post.author == NOBODY for post in best.posts):
+            raise BadArchive(
+                "This page holds {n} posts in the markup of {software}, but no author of any: its look is not known. "
+                "Save the printable view of the thread, or export it in another format.",
+                file=page.name,
+                n=len(best.posts),
+                software=self.name,
+            )
+        return best
 
     def _thread(self, page: Page, layout: Layout, nodes: list[Node]) -> ParsedThread:
         inner = set(map(id, nodes))
+        for node in nodes:
+            node.holes = tuple(other for other in nodes if node.holds(other))
         rule = layout.rules(page)
         renderer = Renderer(lambda node: SKIP if id(node) in inner else rule(node), page.absolute)
-        printed = [(layout.date_of(node), layout.edited_of(node)) for node in nodes]
-        order = day_first(text for pair in printed for text in pair)
-        today = layout.clock_of(page)
-        undated = 0
+        bodies = [layout.body_of(node) for node in nodes]
+        printed = [
+            (_date(layout, node, body), layout.edited_of(node))
+            for node, body in zip(nodes, bodies, strict=True)
+        ]
+        refs = [layout.ref_of(node) for node in nodes]
+        order = day_order(
+            page,
+            [body for body in bodies if body],
+            [(ref, posted) for ref, (posted, _) in zip(refs, printed, strict=True)],
+            [edited for _, edited in printed],
+        )
+        counted_from = any(is_relative(text) for pair in printed for text in pair)
+        today = layout.clock_of(page) if counted_from else None
+        undated: list[str] = []
         posts: list[ParsedPost] = []
         notices: list[Notice] = []
-        for node, (posted, edited) in zip(nodes, printed, strict=True):
-            post, notice = self._post(page, layout, node, renderer)
+        for node, body, (posted, edited) in zip(nodes, bodies, printed, strict=True):
+            post, notice = self._post(page, layout, node, body, renderer)
             if post is not None:
                 times = [moment(text, order=order, today=today) for text in (posted, edited)]
                 posts.append(replace(post, posted_at=times[0], edited_at=times[1]))
-                undated += times[0] is None and is_relative(posted)
+                undated += [posted] if times[0] is None else []
             if notice:
                 notices.append(Notice(page.name, page.lines.get(layout.marked_by(node)), notice))
-        if undated:
-            note = counted(
-                "{n} post is dated by a word like “Yesterday”, from an unknown day; no date was kept.",
-                "{n} posts are dated by words like “Yesterday”, from an unknown day; no dates were kept.",
-                undated,
-            )
-            notices.append(Notice(page.name, None, note))
+        notices += [Notice(page.name, None, text) for text in (*_undated(undated), *_unread(page, nodes))]
         title = layout.title_of(page)
         return ParsedThread(
             title=title,
@@ -93,17 +119,16 @@ class PageReader:
         return f"{place}:title:{title}" if title else None
 
     def _post(
-        self, page: Page, layout: Layout, node: Node, renderer: Renderer
+        self, page: Page, layout: Layout, node: Node, body: Node | None, renderer: Renderer
     ) -> tuple[ParsedPost | None, Text | None]:
         ref = layout.ref_of(node)
         label = Text("post {number}", number=ref) if ref else Text("a post")
         line = page.lines.get(layout.marked_by(node))
-        body = layout.body_of(node)
         if body is None:
             return None, Text("{post} shows no words (deleted or hidden); passed over.", post=label)
         words, marks = layout.finished(*renderer.render(body))
         marks = with_bbcode(words, marks)
-        author = layout.author_of(node)
+        author = layout.author_of(node) or author_in(node, body, layout.author_id)
         post = ParsedPost(
             author=author or NOBODY,
             body=words,
@@ -119,3 +144,66 @@ class PageReader:
             quotes=layout.quotes,
         )
         return post, None if author else Text("{post} names no author.", post=label)
+
+
+def _date(layout: Layout, node: Node, body: Node | None) -> str:
+    """Return a post's date as text: as the look has it, else as the post's structure tells."""
+    told = layout.date_of(node)
+    if moment(told, order=True) or is_relative(told):
+        return told
+    return date_in(node, body) or told
+
+
+def _told(thread: ParsedThread) -> int:
+    """Return how much was read of a page."""
+    return sum(
+        1 + (post.author != NOBODY) + (post.posted_at is not None) + bool(post.body) + bool(post.ref)
+        for post in thread.posts
+    )
+
+
+def _undated(texts: list[str]) -> Iterator[Text]:
+    """Say why posts have no date."""
+    relative = sum(map(is_relative, texts))
+    both = sum(not is_relative(text) and reads_both_ways(text) for text in texts)
+    if relative:
+        yield counted(
+            "{n} post is dated by a word like “Yesterday”, from an unknown day; no date was kept.",
+            "{n} posts are dated by words like “Yesterday”, from an unknown day; no dates were kept.",
+            relative,
+        )
+    if both:
+        example = next(text for text in texts if not is_relative(text) and reads_both_ways(text))
+        yield counted(
+            "{n} post is dated {example!r}: nothing tells if that is day or month first; no date was kept.",
+            "{n} posts are dated like {example!r}: nothing tells if that is day or month first; no dates were kept.",
+            both,
+            example=example[:40],
+        )
+    if len(texts) > relative + both:
+        yield counted(
+            "{n} post shows no date that could be read.",
+            "{n} posts show no date that could be read.",
+            len(texts) - relative - both,
+        )
+
+
+def _unread(page: Page, nodes: list[Node]) -> Iterator[Text]:
+    """Say how many elements are named like the posts but were not read as posts."""
+    shapes = {_DIGITS.sub("0", node.get("id")) for node in nodes if _DIGITS.search(node.get("id"))}
+    alike = (
+        [node for node in page.root.all("[id]") if _DIGITS.sub("0", node.get("id")) in shapes]
+        if shapes
+        else []
+    )
+    within = [
+        node
+        for node in alike
+        if not any(post is node or post.holds(node) or node.holds(post) for post in nodes)
+    ]
+    if within:
+        yield counted(
+            "{n} element of the page is named like its posts, but is none that could be read.",
+            "{n} elements of the page are named like its posts, but are none that could be read.",
+            len(within),
+        )

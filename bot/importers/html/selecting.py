@@ -24,6 +24,8 @@ class Step:
     classes: frozenset[str]
     attributes: tuple[tuple[str, str, str], ...]
     """Name, how to compare (`=`, `^=`, `*=`, or empty: any value) and the value."""
+    keys: tuple[tuple[str, str], ...]
+    """What every such element is listed under in a page's index, the rarest first; none: it may be any."""
 
     def matches(self, tag: str, attrs: Mapping[str, str], classes: frozenset[str]) -> bool:
         """Tell whether an element with this tag, attributes and classes is meant."""
@@ -69,4 +71,8 @@ def _step(text: str) -> Step:
             attributes.append(("id", "=", part["id"]))
         else:
             attributes.append((part["name"], part["how"] or "", part["value"] or ""))
-    return Step(match["tag"] or "", frozenset(classes), tuple(attributes))
+    keys = [("id", value) for name, how, value in attributes if name == "id" and how == "="]
+    keys += [("class", name) for name in sorted(classes)]
+    keys += [("name", name) for name, how, _ in attributes if (name, how) != ("id", "=")]
+    keys += [("tag", match["tag"])] if match["tag"] and not keys else []
+    return Step(match["tag"] or "", frozenset(classes), tuple(attributes), tuple(keys))

@@ -5,9 +5,11 @@ elements, 100,000 attributes, unclosed tags and quotes), where tree-building par
 2,000 levels or took quadratic time. The tree itself is ours, so that depth is bounded here.
 """
 
-from collections.abc import Iterator
-from functools import cached_property
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -33,9 +35,14 @@ APART = frozenset(
 
 
 class Node:
-    """An element: its tag in lower case, its attributes, and its children in order, text as str."""
+    """An element: its tag in lower case, its attributes, and its children in order, text as str.
 
-    __slots__ = ("__dict__", "at", "attrs", "children", "parent", "tag")
+    `holes` are elements below that are none of its own, such as a post in a post: they are not selected from it.
+    `order` and `last` are its place among the page's elements and that of the last one below it; both are -1
+    for an element put together afterwards.
+    """
+
+    __slots__ = ("at", "attrs", "children", "holes", "index", "last", "order", "parent", "tag")
 
     def __init__(self, tag: str, attrs: dict[str, str], parent: "Node | None") -> None:
         self.tag = tag
@@ -43,11 +50,14 @@ class Node:
         self.parent = parent
         self.at = len(parent.children) if parent else 0
         self.children: list[Node | str] = []
+        self.order = self.last = -1
+        self.index: Index | None = None
+        self.holes: tuple[Node, ...] = ()
 
-    @cached_property
+    @property
     def classes(self) -> frozenset[str]:
         """The element's classes."""
-        return frozenset(self.attrs.get("class", "").split())
+        return _classes(self.attrs.get("class", ""))
 
     def get(self, name: str) -> str:
         """Return the attribute's value, trimmed; empty where there is none."""
@@ -63,17 +73,47 @@ class Node:
 
     def all(self, selector: str) -> Iterator["Node"]:
         """Yield the elements below this one that `selector` picks (see `selecting`), in page order."""
-        chosen = compiled(selector)
-        return (node for node in self.walk() if _picked(chosen, node))
+        paths = compiled(selector) if selector else ()
+        if len(paths) == 1:
+            return (node for node in self._likely(paths[0][-1]) if _leads_to(paths[0], node))
+        if self.index is None:
+            return (node for node in self.walk() if _picked(paths, node))
+        found = {
+            node.order: node for path in paths for node in self._likely(path[-1]) if _leads_to(path, node)
+        }
+        return (found[order] for order in sorted(found))
 
     def first(self, selector: str) -> "Node | None":
         """Return the first element below this one that the first alternative of `selector` picks, else the next's."""
+        return next(self.every(selector), None)
+
+    def every(self, selector: str) -> Iterator["Node"]:
+        """Yield the elements below this one that `selector` picks, all of its first alternative before the next's."""
         paths = compiled(selector) if selector else ()
-        return next((node for path in paths for node in self.walk() if _leads_to(path, node)), None)
+        return (node for path in paths for node in self._likely(path[-1]) if _leads_to(path, node))
+
+    def _likely(self, step: Step) -> Iterable["Node"]:
+        """Return the elements below that may be what `step` asks for, in page order."""
+        found = self.walk() if self.index is None else self.index.below(self, step)
+        if not self.holes:
+            return found
+        return (node for node in found if not any(hole is node or hole.holds(node) for hole in self.holes))
 
     def matches(self, selector: str) -> bool:
         """Tell whether `selector` picks this element."""
         return _picked(compiled(selector), self)
+
+    def holds(self, other: "Node") -> bool:
+        """Tell whether `other` stands anywhere below this element."""
+        return self.order < other.order <= self.last
+
+    def release(self) -> None:
+        """Part everything below from what holds it: elements hold each other, and nobody may look for such circles."""
+        for node in list(self.walk()):
+            node.parent = node.index = None
+            node.children = []
+        self.children = []
+        self.index = None
 
     def before(self) -> "Node | None":
         """Return the element right before this one, white space aside; None where words stand between."""
@@ -121,11 +161,75 @@ def _leads_to(path: tuple[Step, ...], node: Node) -> bool:
     )
 
 
+class Index:
+    """The elements of a page by tag, class, id and attribute, so that no selector looks at all of them.
+
+    Pages repeat few shapes of elements many times: elements are filed by shape, and a tag, class or attribute
+    that is asked for gathers the shapes that have it, once.
+    """
+
+    def __init__(self) -> None:
+        self._shapes: dict[tuple[str, ...], list[Node]] = {}
+        self._ids: dict[str, list[Node]] = {}
+        self._held: dict[tuple[str, str], tuple[list[int], list[Node]]] = {}
+
+    def add(self, node: Node) -> None:
+        """Take in the next element of the page."""
+        attrs = node.attrs
+        shape = (node.tag, attrs.get("class", ""), *attrs)
+        nodes = self._shapes.get(shape)
+        if nodes is None:
+            self._shapes[shape] = [node]
+        else:
+            nodes.append(node)
+        if "id" in attrs:
+            self._ids.setdefault(attrs["id"], []).append(node)
+
+    def below(self, node: Node, step: Step) -> Sequence[Node]:
+        """Return the elements below `node` that share with `step` what fewest of them share."""
+        if not step.keys:
+            return list(node.walk())
+        first, last = node.order + 1, node.last
+        fewest: Sequence[Node] = ()
+        for at, key in enumerate(step.keys):
+            orders, nodes = self._held.get(key) or self._gather(key)
+            start, stop = bisect_left(orders, first), bisect_right(orders, last)
+            if start == stop:
+                return ()
+            if not at or stop - start < len(fewest):
+                fewest = nodes[start:stop]
+        return fewest
+
+    def _gather(self, key: tuple[str, str]) -> tuple[list[int], list[Node]]:
+        what, name = key
+        if what == "id":
+            nodes = self._ids.get(name, [])
+        else:
+            nodes = [node for shape, each in self._shapes.items() if _has(shape, what, name) for node in each]
+            nodes.sort(key=attrgetter("order"))
+        self._held[key] = held = ([node.order for node in nodes], nodes)
+        return held
+
+
+def _has(shape: tuple[str, ...], what: str, name: str) -> bool:
+    """Tell whether elements of a shape (tag, classes, names of attributes) have a tag, class or attribute."""
+    if what == "tag":
+        return shape[0] == name
+    return name in _classes(shape[1]) if what == "class" else name in shape[2:]
+
+
+@lru_cache(maxsize=4096)
+def _classes(told: str) -> frozenset[str]:
+    return frozenset(told.split())
+
+
 class _Builder:
     """Takes the parser's events and keeps the tree within its depth."""
 
     def __init__(self) -> None:
         self.root = Node("", {}, None)
+        self.root.order = self._last = 0
+        self.root.index = self._index = Index()
         self._open: list[Node] = [self.root]
         self._opened: list[bool] = []  # per open tag: whether it opened a node
 
@@ -137,14 +241,21 @@ class _Builder:
         self._opened.append(kept)
         if not kept:
             return
-        few = {key: value or "" for key, value in islice(attrs.items(), MAX_ATTRIBUTES)}
-        node = Node(str(tag), few, parent)
+        if not attrs:
+            attrs = {}
+        elif len(attrs) > MAX_ATTRIBUTES or None in attrs.values():
+            attrs = {key: value or "" for key, value in islice(attrs.items(), MAX_ATTRIBUTES)}
+        node = Node(str(tag), attrs, parent)
         parent.children.append(node)
+        self._last += 1
+        node.order = self._last
+        node.index = self._index
+        self._index.add(node)
         self._open.append(node)
 
     def end(self, _tag: object) -> None:
         if self._opened and self._opened.pop():
-            self._open.pop()
+            self._open.pop().last = self._last
 
     def data(self, text: str) -> None:
         self._open[-1].children.append(text)
@@ -153,6 +264,8 @@ class _Builder:
         pass
 
     def close(self) -> Node:
+        for node in self._open:
+            node.last = self._last
         return self.root
 
 
@@ -167,5 +280,5 @@ def parse(text: str) -> Node:
     try:
         parser.close()
     except etree.LxmlError:
-        return builder.root  # an empty page: what was read so far stands
+        return builder.close()  # an empty page: what was read so far stands
     return builder.root
