@@ -10,7 +10,7 @@ class Answering:
 
     A post answers the one it quotes at first hand with the most letters, the nearest one where two are quoted
     alike; words that came by way of another post, and the poster's own, count only where there are no others.
-    Without quotes it answers the earlier post its archive names (`parent_ref`).
+    Without quotes it answers the earlier post its archive names (`parent_ref`), by its id or as `#5`, its place.
     """
 
     def __init__(self) -> None:
@@ -20,12 +20,12 @@ class Answering:
     def next(self, post: ParsedPost, tiles: Sequence[Passage]) -> int | None:
         """Return what the next post answers, None where nothing tells; `tiles` is what attribution says of it."""
         author = post.author.casefold()
-        answered = self._quoted(author, tiles)
-        if answered is None and post.parent_ref is not None:
-            answered = self._numbers.get(post.parent_ref)
+        named = self._numbers.get(post.parent_ref) if post.parent_ref is not None else None
+        quoted = self._quoted(author, tiles)
+        # An export of ours names what was found when the whole thread was known.
+        answered = (named or quoted) if post.passages else (quoted or named)
         self._authors.append(author)
-        if post.ref is not None:
-            self._numbers[post.ref] = len(self._authors)
+        self._numbers[post.ref or f"#{len(self._authors)}"] = len(self._authors)
         return answered
 
     def _quoted(self, author: str, tiles: Sequence[Passage]) -> int | None:

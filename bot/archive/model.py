@@ -61,8 +61,9 @@ class ParsedPost:
     Times carry a zone only where the archive tells one. `line` is where the post starts in its file, from 1.
     `aliases` are other names the archive gives the author here (a display name beside a user name).
     `number` is the post's place in its thread as the archive declares it ("#5"), which may have gaps.
-    `passages` tile the body where the archive itself says whose words it holds (Hansard's own export);
-    they are to be taken as they are. Empty elsewhere.
+    `parent_ref` may be `#5`, the place in the thread, where the post answered has no id.
+    `passages` tile the body where the archive itself says whose words it holds (Hansard's own export). Merging
+    holds them against the thread (`importers/claims.py`); what is left is taken as it is. Empty elsewhere.
     `quotes` is what the format keeps of quotes, whether or not this post has one; the reader declares it.
     """
 
@@ -98,8 +99,9 @@ class ParsedThread:
 
     `key` is the original software's identity of the thread (`"xenforo:thread:1234"`): pages that share it
     are one thread. `page` orders pages where the archive tells; None elsewhere. `pages` is how many the
-    archive says there are. `slug` is the thread's name in Hansard, where an export of ours tells it.
-    `listed` are the refs of all the posts the archive says the thread has, `passed` those left out on purpose.
+    archive says there are. `slug` is the thread's name in Hansard and `origin` the file it was first read from,
+    where an export of ours tells them. `listed` are the refs of all the posts the archive says the thread has,
+    `passed` those left out on purpose.
     """
 
     title: str
@@ -114,6 +116,7 @@ class ParsedThread:
     slug: str | None = None
     listed: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
+    origin: str | None = None
 
 
 class PassageKind(StrEnum):

@@ -68,6 +68,9 @@ def _fit_post(post: ParsedPost) -> ParsedPost:
         parent_ref=_name(post.parent_ref),
         url=_address(post.url),
         aliases=tuple(fit(alias[:LONGEST_NAME]) for alias in post.aliases),
+        passages=tuple(
+            replace(tile, author=_name(tile.author), declared=_name(tile.declared)) for tile in post.passages
+        ),
         marks=tuple(
             replace(mark, author=_name(mark.author), ref=_name(mark.ref), url=_address(mark.url))
             for mark in post.marks

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
+from bot.importers.claims import checked
 from bot.importers.copies import Words, by_page, told_apart, words_of
 from bot.importers.mail.sets import DisjointSets
 from bot.importers.mail.threading import parents_first
@@ -23,8 +24,8 @@ def merge(fragments: Iterable[ParsedThread]) -> list[ParsedThread]:
     """Return one thread per key, in the order the keys came, each post once.
 
     Quotes and answers that name a post by its declared number or its id are settled here: `Mark.number`
-    becomes the place in the merged thread (None if that post is not in it), a parent "#7" its ref. A page
-    that is missing leaves a notice.
+    becomes the place in the merged thread (None if that post is not in it), a parent "#7" its ref, or its place
+    where it has none. So is what an export of ours says of passages. A page that is missing leaves a notice.
     """
     clusters: dict[str, list[_Cluster]] = {}
     result: list[_Cluster] = []
@@ -41,9 +42,7 @@ def merge(fragments: Iterable[ParsedThread]) -> list[ParsedThread]:
 
 def _with_one_key(fragments: list[ParsedThread]) -> list[ParsedThread]:
     """Give mail fragments that refer to each other one key: message ids hold across files."""
-    mail = [
-        fragment for fragment in fragments if fragment.format in _MAIL and fragment.key and fragment.posts
-    ]
+    mail = [fragment for fragment in fragments if _is_mail(fragment) and fragment.key and fragment.posts]
     sets = DisjointSets(len(mail))
     here = {post.ref: index for index, fragment in enumerate(mail) for post in fragment.posts if post.ref}
     begun = {one.title.casefold(): index for index, one in enumerate(mail) if not one.posts[0].parent_ref}
@@ -56,6 +55,11 @@ def _with_one_key(fragments: list[ParsedThread]) -> list[ParsedThread]:
             sets.join(index, other)
     keys = {id(fragment): mail[sets.root(index)].key for index, fragment in enumerate(mail)}
     return [replace(one, key=keys[id(one)]) if id(one) in keys else one for one in fragments]
+
+
+def _is_mail(fragment: ParsedThread) -> bool:
+    """Tell whether messages say where they belong; in an export of ours they were put together already."""
+    return fragment.format in _MAIL and fragment.slug is None
 
 
 class _Cluster:
@@ -108,7 +112,7 @@ def _joined(cluster: list[ParsedThread]) -> ParsedThread:
     numbers = [post.number for post in posts]
     if None not in numbers and len(set(numbers)) == len(numbers):
         posts.sort(key=lambda post: post.number or 0)
-    if first.format in _MAIL and len(cluster) > 1:
+    if _is_mail(first) and len(cluster) > 1:
         posts = parents_first(sorted(posts, key=lambda post: bool(post.parent_ref)))
     notices = [notice for fragment in cluster for notice in fragment.notices]
     notices += _missing(cluster, {post.ref for post in posts})
@@ -225,10 +229,11 @@ def _settled(thread: ParsedThread) -> ParsedThread:
         if ref is None or not ref.startswith("#"):
             return ref
         place = declared.get(int(ref[1:])) if ref[1:].isdecimal() else None
-        return thread.posts[place - 1].ref if place else None
+        return (thread.posts[place - 1].ref or f"#{place}") if place else None
 
     posts = tuple(
         replace(post, marks=tuple(map(settle, post.marks)), parent_ref=parent(post.parent_ref))
         for post in thread.posts
     )
-    return replace(thread, posts=posts)
+    thread = replace(thread, posts=posts)
+    return checked(thread) if any(post.passages for post in posts) else thread

@@ -85,6 +85,9 @@ class Post:
     withheld: bool = False
     """Nothing of it may be shown: its author is hidden, or it was removed."""
     mask: Mask = NOTHING_MASKED
+    ref: str | None = None
+    author_ref: str | None = None
+    """The original software's ids of the post and its author, for an export; None for whoever is hidden."""
 
     @property
     def passages(self) -> tuple[Passage, ...]:

@@ -1,9 +1,13 @@
 """A thread as lines of JSON, one post a line: Hansard's own export format, which it can read back."""
 
 import json
+from typing import Any
 
-from bot.archive.model import PassageKind
+from bot.archive.model import Mark, MarkKind, Passage, PassageKind
 from bot.store.values import Post, ThreadSummary
+
+_TOLD_BY_PASSAGES = frozenset({MarkKind.QUOTE, MarkKind.HEADER, MarkKind.SIGNATURE, MarkKind.FURNITURE})
+_BLACKED = "█"
 
 
 class JsonLines:
@@ -19,27 +23,56 @@ class JsonLines:
 
     def post(self, post: Post, thread: ThreadSummary) -> str:
         """Return one line."""
+        body = "".join(words.text for words in post.said)
         document = {
             "source": thread.source,
+            "format": thread.format,
             "thread": post.id.slug,
+            "title": thread.title,
+            "thread_url": thread.url,
             "number": post.number,
+            "ref": post.ref,
             "author": post.author,
+            "author_ref": post.author_ref,
             "author_title": post.author_title,
             "posted_at": post.posted_at.isoformat() if post.posted_at else None,
-            "body": "".join(words.text for words in post.said),
+            "edited_at": post.edited_at.isoformat() if post.edited_at else None,
+            "url": post.url,
+            "answers": post.answers.number if post.answers else None,
+            "body": body,
             "passages": [
-                {
-                    "start": passage.start,
-                    "end": passage.end,
-                    "author": passage.author,
-                    "number": passage.number,
-                    "source_start": passage.source_start,
-                    "source_end": passage.source_end,
-                    "confidence": passage.confidence,
-                    **({"kind": passage.kind.value} if passage.kind is PassageKind.FURNITURE else {}),
-                }
-                for passage in post.passages
-                if passage.kind is not PassageKind.OWN
+                _passage(passage) for passage in post.passages if passage.kind is not PassageKind.OWN
             ],
+            "marks": [_mark(mark) for mark in post.marks if _shown(mark, body) and not post.withheld],
         }
         return json.dumps(document, ensure_ascii=False) + "\n"
+
+
+def _passage(passage: Passage) -> dict[str, Any]:
+    """Return the fields every passage has, and those only some have where they say something."""
+    return {
+        "start": passage.start,
+        "end": passage.end,
+        "author": passage.author,
+        "number": passage.number,
+        "source_start": passage.source_start,
+        "source_end": passage.source_end,
+        "confidence": passage.confidence,
+        **({"kind": passage.kind.value} if passage.kind is PassageKind.FURNITURE else {}),
+        **({"via": list(passage.via)} if passage.via else {}),
+        **({"declared": passage.declared} if passage.declared is not None else {}),
+    }
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    return {
+        "start": mark.start,
+        "end": mark.end,
+        "kind": mark.kind.value,
+        **({"url": mark.url} if mark.url is not None else {}),
+    }
+
+
+def _shown(mark: Mark, body: str) -> bool:
+    """Tell whether a mark says more than the passages do, and nothing that is blacked out."""
+    return mark.kind not in _TOLD_BY_PASSAGES and _BLACKED not in body[mark.start : mark.end]

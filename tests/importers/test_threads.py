@@ -1,16 +1,9 @@
-"""Messages and pages over several files, and our own export there and back."""
+"""Messages and pages over several files."""
 
-import json
-from dataclasses import asdict, replace
-from datetime import UTC, timedelta, timezone
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
+from bot.archive.model import ParsedThread
 from bot.importers.detect import reader_for
-from bot.importers.hansard import reader as hansard
 from bot.importers.mail.threading import base_subject
 from bot.importers.merging import merge
 from bot.importers.source import Source
@@ -74,75 +67,3 @@ def test_subjects_lose_what_programs_put_before_them() -> None:
     assert base_subject("Re: [kettles] AW: Fwd: Re[2]: On pots (was: lids)") == "On pots"
     assert base_subject("Re:") == "Re:"
     assert base_subject("Recipes: tea") == "Recipes: tea"
-
-
-def export(thread: ParsedThread) -> bytes:
-    """The lines `hansard export --format jsonl` writes."""
-    rows = []
-    for post in thread.posts:
-        quotes = [asdict(p) for p in post.passages if p.kind is PassageKind.QUOTE]
-        names = ("start", "end", "author", "number", "source_start", "source_end", "confidence")
-        rows.append(
-            {
-                "source": thread.source,
-                "thread": thread.slug,
-                "number": post.number,
-                "author": post.author,
-                "author_title": post.author_title,
-                "posted_at": post.posted_at.isoformat() if post.posted_at else None,
-                "body": post.body,
-                "passages": [{name: quote[name] for name in names} for quote in quotes],
-            }
-        )
-    return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode("utf-8", "surrogatepass")
-
-
-text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
-
-
-@st.composite
-def exported(draw: st.DrawFn) -> ParsedPost:
-    body = draw(text)
-    cuts = sorted(draw(st.sets(st.integers(0, len(body)), max_size=4)) | {0, len(body)})
-    kinds = draw(st.lists(st.booleans(), min_size=len(cuts), max_size=len(cuts)))
-    passages: list[Passage] = []
-    for start, end, quoted in zip(cuts, cuts[1:], kinds, strict=False):
-        if quoted:
-            number = draw(st.none() | st.integers(1, 99))
-            name = draw(st.none() | text.filter(bool))
-            sure = draw(st.floats(0, 1))
-            passages.append(
-                Passage(
-                    start,
-                    end,
-                    PassageKind.QUOTE,
-                    name,
-                    number,
-                    0 if number else None,
-                    5 if number else None,
-                    sure,
-                )
-            )
-        elif passages and passages[-1].kind is PassageKind.OWN:
-            passages[-1] = Passage(passages[-1].start, end)
-        else:
-            passages.append(Passage(start, end))
-    zones = st.sampled_from([None, UTC, timezone(timedelta(hours=5, minutes=30))])
-    at = draw(st.none() | st.datetimes(timezones=zones))
-    return ParsedPost(
-        author=draw(text.filter(bool)),
-        body=body,
-        author_title=draw(st.none() | text),
-        posted_at=at,
-        passages=tuple(passages),
-    )
-
-
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(posts=st.lists(exported(), min_size=1, max_size=4))
-def test_our_own_export_comes_back_as_it_was(posts: list[ParsedPost]) -> None:
-    numbered = tuple(replace(post, number=number) for number, post in enumerate(posts, 1))
-    data = export(ParsedThread("t", numbered, "upload", "hansard", slug="pots"))
-    [found] = merge(hansard.read(Source("upload", data)))
-    assert export(found) == data
-    assert [p.passages for p in found.posts] == [p.passages for p in numbered]

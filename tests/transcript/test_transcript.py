@@ -131,15 +131,9 @@ def test_a_name_the_quote_box_alone_gives_is_told_as_hearsay() -> None:
 def test_json_lines_hold_the_fields_of_the_format_and_no_others() -> None:
     line = json.loads(FORMS["jsonl"].post(POSTS[1], THREAD))
     assert list(line) == [
-        "source",
-        "thread",
-        "number",
-        "author",
-        "author_title",
-        "posted_at",
-        "body",
-        "passages",
-    ]
+        "source", "format", "thread", "title", "thread_url", "number", "ref", "author", "author_ref", "author_title",
+        "posted_at", "edited_at", "url", "answers", "body", "passages", "marks",
+    ]  # fmt: skip
     assert line["passages"] == [
         {
             "start": 0,

@@ -17,7 +17,8 @@ from bot.store.values import Post, Viewer
 
 _POSTS = f"""
     SELECT p.id, t.slug, t.title, {SHOWN_NAME}, a.hidden, a.pseudonym, t.guild_id,
-        p.author_title, p.posted_at, p.edited_at, p.url, p.body, p.marks, p.answers
+        p.author_title, p.posted_at, p.edited_at, p.url, p.body, p.marks, p.answers,
+        p.ref, p.author_ref
     FROM posts p JOIN authors a ON a.id = p.author_id JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
     WHERE """
 _SPAN = f"{_POSTS} p.id BETWEEN ? AND ? AND {columns.VISIBLE} ORDER BY p.id LIMIT ?"
@@ -61,7 +62,7 @@ def _posts(
         held[passage[0]].append(passage)
     for row in found:
         key, slug, title, author, hidden, pseudonym, owner, *rest = row
-        author_title, posted_at, edited_at, url, body, marks, answers = rest
+        author_title, posted_at, edited_at, url, body, marks, answers, ref, author_ref = rest
         if owner not in shadows:
             shadows[owner] = _shadows(connection, owner)
         passages, concealed = _passages(held[key], body, shadows[owner], hidden=bool(hidden))
@@ -89,6 +90,8 @@ def _posts(
                 columns.post_id(slug, answers) if answers is not None else None,
                 bool(hidden),
                 mask,
+                None if disguised else ref,
+                None if disguised else author_ref,
             ),
         )
 

@@ -177,7 +177,7 @@ def _create(
             name,
             columns.clean(head.title),
             head.key,
-            columns.clean(head.source),
+            columns.clean(head.origin or head.source),
             head.format,
             head.url,
             guild_id,
