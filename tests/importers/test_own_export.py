@@ -217,7 +217,7 @@ def test_words_of_the_hidden_leave_with_no_id_and_no_link() -> None:
                 async with store.write() as write:
                     await store.threads.save(write, thread, [(Passage(0, len(p.body)),) for p in posts])
                 async with store.write() as write:
-                    await store.authors.hide("Brandal", OPERATOR, write=write)
+                    await store.privacy.hide("Brandal", OPERATOR, write=write)
                 return await lines_of(store)
 
     hidden, shown = asyncio.run(lines())
