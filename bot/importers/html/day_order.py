@@ -44,14 +44,18 @@ def day_order(
         for found in _NUMERIC.finditer(text)
         if found["sep"] in separators
     )
-    for evidence in (
-        day_first(around),
-        _by_time(posted),
-        _by_language(page.language, ambiguous),
-        _by_days(dates),
-    ):
-        if evidence is not None:
-            return evidence
+    told = day_first(around)
+    if told is None:
+        told = _by_language(page.language, ambiguous)
+    return order_of_posts(posted, others) if told is None else told
+
+
+def order_of_posts(posted: Sequence[tuple[str | None, str]], others: Sequence[str]) -> bool | None:
+    """Tell whether the day comes first by the posts alone, None where they do not tell."""
+    dates = [text for _, text in posted]
+    for told in (day_first([*dates, *others]), _by_time(posted), _by_days(dates)):
+        if told is not None:
+            return told
     return None
 
 

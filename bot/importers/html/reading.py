@@ -8,7 +8,7 @@ from bot.archive.model import Notice, ParsedPost, ParsedThread
 from bot.errors import BadArchive
 from bot.importers.bbcode import with_bbcode
 from bot.importers.cleaning import NOBODY, fit_thread
-from bot.importers.dates import is_relative, reads_both_ways
+from bot.importers.dates import is_relative
 from bot.importers.html.day_order import day_order
 from bot.importers.html.elements import SKIP
 from bot.importers.html.evidence import author_in, date_in
@@ -18,6 +18,7 @@ from bot.importers.html.page import Page, plain_bytes
 from bot.importers.html.rendering import Renderer
 from bot.importers.html.tree import Node
 from bot.importers.source import Source
+from bot.importers.undated import undated_notices
 from bot.languages import Text, counted
 
 _DIGITS = re.compile(r"\d+")
@@ -97,7 +98,9 @@ class PageReader:
                 undated += [posted] if times[0] is None else []
             if notice:
                 notices.append(Notice(page.name, page.lines.get(layout.marked_by(node)), notice))
-        notices += [Notice(page.name, None, text) for text in (*_undated(undated), *_unread(page, nodes))]
+        notices += [
+            Notice(page.name, None, text) for text in (*undated_notices(undated), *_unread(page, nodes))
+        ]
         title = layout.title_of(page)
         return ParsedThread(
             title=title,
@@ -160,32 +163,6 @@ def _told(thread: ParsedThread) -> int:
         1 + (post.author != NOBODY) + (post.posted_at is not None) + bool(post.body) + bool(post.ref)
         for post in thread.posts
     )
-
-
-def _undated(texts: list[str]) -> Iterator[Text]:
-    """Say why posts have no date."""
-    relative = sum(map(is_relative, texts))
-    both = sum(not is_relative(text) and reads_both_ways(text) for text in texts)
-    if relative:
-        yield counted(
-            "{n} post is dated by a word like “Yesterday”, from an unknown day; no date was kept.",
-            "{n} posts are dated by words like “Yesterday”, from an unknown day; no dates were kept.",
-            relative,
-        )
-    if both:
-        example = next(text for text in texts if not is_relative(text) and reads_both_ways(text))
-        yield counted(
-            "{n} post is dated {example!r}: nothing tells if that is day or month first; no date was kept.",
-            "{n} posts are dated like {example!r}: nothing tells if that is day or month first; no dates were kept.",
-            both,
-            example=example[:40],
-        )
-    if len(texts) > relative + both:
-        yield counted(
-            "{n} post shows no date that could be read.",
-            "{n} posts show no date that could be read.",
-            len(texts) - relative - both,
-        )
 
 
 def _unread(page: Page, nodes: list[Node]) -> Iterator[Text]:
