@@ -112,9 +112,10 @@ def _told(portrait: Portrait) -> str:
         text, *more = split(famed.words.text.strip(), QUOTED)
         lines.append(
             say_n(
-                "**Most quoted** · `{post}`, in {n} post",
-                "**Most quoted** · `{post}`, in {n} posts",
+                "**Most quoted** of **{name}** · `{post}`, in {n} post",
+                "**Most quoted** of **{name}** · `{post}`, in {n} posts",
                 famed.times,
+                name=escape(famed.words.writer or ""),
                 post=famed.words.post,
             )
         )

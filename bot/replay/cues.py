@@ -152,7 +152,12 @@ class _Composer:
 
     def _header(self, words: Spoken) -> str:
         """Say who is quoted and where the words stand: in this replay, else in the archive."""
-        name = f"**{self._markup.escape(words.writer)}**" if words.writer else say("Unknown")
+        if words.writer:
+            name = f"**{self._markup.escape(words.writer)}**"
+        elif words.passage.declared:
+            name = say("said to be by {name}", name=f"**{self._markup.escape(words.passage.declared)}**")
+        else:
+            name = say("nobody vouched for")
         if words.source is None:
             return f"> {name}"
         place = self._markup.escape(str(words.source))

@@ -119,7 +119,7 @@ async def test_an_author_at_a_glance(world: World) -> None:
     assert "### WolfBear" in shown
     assert "3 posts" in shown
     assert re.search(r"\*\*Answers\*\* Agent23 \(2\)", shown)
-    assert f"**Most quoted** · `{SLUG}#2`" in shown
+    assert f"**Most quoted** of **WolfBear** · `{SLUG}#2`" in shown
     assert message.attachments[0].description.startswith("WolfBear: 3 posts")
 
 
