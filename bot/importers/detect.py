@@ -27,6 +27,8 @@ from bot.importers.decoding import decode
 from bot.importers.html.page import plain_bytes
 from bot.importers.source import Reader, Source
 from bot.importers.text import TextReader
+from bot.importers.text.reader import refusal
+from bot.importers.text.screen import looks_copied
 from bot.languages import Text
 
 _PICTURES = (
@@ -91,10 +93,15 @@ def reader_for(
     found = next((reader for reader in asked if reader.recognises(source)), None)
     if found is None:
         if other is None:
-            decode(source.data, name=source.name)  # where it is no text, this says what it is
+            # Where it is no text, decoding says what it is.
+            other = _copied(decode(source.data, name=source.name))
         unknown = Text("This is not an archived thread in any known format.")
         raise BadArchive(other or unknown, file=source.name)
     return found
+
+
+def _copied(text: str) -> Text | None:
+    return refusal(text) if looks_copied(text) else None
 
 
 def _what_else(data: bytes) -> Text | None:

@@ -9,16 +9,19 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.importers.dates import day_first, is_relative, parse_date
-from bot.importers.text.copied_styles import OPENING, REACTIONS, STYLES, TOPIC, TRAIL, Style
+from bot.importers.text.copied_styles import FOOT, OPENING, REACTIONS, STYLES, TOPIC, TRAIL, Style
 from bot.importers.text.cut import Cut, Cutting, Dropped
+from bot.importers.text.furniture import is_menu
 from bot.importers.text.lines import trimmed
+from bot.importers.text.screen import names_the_page
 from bot.languages import Text
 
 _BEGINNING = 1 << 18
 """Where the software shows that printed a page."""
-_TRAILING = re.compile(r"(?<![^\S\n])[^\S\n]++(?=\n|\Z)")
+_EDGES = re.compile(r"(?<![^\S\n])[^\S\n]++(?=\n|\Z)|^[^\S\n\u00a0]++", re.MULTILINE)
 _MOST_BELOW = 30
 _LONGEST_BELOW = 90
 _SAMPLE = 400
@@ -30,7 +33,7 @@ def cut_copied(text: str, title: str) -> Cutting | None:
     lean = _Lean.of(text[:_BEGINNING])
     for style in STYLES:
         heads = [head for head in style.head.finditer(lean.text) if _dated(head["date"])]
-        if len(heads) >= style.enough:
+        if len(heads) >= style.enough and not names_the_page((head["author"] for head in heads), lean.text):
             if len(text) > _BEGINNING:
                 lean = _Lean.of(text)
                 heads = [head for head in style.head.finditer(lean.text) if _dated(head["date"])]
@@ -40,7 +43,7 @@ def cut_copied(text: str, title: str) -> Cutting | None:
 
 @dataclass(frozen=True, slots=True)
 class _Lean:
-    """A text without the blanks its lines end with, and where they stood."""
+    """A text without the blanks its lines begin or end with, and where they stood: browsers set lists in."""
 
     text: str
     places: Sequence[int]
@@ -52,11 +55,11 @@ class _Lean:
     def of(cls, text: str) -> "_Lean":
         places, gone = array("q"), array("q")
         count = 0
-        for blanks in _TRAILING.finditer(text):
+        for blanks in _EDGES.finditer(text):
             places.append(blanks.start() - count)
             count += blanks.end() - blanks.start()
             gone.append(count)
-        return cls(_TRAILING.sub("", text) if count else text, places, gone)
+        return cls(_EDGES.sub("", text) if count else text, places, gone)
 
     def _at(self, offset: int) -> int:
         before = bisect_left(self.places, offset)
@@ -88,8 +91,13 @@ def _cutting(text: str, title: str, style: Style, heads: Sequence[re.Match[str]]
         cuts.insert(0, Cut(opening.start("author"), opening["author"], None, body))
     first = opening or heads[0]
     told = TOPIC.fullmatch(title)
-    subject = (first.groupdict().get("subject") or "").strip()
-    named = (told["title"] if told else "") or subject or _title(text[: first.start()]) or title
+    subject = (first.groupdict().get("subject") or "").strip().removeprefix("Re: ")
+    named = (
+        (told["title"] if told else "")
+        or subject
+        or _title(text[: first.start()], text[first.start() :])
+        or title
+    )
     return Cutting(named, cuts, list(_above(text, first.start())))
 
 
@@ -99,7 +107,7 @@ def _cut(
     groups = head.groupdict()
     author, title = head["author"].strip(), (groups.get("title") or "").strip()
     number = re.sub(r"\D", "", groups.get("number") or "")
-    start, stop = trimmed(text, head.end(), after.start() if after else len(text))
+    start, stop = trimmed(text, head.end(), after.start() if after else _foot(text, head.end()))
     around = {author, after["author"].strip() if after else author} if style.profiles else set()
     return Cut(
         head.start("author"),
@@ -127,10 +135,20 @@ def _above_furniture(text: str, start: int, stop: int, style: Style, names: set[
     return stop
 
 
-def _title(above: str) -> str:
-    """Return the first line above the posts that is no trail of where the page stands."""
-    lines = (line.strip() for line in above[:_MENU].split("\n"))
-    return next((line for line in lines if len(line) > 3 and not TRAIL.search(line)), "")
+def _foot(text: str, start: int) -> int:
+    """Return where the page's foot begins below the last post, the end of `text` where it has none."""
+    found = list(islice(FOOT.finditer(text, start), 2))
+    return found[0].start() if len(found) > 1 else len(text)
+
+
+def _title(above: str, below: str) -> str:
+    """Return the line above the posts that answers repeat ("Re: …"), else the first that is no trail or menu."""
+    lines = [line.strip() for line in above[-_MENU:].split("\n")]
+    likely = [
+        line for line in lines if len(line) > 3 and not TRAIL.search(line) and not is_menu([line, line])
+    ]
+    answered = (line for line in likely if f"\nRe: {line}\n" in below)
+    return next(answered, next(iter(likely), ""))
 
 
 def _above(text: str, first: int) -> Iterator[Dropped]:

@@ -75,7 +75,8 @@ STYLES = (
     ),
     # phpBB: subject, "by name » date"; what it prints of the poster stands above that, or below the post.
     _style(
-        r"^(?:(?P<subject>\S[^\n]{0,120})\n)?(?:Post ?|Unread post ?|Beitrag ?)?(?:by|von|par|por|di|door) ",
+        r"^(?:(?P<subject>\S[^\n]{0,120})\n(?:\n{0,2}(?:Quote|Zitieren|Citer|Citar|Cita)\n{1,3})?)?"
+        r"(?:Post ?|Unread post ?|Beitrag ?)?(?:by|von|par|por|di|door) ",
         rf"(?P<author>[^\n»]{{1,60}}) » {_DATE}{_END}",
         below=r"top|back to top|nach oben|(?:posts|joined|location|contact|beiträge|registriert|wohnort|been thanked"
         r"|has thanked):.*|quote|website|profile|e-mail",
@@ -112,3 +113,14 @@ REACTIONS = re.compile(r"\nReactions:\n[^\n]{1,200}\Z")
 TOPIC = re.compile(r"(?:Author\s+)?(?:Topic|Thread|Thema|Тема):?\s+(?P<title>.+?)\s*(?:\([^()]*\d[^()]*\))?")
 TRAIL = re.compile(r"[>‹›»|\t]|^(?:r/|u/|posted by\b|submitted\b|page \d)", re.IGNORECASE)
 """What lines that say where a page stands look like."""
+FOOT = re.compile(
+    r"^(?:post reply|\d+ posts? • page \d+ of \d+|return to “?.{1,80}|jump to.{0,40}|who is online"
+    r"|powered by \S.{1,60}|users (?:who are )?(?:browsing|viewing) this .{1,80}"
+    r"|users browsing .{1,80}|you must (?:log in|be logged in) .{1,60}"
+    r"|similar threads|share this page|all times are .{2,60}|« previous (?:topic|thread).{0,60}|posting permissions"
+    r"|« next oldest .{0,40}|forum jump:?|pages: ?\[?1\b.{0,60}|not open for further replies\.?|quick navigation.{0,40}"
+    r"|thread tools.{0,40}|antwort erstellen|\d+ beiträge • seite \d+ von \d+|zurück zu .{1,80}|wer ist online\??"
+    r"|ähnliche themen|répondre|\d+ messages? • page \d+ sur \d+|retourner .{1,80}|qui est en ligne)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""Lines of a page's foot; two of them below the last post make one."""

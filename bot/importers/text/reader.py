@@ -16,6 +16,7 @@ from bot.importers.text.copied import cut_copied
 from bot.importers.text.cut import Cut, Cutting, Dropped
 from bot.importers.text.lines import line_end, same_length_lf, separators
 from bot.importers.text.opening import read_opening
+from bot.importers.text.screen import looks_copied, names_the_page
 from bot.importers.text.separated import cut_separated
 from bot.importers.text.unseparated import cut_unseparated
 from bot.languages import Text
@@ -60,11 +61,8 @@ class TextReader:
             raise BadArchive("The file is empty." if not text else "The file is blank.", file=source.name)
         plain = same_length_lf(text)
         cutting = cut(plain)
-        if cutting is None:
-            raise BadArchive(
-                "No thread was found in this text: no lines stand above its paragraphs as names would.",
-                file=source.name,
-            )
+        if cutting is None or names_the_page((cut.author for cut in cutting.cuts), plain):
+            raise BadArchive(refusal(plain), file=source.name)
         yield ParsedThread(
             title=cutting.title or PurePosixPath(source.name).stem,
             posts=tuple(_posts(text, plain, cutting.cuts)),
@@ -72,6 +70,16 @@ class TextReader:
             format=self.name,
             notices=tuple(_notices(source.name, plain, cutting)),
         )
+
+
+def refusal(text: str) -> Text:
+    """Say why a text is no thread that can be read, and what to do."""
+    if looks_copied(text):
+        return Text(
+            "This looks like a forum's page copied off the screen, in a look that is not known: names cannot be told "
+            "from menus and buttons. Save the page itself, as HTML, and import that."
+        )
+    return Text("No thread was found in this text: no lines stand above its paragraphs as names would.")
 
 
 def cut(plain: str) -> Cutting | None:
