@@ -19,6 +19,7 @@ _CLOCK = re.compile(
     r"(?:It is currently|The time now is|Aktuelle Zeit:|Aktuelles Datum und Uhrzeit:|Nous sommes (?:actuellement )?le"
     r"|Fecha actual|Ora è|Текущее время:|Сейчас:|Obecny czas to|Het is nu)\s*(.{6,60})"
 )
+_ALL = re.compile(r"(\d{1,5}) [^\W\d_]+ •")
 _FILE = re.compile(r".{1,255} \([\d.,\s]+ ?\S{1,6}\)(?: .*\d.*)?")
 
 
@@ -79,6 +80,13 @@ class PhpBB(Layout):
     title = (
         "h2.topic-title, h3.topic-title, .topic-title, a.maintitle, #page-body h2, #pageheader h2, h2, h3, h1"
     )
+
+    @override
+    def claimed_of(self, page: Page) -> int | None:
+        """`12 posts • Page 1 of 1`: of one page only it says how many are on it."""
+        texts = (node.text()[:200] for node in self._of_pager(page, self.pager))
+        match = next((found for text in texts if (found := _ALL.match(text))), None)
+        return int(match[1]) if match and self.pages_of(page) == 1 else None
 
     @override
     def clock_of(self, page: Page) -> datetime | None:

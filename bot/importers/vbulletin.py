@@ -26,6 +26,7 @@ class _VBulletin(Layout):
     thread_id = _THREAD
     author_id = re.compile(r"[?&;]u=(\d+)|member\.php\?(\d+)|/members?/(\d+)|members/[^/]*?(\d+)")
     pager = ".pagenav, .pagination, [class*=pagenav]"
+    shown = "#postpagestats_above, .postpagestats, [id^=postpagestats]"
     page_now = ".pagination .selected a, .pagination .selected"
     page_links = ".pagenav a, .pagination a"
 

@@ -9,6 +9,7 @@ from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.errors import BadArchive
 from bot.importers.detect import reader_for
 from bot.importers.merging import merge
+from bot.importers.sanity import checked
 from bot.importers.source import Source
 from bot.importers.unpacking import unpack
 from bot.languages import Text
@@ -45,6 +46,7 @@ def _incoming(thread: ParsedThread, progress: Progress) -> Iterator[Incoming | F
         error = BadArchive("This thread has no posts.", file=thread.source)
         yield FileProblem(thread.source, error.sentence, failed=True)
         return
+    thread = checked(thread)
     progress(f"{thread.title}: whose words, {len(thread.posts)} posts")
     yield Incoming.of(thread, _whose_words(thread.posts))
 

@@ -28,6 +28,8 @@ _PAGED = re.compile(
     r"(?:of|von|sur|de|di|da|van|z|ze|av|af|из|із|/)\s+(\d{1,6})",
     re.IGNORECASE,
 )
+_SHOWN = re.compile(r"(\d[\d.,]{0,9})\D{1,14}?(\d[\d.,]{0,9})\D{1,14}?(\d[\d.,]{0,9})")
+_ONE_NUMBER = re.compile(r"\D*\d[\d.,\xa0]{0,9}\D*")
 _PAGE_IN_ADDRESS = re.compile(r"[/?&;-]page[-=/]?(\d{1,6})(?=$|[/?&#.])")
 _FIELD = re.compile(r"[^:]{1,30}:(?:\s|$)")
 _TRAIL = re.compile(r"breadcrumb|navigation|crumbs")
@@ -57,6 +59,8 @@ class Layout:
     """Found in the page's own address."""
     pager: ClassVar[str] = ""
     """In the page: what says "Page 2 of 5"."""
+    shown: ClassVar[str] = ""
+    """In the page: what says "Results 11 to 20 of 25"."""
     page_now: ClassVar[str] = ""
     """In the page."""
     page_links: ClassVar[str] = ""
@@ -131,8 +135,9 @@ class Layout:
         return next((found for found in map(edit_date, post.every(self.edited)) if found), "")
 
     def number_of(self, post: Node) -> int | None:
-        """Return the post's declared place in its thread."""
-        return number_in(text_of(post, self.number))
+        """Return the post's declared place in its thread: the first text with one number, and no date beside it."""
+        texts = (node.text() for node in post.every(self.number))
+        return next((number_in(text) for text in texts if _ONE_NUMBER.fullmatch(text)), None)
 
     def parent_of(self, _post: Node) -> str | None:
         """Return the ref of the post this one answers."""
@@ -198,6 +203,16 @@ class Layout:
             return paged[1]
         numbers = [number_in(node.text()) for node in self._of_pager(page, self.page_links)]
         return max((number for number in numbers if number), default=None)
+
+    def claimed_of(self, page: Page) -> int | None:
+        """Return how many posts the page says it shows: "Results 11 to 20 of 25" are ten."""
+        for node in self._of_pager(page, self.shown):
+            match = _SHOWN.search(node.text())
+            if match:
+                first, last, all_of_them = (int(re.sub(r"\D", "", number)) for number in match.groups())
+                if first <= last <= all_of_them:
+                    return last - first + 1
+        return None
 
     def _paged(self, page: Page) -> tuple[int, int] | None:
         """Return what "Page 2 of 5" says."""

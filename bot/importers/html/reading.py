@@ -13,15 +13,15 @@ from bot.importers.html.day_order import day_order
 from bot.importers.html.elements import SKIP
 from bot.importers.html.evidence import author_in, date_in
 from bot.importers.html.layout import Layout
+from bot.importers.html.missing import missing_posts
 from bot.importers.html.moments import moment
 from bot.importers.html.page import Page, plain_bytes
 from bot.importers.html.rendering import Renderer
 from bot.importers.html.tree import Node
 from bot.importers.source import Source
 from bot.importers.undated import undated_notices
-from bot.languages import Text, counted
+from bot.languages import Text
 
-_DIGITS = re.compile(r"\d+")
 _MARKUP_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[!a-zA-Z?]")
 
 
@@ -99,7 +99,8 @@ class PageReader:
             if notice:
                 notices.append(Notice(page.name, page.lines.get(layout.marked_by(node)), notice))
         notices += [
-            Notice(page.name, None, text) for text in (*undated_notices(undated), *_unread(page, nodes))
+            Notice(page.name, None, text)
+            for text in (*undated_notices(undated), *missing_posts(page, layout, nodes, posts))
         ]
         title = layout.title_of(page)
         return ParsedThread(
@@ -163,24 +164,3 @@ def _told(thread: ParsedThread) -> int:
         1 + (post.author != NOBODY) + (post.posted_at is not None) + bool(post.body) + bool(post.ref)
         for post in thread.posts
     )
-
-
-def _unread(page: Page, nodes: list[Node]) -> Iterator[Text]:
-    """Say how many elements are named like the posts but were not read as posts."""
-    shapes = {_DIGITS.sub("0", node.get("id")) for node in nodes if _DIGITS.search(node.get("id"))}
-    alike = (
-        [node for node in page.root.all("[id]") if _DIGITS.sub("0", node.get("id")) in shapes]
-        if shapes
-        else []
-    )
-    within = [
-        node
-        for node in alike
-        if not any(post is node or post.holds(node) or node.holds(post) for post in nodes)
-    ]
-    if within:
-        yield counted(
-            "{n} element of the page is named like its posts, but is none that could be read.",
-            "{n} elements of the page are named like its posts, but are none that could be read.",
-            len(within),
-        )
