@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.archive.model import ParsedPost, ParsedThread
+from bot.archive.model import ParsedPost, ParsedThread, QuoteKeeping
 from bot.errors import BadArchive
 from bot.importers.angles import angle_quotes
 from bot.importers.cleaning import NOBODY, fit_thread
@@ -72,6 +72,7 @@ def _post(value: Object, line: int | None) -> ParsedPost:
         parent_ref=text(value, "reply_to", "reply-to") or None,
         marks=angle_quotes(body, unattributed=True),
         line=line,
+        quotes=QuoteKeeping.KEPT,
     )
 
 

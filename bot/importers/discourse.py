@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
+from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread, QuoteKeeping
 from bot.errors import BadArchive
 from bot.importers.cleaning import NOBODY, fit_thread
 from bot.importers.discourse_page import Cooked
 from bot.importers.html.fragment import only_absolute, rendered
 from bot.importers.html.moments import moment
-from bot.importers.jsonic import Object, fields, has_keys, load, objects, text, whole
+from bot.importers.jsonic import Object, fields, has_keys, load_all, objects, text, whole
 from bot.importers.source import Source
 from bot.languages import counted
 
@@ -19,7 +19,7 @@ _TAGS = re.compile(r"<[^>]*>")
 
 
 class DiscourseReader:
-    """Reads one topic, or an array of topics, whole or in chunks."""
+    """Reads topics, whole or in chunks, and posts alone: one, an array, one a line."""
 
     name = "discourse"
 
@@ -31,9 +31,11 @@ class DiscourseReader:
 
     def read(self, source: Source) -> Iterator[ParsedThread]:
         """Yield the topics in `source`."""
-        value = load(source)
-        whole_topics = value if isinstance(value, list) else [value]
-        topics = [topic for topic in whole_topics if fields(topic, "post_stream")] or _topics(value)
+        values = [value for _, value in load_all(source)]
+        if len(values) == 1 and isinstance(values[0], list):
+            values = values[0]
+        topics = [value for value in values if fields(value, "post_stream")]
+        topics += _topics([post for value in values for post in _posts(value)])
         if not any(objects(topic, "post_stream", "posts") for topic in topics):
             raise BadArchive(
                 "This JSON is no Discourse topic: it has no posts in a post stream.", file=source.name
@@ -42,15 +44,22 @@ class DiscourseReader:
             yield fit_thread(_topic(topic, source.name))
 
 
-def _topics(value: object) -> list[Object]:
+def _posts(value: object) -> list[Object]:
+    """Return the posts that stand in a value without a topic around them: a list of them, or the value itself."""
+    alone = fields(value, "post") or fields(value)
+    return objects(value, "latest_posts") or objects(value, "posts") or [alone]
+
+
+def _topics(posts: list[Object]) -> list[Object]:
     """Return the topics that posts without one around them are of."""
-    posts = objects(value, "latest_posts") or objects(value, "posts") or objects(value)
     topics: dict[str, Object] = {}
     for post in posts:
         number = text(post, "topic_id")
         if number and "cooked" in post:
-            about = {"id": number, "title": text(post, "topic_title"), "post_stream": {"posts": []}}
-            topics.setdefault(number, about)["post_stream"]["posts"].append(post)
+            about = {"id": number, "slug": text(post, "topic_slug"), "post_stream": {"posts": []}}
+            topic = topics.setdefault(number, about)
+            topic["title"] = topic.get("title") or text(post, "topic_title")
+            topic["post_stream"]["posts"].append(post)
     return list(topics.values())
 
 
@@ -76,7 +85,7 @@ def _topic(topic: Object, name: str) -> ParsedThread:
     return ParsedThread(
         title=text(topic, "title")
         or _TAGS.sub("", text(topic, "fancy_title"))
-        or text(topic, "slug")
+        or text(topic, "slug").replace("-", " ")
         or PurePosixPath(name).stem,
         posts=tuple(_post(post, rule, refs) for post in shown),
         source=name,
@@ -116,6 +125,7 @@ def _post(post: Object, rule: Cooked, refs: dict[int | None, str]) -> ParsedPost
         marks=marks,
         aliases=(name,) if name and name != author else (),
         number=whole(post, "post_number"),
+        quotes=QuoteKeeping.KEPT,
     )
 
 

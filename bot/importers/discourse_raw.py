@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from bot.archive.model import Notice, ParsedPost, ParsedThread
+from bot.archive.model import Notice, ParsedPost, ParsedThread, QuoteKeeping
 from bot.errors import BadArchive
 from bot.importers.bbcode import with_bbcode
 from bot.importers.cleaning import fit_thread
@@ -48,6 +48,7 @@ class RawReader:
                     marks=with_bbcode(body, ()),
                     line=line,
                     number=int(head["number"]),
+                    quotes=QuoteKeeping.KEPT,
                 )
             )
         yield fit_thread(

@@ -1,8 +1,10 @@
 """JSON that may be anything: loaded within bounds, its fields asked for by type."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, TypeVar
 
 from bot.errors import BadArchive
 from bot.importers.decoding import decode
@@ -10,6 +12,9 @@ from bot.importers.html.page import plain_bytes
 from bot.importers.source import Source
 
 Object = dict[str, Any]
+T = TypeVar("T")
+_DECODER = json.JSONDecoder()
+_BLANK = re.compile(r"[ \t\r\n]*")
 _SPACE = b" \t\r\n\xef\xbb\xbf"
 
 
@@ -38,16 +43,41 @@ def load_lines(source: Source) -> Iterator[tuple[int, Any]]:
             yield number, _loads(line, source.name, number)
 
 
+def load_all(source: Source) -> Iterator[tuple[int, Any]]:
+    """Yield every JSON value in `source` and the line it starts in: one, one a line, or several in a row.
+
+    Raises BadArchive, with the line, for what is no JSON or nests too deep.
+    """
+    told = decode(source.data, name=source.name)
+    at, line = _past_space(told, 0), 1 + told.count("\n", 0, _past_space(told, 0))
+    while at < len(told):
+        value, end = _checked(partial(_DECODER.raw_decode, told, at), source.name, line, 1)
+        yield line, value
+        after = _past_space(told, end)
+        line += told.count("\n", at, after)
+        at = after
+
+
+def _past_space(text: str, at: int) -> int:
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
+
+
 def _loads(text: str, name: str, line: int) -> Any:
+    return _checked(partial(json.loads, text), name, line, line)
+
+
+def _checked(parse: Callable[[], T], name: str, line: int, first: int) -> T:
+    """Return what `parse` makes of the JSON that starts in `line`, in a text whose first line is `first`."""
     try:
-        return json.loads(text)
+        return parse()
     except RecursionError as error:
         raise BadArchive("The JSON is nested too deep.", file=name, line=line) from error
     except json.JSONDecodeError as error:
         raise BadArchive(
             "This is not well-formed JSON: {fault}.",
             file=name,
-            line=line + error.lineno - 1,
+            line=first + error.lineno - 1,
             fault=error.msg,
         ) from error
     except ValueError as error:  # a number of more digits than Python converts

@@ -18,6 +18,8 @@ from bot.importers.mail.threading import parents_first
 from bot.languages import Text, counted
 
 _MAIL = frozenset({"mbox", "usenet"})
+_TREE = "reddit"
+"""Tells answers by their parents, and may give them before those."""
 
 
 def merge(fragments: Iterable[ParsedThread]) -> list[ParsedThread]:
@@ -112,7 +114,7 @@ def _joined(cluster: list[ParsedThread]) -> ParsedThread:
     numbers = [post.number for post in posts]
     if None not in numbers and len(set(numbers)) == len(numbers):
         posts.sort(key=lambda post: post.number or 0)
-    if _is_mail(first) and len(cluster) > 1:
+    if (_is_mail(first) or first.format == _TREE) and len(cluster) > 1:
         posts = parents_first(sorted(posts, key=lambda post: bool(post.parent_ref)))
     notices = [notice for fragment in cluster for notice in fragment.notices]
     notices += _missing(cluster, {post.ref for post in posts})
@@ -146,7 +148,8 @@ def _ordered(cluster: list[ParsedThread]) -> list[ParsedThread]:
     else:
         ranks = [int(ref) if ref.isdecimal() and len(ref) < 20 else None for ref in refs]
     if None in ranks:
-        return cluster
+        # What answers something is not how a thread begins.
+        return sorted(cluster, key=lambda one: bool(one.posts and one.posts[0].parent_ref))
     order = sorted(range(len(cluster)), key=lambda index: ranks[index] or 0)
     return [cluster[index] for index in order]
 
@@ -154,7 +157,7 @@ def _ordered(cluster: list[ParsedThread]) -> list[ParsedThread]:
 def _missing(cluster: list[ParsedThread], refs: set[str | None]) -> list[Notice]:
     """Say what was not given, as far as what was given tells: posts of a list, pages, posts between two numbers."""
     title, source = cluster[0].title, cluster[0].source
-    listed = next((fragment.listed for fragment in cluster if fragment.listed), ())
+    listed = dict.fromkeys(ref for fragment in cluster for ref in fragment.listed)
     if listed:
         here = refs.union(*(fragment.passed for fragment in cluster))
         lost = sum(ref not in here for ref in listed)

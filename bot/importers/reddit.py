@@ -1,21 +1,25 @@
-"""Reddit threads as JSON: the pair of listings behind a thread's address, and dumps in the manner of Pushshift."""
+"""Reddit threads as JSON: the pair of listings behind a thread's address, more of its comments, and dumps."""
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
+from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread, QuoteKeeping
 from bot.errors import BadArchive
-from bot.importers.angles import angle_quotes
 from bot.importers.cleaning import NOBODY, fit_thread
 from bot.importers.html.fragment import only_absolute
 from bot.importers.html.moments import moment
-from bot.importers.jsonic import Object, fields, has_keys, load, load_lines, objects, text
+from bot.importers.jsonic import Object, fields, has_keys, load_all, objects, text, whole
+from bot.importers.signs import sign_quotes
 from bot.importers.source import Source
 from bot.languages import counted
 
 _IN_LINK = re.compile(r"/comments/[^/]+/([^/]+)/")
 _GONE = frozenset({"[deleted]", "[removed]", "[ Removed by Reddit ]", "[removed by reddit]"})
+_MORE = "more"
 _OPENINGS = ("submission", "post", "thread")
+_NO_SIGN = re.compile(r"```.*?(?:```|\Z)|^[ \t]{0,3}>!(?=.*!<)", re.MULTILINE | re.DOTALL)
+"""Code, and the beginning of a spoiler."""
 _SITES = ("https://www.reddit.com", "https://old.reddit.com", "https://reddit.com", "http://www.reddit.com")
 
 
@@ -26,36 +30,47 @@ class RedditReader:
 
     def recognises(self, source: Source) -> bool:
         """Tell by listings of things, or by the fields every dumped comment has."""
-        return has_keys(source, "kind", "children", "subreddit") or (
-            has_keys(source, "subreddit", "author", "created_utc")
-            and (has_keys(source, "link_id", "body") or has_keys(source, "selftext", "title"))
+        return has_keys(source, "kind", "subreddit", "children") or (
+            has_keys(source, "subreddit", "author")
+            and (
+                has_keys(source, "things", "kind", "link_id")
+                or has_keys(source, "created_utc", "link_id", "body")
+                or has_keys(source, "created_utc", "selftext", "title")
+            )
         )
 
     def read(self, source: Source) -> Iterator[ParsedThread]:
         """Yield the threads in `source`."""
-        things, more = _things(source)
+        things = _things([value for _, value in load_all(source)])
         threads: dict[str, list[Object]] = {}
         for thing in things:
             threads.setdefault(_thread_of(thing), []).append(thing)
-        threads.pop("", None)
+        left_out = [thing for thing in threads.pop("", []) if text(thing, "kind") == _MORE]
         if not threads:
             raise BadArchive("This JSON holds no Reddit posts or comments.", file=source.name)
         for number, members in threads.items():
-            lost = more if len(threads) == 1 else 0
-            yield fit_thread(_thread(number, members, source.name, lost))
+            yield fit_thread(_thread(number, members, source.name, left_out if len(threads) == 1 else []))
 
 
-def _things(source: Source) -> tuple[list[Object], int]:
-    """Return posts and comments in order, and how many comments the listing left out."""
-    lines = source.data.strip().split(b"\n", 2)
-    if lines[0].rstrip().endswith(b"}") and len(lines) > 1 and lines[1].lstrip().startswith(b"{"):
-        return sorted((v for _, v in load_lines(source) if isinstance(v, dict)), key=_rank), 0
-    value = load(source)
+def _things(values: list[Any]) -> list[Object]:
+    """Return posts and comments in order, among them, as kind "more", what tells of comments that are not here."""
+    if len(values) > 1:
+        return sorted((value for value in values if isinstance(value, dict)), key=_rank)
+    value = values[0] if values else None
     if isinstance(value, dict) and text(value, "kind") != "Listing":
-        value = objects(value, "data") or _wrapped(value)
+        value = _things_of(value) or objects(value, "data") or _wrapped(value)
     if isinstance(value, list) and not any(isinstance(one, dict) and "kind" in one for one in value):
-        return sorted((one for one in value if isinstance(one, dict)), key=_rank), 0
+        return sorted((one for one in value if isinstance(one, dict)), key=_rank)
     return _listed(value if isinstance(value, list) else [value])
+
+
+def _things_of(value: Object) -> list[Object]:
+    """Return what Reddit answers to a request for more comments of a thread."""
+    return (
+        objects(value, "json", "data", "things")
+        or objects(value, "data", "things")
+        or objects(value, "things")
+    )
 
 
 def _wrapped(value: Object) -> list[Object]:
@@ -70,22 +85,20 @@ def _wrapped(value: Object) -> list[Object]:
     return things
 
 
-def _listed(listings: list[object]) -> tuple[list[Object], int]:
+def _listed(listings: list[object]) -> list[Object]:
     stack: list[object] = list(reversed(listings))
     things: list[Object] = []
-    more = 0
     while stack:
         item = stack.pop()
         kind, data = (text(item, "kind"), fields(item, "data")) if isinstance(item, dict) else ("", {})
         if kind == "Listing":
             stack += reversed(objects(data, "children"))
-        elif kind == "more":
-            count = data.get("count")
-            more += count if isinstance(count, int) and not isinstance(count, bool) and count > 0 else 0
+        elif kind == _MORE:
+            things.append({"kind": kind, "count": data.get("count"), "children": data.get("children")})
         elif kind in {"t1", "t3"}:
             things.append({**data, "name": text(data, "name") or f"{kind}_{text(data, 'id')}"})
             stack.append(data.get("replies"))
-    return things, more
+    return things
 
 
 def _rank(thing: Object) -> tuple[bool, int]:
@@ -111,35 +124,39 @@ def _thread_of(thing: Object) -> str:
     return text(thing, "link_id").removeprefix("t3_")
 
 
-def _thread(number: str, things: list[Object], name: str, more: int) -> ParsedThread:
+def _thread(number: str, things: list[Object], name: str, left_out: list[Object]) -> ParsedThread:
     opening = next((thing for thing in things if not _is_comment(thing)), {})
     address = text(opening, "url")
     site = next((site for site in _SITES if address.startswith(site + "/r/")), "")
-    notices = (
-        [
-            Notice(
-                name,
-                None,
-                counted(
-                    "{n} comment(s) were left out of this file by Reddit itself.",
-                    "{n} comment(s) were left out of this file by Reddit itself.",
-                    more,
-                ),
-            )
-        ]
-        if more
-        else []
-    )
     link = text(opening, "permalink")
+    posts = tuple(_post(thing, site) for thing in things)
+    named, more = _left_out(left_out)
+    lost = counted(
+        "{n} comment(s) were left out of this file by Reddit itself.",
+        "{n} comment(s) were left out of this file by Reddit itself.",
+        more,
+    )
     return ParsedThread(
         title=_plain(text(opening, "title")) or _title_beside(things) or number,
-        posts=tuple(_post(thing, site) for thing in things),
+        posts=posts,
         source=name,
         format=RedditReader.name,
         key=f"reddit:thread:{number}",
         url=only_absolute(site + link) if site and link else None,
-        notices=tuple(notices),
+        notices=(Notice(name, None, lost),) if more else (),
+        listed=tuple(dict.fromkeys((*(post.ref for post in posts if post.ref), *named))) if named else (),
     )
+
+
+def _left_out(stubs: list[Object]) -> tuple[list[str], int]:
+    """Return the refs of the comments that stubs name, and how many more they count."""
+    named, counts = [], 0
+    for stub in stubs:
+        children = stub.get("children")
+        refs = [f"t1_{one}" for one in children if isinstance(one, str)] if isinstance(children, list) else []
+        named += refs
+        counts += max(0, (whole(stub, "count") or 0) - len(refs))
+    return named, counts
 
 
 def _title_beside(things: list[Object]) -> str:
@@ -164,17 +181,19 @@ def _post(thing: Object, site: str) -> ParsedPost:
         parent_ref=text(thing, "parent_id") or None,
         url=only_absolute(site + link) if site and link else None,
         marks=marks,
+        quotes=QuoteKeeping.KEPT,
     )
 
 
 def _body(thing: Object) -> tuple[str, tuple[Mark, ...]]:
-    body = _plain(text(thing, "body", "selftext")).strip()
+    # Blanks before the first word make it code.
+    body = _plain(text(thing, "body", "selftext")).strip("\r\n").rstrip()
     if body in _GONE:
         return body, (Mark(0, len(body), MarkKind.FURNITURE),)
     linked = only_absolute(text(thing, "url"))
     if not body and linked and not _is_comment(thing):
         return linked, (Mark(0, len(linked), MarkKind.LINK, url=linked),)
-    return body, angle_quotes(body, unattributed=True)
+    return body, sign_quotes(body, _NO_SIGN)
 
 
 def _plain(words: str) -> str:

@@ -7,8 +7,8 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread, QuoteKeeping
-from bot.importers.angles import angle_quotes
 from bot.importers.cleaning import NOBODY
+from bot.importers.signs import blanked, sign_quotes
 from bot.importers.source import Source
 from bot.languages import Text, counted
 
@@ -68,23 +68,13 @@ def markdown(content: str) -> Piece:
     `> ` quotes a line, `>>> ` all that follows, fences are code.
     """
     code = [Mark(found.start(), found.end(), MarkKind.CODE) for found in _FENCE.finditer(content)]
-    shown = _blanked(content, ((mark.start, mark.end) for mark in code))
+    shown = blanked(content, ((mark.start, mark.end) for mark in code))
     rest = _REST.search(shown)
     end = rest.start() if rest else len(content)
-    signs = _blanked(shown[:end], (found.span() for found in _NO_SIGN.finditer(shown, 0, end)))
-    quotes = [*angle_quotes(signs, unattributed=True)]
+    quotes = [*sign_quotes(shown[:end], _NO_SIGN)]
     if rest and content[rest.start(1) :].strip():
         quotes.append(Mark(rest.start(), len(content), MarkKind.QUOTE))
     return content, tuple(sorted((*code, *quotes), key=lambda mark: (mark.start, -mark.end)))
-
-
-def _blanked(text: str, stretches: Iterable[tuple[int, int]]) -> str:
-    """Return the text, as long as it was, without quote signs in these stretches."""
-    pieces, at = [], 0
-    for start, end in stretches:
-        pieces += [text[at:start], text[start:end].replace(">", "x")]
-        at = end
-    return "".join((*pieces, text[at:]))
 
 
 def file(name: str, url: str | None) -> Piece:
