@@ -20,6 +20,7 @@ from bot.reading.process import ReadingProcess
 from bot.reading.threads import Progress, read
 from bot.store.sqlite.database import Write
 from bot.store.store import Store
+from bot.store.values import Outcome, Viewer
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +102,7 @@ class Importer:
         names the only thread there is.
         """
         report = Report(dry_run=dry_run)
+        wishes: dict[str, str] = {}
         together = together or dry_run
         try:
             async with aclosing(_read(found, format_name, progress, whole=together)) as coming:
@@ -114,8 +116,10 @@ class Importer:
                         write = await transactions.open()
                         thread = await self._save(each, guild_id, slug, write, progress)
                         report.threads.append(thread)
+                        wishes[thread.slug] = slug or each.head.slug or each.head.title
                         await transactions.done(thread.posts)
                     if dry_run:
+                        await self._as_seen(report, guild_id, wishes, transactions)
                         raise _UndoneError
         except _UndoneError:
             return report
@@ -157,6 +161,16 @@ class Importer:
             await self._store.notes.keep(f"seed:{name}", mark)
         log.info("seeds: new or changed threads: %d", len(report.threads))
         return report
+
+    async def _as_seen(
+        self, report: Report, guild_id: int | None, wishes: dict[str, str], transactions: "_Transactions"
+    ) -> None:
+        """Tell a server that only tries nothing of others by the number behind a slug."""
+        if guild_id is None:
+            return
+        new = {each.slug: wishes[each.slug] for each in report.threads if each.outcome == Outcome.ADDED}
+        told = await self._store.threads.slugs_for(await transactions.open(), new, Viewer(guild_id))
+        report.threads[:] = [replace(each, slug=told.get(each.slug, each.slug)) for each in report.threads]
 
     async def _save(
         self, incoming: Incoming, guild_id: int | None, slug: str | None, write: Write, progress: Progress

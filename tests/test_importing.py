@@ -18,7 +18,8 @@ from bot import importing
 from bot.errors import BadArchive, UserError
 from bot.importing import Importer, Report
 from bot.reading.files import candidates
-from bot.store import columns, packing
+from bot.store import packing
+from bot.store.archive import save
 from bot.store.sqlite.copy import examine
 from bot.store.store import Store
 from tests.faults.store import content
@@ -128,7 +129,7 @@ async def test_a_page_without_ids_and_then_more_of_its_thread_give_each_post_onc
 async def test_threads_of_one_transaction_go_in_before_one_that_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columns, "MOST_POSTS", 5)
+    monkeypatch.setattr(save, "MOST_POSTS", 5)
     monkeypatch.setattr(packing.settle, "__kwdefaults__", {"first": 1, "again": 1})
     files = [written(tmp_path, "a", 3), written(tmp_path, "b", 6), written(tmp_path, "c", 3)]
     with pytest.raises(BadArchive, match=r"b\.txt: A thread may have at most 5 posts"):

@@ -4,7 +4,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.errors import NotFound
+
 SLUG_LENGTH = 28
+MOST_POSTS = (1 << 20) - 1
+"""Posts of one thread, and so the highest number of one: what lies beyond would be another thread's in the database."""
 
 _SOUNDS = "a|b|v|g|d|e|yo|zh|z|i|y|k|l|m|n|o|p|r|s|t|u|f|kh|ts|ch|sh|shch||y||e|yu|ya|i|yi|ye|g|u"
 _CYRILLIC = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў", _SOUNDS.split("|"), strict=True))
@@ -18,10 +22,18 @@ _POST = re.compile(r"^[`<\s]*(?P<slug>[^\s`#]+)\s*#\s*(?P<number>[0-9]{1,7})[`>\
 
 @dataclass(frozen=True, slots=True, order=True)
 class PostId:
-    """A post's permanent name: the thread's slug and its number there, from 1. `str()` gives `slug#12`."""
+    """A post's permanent name: the thread's slug and its number there, from 1. `str()` gives `slug#12`.
+
+    Raises NotFound for a number that no post can have.
+    """
 
     slug: str
     number: int
+
+    def __post_init__(self) -> None:
+        """Refuse here, once, what nothing else may ever look up."""
+        if not 1 <= self.number <= MOST_POSTS:
+            raise NotFound("There is no post `{post}`.", post=f"{self.slug}#{self.number}")
 
     def __str__(self) -> str:
         return f"{self.slug}#{self.number}"

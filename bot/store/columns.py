@@ -5,12 +5,11 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.archive.ids import PostId
+from bot.archive.ids import MOST_POSTS, PostId
 from bot.archive.model import Mark, MarkKind, ParsedPost, Passage, PassageKind
 from bot.store.values import Viewer
 
-NUMBER_BITS = 20
-MOST_POSTS = (1 << NUMBER_BITS) - 1  # of one thread
+NUMBER_BITS = MOST_POSTS.bit_length()
 
 QUOTE, LINK, IMAGE, CODE, LIST = 1, 2, 4, 8, 16  # bits of posts.traits
 
@@ -20,6 +19,9 @@ VISIBLE = "(? OR t.guild_id IS NULL OR CASE t.guild_id = ? WHEN 1 THEN 1 WHEN 0 
 VISIBLE_NAMED = VISIBLE.replace("?", ":everything", 1).replace(
     "?", ":guild", 1
 )  # its parameters: `seen_named`
+# The same of authors, whose alias is `x`: somebody is seen where a thread is that they wrote in. Parameters: `seen`.
+AUTHOR_VISIBLE = f"""EXISTS (
+    SELECT 1 FROM author_threads w JOIN threads t ON t.id = w.thread_id WHERE w.author_id = x.id AND {VISIBLE})"""
 
 _LIST_LINE = re.compile(r"\n[ \t]*(?:[-*•]|[0-9]{1,3}[.)])[ \t]+\S")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()

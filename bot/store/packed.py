@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.archive.ids import MOST_POSTS
 from bot.errors import NotFound
 from bot.languages import Text
 from bot.search.stems import stem
@@ -33,7 +34,6 @@ from bot.search.tree import (
 from bot.search.words import fold_name
 from bot.store.archive.authors import author_ids
 from bot.store.archive.threads import find_thread
-from bot.store.columns import MOST_POSTS
 from bot.store.pack import UNDATED, Mask, Ordinals
 from bot.store.phrases import PREFIX_ROWS, Seeker
 from bot.store.postings import Posting

@@ -18,9 +18,9 @@ HIDDEN_NAME = "a hidden author"
 NEIGHBOURS = 2_000  # names compared with a misspelt one
 
 SHOWN_NAME = f"coalesce(a.pseudonym, CASE WHEN a.hidden THEN '{HIDDEN_NAME}' ELSE a.name END)"
-_BY_NAME = """
-    SELECT a.id FROM author_names n JOIN authors a ON a.id = n.author_id
-    WHERE n.folded = ? AND n.whole AND NOT a.hidden ORDER BY a.posts DESC LIMIT 25"""
+_BY_NAME = f"""
+    SELECT x.id FROM author_names n JOIN authors x ON x.id = n.author_id
+    WHERE n.folded = ? AND n.whole AND NOT x.hidden AND {columns.AUTHOR_VISIBLE} ORDER BY x.posts DESC LIMIT 100"""
 _OF = f"""
     SELECT a.id, {SHOWN_NAME}, a.title, x.posts, x.words
     FROM author_threads x JOIN authors a ON a.id = x.author_id
@@ -43,7 +43,9 @@ _SEEN = f"""
     WHERE a.id {_LISTED} AND NOT a.hidden AND {columns.VISIBLE} GROUP BY a.id"""
 _THEIR_ALIASES = f"""
     SELECT author_id, alias FROM author_names WHERE author_id {_LISTED} AND alias IS NOT NULL ORDER BY alias"""
-_RANGE = "SELECT folded, author_id FROM author_names WHERE folded >= ? AND folded < ? AND whole LIMIT ?"
+_RANGE = f"""
+    SELECT n.folded, x.id FROM author_names n JOIN authors x ON x.id = n.author_id
+    WHERE n.folded >= ? AND n.folded < ? AND n.whole AND NOT x.hidden AND {columns.AUTHOR_VISIBLE} LIMIT ?"""
 
 
 class Authors:
@@ -79,7 +81,7 @@ class Authors:
 def find_author(connection: sqlite3.Connection, name: str, viewer: Viewer) -> Author:
     """Return an author by name. Raises NotFound, proposing the nearest names."""
     folded = fold_name(name)
-    if same := merged(load_author(connection, key, viewer) for key in _called(connection, folded)):
+    if same := merged(load_author(connection, key, viewer) for key in _called(connection, folded, viewer)):
         return same[0]
     close = _close(connection, folded, viewer)
     if close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
@@ -102,7 +104,7 @@ def near(connection: sqlite3.Connection, name: str, viewer: Viewer) -> list[str]
 
 def author_ids(connection: sqlite3.Connection, name: str, viewer: Viewer) -> list[int]:
     """Return everybody called like the author `find_author` returns: several archives may know them."""
-    return _called(connection, fold_name(find_author(connection, name, viewer).name))
+    return _called(connection, fold_name(find_author(connection, name, viewer).name), viewer)
 
 
 def merged(authors: Iterable[Author | None]) -> list[Author]:
@@ -126,8 +128,9 @@ def merged(authors: Iterable[Author | None]) -> list[Author]:
     return list(found.values())
 
 
-def _called(connection: sqlite3.Connection, folded: str) -> list[int]:
-    return [author_id for (author_id,) in connection.execute(_BY_NAME, (folded,))]
+def _called(connection: sqlite3.Connection, folded: str, viewer: Viewer) -> list[int]:
+    found = connection.execute(_BY_NAME, (folded, *columns.seen(viewer)))
+    return [author_id for (author_id,) in found]
 
 
 def load_author(connection: sqlite3.Connection, author_id: int, viewer: Viewer) -> Author | None:
@@ -138,7 +141,9 @@ def load_author(connection: sqlite3.Connection, author_id: int, viewer: Viewer) 
 def _close(connection: sqlite3.Connection, folded: str, viewer: Viewer) -> list[Author]:
     known: dict[str, int] = {}
     for start in dict.fromkeys((folded[:2], folded[:1])):
-        known |= dict(connection.execute(_RANGE, (start, start + LAST, NEIGHBOURS)))
+        known |= dict(
+            connection.execute(_RANGE, (start, start + LAST, *columns.seen(viewer), NEIGHBOURS)).fetchall()
+        )
     found = (load_author(connection, known[name], viewer) for name in nearest(folded, known, count=5))
     return [author for author in found if author][:3]
 

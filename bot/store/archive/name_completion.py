@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.search.words import LAST, fold_name
+from bot.store import columns
 from bot.store.values import Viewer
 
 FEW = 128
@@ -25,20 +26,25 @@ FRESH = 500
 APART = 100
 """Names with one of the words that are looked through for all of them."""
 LOOKED_THROUGH = 2_000
-"""Names, with their later words, up to which an archive has all of them looked through for what stands inside words."""
+"""Authors or threads up to which all that somebody may see are looked through for what stands inside words."""
 _LONGEST = 64  # letters of a beginning
 _ASKED = 32  # words that are looked for apart
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Authors or threads: where their names stand, and who of them is shown, as SQL over `x` (authors or threads)."""
+    """Authors or threads: where their names stand, and who of them is shown, as SQL over `x` (authors or threads).
+
+    `visible` tells who of them a viewer may see, `reach` finds all of those; parameters of both: `columns.seen`.
+    """
 
     number: int
     table: str
     names: str
     key: str
     shown: str
+    visible: str
+    reach: str
 
     def select(self, what: str, where: str) -> str:
         """Return constant SQL that reads `what` of those shown who have a name in a range."""
@@ -51,10 +57,26 @@ class Kind:
 Name = tuple[str, int, int, int]
 """A folded name, whose it is, how many posts they have, and whose archive it is."""
 
-AUTHORS = Kind(0, "authors", "author_names", "author_id", "NOT x.hidden AND x.posts > 0")
-THREADS = Kind(1, "threads", "thread_names", "thread_id", "1")
+AUTHORS = Kind(
+    0,
+    "authors",
+    "author_names",
+    "author_id",
+    "NOT x.hidden AND x.posts > 0",
+    columns.AUTHOR_VISIBLE,
+    "SELECT DISTINCT w.author_id FROM threads t CROSS JOIN author_threads w ON w.thread_id = t.id "
+    f"WHERE {columns.VISIBLE} LIMIT ?",
+)
+THREADS = Kind(
+    1,
+    "threads",
+    "thread_names",
+    "thread_id",
+    "1",
+    columns.VISIBLE.replace("t.", "x."),
+    f"SELECT t.id FROM threads t WHERE {columns.VISIBLE} LIMIT ?",
+)
 
-_OPEN = "AND (? OR coalesce(x.guild_id, 0) IN (SELECT value FROM json_each(?)))"
 _SHARING = "SELECT DISTINCT guild_id FROM threads WHERE shared AND guild_id IS NOT NULL"
 _TOPS = "SELECT scope, floor, ids FROM name_tops WHERE kind = ? AND start = ?"
 _GUILDS = "SELECT DISTINCT guild_id FROM threads WHERE guild_id IS NOT NULL"
@@ -77,15 +99,14 @@ def complete(
 ) -> list[int]:
     """Return up to `limit` with a name, or later words of one, that begins with `folded`, most posts first.
 
-    Where these are fewer, others follow that have all of its words apart, or, in a small archive, inside of words. What
-    is returned belongs to an archive that `viewer` sees something of; whether they may see this one the caller asks.
+    Where these are fewer, others follow that have all of its words apart, or, where `viewer` sees few, inside of words.
+    Only what `viewer` may see is ranked and counted.
     """
-    seen = (viewer.everything, json.dumps(_scopes(connection, viewer)))
-    found = _beginning(connection, kind, folded, seen, limit)
+    found = _beginning(connection, kind, folded, viewer, limit)
     if len(found) < limit and " " in folded:
-        found += _apart(connection, kind, folded, seen, limit)
-    if len(found) < limit and folded and not _many(connection, kind, "", LOOKED_THROUGH):
-        found += _inside(connection, kind, folded, seen, limit)
+        found += _apart(connection, kind, folded, viewer, limit)
+    if len(found) < limit and folded:
+        found += _inside(connection, kind, folded, viewer, limit)
     return list(dict.fromkeys(found))[:limit]
 
 
@@ -133,13 +154,15 @@ def _scopes(connection: sqlite3.Connection, viewer: Viewer) -> list[int]:
 
 
 def _beginning(
-    connection: sqlite3.Connection, kind: Kind, start: str, seen: tuple[bool, str], limit: int
+    connection: sqlite3.Connection, kind: Kind, start: str, viewer: Viewer, limit: int
 ) -> list[int]:
-    everything, scopes = seen
+    seen = columns.seen(viewer)
     lists = connection.execute(_TOPS, (kind.number, start)).fetchall()
     if lists:
-        open_ = set(json.loads(scopes))
-        lists = [(floor, json.loads(ids)) for scope, floor, ids in lists if everything or scope in open_]
+        open_ = set(_scopes(connection, viewer))
+        lists = [
+            (floor, json.loads(ids)) for scope, floor, ids in lists if viewer.everything or scope in open_
+        ]
         ids = [each for _, listed in lists for each in listed]
         waiting = [each for (each,) in connection.execute(_WAITING, (kind.number, FRESH))]
         # One list is in order already, and the rest of it need not be looked at.
@@ -147,21 +170,19 @@ def _beginning(
         chosen = connection.execute(
             f"SELECT DISTINCT x.id FROM json_each(?) j CROSS JOIN {kind.table} x ON x.id = j.value WHERE {kind.shown} "
             f"AND EXISTS (SELECT 1 FROM {kind.names} n WHERE n.{kind.key} = x.id AND n.folded >= ? AND n.folded < ?) "
-            f"{_OPEN} {order} LIMIT ?",
+            f"AND {kind.visible} {order} LIMIT ?",
             (json.dumps([*ids, *waiting]), start, start + LAST, *seen, limit),
         ).fetchall()
         if len(chosen) == limit or all(floor < 0 for floor, _ in lists):
             return [each for (each,) in chosen]
     found = connection.execute(
-        kind.select("DISTINCT x.id, x.posts", f"{_OPEN} ORDER BY x.posts DESC, x.id LIMIT ?"),
+        kind.select("DISTINCT x.id, x.posts", f"AND {kind.visible} ORDER BY x.posts DESC, x.id LIMIT ?"),
         (start, start + LAST, *seen, limit),
     )
     return [each for each, _ in found]
 
 
-def _apart(
-    connection: sqlite3.Connection, kind: Kind, folded: str, seen: tuple[bool, str], limit: int
-) -> list[int]:
+def _apart(connection: sqlite3.Connection, kind: Kind, folded: str, viewer: Viewer, limit: int) -> list[int]:
     """Return some that have all words of `folded`, in any order."""
     first, *others = sorted(folded.split(), key=len, reverse=True)[:_ASKED]
     # Whose other names do not fit is told by the index alone, before anything is read of them.
@@ -169,26 +190,33 @@ def _apart(
         f" AND EXISTS (SELECT 1 FROM {kind.names} n "
         f"WHERE n.{kind.key} = begun.{kind.key} AND n.folded >= ? AND n.folded < ?)"
     )
-    begun = f"SELECT {kind.key} FROM {kind.names} WHERE folded >= ? AND folded < ? LIMIT {APART}"
+    begun = kind.select(f"n.{kind.key}", f"AND {kind.visible} LIMIT {APART}")
     found = connection.execute(
         f"SELECT x.id FROM {kind.table} x "
         f"WHERE x.id IN (SELECT begun.{kind.key} FROM ({begun}) begun WHERE 1{held * len(others)}) "
-        f"AND {kind.shown} {_OPEN} ORDER BY x.posts DESC, x.id LIMIT ?",
-        (*(end for word in (first, *others) for end in (word, word + LAST)), *seen, limit),
+        "ORDER BY x.posts DESC, x.id LIMIT ?",
+        (
+            *(first, first + LAST, *columns.seen(viewer)),
+            *(end for word in others for end in (word, word + LAST)),
+            limit,
+        ),
     )
     return [each for (each,) in found]
 
 
-def _inside(
-    connection: sqlite3.Connection, kind: Kind, folded: str, seen: tuple[bool, str], limit: int
-) -> list[int]:
-    """Return those whose names hold all words of `folded` anywhere, by looking through all names."""
+def _inside(connection: sqlite3.Connection, kind: Kind, folded: str, viewer: Viewer, limit: int) -> list[int]:
+    """Return those whose names hold all words of `folded` anywhere; none where `viewer` sees too many."""
+    reach = connection.execute(kind.reach, (*columns.seen(viewer), LOOKED_THROUGH + 1)).fetchall()
+    if len(reach) > LOOKED_THROUGH:
+        return []
     holding = " AND ".join(["instr(n.folded, ?)"] * min(len(folded.split()), 8))
     found = connection.execute(
-        kind.select("DISTINCT x.id, x.posts", f"AND {holding} {_OPEN} ORDER BY x.posts DESC, x.id LIMIT ?"),
-        ("", LAST, *folded.split()[:8], *seen, limit),
+        f"SELECT DISTINCT x.id FROM json_each(?) j CROSS JOIN {kind.table} x ON x.id = j.value "
+        f"CROSS JOIN {kind.names} n ON n.{kind.key} = x.id WHERE {kind.shown} AND {holding} "
+        "ORDER BY x.posts DESC, x.id LIMIT ?",
+        (json.dumps([each for (each,) in reach]), *folded.split()[:8], limit),
     )
-    return [each for each, _ in found]
+    return [each for (each,) in found]
 
 
 def _name_threads(connection: sqlite3.Connection, ids: Sequence[int]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from bot.archive.ids import PostId
+from bot.archive.ids import MOST_POSTS, PostId
 from bot.errors import NotFound
 from bot.store import columns
 from bot.store.archive.authors import author_ids
@@ -148,9 +148,7 @@ def _load_batch(
 
 def _get(connection: sqlite3.Connection, post: PostId, viewer: Viewer) -> Post:
     thread = find_thread(connection, post.slug, viewer)
-    found = load_posts(
-        connection, [columns.post_key(thread.id, min(post.number, columns.MOST_POSTS))], viewer
-    )
+    found = load_posts(connection, [columns.post_key(thread.id, post.number)], viewer)
     if not found:
         raise NotFound(
             "`{thread}` has no post {number}; its posts are 1 to {last}.",
@@ -163,7 +161,7 @@ def _get(connection: sqlite3.Connection, post: PostId, viewer: Viewer) -> Post:
 
 def _page(connection: sqlite3.Connection, slug: str, viewer: Viewer, first: int, count: int) -> list[Post]:
     thread = find_thread(connection, slug, viewer)
-    start = columns.post_key(thread.id, min(max(first, 1), columns.MOST_POSTS))
+    start = columns.post_key(thread.id, min(max(first, 1), MOST_POSTS))
     return [
         post for _, post in load_span(connection, start, columns.thread_span(thread.id)[1], viewer, count)
     ]

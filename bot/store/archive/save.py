@@ -10,11 +10,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import count, islice
 from typing import TypeVar
 
 from bot.archive.clocks import may_be_one_moment
-from bot.archive.ids import slugify
+from bot.archive.ids import MOST_POSTS, slugify
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread
 from bot.errors import BadArchive
@@ -58,9 +58,9 @@ def save(
 
     One that is new is written down as it comes; what may be known, or may hold what was removed, is waited for.
     """
-    if incoming.count > columns.MOST_POSTS:
+    if incoming.count > MOST_POSTS:
         raise BadArchive(
-            "A thread may have at most {most} posts.", file=incoming.head.source, most=columns.MOST_POSTS
+            "A thread may have at most {most} posts.", file=incoming.head.source, most=MOST_POSTS
         )
     fingerprint = _fingerprint(incoming)
     if _may_be_known(connection, incoming.head.key, guild_id, fingerprint):
@@ -195,11 +195,13 @@ def _free_slug(connection: sqlite3.Connection, wanted: str) -> str:
             "SELECT slug FROM threads WHERE slug >= ? AND slug < ?", (wanted, wanted + LAST)
         )
     }
-    slug, number = wanted, 1
-    while slug in taken:
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
+    return next(slug for slug in numbered(wanted) if slug not in taken)
+
+
+def numbered(wanted: str) -> Iterator[str]:
+    """Yield a slug and then, for where it is taken, itself with numbers from 2."""
+    yield wanted
+    yield from (f"{wanted}-{number}" for number in count(2))
 
 
 def _fingerprint(incoming: Incoming) -> str:

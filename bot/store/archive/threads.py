@@ -1,17 +1,19 @@
 """Threads: listed, found by slug, put in and taken out."""
 
 import json
+import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from bot.archive.ids import slugify
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread, Passage
 from bot.errors import BadArchive, NotFound
-from bot.search.words import fold_name
+from bot.search.words import LAST, fold_name
 from bot.store import columns, packing
 from bot.store.archive import fame, identities, name_completion
-from bot.store.archive.save import Progress, batched, save
+from bot.store.archive.save import Progress, batched, numbered, save
 from bot.store.archive.suggestions import nearest, proposal
 from bot.store.index import post_words
 from bot.store.sqlite.database import Database, Write
@@ -27,6 +29,7 @@ _LISTED = (
     f"SELECT {_COLUMNS} FROM threads t WHERE t.id IN (SELECT value FROM json_each(?)) AND {columns.VISIBLE}"
 )
 _COUNT = f"SELECT count(*) FROM threads t WHERE {columns.VISIBLE}"
+_TAKEN = f"SELECT t.slug FROM threads t WHERE t.slug >= ? AND t.slug < ? AND {columns.VISIBLE}"
 _NAMES = f"SELECT t.slug, t.title FROM threads t WHERE {columns.VISIBLE} ORDER BY t.id DESC"
 
 Summaries = list[ThreadSummary]
@@ -95,6 +98,13 @@ class Threads:
 
         return await write.run(save, incoming, guild_id, slug, told)
 
+    async def slugs_for(self, write: Write, saved: Mapping[str, str], viewer: Viewer) -> dict[str, str]:
+        """Return the slugs of new threads as they would be if there were only what `viewer` may see.
+
+        `saved` has the title or slug that was wished for, by the slug each was saved as; so is what is returned.
+        """
+        return await write.run(_slugs_for, saved, viewer)
+
     async def remove(self, slug: str, viewer: Viewer, *, write: Write) -> ThreadSummary:
         """Take a thread out: its posts, passages, words and the authors nobody else needs. An import brings it back."""
         return await write.run(remove_thread, slug, viewer, write.check)
@@ -118,7 +128,7 @@ def find_thread(connection: sqlite3.Connection, slug: str, viewer: Viewer) -> Th
                 "There is no thread called `{name}`.{proposal}", name=wanted, proposal=proposal(close)
             )
         row = connection.execute(_GET, (same[0], *columns.seen(viewer))).fetchone()
-    return _summary(row)
+    return _summary(row, viewer)
 
 
 def _complete(connection: sqlite3.Connection, text: str, viewer: Viewer, limit: int) -> list[ThreadSummary]:
@@ -127,7 +137,7 @@ def _complete(connection: sqlite3.Connection, text: str, viewer: Viewer, limit: 
     for asked in (limit, 4 * limit):
         ids = name_completion.complete(connection, name_completion.THREADS, folded, viewer, asked)
         found = connection.execute(_LISTED, (json.dumps(ids), *columns.seen(viewer)))
-        threads = {summary.id: summary for summary in map(_summary, found)}
+        threads = {summary.id: summary for row in found for summary in [_summary(row, viewer)]}
         seen = [threads[each] for each in ids if each in threads][:limit]
         if len(seen) == limit or len(ids) < asked:
             break
@@ -165,17 +175,35 @@ def _share(connection: sqlite3.Connection, slug: str, viewer: Viewer, shared: bo
     packing.touch(connection)
 
 
+def _slugs_for(connection: sqlite3.Connection, saved: Mapping[str, str], viewer: Viewer) -> dict[str, str]:
+    told: dict[str, str] = {}
+    for slug, wish in saved.items():
+        wanted = slugify(wish)
+        known = {
+            other
+            for (other,) in connection.execute(_TAKEN, (wanted, wanted + LAST, *columns.seen(viewer)))
+            if other not in saved
+        }
+        told[slug] = next(each for each in numbered(wanted) if each not in known | set(told.values()))
+    return told
+
+
 def _list(connection: sqlite3.Connection, viewer: Viewer, limit: int, offset: int) -> Summaries:
-    return [_summary(row) for row in connection.execute(_LIST, (*columns.seen(viewer), limit, offset))]
+    return [
+        _summary(row, viewer) for row in connection.execute(_LIST, (*columns.seen(viewer), limit, offset))
+    ]
 
 
 def _count(connection: sqlite3.Connection, viewer: Viewer) -> int:
     return int(connection.execute(_COUNT, columns.seen(viewer)).fetchone()[0])
 
 
-def _summary(row: tuple[Any, ...]) -> ThreadSummary:
+def _summary(row: tuple[Any, ...], viewer: Viewer) -> ThreadSummary:
     thread_id, slug, title, posts, authors, first_at, last_at, source, form, url, guild_id, shared = row
     first, last = columns.read_time(first_at), columns.read_time(last_at)
+    if not viewer.everything:
+        # Where a file lay on the host is the operator's to know: others are told its name.
+        source = re.split(r"[/\\]", source.rstrip("/\\"))[-1]
     return ThreadSummary(
         thread_id, slug, title, posts, authors, first, last, source, form, url, guild_id, bool(shared)
     )

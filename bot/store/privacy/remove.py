@@ -71,7 +71,7 @@ def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: V
     Its place stays, so that the posts after it keep their ids.
     """
     thread = find_thread(connection, post.slug, viewer)
-    post_key = columns.post_key(thread.id, min(post.number, columns.MOST_POSTS))
+    post_key = columns.post_key(thread.id, post.number)
     row = connection.execute(_POST, (post_key,)).fetchone()
     if row is None:
         raise NotFound(

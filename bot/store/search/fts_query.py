@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.archive.ids import MOST_POSTS
 from bot.errors import NotFound
 from bot.search.stems import stem
 from bot.search.tree import (
@@ -96,10 +97,8 @@ class Compiler:
             case Role(words):
                 return self._role(words)
             case Number(first, last):
-                number = f"(p.id & {columns.MOST_POSTS})"
-                return Condition(
-                    f"{number} BETWEEN ? AND ?", (first, columns.MOST_POSTS if last is None else last)
-                )
+                number = f"(p.id & {MOST_POSTS})"
+                return Condition(f"{number} BETWEEN ? AND ?", (first, MOST_POSTS if last is None else last))
             case Length(first, last):
                 return Condition("p.words BETWEEN ? AND ?", (first, 1 << 40 if last is None else last))
             case Dated(first, last):

@@ -1,0 +1,271 @@
+"""What other servers keep to themselves changes no answer: not what is found, nor ranked, nor counted, nor proposed."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+from itertools import product
+from typing import Any
+
+import pytest
+
+import bot.store
+from bot.archive.ids import MOST_POSTS, PostId
+from bot.archive.model import ParsedThread
+from bot.errors import NotFound, UserError
+from bot.importers.source import Source
+from bot.importing import Importer
+from bot.reading.files import Candidate
+from bot.search.query import parse
+from bot.search.tree import Words
+from bot.store.archive.name_completion import Kind
+from bot.store.search.search import Sort
+from bot.store.store import Store
+from bot.store.values import Viewer
+from tests.store.make import CANAL, CANAL_PASSAGES, own, thread
+
+OURS, SHARING = 7, 8
+US = Viewer(OURS)
+SLUG = "a-canal-across-the-isthmus"
+GAZETTE = thread(
+    "The gazette",
+    ("Anonymous", "Nobody signs what is printed in here, and rightly so."),
+    ("Anouk Brandt", "I sign everything with my own name, as you can see."),
+    ("Zeno", "A lighthouse keeper writes to us about quillorian lamps."),
+)
+ALMANAC = thread(
+    "An almanac", ("Tycho", "The tide tables are wrong again."), ("Anouk Brandt", "They were always wrong.")
+)
+
+
+def crowd() -> list[tuple[int, ParsedThread, bool]]:
+    """What others bring: the same names with more posts, near names by the thousand, the same titles, near words."""
+    many = [(f"Anouk Brand{n:04}", f"dredgery quillorium lighthouso word{n}") for n in range(2_300)]
+    prolific = [("Anonymous", "Loud and often, as everybody knows by now.")] * 5
+    brought = [
+        (100 + n, thread("The gazette", *prolific, ("Maren", "Me, too, I say.")), False) for n in range(120)
+    ]
+    crowded = [(f"Maren {n:03} Zeno", "Some words that nobody is to read.") for n in range(400)]
+    return [
+        *brought,
+        (99, thread("A canal across the isthmus: worth it?", *many), False),
+        (SHARING, thread("The gazette of the north", *crowded), False),
+    ]
+
+
+async def opened(store: Store, *, crowded: bool) -> Store:
+    """What we see is put in first, so that it has the same ids in both."""
+    ours = [(None, CANAL, CANAL_PASSAGES), (OURS, GAZETTE, own(GAZETTE)), (SHARING, ALMANAC, own(ALMANAC))]
+    async with store.write() as write:
+        for guild, parsed, passages in ours:
+            await store.threads.save(write, parsed, passages, guild_id=guild)
+        await store.threads.share("an-almanac", Viewer(SHARING), shared=True, write=write)
+        for guild, parsed, shared in crowd() if crowded else ():
+            saved = await store.threads.save(write, parsed, own(parsed), guild_id=guild)
+            await store.threads.share(saved.slug, Viewer(guild), shared=shared, write=write)
+    await store.search.settle()
+    return store
+
+
+NAMES = (
+    "Anonymous",
+    "Anouk Brandt",
+    "Anouk Brand",
+    "Anuok Brandt",
+    "Maren",
+    "Marenn",
+    "Zeno",
+    "Nobody",
+    "Tycho",
+    "Tich",
+)
+STARTS = ("", "a", "an", "anouk b", "brand", "zen", "nouk", "maren z", "ga", "canal", "azett")
+QUERIES = (
+    "quillorian", "quillorean", "dredger", "dredgerz", "lighthouse", "lighthous*", "from:Anonymous", "from:Anonimous",
+    "from:Maren silt", "tide -always", '"tide tables"', "in:gazette word", "canal OR lamps", "has:link",
+)  # fmt: skip
+REMEMBERED = (
+    "Nobody signs what is printed in here",
+    "a lighthouse keeper writes about lamps",
+    "word1 word2 word3",
+)
+SLUGS = (SLUG, "the-gazette", "the-gazete", "The gazette", "an-almanac", "the-gazette-2", "nothing")
+
+
+def questions(store: Store) -> dict[str, Callable[[], Awaitable[Any]]]:
+    """Everything the store can be asked without being told where."""
+    asked: dict[str, Callable[[], Awaitable[Any]]] = {
+        "list": partial(store.threads.list, US),
+        "count": partial(store.threads.count, US),
+        "top": partial(store.keeping.top, US),
+    }
+    for slug in SLUGS:
+        asked |= {
+            f"get {slug}": partial(store.threads.get, slug, US),
+            f"who wrote in {slug}": partial(store.authors.of, slug, US),
+            f"links of {slug}": partial(store.debates.links, slug, US),
+            f"turns of {slug}": partial(_turns, store, slug),
+            f"post of {slug}": partial(store.posts.get, PostId(slug, 2), US),
+            f"page of {slug}": partial(store.posts.page, slug, US),
+            f"quoting in {slug}": partial(store.posts.quoting, PostId(slug, 2), US),
+        }
+    for name in NAMES:
+        asked |= {
+            f"author {name}": partial(store.authors.get, name, US),
+            f"by {name}": partial(store.posts.by, name, US),
+            f"top of {name}": partial(store.keeping.top, US, author=name),
+            f"portrait of {name}": partial(store.portraits.of, name, US),
+            f"exchange with {name}": partial(store.debates.exchange, name, "Maren", US),
+        }
+    for start in STARTS:
+        asked |= {
+            f"authors {start}": partial(store.authors.complete, start, US),
+            f"threads {start}": partial(store.threads.complete, start, US),
+        }
+    for query, sort in product(QUERIES, Sort):
+        asked[f"search {query} {sort}"] = partial(
+            store.search.find, parse(query), viewer=US, words=Words.ALL, sort=sort, facets=True
+        )
+    for text in REMEMBERED:
+        asked[f"find {text}"] = partial(store.finding.find, text, US)
+    return asked
+
+
+async def _turns(store: Store, slug: str) -> list[Any]:
+    return list(await store.debates.turns(slug, US))
+
+
+async def answers(store: Store) -> dict[str, object]:
+    told: dict[str, object] = {}
+    for name, ask in questions(store).items():
+        try:
+            told[name] = await ask()
+        except UserError as error:
+            told[name] = str(error)
+    return told
+
+
+async def test_no_answer_depends_on_what_others_keep_to_themselves(tmp_path: Any) -> None:
+    async with Store.open(tmp_path / "alone.db") as alone, Store.open(tmp_path / "crowded.db") as among:
+        here = await answers(await opened(alone, crowded=False))
+        there = await answers(await opened(among, crowded=True))
+    assert here.keys() == there.keys()
+    different = {name: (here[name], there[name]) for name in here if here[name] != there[name]}
+    assert different == {}
+
+
+RULE = "t.guild_id IS NULL OR CASE"
+"""What every statement says that asks over threads: `columns.VISIBLE`."""
+CHOOSING = re.compile(r"LIMIT|ORDER BY|DISTINCT|count\(|sum\(|max\(|min\(|MATCH")
+"""What limits, ranks, compares or counts."""
+ARCHIVED = re.compile(
+    r"\b(FROM|JOIN) (posts|threads|authors|author_names|thread_names|author_threads|passages|fame|quotes_kept)\b"
+)
+BOUNDED = re.compile(
+    r"(post_id|source_id|thread_id|\bid|p\.id|user_id|author_id|channel_id) "
+    r"(= \?|BETWEEN \?|IN \(SELECT value FROM json_each)"
+)
+"""About what was found by the rule before: one thread, some posts, some authors, or somebody's own."""
+NOT_FOR_VIEWERS = {
+    "authors._GUILDS": "whether any server has an archive of its own",
+    "name_completion._GUILDS": "whose lists are made",
+    "name_completion._SHARING": "whose lists are read; what is in them is asked for by the rule",
+    "requests._HIDDEN": "for managers, of their own archive alone",
+    "remove._HASHED": "writes",
+    "snapshot._SEVERAL": "whether the rule matters at all",
+    "copy._COUNT": "a backup's check",
+}
+
+
+def statements() -> Iterator[tuple[str, str]]:
+    for found in pkgutil.walk_packages(bot.store.__path__, "bot.store."):
+        module = importlib.import_module(found.name)
+        names = {
+            target.id
+            for node in ast.parse(inspect.getsource(module)).body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for name in names:
+            value = getattr(module, name)
+            if isinstance(value, str) and "SELECT" in value:
+                yield f"{found.name.rpartition('.')[2]}.{name}", " ".join(value.split())
+            if isinstance(value, Kind):
+                yield f"{found.name.rpartition('.')[2]}.{name}.reach", value.reach
+                yield f"{found.name.rpartition('.')[2]}.{name}.visible", f"SELECT DISTINCT {value.visible}"
+
+
+def asks(sql: str) -> bool:
+    return RULE in sql.replace("x.", "t.")
+
+
+def chooses_blindly(sql: str) -> bool:
+    """Tell whether a statement limits, ranks or counts what the asker may not see."""
+    writes = sql.startswith(("INSERT", "UPDATE", "DELETE"))
+    return bool(
+        CHOOSING.search(sql) and ARCHIVED.search(sql) and not (writes or asks(sql) or BOUNDED.search(sql))
+    )
+
+
+def test_every_statement_asks_for_visibility_before_it_chooses() -> None:
+    asked = dict(statements())
+    assert {name for name, sql in asked.items() if chooses_blindly(sql)} - NOT_FOR_VIEWERS.keys() == set()
+    assert sum(map(asks, asked.values())) >= 20
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        "SELECT a.id FROM author_names n JOIN authors a ON a.id = n.author_id WHERE n.folded = ? LIMIT 25",
+        "SELECT folded, author_id FROM author_names WHERE folded >= ? AND folded < ? AND whole LIMIT ?",
+        "SELECT slug, count(*) FROM threads GROUP BY slug",
+        "SELECT author_id FROM posts ORDER BY words DESC",
+    ],
+)
+def test_the_rule_sees_what_chooses_blindly(leak: str) -> None:
+    assert chooses_blindly(leak)
+
+
+PLAIN = (
+    "The gazette\n\nAnn Other\n\nMember\nNothing to see in here, friends.\n\xa0\n\n"
+    "Bob Third\n\nMember\nNothing.\n\xa0\n"
+)
+
+
+async def test_a_dry_run_tells_nothing_of_slugs_of_others(store: Store) -> None:
+    async def slugs(guild: int) -> list[str]:
+        files = [
+            Candidate(Source(name, PLAIN.replace("friends", name).encode())) for name in ("a.txt", "b.txt")
+        ]
+        report = await Importer(store).run(files, guild_id=guild, dry_run=True)
+        return [each.slug for each in report.threads]
+
+    first = await slugs(OURS)
+    await opened(store, crowded=False)
+    assert await slugs(99) == first, "as if nobody had that slug"
+    assert first == ["the-gazette", "the-gazette-2"]
+    assert await slugs(OURS) == ["the-gazette-2", "the-gazette-3"], "one's own are told apart"
+
+
+@pytest.mark.parametrize("number", [-1, 0, MOST_POSTS + 1, 4194305, 2**63, 2**70])
+def test_there_is_no_id_beyond_its_thread(number: int) -> None:
+    with pytest.raises(NotFound, match="There is no post `t#"):
+        PostId("t", number)
+
+
+async def test_where_a_file_lay_is_told_to_the_operator_alone(store: Store) -> None:
+    for place in (
+        "/srv/hansard/secret/thread.txt",
+        "C:\\Users\\ann\\thread.txt",
+        "pack.zip/inner/thread.txt",
+    ):
+        parsed = ParsedThread(place, GAZETTE.posts, source=place, format="text")
+        async with store.write() as write:
+            saved = await store.threads.save(write, parsed, own(parsed))
+        assert (await store.threads.get(saved.slug, US)).source == "thread.txt"
+        assert (await store.threads.list(US, limit=1))[0].source == "thread.txt"
+        assert (await store.threads.get(saved.slug, Viewer(None, everything=True))).source == place
