@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from bot.search.words import fold_name, index_text
+from bot.search.words import fold_name, index_words, second_spellings
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class Document:
     """A post with everything a query may ask about.
 
     `own` and `quoted` are the texts of its passages; `names` every name of its author, `quoted_names` of those it
-    quotes; `title` and `role` are folded; `words` counts own words.
+    quotes; `words` counts own words.
     """
 
     own: tuple[str, ...]
@@ -28,19 +28,19 @@ class Document:
 
     @cached_property
     def _own_runs(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(tuple(index_text(text).split()) for text in self.own)
+        return _runs(self.own)
 
     @cached_property
     def _quoted_runs(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(tuple(index_text(text).split()) for text in self.quoted)
+        return _runs(self.quoted)
 
     @property
     def words(self) -> int:
         """Return the number of own words."""
-        return sum(map(len, self._own_runs))
+        return sum(map(len, map(index_words, self.own)))
 
     def runs(self, scope: str) -> tuple[tuple[str, ...], ...]:
-        """Return the folded words of each passage in `scope` (`own`, `quoted` or `all`)."""
+        """Return the folded words of each passage in `scope` (`own`, `quoted` or `all`), and each second spelling."""
         return {"own": self._own_runs, "quoted": self._quoted_runs}.get(
             scope, self._own_runs + self._quoted_runs
         )
@@ -55,4 +55,9 @@ class Document:
 
     def is_in(self, thread: str) -> bool:
         """Tell whether `thread` is this post's thread, by slug or title."""
-        return thread.casefold() == self.slug or fold_name(thread) == self.title
+        return thread.casefold() == self.slug or fold_name(thread) == fold_name(self.title)
+
+
+def _runs(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    seconds = {second for text in texts for second in second_spellings(text)}
+    return (*(tuple(index_words(text)) for text in texts), *((second,) for second in seconds))

@@ -111,11 +111,11 @@ def _words_of(value: str) -> tuple[str, ...] | None:
 
 
 def _title(value: str, today: date) -> Node | None:  # noqa: ARG001
-    return Title(found) if (found := _words_of(value)) else None
+    return Title(found, value) if (found := _words_of(value)) else None
 
 
 def _role(value: str, today: date) -> Node | None:  # noqa: ARG001
-    return Role(found) if (found := _words_of(value)) else None
+    return Role(found, value) if (found := _words_of(value)) else None
 
 
 def _from(value: str, today: date) -> Node | None:  # noqa: ARG001

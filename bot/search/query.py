@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime
 from bot.languages import Text, counted
 from bot.search import fields
 from bot.search.tree import And, Everything, Node, Not, Nothing, Or, Phrase, Term
-from bot.search.words import is_unspaced, words
+from bot.search.words import is_unspaced, second_spellings, words
 
 MOST_PARTS = 100  # words, phrases and filters; the rest is left out and reported
 DEEPEST = 12  # brackets within brackets; further ones are left out and reported
@@ -175,17 +175,17 @@ def _text_node(raw: str, *, exact: bool) -> Node | None:
     found = list(words(raw))
     if not found:
         return None
+    typed = raw[found[0].start : found[-1].end]
     # Between quotation marks a star belongs to the word it stands at; alone it is a sign like any other.
     open_end = raw.endswith("*") and not (exact and raw[:-1].endswith((" ", "*")))
-    if is_unspaced(found[-1].text) and len(found[-1].text) == 1:
-        # A last single character stands alone only where a run ends; inside one it begins a pair.
-        if len(found) == 1 or found[-2].end < found[-1].end:
-            return Phrase(tuple(word.text for word in found), open_end=True)
-        found.pop()
-        open_end = False
-    if len(found) == 1 and not exact and not open_end and not is_unspaced(found[0].text):
-        return Term(found[0].text)
-    return Phrase(tuple(word.text for word in found), open_end)
+    if is_unspaced(found[-1].text):
+        # A pair tells the last character of a run, too; one that stands alone begins a pair.
+        open_end = len(found) == 1 or found[-2].end < found[-1].end
+        if not open_end:
+            found.pop()
+    elif len(found) == 1 and not exact and not open_end:
+        return Term(found[0].text, tuple(second_spellings(typed)), typed)
+    return Phrase(tuple(word.text for word in found), open_end, typed)
 
 
 def _balanced(tokens: list[_Token], ignore: Callable[[str], None]) -> list[_Token]:

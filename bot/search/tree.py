@@ -1,10 +1,12 @@
 """What a query means, as a tree of small frozen nodes.
 
 Each node says itself (`describe`) and tells of a post held in memory whether it fits (`matches`), which
-the tests hold the database against. Words in nodes are folded (`bot.search.words`).
+the tests hold the database against. Words in nodes are folded (`bot.search.words`); `typed` is what people read of
+them, as it was typed.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -12,6 +14,7 @@ from typing import Protocol
 from bot.languages import Text, joined
 from bot.search.document import Document
 from bot.search.stems import stem
+from bot.search.words import index_words, second_spellings
 
 LONG = 200  # own words, from which a post is long
 SHORT = 20  # own words, up to which a post is short
@@ -84,18 +87,24 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word, in any of its forms."""
+    """A word, in any of its forms; `seconds` are other spellings of it (`koeln` where `Köln` was typed)."""
 
     word: str
+    seconds: tuple[str, ...] = ()
+    typed: str = field(default="", compare=False)
 
     def describe(self) -> Text:
         """Say it."""
-        return Text("the word “{word}”", word=self.word)
+        return Text("the word “{word}”", word=self.typed or self.word)
+
+    def roots(self) -> frozenset[str]:
+        """Return the stems of all its spellings."""
+        return frozenset(map(stem, (self.word, *self.seconds)))
 
     def matches(self, post: Document, scope: Words) -> bool:
-        """Tell whether any word shares this one's stem."""
-        root = stem(self.word)
-        return any(stem(word) == root for run in post.runs(scope) for word in run)
+        """Tell whether any word shares a stem with this one."""
+        roots = self.roots()
+        return any(stem(word) in roots for run in post.runs(scope) for word in run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +113,21 @@ class Phrase:
 
     words: tuple[str, ...]
     open_end: bool = False
+    typed: str = field(default="", compare=False)
 
     def describe(self) -> Text:
         """Say it."""
+        typed = self.typed or " ".join(self.words)
         if len(self.words) == 1 and self.open_end:
-            return Text("a word beginning with “{word}”", word=self.words[0])
-        return Text("the words “{words}”", words=" ".join(self.words) + ("…" if self.open_end else ""))
+            return Text("a word beginning with “{word}”", word=typed)
+        return Text("the words “{words}”", words=typed + ("…" if self.open_end else ""))
 
     def matches(self, post: Document, scope: Words) -> bool:
         """Tell whether the words stand so in one passage."""
-        return any(self._stands_in(run) for run in post.runs(scope))
+        return any(self.stands_in(run) for run in post.runs(scope))
 
-    def _stands_in(self, run: tuple[str, ...]) -> bool:
+    def stands_in(self, run: tuple[str, ...]) -> bool:
+        """Tell whether the words stand so in `run`."""
         *front, last = self.words
         size = len(self.words)
         for i in range(len(run) - size + 1):
@@ -177,10 +189,11 @@ class Title:
     """Posts of threads whose title has these words."""
 
     words: tuple[str, ...]
+    typed: str = field(default="", compare=False)
 
     def describe(self) -> Text:
         """Say it."""
-        return Text("in a thread titled “{words}”", words=" ".join(self.words))
+        return Text("in a thread titled “{words}”", words=self.typed or " ".join(self.words))
 
     def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
         """Tell whether the title has the words."""
@@ -192,10 +205,11 @@ class Role:
     """Posts by authors whose title at the time has these words."""
 
     words: tuple[str, ...]
+    typed: str = field(default="", compare=False)
 
     def describe(self) -> Text:
         """Say it."""
-        return Text("by a “{words}”", words=" ".join(self.words))
+        return Text("by a “{words}”", words=self.typed or " ".join(self.words))
 
     def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
         """Tell whether the author's title has the words."""
@@ -322,9 +336,9 @@ class Not:
         return not self.part.matches(post, scope)
 
 
-def has_words(text: str, words: tuple[str, ...]) -> bool:
-    """Tell whether the folded `text` has words beginning with each of `words`."""
-    present = text.split()
+def has_words(text: str, words: Iterable[str]) -> bool:
+    """Tell whether `text` has words beginning with each of the folded `words`."""
+    present = [*index_words(text), *second_spellings(text)]
     return all(any(word.startswith(start) for word in present) for start in words)
 
 

@@ -1,33 +1,74 @@
 """What counts as a word, in the index, in a query and under a marker pen: one rule for all three.
 
-A word is a run of letters, digits and their combining marks; apostrophes inside are dropped (`don't` is
-`dont`). Words are folded: case, accents and compatibility forms go. Runs of Chinese, Japanese, Korean and
-Thai characters, which know no blanks, become overlapping pairs and a last single character: 漢字学 is 漢字, 字学, 学.
+A word is a run of letters, digits and their marks, folded (`bot.search.folding`). Apostrophes and soft hyphens
+inside are dropped (`don't` is `dont`); but where French and Italian leave a vowel out two words meet (`l'État` is
+`l`, `etat`). Each emoji is a word, whatever its skin. Runs of scripts that know no blanks, and Korean, whose
+particles stick to the noun, become overlapping pairs and a last single character: 漢字学 is 漢字, 字学, 学.
+
+Some words are found under a second spelling, too: `Köln` as `koeln`, `İstanbul'da` as `istanbul`.
 """
 
 import functools
 import re
-import sys
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-LONGEST = 64  # characters of a word that are told apart
+from bot.search.folding import LONGEST, fold_word
+
+RULES = 2
+"""Grows with every change that gives a text other words, or a word other stems: indexes are then filled anew."""
 LAST = "\U0010ffff"  # after every word, and whatever a word goes on with
 
 _MARKS = "".join(
     chr(c)
-    for c in (*range(0x300, 0x3100), *range(0xA000, 0xAC00))
+    for c in (*range(0x300, 0x3100), *range(0xA000, 0xAC00), *range(0xFE20, 0xFE30), *range(0x11000, 0x11A00))
     if unicodedata.category(chr(c)) in ("Mn", "Mc")
 )
-_LETTER = rf"(?:[^\W_]|[{_MARKS}])"
-_WORD = re.compile(rf"{_LETTER}+(?:['’]+{_LETTER}+)*")
-_UNSPACED = (  # Thai, Korean, kana, Chinese
-    "\u0e01-\u0e4e\u1100-\u11ff\uac00-\ud7af\u3005-\u3007\u3040-\u30ff"
-    "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LETTER = rf"(?:[^\W_ʻʼ]|[{_MARKS}])"
+_APOSTROPHE = "['’ʻʼ＇]"
+_INSIDE = "['’ʻʼ＇\u00ad\u200c\u200d\u2060\ufeff]"  # may stand inside a word, and is no part of it
+_WORD = re.compile(rf"{_LETTER}+(?:{_INSIDE}+{_LETTER}+)*")
+# Those of astral planes, and symbols that look like emoji or are told to; skin tones and the joiner are no words.
+_EMOJI = (
+    "[\U0001f1e6-\U0001f1ff]{2}|\U0001f3f4[\U000e0020-\U000e007f]+"
+    "|[\u231a\u231b\u23e9-\u23f3\u2600-\u2767\u2776-\u27bf\u2b1b\u2b1c\u2b50\u2b55\U0001f000-\U0001f3fa\U0001f400-\U0001faff]"
+    "|[©®‼⁉\u2100-\u3299]\ufe0f"
+)
+_TOKEN = re.compile(f"{_WORD.pattern}|{_EMOJI}")
+_SIGNS = re.compile(rf"\ufe0f|{_LETTER}|{_APOSTROPHE}")
+
+_UNSPACED = (  # Thai, Lao, Burmese, Khmer, Korean, kana, Chinese
+    "\u0e01-\u0e4e\u0e81-\u0ecf\u0edc-\u0edf\u1000-\u103f\u1050-\u1089\u1100-\u11ff\u1780-\u17d3\uac00-\ud7af\u3005-\u3007"
+    "\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
 _RUN = re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _HAS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+# A syllable spelt in letters, a kana and its voicing mark: one character in several code points.
+_CHARACTER = re.compile(
+    "[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[\u3099\u309a\uff9e\uff9f]?", re.DOTALL
+)
+
+# Where a vowel was left out before another: words that end so, by length, and the vowels (or mute h) of the next.
+_ELIDED = (
+    "[cdjlmnstv]",
+    "qu|un|gl",
+    "all|com|cos|dov",
+    "dall|dell|nell|sull|coll|anch|senz|tutt|mezz|bell|sant",
+    "jusqu|quest|quell|nient",
+    "lorsqu|puisqu|quoiqu|presqu|quelqu",
+)
+_HEADS = "|".join(rf"(?<=(?<!{_LETTER}){head}{_APOSTROPHE})" for line in _ELIDED for head in line.split("|"))
+_ELISION = re.compile(rf"{_APOSTROPHE}(?=[aeiouyhàâæéèêëîïôœùúûìíòó])(?:{_HEADS})", re.IGNORECASE)
+# What English joins to a word: those are not looked for without it.
+_JOINED = re.compile(
+    rf"(?<={_LETTER}{{3}}){_APOSTROPHE}(?!(?:[stdmn]|ll|re|ve|em)(?!{_LETTER}))(?={_LETTER})",
+    re.IGNORECASE,
+)
+_WRITTEN_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
+_WITH_SECOND = re.compile("[äöüøå\u0308\u030a]", re.IGNORECASE)
+_OUT = str.maketrans(_WRITTEN_OUT | {key.upper(): value for key, value in _WRITTEN_OUT.items()})
+
 # What is common in English texts; an apostrophe joins, all else separates.
 _PUNCTUATION = (("’", "'"), *((sign, " ") for sign in "“”‘„–—…•·«»\u00a0"))
 _ASCII = {c: chr(c).lower() if chr(c).isalnum() else " " for c in range(128)} | {ord("'"): ""}
@@ -43,18 +84,9 @@ class Word(NamedTuple):
 
 def words(text: str) -> Iterator[Word]:
     """Yield the words of `text` in order; those of unspaced scripts overlap."""
-    for found in _WORD.finditer(text):
-        start, raw = found.start(), found[0]
-        if raw.isascii() or not _HAS_UNSPACED.search(raw):
-            if folded := fold_word(raw):
-                yield Word(start, found.end(), folded)
-            continue
-        for run in _RUN.finditer(raw):
-            at = start + run.start()
-            if _HAS_UNSPACED.match(run[0]):
-                yield from _pairs(run[0], at)
-            elif folded := fold_word(run[0]):
-                yield Word(at, start + run.end(), folded)
+    for found in _TOKEN.finditer(text):
+        for start, end, folded in _cut(found[0]):
+            yield Word(found.start() + start, found.start() + end, folded)
 
 
 def index_words(text: str) -> list[str]:
@@ -65,7 +97,7 @@ def index_words(text: str) -> list[str]:
         return [word[:LONGEST] for word in found] if max(map(len, found), default=0) > LONGEST else found
     if _HAS_UNSPACED.search(text):
         return [word.text for word in words(text)]
-    return [word for raw in _WORD.findall(text) if (word := fold_word(raw))]
+    return " ".join(map(_folded, _TOKEN.findall(text))).split()
 
 
 def index_text(text: str) -> str:
@@ -79,26 +111,16 @@ def spaced_text(text: str) -> str:
     return text.translate(_ASCII) if text.isascii() else " ".join(index_words(text))
 
 
-def _plain(text: str) -> str:
-    """Return `text` with the same words, in ASCII where nothing but its punctuation is not."""
-    if not text.isascii():
-        for sign, plain in _PUNCTUATION:
-            text = text.replace(sign, plain)
-    return text
+def second_spellings(text: str) -> list[str]:
+    """Return what words of `text` are found under besides their folding, in ascending order, each once."""
+    if (text.isascii() or not _WITH_SECOND.search(text)) and not _JOINED.search(text):
+        return []
+    return sorted({second for raw in _WORD.findall(text) for second in _seconds(raw)})
 
 
-@functools.lru_cache(maxsize=20_000)
-def fold_word(raw: str) -> str:
-    """Return `raw` without case, accents and apostrophes; empty where nothing is left."""
-    if raw.isascii():
-        return raw.lower().replace("'", "")[:LONGEST]
-    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", raw.casefold()).casefold())
-    kept = [
-        c
-        for c in spread
-        if not unicodedata.combining(c) and (c.isalnum() or unicodedata.category(c)[0] == "M")
-    ]
-    return sys.intern("".join(kept)[:LONGEST])
+def is_plain(text: str) -> bool:
+    """Tell whether the words of `text` are its runs of ASCII letters, digits and apostrophes, spelt one way."""
+    return text.isascii() and ("'" not in text or not (_ELISION.search(text) or _JOINED.search(text)))
 
 
 def fold_name(name: str) -> str:
@@ -113,11 +135,60 @@ def is_unspaced(word: str) -> bool:
     return _HAS_UNSPACED.match(word) is not None
 
 
-def _pairs(run: str, at: int) -> Iterator[Word]:
-    folded = [fold_word(c) or c for c in run]
-    last = len(run) - 1
-    for i, first in enumerate(folded):
-        if i < last:
-            yield Word(at + i, at + i + 2, first + folded[i + 1])
-        else:
-            yield Word(at + i, at + i + 1, first)
+def _plain(text: str) -> str:
+    """Return `text` with the same words, in ASCII where nothing but its punctuation is not."""
+    if not text.isascii():
+        for sign, plain in _PUNCTUATION:
+            text = text.replace(sign, plain)
+    return _ELISION.sub(" ", text) if text.isascii() and "'" in text else text
+
+
+@functools.lru_cache(maxsize=20_000)
+def _folded(raw: str) -> str:
+    """Return the words of a token that holds no unspaced script, separated by blanks."""
+    return " ".join(word for _, _, word in _cut(raw))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _seconds(raw: str) -> tuple[str, ...]:
+    found = []
+    for _, part in _parts(unicodedata.normalize("NFC", raw)):
+        if (out := part.translate(_OUT)) != part:
+            found.append(fold_word(out))
+        if joint := _JOINED.search(part):
+            found.append(fold_word(part[: joint.start()]))
+    return tuple(found)
+
+
+def _cut(raw: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the words of a token, with where they stand in it."""
+    for start, part in _parts(raw):
+        if _HAS_UNSPACED.match(part):
+            yield from _pairs(part, start)
+        elif folded := fold_word(part) or _SIGNS.sub("", part):
+            yield start, start + len(part), folded
+
+
+def _parts(raw: str) -> Iterator[tuple[int, str]]:
+    """Yield what a token falls into where a vowel was left out or the script changes, with where it stands."""
+    at = 0
+    for elision in _ELISION.finditer(raw):
+        yield from _runs(raw[at : elision.start()], at)
+        at = elision.end()
+    yield from _runs(raw[at:], at)
+
+
+def _runs(part: str, at: int) -> Iterator[tuple[int, str]]:
+    if part.isascii() or not _HAS_UNSPACED.search(part):
+        yield at, part
+        return
+    for run in _RUN.finditer(part):
+        yield at + run.start(), run[0]
+
+
+def _pairs(run: str, at: int) -> Iterator[tuple[int, int, str]]:
+    spans = [found.span() for found in _CHARACTER.finditer(run)]
+    folded = [fold_word(run[start:end]) or run[start:end] for start, end in spans]
+    for i, (start, _) in enumerate(spans[:-1]):
+        yield at + start, at + spans[i + 1][1], folded[i] + folded[i + 1]
+    yield at + spans[-1][0], at + spans[-1][1], folded[-1]

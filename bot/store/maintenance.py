@@ -142,10 +142,10 @@ def _guarded(current: Path) -> dict[str, list[tuple[object, ...]]]:
 def _hide_again(connection: sqlite3.Connection) -> list[str]:
     hashes = Hashes(connection)
     again = []
-    for name, folded, guild_id, hidden, pseudonym in connection.execute(
-        "SELECT name, folded, guild_id, hidden, pseudonym FROM authors WHERE identity <> 'removed'"
+    for name, guild_id, hidden, pseudonym in connection.execute(
+        "SELECT name, guild_id, hidden, pseudonym FROM authors WHERE identity <> 'removed'"
     ).fetchall():
-        known, wanted = hashes.hidden(guild_id, folded)
+        known, wanted = hashes.hidden(guild_id, name)
         if known and (bool(hidden), pseudonym) != (wanted is None, wanted):
             hide.hide(connection, name, guild_id, wanted, _unhurried)
             again.append("an author")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.words import LONGEST
+from bot.search.folding import LONGEST
 
 Ints = npt.NDArray[np.int64]
 Words64 = npt.NDArray[np.uint64]

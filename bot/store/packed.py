@@ -10,7 +10,6 @@ import numpy as np
 from bot.archive.ids import MOST_POSTS
 from bot.errors import NotFound
 from bot.languages import Text
-from bot.search.stems import stem
 from bot.search.tree import (
     And,
     Dated,
@@ -31,7 +30,6 @@ from bot.search.tree import (
     Words,
     has_words,
 )
-from bot.search.words import fold_name
 from bot.store.archive.authors import author_ids
 from bot.store.archive.threads import find_thread
 from bot.store.pack import UNDATED, Mask, Ordinals
@@ -103,7 +101,7 @@ class Evaluator:
             case Not(part):
                 return PostSet.everything(size).without(self._set(part, whole=True))
             case Term():
-                return self._words(node, self._forms(node.word))
+                return self._words(node, self._forms(node))
             case Phrase(words, open_end) if len(words) == 1:
                 return self._starting(node) if open_end else self._words(node, words)
             case Phrase():
@@ -123,10 +121,10 @@ class Evaluator:
                 return self._in(thread)
             case Title(words):
                 titles = self._connection.execute(_TITLES)
-                fitting = [thread for thread, title in titles if has_words(fold_name(title), words)]
+                fitting = [thread for thread, title in titles if has_words(title, words)]
                 return self._where(np.isin(self._snapshot.thread, np.array(fitting, dtype=np.int32)))
             case Role(words):
-                fits = [bool(title) and has_words(fold_name(title), words) for title in columns.roles]
+                fits = [bool(title) and has_words(title, words) for title in columns.roles]
                 return self._where(np.array(fits, dtype=np.bool_)[columns.role])
             case Number(low, high):
                 number = columns.keys & MOST_POSTS
@@ -198,8 +196,9 @@ class Evaluator:
         self._leaves[phrase] = [leaf]
         return both([leaf.posts, among]) if among is not None else leaf.posts
 
-    def _forms(self, word: str) -> list[str]:
-        return sorted({*self._compiler.forms(word), *self._snapshot.forms(stem(word))})
+    def _forms(self, term: Term) -> list[str]:
+        fresh = (form for root in term.roots() for form in self._snapshot.forms(root))
+        return sorted({*self._compiler.forms(term), *fresh})
 
     def _authors(self, name: str) -> list[int]:
         try:

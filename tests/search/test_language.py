@@ -12,7 +12,6 @@ from bot.search import tree
 from bot.search.document import Document
 from bot.search.query import DEEPEST, MOST_PARTS, parse
 from bot.search.tree import Node, Words, has_words
-from bot.search.words import fold_name
 
 TODAY = date(2021, 6, 1)
 Q, LONG_POST = PassageKind.QUOTE, " ".join(["dredging"] * 200)
@@ -188,8 +187,8 @@ def documents() -> dict[str, Document]:
                 names=(each.author,),
                 quoted_names=tuple(t.author for t in tiles if t.author),
                 slug=SLUGS[number - 1],
-                title=fold_name(parsed.title),
-                role=fold_name(each.author_title or ""),
+                title=parsed.title,
+                role=each.author_title or "",
                 number=place,
                 day=each.posted_at.date() if each.posted_at else None,
                 traits=frozenset(traits.get(name, "").split()),

@@ -1,16 +1,65 @@
-"""Words of texts: however they are looked for, they are the same."""
+"""Words of texts: however they are looked for, they are the same; what people type finds what people wrote."""
 
+import unicodedata
+
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.search.words import LONGEST, index_text, index_words, spaced_text, words
+from bot.search.folding import LONGEST, fold_word
+from bot.search.words import (
+    index_text,
+    index_words,
+    is_plain,
+    second_spellings,
+    spaced_text,
+    words,
+)
 
-texts = st.text() | st.text(alphabet="ab'’“”‘—–…•·«»é ж\u0301漢ก\u00a0-_xA\n", max_size=40)
+PIECES = [
+    *"ab1xA#_-\n'’ʼ“”‘–—…•·«»éÉüÖжйё漢がกİıßﬁאأؤـ😂❤",
+    *(
+        "l",
+        "d",
+        "qu",
+        "dell",
+        "hawai",
+        "don",
+        "t",
+        "s",
+        "ll",
+        "학",
+        "교",
+        "학교",
+        "ﾊﾞ",
+        "ไม่",
+        "👍🏽",
+        "🇩🇪",
+        "כּ",
+    ),
+    *(
+        "и\u0306",
+        "\u0301",
+        "か\u3099",
+        "\u1112\u1161\u11a8",
+        "\u00a0",
+        "\u00ad",
+        "\u200d",
+        "\ufe0f",
+        "\u20e3",
+        "“\ufe0f",
+        "*\ufe0f",
+        "\u0650",
+    ),
+]
+texts = st.text() | st.lists(st.sampled_from([*PIECES, " "]), max_size=30).map("".join)
 
 
 @given(text=texts)
 @example(text="don’t")
 @example(text="“one—two”…three")
+@example(text="l'a l’État dell'isola's l''a x'l'a l\u00ad'a")
+@example(text="©\ufe0f 1\ufe0f\u20e3 \ufe0f")
 def test_the_fast_ways_find_the_words_the_thorough_way_finds(text: str) -> None:
     thorough = [word.text for word in words(text)]
     assert index_words(text) == thorough
@@ -18,8 +67,105 @@ def test_the_fast_ways_find_the_words_the_thorough_way_finds(text: str) -> None:
     assert [word[:LONGEST] for word in spaced_text(text).split()] == thorough
 
 
+@given(text=texts)
+def test_words_stand_where_they_say_and_are_folded_for_good(text: str) -> None:
+    at = 0
+    for word in words(text):
+        assert at <= word.start < word.end <= len(text)
+        at = word.start
+        assert word.text
+        assert not any(c.isascii() and not c.isalnum() for c in word.text)
+        assert [each.text for each in words(word.text)][:1] == [word.text]
+
+
+@given(text=texts)
+@example(text="и\u0306")
+@example(text="\u1112\u1161\u11a8")
+def test_texts_that_are_canonically_equivalent_have_the_same_words(text: str) -> None:
+    assert index_words(unicodedata.normalize("NFD", text)) == index_words(unicodedata.normalize("NFC", text))
+    decomposed = second_spellings(unicodedata.normalize("NFD", text))
+    assert decomposed == second_spellings(unicodedata.normalize("NFC", text))
+
+
+@given(text=texts)
+def test_a_plain_text_has_its_runs_of_letters_for_words(text: str) -> None:
+    if is_plain(text):
+        assert index_words(text) == "".join(
+            c if c.isalnum() else "" if c == "'" else " " for c in text.lower()
+        ).split() or any(len(word) == LONGEST for word in index_words(text))
+        assert second_spellings(text) == []
+
+
+SAME = """
+война ВОЙНА | ёлка елка | Елка ёлка | Łódź lodz | Øystein oystein | Đorđe dorde | ISPARTA ısparta | ISPARTA isparta
+İzmir izmir | Straße strasse | Œuvre oeuvre | æther aether | façade facade | niño nino | źdźbło zdzblo | Đặng dang
+Ħamrun hamrun | Þór thor | Guðrún gudrun | כָּבוֹד כבוד | كِتَابٌ كتاب | إسلام اسلام | أحمد احمد | آل ال | مـــا ما
+مدرسة مدرسه | على علي | کتاب كتاب | ＡＢＣ abc | ﾊﾞｽ バス | ١٩٧٣ 1973 | फ़िल्म फिल्म | Ἀθήνα αθηνα | ΟΔΟΣ οδος | don’t dont
+ﬁne fine | soft\u00adware software | и\u0306 й
+"""
+OTHER = """
+набережной набережнои | мой мои | її ії | ў у | が か | バス ハス | पर पार | ไม่ ไม | مؤمن مومن | n ñandú
+"""
+
+
+@pytest.mark.parametrize(
+    "pair", [each.split() for each in " | ".join(SAME.split("\n")).split("|") if each.strip()]
+)
+def test_other_ways_to_write_the_same_letters_are_forgiven(pair: list[str]) -> None:
+    written, typed = pair
+    assert index_words(written) == index_words(typed) != []
+
+
+@pytest.mark.parametrize("pair", [each.split() for each in OTHER.split("|")])
+def test_another_letter_makes_another_word(pair: list[str]) -> None:
+    written, typed = pair
+    assert index_words(written) != index_words(typed)
+
+
 def test_a_long_word_is_told_by_its_beginning_in_any_script() -> None:
     for letter in ("x", "ж"):
         text = f"a {letter * 100} b"
         assert index_words(text) == ["a", letter * LONGEST, "b"]
         assert [word[:LONGEST] for word in spaced_text(text).split()] == index_words(text)
+
+
+CUT = [
+    ("l'État, c’est moi", "l etat c est moi"),
+    ("dell'isola, un'idea e dov'è", "dell isola un idea e dov e"),
+    ("Jusqu'ici, quelqu’un; L'HOMME", "jusqu ici quelqu un l homme"),
+    ("Aujourd'hui O'Brien didn't; it's o'clock", "aujourdhui obrien didnt its oclock"),
+    ("п’ять м'ята", "пять мята"),
+    ("😂 ha😂ha 👍🏽👍 👩‍💻 ❤️ ❤", "😂 ha 😂 ha 👍 👍 👩 💻 ❤ ❤"),
+    ("🇩🇪🇫🇷 1️⃣ ©️ © ★", "🇩🇪 🇫🇷 1 © ★"),
+    ("🏴󠁧󠁢󠁳󠁣󠁴󠁿🏴", "🏴󠁧󠁢󠁳󠁣󠁴󠁿 🏴"),
+    ("학교에서", "학교 교에 에서 서"),
+    ("漢字学", "漢字 字学 学"),
+    ("iPhone을", "iphone 을"),
+    ("か\u3099き", "がき き"),
+    ("ສະບາຍ", "ສະ ະບ ບາ າຍ ຍ"),
+]
+
+
+@pytest.mark.parametrize(("text", "cut"), CUT)
+def test_texts_fall_into_words(text: str, cut: str) -> None:
+    assert index_text(text) == cut
+
+
+SECOND = [
+    ("Köln liegt am Rhein", "koeln"),
+    ("ÜBER A\u0308pfel", "aepfel ueber"),
+    ("Øystein på Åland", "aaland oeystein paa"),
+    ("İstanbul'da Bush'un", "bush istanbul"),
+    ("the government's don't they'll could've", ""),
+    ("l'Être", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "spellings"), SECOND)
+def test_some_words_are_found_under_a_second_spelling(text: str, spellings: str) -> None:
+    assert second_spellings(text) == spellings.split()
+
+
+@given(word=st.text(max_size=80))
+def test_folding_twice_changes_nothing(word: str) -> None:
+    assert fold_word(fold_word(word)) == fold_word(word)

@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.search.words import LONGEST, index_text, spaced_text
+from bot.search.folding import LONGEST
+from bot.search.words import index_text, spaced_text
 from bot.store.numbering import Numbering
 
 words = st.sampled_from(

@@ -4,6 +4,8 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable
 
+from bot.store.archive.recognition import recognised_name
+
 EVERYWHERE = 0
 """The scope of what holds for every guild."""
 
@@ -24,8 +26,8 @@ class Hashes:
         return self._found("SELECT 1 FROM tombstones", "hash", guild_id, parts) is not None
 
     def hidden(self, guild_id: int | None, name: str) -> tuple[bool, str | None]:
-        """Tell whether a folded name is hidden or disguised there, and under which pseudonym."""
-        row = self._found("SELECT pseudonym FROM hidings", "name", guild_id, ("name", name))
+        """Tell whether somebody called `name` is hidden or disguised there, and under which pseudonym."""
+        row = self._found("SELECT pseudonym FROM hidings", "name", guild_id, name_parts(name))
         return (False, None) if row is None else (True, row[0])
 
     def _found(
@@ -40,6 +42,11 @@ class Hashes:
             if row is not None:
                 return row
         return None
+
+
+def name_parts(name: str) -> tuple[str, str]:
+    """Return what a hidden person is recognised by."""
+    return "name", recognised_name(name)
 
 
 def _hash(salt: bytes, parts: Iterable[str]) -> bytes:

@@ -68,7 +68,7 @@ class Cast:
         if name is None:
             return None
         known = self._by_name.get(name) or self._find(self._own(f"name:{name}")) or self._find(f"name:{name}")
-        if known is None and self._hashes.hidden(self._guild_id, fold_name(columns.clean(name)))[0]:
+        if known is None and self._hashes.hidden(self._guild_id, columns.clean(name))[0]:
             known = self._by_name[name] = self._add(self._own(f"name:{name}"), name, None)
         return known
 
@@ -99,7 +99,7 @@ class Cast:
     def _add(self, identity: str, author: str, title: str | None) -> Person:
         name = columns.clean(author)
         folded = fold_name(name)
-        known, pseudonym = self._hashes.hidden(self._guild_id, folded)
+        known, pseudonym = self._hashes.hidden(self._guild_id, name)
         hidden = known and pseudonym is None
         cursor = self._connection.execute(
             "INSERT INTO authors (identity, name, folded, title, guild_id, hidden, pseudonym) "

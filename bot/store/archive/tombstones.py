@@ -1,15 +1,14 @@
 """What was removed for good, recognised when it comes back: in another import, or in an older backup."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
-from bot.search.words import fold_name
 from bot.store import columns
 from bot.store.archive.hashes import EVERYWHERE, Hashes
 from bot.store.archive.identities import REMOVED
-from bot.store.index import post_words
+from bot.store.archive.recognition import recognised_name, recognised_text
 
 Passages = Sequence[tuple[Passage, ...]]
 
@@ -47,9 +46,14 @@ def ref_parts(key: str | None, ref: str | None) -> tuple[str, ...] | None:
     return ("ref", key, ref) if key is not None and ref is not None else None
 
 
-def word_parts(author: str, own: str, body: str) -> tuple[str, ...]:
-    """Return what a post is recognised by anywhere: who wrote it, and its own folded words, or all it has."""
-    return "words", fold_name(columns.clean(author)), own.replace(post_words.SEAM, " ") or body
+def word_parts(author: str, body: str, own: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    """Return what a post is recognised by anywhere: who wrote it, and its words at `own`, or all it has."""
+    texts = (recognised_text(body[start:stop]) for start, stop in own)
+    return (
+        "words",
+        recognised_name(columns.clean(author)),
+        " ".join(filter(None, texts)) or recognised_text(body),
+    )
 
 
 def without_removed(
@@ -71,7 +75,10 @@ def without_removed(
     gone = {
         number
         for number, (post, tiles) in enumerate(zip(parsed.posts, passages, strict=True), 1)
-        if graves.buried(ref_parts(parsed.key, post.ref), word_parts(post.author, *_texts(post, tiles)))
+        if graves.buried(
+            ref_parts(parsed.key, post.ref),
+            word_parts(post.author, columns.clean(post.body), own_stretches(tiles)),
+        )
     }
     if not gone:
         return parsed, passages
@@ -105,10 +112,6 @@ def blacked(text: str) -> str:
     return "".join(c if c.isspace() else "█" for c in text)
 
 
-def _texts(post: ParsedPost, tiles: Sequence[Passage]) -> tuple[str, str]:
-    body = columns.clean(post.body)
-    own, _ = post_words.texts(
-        body, [post_words.Stretch(t.start, t.end, t.kind.value, hidden=False) for t in tiles], hidden=False
-    )
-    everything, _ = post_words.texts(body, [], hidden=False)
-    return own, everything
+def own_stretches(tiles: Iterable[Passage]) -> list[tuple[int, int]]:
+    """Return where a post's own words stand."""
+    return [(tile.start, tile.end) for tile in tiles if tile.kind is PassageKind.OWN]

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from bot.archive.model import PassageKind
 from bot.search.stems import Inflections
-from bot.search.words import index_text, spaced_text
+from bot.search.words import index_text, second_spellings, spaced_text
 from bot.store import packing
 
 GAP = "¶"  # a word nobody can ask for: a phrase does not run on from one passage into another
 SEAM = f" {GAP} "
+MORE = f" {GAP} {GAP} "  # before what some of the words are found under besides
 FORMS_HELD = 200_000
 BATCH = 2_000
 
@@ -53,9 +54,12 @@ class Entry(NamedTuple):
 def texts(
     body: str, stretches: Sequence[Stretch], *, hidden: bool, fold: Callable[[str], str] = index_text
 ) -> tuple[str, str]:
-    """Return the folded own and quoted words of a post, GAP between passages; `hidden` where its poster is."""
+    """Return the folded own and quoted words of a post, GAP between passages; `hidden` where its poster is.
+
+    Second spellings of words follow MORE, GAP between them.
+    """
     if not stretches:
-        return ("" if hidden else fold(body)), ""
+        return ("" if hidden else _text([body], fold)), ""
     own: list[str] = []
     quoted: list[str] = []
     for start, stop, kind, unseen in stretches:
@@ -65,9 +69,14 @@ def texts(
             side = quoted
         else:
             continue
-        if (found := fold(body[start:stop])) and not found.isspace():
-            side.append(found)
-    return SEAM.join(own), SEAM.join(quoted)
+        side.append(body[start:stop])
+    return _text(own, fold), _text(quoted, fold)
+
+
+def _text(passages: Sequence[str], fold: Callable[[str], str]) -> str:
+    text = SEAM.join(found for each in passages if (found := fold(each)) and not found.isspace())
+    seconds = sorted({second for each in passages for second in second_spellings(each)})
+    return text + MORE + SEAM.join(seconds) if seconds else text
 
 
 def own_words(body: str, stretches: Sequence[Stretch]) -> int:
@@ -77,6 +86,7 @@ def own_words(body: str, stretches: Sequence[Stretch]) -> int:
 
 def count(text: str) -> int:
     """Return how many words stand in one of `texts`."""
+    text, _, _ = text.partition(MORE)
     return len(text.split()) - text.count(GAP)
 
 

@@ -11,13 +11,13 @@ from bot.errors import NotFound, UserError
 from bot.search.words import fold_name
 from bot.store import columns, packing
 from bot.store.archive import identities
-from bot.store.archive.hashes import EVERYWHERE, Hashes
+from bot.store.archive.hashes import EVERYWHERE, Hashes, name_parts
 from bot.store.index import post_words
 
 Check = Callable[[], None]
 
 _ROWS = """
-    SELECT a.id, a.name, a.folded, a.guild_id FROM authors a
+    SELECT a.id, a.name, a.guild_id FROM authors a
     WHERE (a.folded = ?2 OR fold_name(a.pseudonym) = ?2 OR a.id IN (
         SELECT author_id FROM author_names WHERE folded = ?2 AND whole))
     AND (?1 IS NULL OR a.guild_id = ?1) AND a.identity <> 'removed'"""
@@ -44,20 +44,21 @@ def hide(
     """Hide everybody called `name`, or show `pseudonym` in their place. Raises NotFound where nobody is."""
     _teach(connection)
     pseudonym = _pseudonym(pseudonym)
-    folded = fold_name(name)
-    people_found = connection.execute(_ROWS, (guild_id, folded)).fetchall()
-    names = {each_folded for _, _, each_folded, _ in people_found} or {folded}
-    strangers = [row for each in names for row in connection.execute(_NAMED, (guild_id, each))]
+    people_found = connection.execute(_ROWS, (guild_id, fold_name(name))).fetchall()
+    names = {each for _, each, _ in people_found} or {name}
+    strangers = [
+        row for folded in set(map(fold_name, names)) for row in connection.execute(_NAMED, (guild_id, folded))
+    ]
     if not people_found and not strangers:
         raise NotFound("Nobody in that archive is called “{name}”.", name=name)
     ids = {author_id for author_id, *_ in people_found}
     concerned = _concerned(connection, ids) | {post_id for post_id, *_ in strangers}
     _leave_index(connection, concerned, check)
     ids |= _introduce(connection, strangers)
-    aliases: set[str] = set()
+    names.update(said for *_, said in strangers)
     for author_id in ids:
-        aliases |= _names(connection, author_id)
-    _keep(connection, guild_id, names | aliases, pseudonym)
+        names |= _aliases(connection, author_id)
+    _keep(connection, guild_id, names, pseudonym)
     for author_id in ids:
         connection.execute(
             "UPDATE authors SET hidden = ?, pseudonym = ? WHERE id = ?",
@@ -82,26 +83,26 @@ def unhide(connection: sqlite3.Connection, name: str, guild_id: int | None, chec
             "SELECT 1 FROM authors WHERE id = ? AND (hidden OR pseudonym IS NOT NULL)", (row[0],)
         ).fetchone()
     ]
-    names = {folded for _, _, folded, _ in found} | {fold_name(name)}
+    names = {each for _, each, _ in found} | {name}
     gone = 0
     for each in names:
         gone += connection.execute(
-            "DELETE FROM hidings WHERE scope = ? AND name = ?", (scope, hashes.new("name", each))
+            "DELETE FROM hidings WHERE scope = ? AND name = ?", (scope, hashes.new(*name_parts(each)))
         ).rowcount
     if not found and not gone:
         raise NotFound("No hidden author is called “{name}” there.", name=name)
     ids = {author_id for author_id, *_ in found}
     concerned = _concerned(connection, ids)
     _leave_index(connection, concerned, check)
-    for author_id, _, folded, owner in found:
-        still, pseudonym = hashes.hidden(owner, folded)
+    for author_id, own, owner in found:
+        still, pseudonym = hashes.hidden(owner, own)
         connection.execute(
             "UPDATE authors SET hidden = ?, pseudonym = ? WHERE id = ?",
             (still and pseudonym is None, pseudonym, author_id),
         )
         connection.execute("DELETE FROM author_names WHERE author_id = ?", (author_id,))
         if not still or pseudonym:
-            identities.add_names(connection, author_id, fold_name(pseudonym) if pseudonym else folded, None)
+            identities.add_names(connection, author_id, fold_name(pseudonym or own), None)
     _join_index(connection, concerned, check)
 
 
@@ -148,11 +149,11 @@ def _introduce(connection: sqlite3.Connection, strangers: list[tuple[int, int, i
     return set(made.values())
 
 
-def _names(connection: sqlite3.Connection, author_id: int) -> set[str]:
+def _aliases(connection: sqlite3.Connection, author_id: int) -> set[str]:
     found = connection.execute(
-        "SELECT folded FROM author_names WHERE author_id = ? AND alias IS NOT NULL", (author_id,)
+        "SELECT alias FROM author_names WHERE author_id = ? AND alias IS NOT NULL", (author_id,)
     )
-    return {folded for (folded,) in found}
+    return {alias for (alias,) in found}
 
 
 def _keep(
@@ -162,7 +163,7 @@ def _keep(
     scope = EVERYWHERE if guild_id is None else guild_id
     connection.executemany(
         "INSERT INTO hidings VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET pseudonym = excluded.pseudonym",
-        [(scope, hashes.new("name", each), pseudonym) for each in sorted(names)],
+        [(scope, hashes.new(*name_parts(each)), pseudonym) for each in sorted(names)],
     )
 
 

@@ -22,6 +22,7 @@ Check = Callable[[], None]
 _POST = """
     SELECT p.body, p.ref, a.id, a.name, a.identity FROM posts p JOIN authors a ON a.id = p.author_id WHERE p.id = ?"""
 _STRETCHES = "SELECT start, stop, kind, 0 FROM passages WHERE post_id = ? ORDER BY ordinal"
+_OWN = "SELECT start, stop FROM passages WHERE post_id = ? AND kind = 'own' ORDER BY ordinal"
 _QUOTING = "SELECT post_id, ordinal, start, stop FROM passages WHERE source_id = ?"
 _ELSEWHERE = f"""
     SELECT g.post_id, g.ordinal, g.start, g.stop, p.body FROM passages g JOIN posts p ON p.id = g.post_id
@@ -134,10 +135,8 @@ def enforce(connection: sqlite3.Connection, check: Check) -> Iterator[str]:
         ).fetchall()
         for (post_key,) in found:
             body, ref, _, author, identity = connection.execute(_POST, (post_key,)).fetchone()
-            (own, _), everything = _sides(connection, post_key, body), index_text(body)
-            if identity != "removed" and graves.buried(
-                ref_parts(key, ref), word_parts(author, own, everything)
-            ):
+            parts = word_parts(author, body, _own(connection, post_key))
+            if identity != "removed" and graves.buried(ref_parts(key, ref), parts):
                 post = columns.post_id(slug, post_key)
                 remove_post_for_good(connection, post, viewer, check)
                 yield str(post)
@@ -151,13 +150,16 @@ def _bury_post(
     body, ref, _, author, identity = connection.execute(_POST, (post_key,)).fetchone()
     if identity == "removed":
         return set()
-    everything = index_text(body)
     own, quoted = _sides(connection, post_key, body)
-    graves.bury(*word_parts(author, own, everything))
+    graves.bury(*word_parts(author, body, _own(connection, post_key)))
     if (parts := ref_parts(key, ref)) is not None:
         graves.bury(*parts)
     # Where a passage ends inside of a word, the index knows its parts.
-    return {*everything.split(), *own.split(), *quoted.split()}
+    return {*index_text(body).split(), *own.split(), *quoted.split()}
+
+
+def _own(connection: sqlite3.Connection, post_key: int) -> list[tuple[int, int]]:
+    return connection.execute(_OWN, (post_key,)).fetchall()
 
 
 def _sides(connection: sqlite3.Connection, post_key: int, body: str) -> tuple[str, str]:

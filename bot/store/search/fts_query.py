@@ -12,7 +12,6 @@ from datetime import date
 
 from bot.archive.ids import MOST_POSTS
 from bot.errors import NotFound
-from bot.search.stems import stem
 from bot.search.tree import (
     And,
     Dated,
@@ -34,7 +33,6 @@ from bot.search.tree import (
     Words,
     has_words,
 )
-from bot.search.words import fold_name
 from bot.store import columns
 from bot.store.archive.authors import author_ids
 from bot.store.archive.threads import find_thread
@@ -115,7 +113,7 @@ class Compiler:
         column = COLUMNS[self._scope]
         if isinstance(node, Phrase):
             return f'{column} : ("{" ".join(node.words)}"{" *" if node.open_end else ""})'
-        forms = " OR ".join(f'"{form}"' for form in self.forms(node.word))
+        forms = " OR ".join(f'"{form}"' for form in self.forms(node))
         return f"{column} : ({forms})"
 
     def ranking(self, node: Node) -> str | None:
@@ -124,11 +122,11 @@ class Compiler:
             return None
         return " OR ".join(f"({self.match(each)})" for each in wanted(node))
 
-    def forms(self, word: str) -> list[str]:
-        """Return the forms of a word that the archive may hold, itself among them."""
-        root = stem(word)
-        found = (form for (form,) in self._connection.execute(_FORMS, (root,)))
-        return sorted({word, root, *found})
+    def forms(self, term: Term) -> list[str]:
+        """Return the forms of a word that the archive may hold, its own spellings among them."""
+        roots = term.roots()
+        found = (form for root in roots for (form,) in self._connection.execute(_FORMS, (root,)))
+        return sorted({term.word, *term.seconds, *roots, *found})
 
     def _joined(self, operator: str, parts: Sequence[Node]) -> Condition:
         inner = [self.condition(part) for part in parts]
@@ -152,7 +150,7 @@ class Compiler:
 
     def _titled(self, words: tuple[str, ...]) -> Condition:
         threads = self._connection.execute("SELECT id, title FROM threads")
-        fitting = [thread for thread, title in threads if has_words(fold_name(title), words)]
+        fitting = [thread for thread, title in threads if has_words(title, words)]
         sql = f"p.id >> {columns.NUMBER_BITS} IN (SELECT value FROM json_each(?))"
         return Condition(sql, (json.dumps(fitting),))
 
@@ -160,7 +158,7 @@ class Compiler:
         titles = self._connection.execute(
             "SELECT DISTINCT author_title FROM posts WHERE author_title IS NOT NULL"
         )
-        fitting = [title for (title,) in titles if has_words(fold_name(title), words)]
+        fitting = [title for (title,) in titles if has_words(title, words)]
         sql = "p.author_title IN (SELECT value FROM json_each(?))"
         return Condition(sql, (json.dumps(fitting, ensure_ascii=False),))
 

@@ -4,12 +4,14 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.archive.model import PassageKind
 from bot.archive.spoken import Spoken
+from bot.search.folding import fold_word
 from bot.search.stems import SHORTEST, stem
 from bot.search.tree import Phrase, Term, Words
-from bot.search.words import fold_word, words
+from bot.search.words import is_plain, second_spellings, words
 from bot.store.values import Post
 
 LENGTH = 220
@@ -69,7 +71,7 @@ def _in_scope(post: Post, scope: Words) -> Iterator[Spoken]:
 def _marks(text: str, asked: tuple[Term | Phrase, ...]) -> list[tuple[int, int]]:
     """Return in order where in `text` stands what was asked for."""
     roots = _roots(asked)
-    if roots is None or not text.isascii():
+    if roots is None or not is_plain(text):
         return sorted(
             {
                 (start + a, start + b)
@@ -88,13 +90,14 @@ def _marks(text: str, asked: tuple[Term | Phrase, ...]) -> list[tuple[int, int]]
 @functools.lru_cache(maxsize=256)
 def _roots(asked: tuple[Term | Phrase, ...]) -> frozenset[str] | None:
     """Return the stems of the words asked for, None where phrases are, too, or nothing is."""
-    roots = [stem(node.word) for node in asked if isinstance(node, Term)]
-    return frozenset(roots) if len(roots) == len(asked) > 0 else None
+    if not asked or not all(isinstance(node, Term) for node in asked):
+        return None
+    return frozenset(root for node in asked if isinstance(node, Term) for root in node.roots())
 
 
 def _promising(text: str, asked: tuple[Term | Phrase, ...]) -> Iterator[tuple[int, str]]:
     """Yield the stretches of `text` that may hold what was asked for: all of it, unless it is plain enough to tell."""
-    if not text.isascii() or not asked:
+    if not asked or not is_plain(text):
         yield 0, text
         return
     size = max(len(node.words) if isinstance(node, Phrase) else 1 for node in asked)
@@ -138,9 +141,11 @@ def _firsts(asked: tuple[Term | Phrase, ...]) -> tuple[str, ...]:
     """Return how words begin that are asked for, or the first words of phrases."""
     starts = set()
     for node in asked:
-        first = node.words[0] if isinstance(node, Phrase) else stem(node.word)
+        if isinstance(node, Phrase):
+            starts.add(node.words[0])
+            continue
         # A stem's last letter may differ from its forms' (`argui`, `argue`), unless it is a word too short to have any.
-        starts.add(first[:-1] if isinstance(node, Term) and len(first) >= SHORTEST else first)
+        starts |= {root[:-1] if len(root) >= SHORTEST else root for root in node.roots()}
     return tuple(sorted(starts))
 
 
@@ -153,18 +158,21 @@ def _beginning(firsts: tuple[str, ...]) -> re.Pattern[str]:
 
 def _marked_in(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int, int]]:
     found = list(words(text))
+    seconds = [(word, second) for word in found for second in second_spellings(text[word.start : word.end])]
     for node in asked:
         if isinstance(node, Term):
-            root = stem(node.word)
-            yield from ((word.start, word.end) for word in found if stem(word.text) == root)
+            roots = node.roots()
+            spelt = ((word, word.text) for word in found)
+            yield from (
+                (word.start, word.end) for word, known in chain(spelt, seconds) if stem(known) in roots
+            )
             continue
         size = len(node.words)
         for at in range(len(found) - size + 1):
             run = found[at : at + size]
-            last = run[-1].text
-            ends = last.startswith(node.words[-1]) if node.open_end else last == node.words[-1]
-            if ends and tuple(word.text for word in run[:-1]) == node.words[:-1]:
+            if node.stands_in(tuple(word.text for word in run)):
                 yield run[0].start, run[-1].end
+        yield from ((word.start, word.end) for word, second in seconds if node.stands_in((second,)))
 
 
 def _densest(passage: Spoken, marks: Sequence[tuple[int, int]], length: int) -> Snippet:
