@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from urllib.parse import unquote
 
 from bot.archive.model import ParsedPost, ParsedThread
@@ -29,35 +30,37 @@ class PipermailReader:
 
     def read(self, source: Source) -> Iterator[ParsedThread]:
         """Yield the message in `source` as a thread of its own."""
-        page = Page(source)
-        words = page.root.first("pre")
-        heading = page.root.first("h1")
-        if words is None or heading is None:
-            raise BadArchive("This page holds no message of a mailing list.", file=source.name)
-        body, marks = plain_words(_as_it_came(words))
-        link = next((node for node in page.root.all("a[href^=mailto]")), None)
-        own = _OWN_ID.search(link.get("href")) if link else None
-        subject = base_subject(heading.text())
-        address = link.text().replace(" at ", "@").lower() if link else ""
-        stamp = page.root.first("i")
-        post = ParsedPost(
-            author=_first_bold(page) or address.partition("@")[0] or NOBODY,
-            body=body,
-            author_ref=address or None,
-            posted_at=parse_date(stamp.text()) if stamp else None,
-            ref=unquote(own[1]) if own else None,
-            url=page.url or None,
-            marks=marks,
-        )
-        yield fit_thread(
-            ParsedThread(
-                title=subject or "(no subject)",
-                posts=(post,),
-                source=source.name,
-                format=self.name,
-                key=f"{self.name}:title:{subject}" if subject else None,
-            )
-        )
+        with closing(Page(source)) as page:
+            yield fit_thread(_message(page, self.name))
+
+
+def _message(page: Page, format_name: str) -> ParsedThread:
+    words = page.root.first("pre")
+    heading = page.root.first("h1")
+    if words is None or heading is None:
+        raise BadArchive("This page holds no message of a mailing list.", file=page.name)
+    body, marks = plain_words(_as_it_came(words))
+    link = next((node for node in page.root.all("a[href^=mailto]")), None)
+    own = _OWN_ID.search(link.get("href")) if link else None
+    subject = base_subject(heading.text())
+    address = link.text().replace(" at ", "@").lower() if link else ""
+    stamp = page.root.first("i")
+    post = ParsedPost(
+        author=_first_bold(page) or address.partition("@")[0] or NOBODY,
+        body=body,
+        author_ref=address or None,
+        posted_at=parse_date(stamp.text()) if stamp else None,
+        ref=unquote(own[1]) if own else None,
+        url=page.url or None,
+        marks=marks,
+    )
+    return ParsedThread(
+        title=subject or "(no subject)",
+        posts=(post,),
+        source=page.name,
+        format=format_name,
+        key=f"{format_name}:title:{subject}" if subject else None,
+    )
 
 
 def _first_bold(page: Page) -> str:

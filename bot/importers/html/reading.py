@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 
 from bot.archive.model import Notice, ParsedPost, ParsedThread
@@ -41,11 +42,8 @@ class PageReader:
 
     def read(self, source: Source) -> Iterator[ParsedThread]:
         """Yield the page's thread, or nothing more than BadArchive where it holds no post."""
-        page = Page(source)
-        try:
+        with closing(Page(source)) as page:
             thread = self._read(page)
-        finally:
-            page.close()
         yield fit_thread(thread)
 
     def _read(self, page: Page) -> ParsedThread:

@@ -5,6 +5,7 @@ elements, 100,000 attributes, unclosed tags and quotes), where tree-building par
 2,000 levels or took quadratic time. The tree itself is ours, so that depth is bounded here.
 """
 
+import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -227,10 +228,13 @@ class _Builder:
     """Takes the parser's events and keeps the tree within its depth."""
 
     def __init__(self) -> None:
-        self.root = Node("", {}, None)
-        self.root.order = self._last = 0
-        self.root.index = self._index = Index()
-        self._open: list[Node] = [self.root]
+        self._begin()
+
+    def _begin(self) -> None:
+        self._root = Node("", {}, None)
+        self._root.order = self._last = 0
+        self._root.index = self._index = Index()
+        self._open: list[Node] = [self._root]
         self._opened: list[bool] = []  # per open tag: whether it opened a node
 
     def start(self, tag: object, attrs: dict[str, str]) -> None:
@@ -264,9 +268,38 @@ class _Builder:
         pass
 
     def close(self) -> Node:
+        """Return the root of what was read, and begin anew."""
         for node in self._open:
             node.last = self._last
-        return self.root
+        root = self._root
+        self._begin()
+        return root
+
+
+class _Parsers(threading.local):
+    """The parser of each thread. A parser and its target hold each other, so one is kept and used again."""
+
+    def __init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        self.builder = _Builder()
+        self.parser = etree.HTMLParser(target=self.builder, huge_tree=True, encoding="utf-8")
+
+    def parse(self, data: bytes) -> Node:
+        try:
+            self.parser.feed(data)
+            root: Node = self.parser.close()
+        except etree.LxmlError:
+            root = self.builder.close()  # an empty page
+            self.renew()
+        except BaseException:
+            self.renew()
+            raise
+        return root
+
+
+_parsers = _Parsers()
 
 
 def parse(text: str) -> Node:
@@ -274,11 +307,4 @@ def parse(text: str) -> Node:
 
     NULs and lone surrogates come back as U+FFFD.
     """
-    builder = _Builder()
-    parser = etree.HTMLParser(target=builder, huge_tree=True, encoding="utf-8")
-    parser.feed(fit(text).encode())
-    try:
-        parser.close()
-    except etree.LxmlError:
-        return builder.close()  # an empty page: what was read so far stands
-    return builder.root
+    return _parsers.parse(fit(text).encode())
