@@ -1,6 +1,8 @@
 """The bot: what it is made of, in which order it opens, and in which order it closes."""
 
+import asyncio
 import logging
+import time
 from contextlib import AsyncExitStack
 
 import discord
@@ -8,9 +10,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.config import PRACTICE, Settings
+from bot.gateway import Connection, Share, seconds_to_turn
 from bot.importing import Importer
 from bot.operations.backups import Backups
 from bot.operations.endpoint import Endpoint
+from bot.operations.peers import Peers
+from bot.operations.replica import Replica
 from bot.replay.clock import Clock
 from bot.store.store import Store
 from bot.ui.daily import DailyQuotes
@@ -52,7 +57,7 @@ PERMISSIONS = discord.Permissions(
 """What the invite asks for, and nothing more; the admin page says what each is for."""
 
 
-class Hansard(commands.Bot):
+class Hansard(commands.AutoShardedBot):
     """A discord.py bot that owns its store: opened in `setup_hook`, closed by `close`."""
 
     store: Store
@@ -63,9 +68,13 @@ class Hansard(commands.Bot):
         intents.guilds = True
         # Only to be told when somebody mentions the bot: the words of such a message come without a privileged intent.
         intents.guild_messages = True
+        shards = settings.shards
         super().__init__(
             command_prefix=commands.when_mentioned,
+            shard_ids=None if shards is None else list(shards.ids),  # type: ignore[arg-type] # None is its default
+            shard_count=None if shards is None else shards.count,
             help_command=None,
+            max_messages=None,  # nothing here looks at messages that came before
             tree_cls=HansardTree,
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -77,6 +86,9 @@ class Hansard(commands.Bot):
         )
         self.settings = settings
         self._clock = clock
+        self._connection_state = Connection()
+        if shards is not None and not shards.all:
+            Share(shards).pace(self.http)
         self._presses = Presses()
         self._owned = AsyncExitStack()
         self._room: ReplayRoom | None = None
@@ -85,6 +97,8 @@ class Hansard(commands.Bot):
     async def setup_hook(self) -> None:
         """Open the store, load the seeds, add the cogs, register the commands where they changed."""
         self.store = store = await self._owned.enter_async_context(Store.open(self.settings.database))
+        store.outbox.peers = self.settings.peers
+        replica = await self._replicated(store)
         importer = Importer(store)
         if self.settings.seeds is not None:
             await importer.load_seeds(self.settings.seeds, apart_from=PRACTICE)
@@ -99,9 +113,12 @@ class Hansard(commands.Bot):
             backups.start()
             self._owned.push_async_callback(backups.close)
         if self.settings.http_port is not None:
-            endpoint = Endpoint(store, self.settings.http_port, self.is_ready, lambda: len(self.guilds))
+            endpoint = Endpoint(
+                store, self.settings.http_port, self.connected, lambda: len(self.guilds), replica
+            )
             await endpoint.start()
             self._owned.push_async_callback(endpoint.close)
+        peers = await self._told_by_peers(store)
         presses = self._presses
         reader = Reader(store, presses)
         self._room = room = ReplayRoom(self, store, self._clock)
@@ -118,13 +135,59 @@ class Hansard(commands.Bot):
             Replay(store, presses, reader, room, self.tree),
             Archive(store, importer, presses, self.settings.upload_limit),
             SettingsCog(store, presses),
-            Privacy(store),
-            Health(store),
+            Privacy(store, None if peers is None else peers.stir),
+            Health(store, None if replica is None else replica.lag),
             Help(Mentions(self.tree, self.settings.sync_guild)),
         ):
             await self.add_cog(cog)
         await self.tree.set_translator(CatalogTranslator())
-        await register_commands(self.tree, store.notes, self.settings.sync_guild)
+        if self.settings.shards is None or self.settings.shards.first:
+            await register_commands(self.tree, store.notes, self.settings.sync_guild)
+
+    async def _replicated(self, store: Store) -> Replica | None:
+        """Start the replica, where one is wished for; it ends before the store does."""
+        settings = self.settings
+        if settings.replica is None and settings.replica_socket is None:
+            return None
+        replica = Replica(settings.database, settings.replica or "", settings.replica_socket)
+        await store.replicated_by(replica.sync)
+        self._owned.push_async_callback(replica.close)
+        await replica.start()
+        return replica
+
+    async def _told_by_peers(self, store: Store) -> Peers | None:
+        """Listen to the other processes of this bot and tell them what they must know."""
+        settings = self.settings
+        if settings.peer_secret is None or not (settings.peers or settings.peer_listen):
+            return None
+        peers = Peers(store, settings.peer_secret, settings.peer_listen)
+        self._owned.push_async_callback(peers.close)
+        await peers.start()
+        return peers
+
+    def connected(self) -> bool:
+        """Tell whether every shard of this process is connected to Discord now."""
+        return self._connection_state.whole(self)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for the turn of this process to begin a session, where it shares them with others."""
+        shards = self.settings.shards
+        if shards is None or shards.all:
+            await super().before_identify_hook(shard_id, initial=initial)
+        else:
+            await asyncio.sleep(seconds_to_turn(shards, 1 + len(self.settings.peers), time.time()))
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Note that a shard is away, even where its session may be resumed."""
+        self._connection_state.lost(shard_id)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Note that a shard is there."""
+        self._connection_state.back(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Note that a shard is there again."""
+        self._connection_state.back(shard_id)
 
     async def on_ready(self) -> None:
         """Begin to say quotes of the day, once the servers are known."""

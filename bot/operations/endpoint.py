@@ -5,6 +5,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from bot.errors import HansardError
+from bot.operations.replica import Replica
 from bot.store.store import Store
 from bot.store.values import Viewer
 
@@ -15,10 +16,15 @@ class Endpoint:
     """Serves on the loopback address only; it tells counts, never names or words."""
 
     def __init__(
-        self, store: Store, port: int, connected: Callable[[], bool], servers: Callable[[], int]
+        self,
+        store: Store,
+        port: int,
+        connected: Callable[[], bool],
+        servers: Callable[[], int],
+        replica: Replica | None = None,
     ) -> None:
-        """Tell of `store`, whether Discord is `connected`, and how many `servers` there are."""
-        self._store, self._port = store, port
+        """Tell of `store`, whether Discord is `connected`, how many `servers` there are, and how the replica is."""
+        self._store, self._port, self._replica = store, port, replica
         self._connected, self._servers = connected, servers
         app = web.Application()
         app.router.add_get("/healthz", self._health)
@@ -44,13 +50,22 @@ class Endpoint:
 
     async def _metrics(self, _: web.Request) -> web.Response:
         stock = await self._store.stock()
-        gauges = {
+        gauges: dict[str, tuple[str, float]] = {
             "hansard_up": ("Whether Discord is connected", int(self._connected())),
             "hansard_servers": ("Servers the bot is in", self._servers()),
             "hansard_threads": ("Threads in the archive", stock.threads),
             "hansard_posts": ("Posts in the archive", stock.posts),
             "hansard_database_bytes": ("Size of the database", stock.size),
+            "hansard_outbox": (
+                "Deeds that another process has not confirmed",
+                sum((await self._store.outbox.counts()).values()),
+            ),
         }
+        if self._replica is not None:
+            gauges["hansard_replica_lag_seconds"] = (
+                "Seconds since the replica held everything; -1 where it cannot be asked",
+                -1 if (lag := await self._replica.lag()) is None else round(lag, 3),
+            )
         lines = [
             f"# HELP {name} {meaning}.\n# TYPE {name} gauge\n{name} {value}\n"
             for name, (meaning, value) in gauges.items()

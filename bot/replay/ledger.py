@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from bot.languages import Text
 from bot.replay.pacing import Tempo, Weight
 
 
@@ -41,6 +42,15 @@ class LineState(StrEnum):
 
 class LeaseLost(Exception):  # noqa: N818 - reads as what happened
     """Another process plays this run now; this one must not touch it any more."""
+
+
+class Unsafe(Exception):  # noqa: N818
+    """What was written down may still be lost; `sentence` says why, to people."""
+
+    def __init__(self, sentence: Text) -> None:
+        """Take the sentence."""
+        super().__init__(str(sentence))
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +219,8 @@ class Ledger(Protocol):
     async def secured(self) -> None:
         """Return once everything written down so far survives the loss of the machine's power.
 
-        Nothing is said or taken back before: what the ledger forgets must not have been heard by anybody.
+        Nothing is said or taken back before: what the ledger forgets must not have been heard by anybody. Raises
+        Unsafe where that cannot be had now.
         """
         ...
 

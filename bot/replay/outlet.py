@@ -37,7 +37,7 @@ class VoiceGone(Trouble):
 class Busy(Trouble):
     """It was not said; try again after `retry_after` seconds (None: use your own judgement)."""
 
-    def __init__(self, sentence: str, /, retry_after: float | None = None, **values: object) -> None:
+    def __init__(self, sentence: str | Text, /, retry_after: float | None = None, **values: object) -> None:
         """Take the sentence and the other side's wish."""
         super().__init__(sentence, **values)
         self.retry_after = retry_after

@@ -34,7 +34,7 @@ from functools import partial
 from bot.languages import say, say_n, spoken
 from bot.replay.clock import Bell, Clock
 from bot.replay.cues import Cue, Markup, compose
-from bot.replay.ledger import Lease, Ledger, Line, NewLine, Run, RunState, Snapshot
+from bot.replay.ledger import Lease, Ledger, Line, NewLine, Run, RunState, Snapshot, Unsafe
 from bot.replay.outlet import Barred, Busy, Doubt, Outlet, PlaceGone, Trouble, Utterance, VoiceGone
 from bot.replay.pacing import Pace
 from bot.replay.panel import Panel
@@ -222,8 +222,8 @@ class Player:
         self._note = voice.note or self._note
         if not await self._ledger.claim(lease, line.seq, voice.id, self._outlet.latest()):
             return
-        await self._ledger.secured()
         try:
+            await self._secured()
             message_id = await self._outlet.say(voice, self._utterance(lease, line))
         except Doubt:
             # Stays claimed: the next step looks for it.
@@ -236,6 +236,12 @@ class Player:
         self._trouble = ""
         said = self._clock.monotonic()
         self._due_from = self._due if self._due is not None and said - self._due <= DRIFT else said
+
+    async def _secured(self) -> None:
+        try:
+            await self._ledger.secured()
+        except Unsafe as error:
+            raise Busy(error.sentence) from error
 
     async def _settle(self, lease: Lease, line: Line) -> None:
         """Find out whether a claimed line was said."""
@@ -258,7 +264,7 @@ class Player:
 
     async def _withdraw(self, lease: Lease, line: Line) -> None:
         if line.message_id is not None:
-            await self._ledger.secured()
+            await self._secured()
             await self._outlet.withdraw(line.voice_id or 0, line.message_id)
         await self._ledger.withdrawn(lease, line.seq)
 

@@ -92,7 +92,7 @@ async def serve(settings: Settings, opening: Opening) -> None:
 @asynccontextmanager
 async def _today(bot: Hansard) -> AsyncIterator[simcord.Env]:
     """Run `bot` on a simulated Discord whose clock tells today's time (simcord's own starts at a fixed day)."""
-    env = simcord.Env(bot, settle_timeout=SETTLE, check_errors=False)
+    env = simcord.Env(bot, shard_count=1, settle_timeout=SETTLE, check_errors=False)
     tell_faults_only(env)
     env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
     await env.start()

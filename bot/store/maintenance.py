@@ -72,7 +72,7 @@ def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stoc
         schema.migrate(connection)
         connection.execute("BEGIN IMMEDIATE")
         try:
-            _rebuild(connection, told)
+            rebuild(connection, told)
         except BaseException:
             connection.execute("ROLLBACK")
             raise
@@ -83,7 +83,8 @@ def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stoc
     return examine(database)
 
 
-def _rebuild(connection: sqlite3.Connection, told: Callable[[str], None]) -> None:
+def rebuild(connection: sqlite3.Connection, told: Callable[[str], None]) -> None:
+    """Make everything that is derived anew, inside the caller's transaction: index, counts, names."""
     for table in ("packs", "pack_words", "pack_rare_words", "unpacked"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute("INSERT INTO unpacked SELECT id FROM posts")

@@ -2,7 +2,7 @@
 
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 from bot.store.archive.authors import Authors
@@ -15,6 +15,7 @@ from bot.store.community.daily_quotes import Daily
 from bot.store.community.guesses import Scores
 from bot.store.community.kept_quotes import Keeping
 from bot.store.community.notes import Notes
+from bot.store.community.outbox import Outbox
 from bot.store.community.panels import Panels
 from bot.store.community.settings import GuildSettings
 from bot.store.community.shown_quotes import Shown
@@ -47,9 +48,14 @@ class Store:
         self.panels = Panels(database)
         self.replays = Replays(database)
         self.audit = Audit(database)
+        self.outbox = Outbox(database)
         self.notes = Notes(database)
         self.search = Search(database, shelf)
         self.privacy = Privacy(database)
+
+    async def replicated_by(self, sync: Callable[[], Awaitable[None]]) -> None:
+        """Have `sync` say when what was written is safe: it returns once a replica holds everything committed."""
+        await self._database.replicated_by(sync)
 
     @classmethod
     @contextlib.asynccontextmanager

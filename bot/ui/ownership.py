@@ -7,8 +7,12 @@ from bot.store.values import ThreadSummary
 
 
 def alone(interaction: discord.Interaction) -> bool:
-    """Tell whether the bot serves one server only, whose managers then decide about the common archive, too."""
-    return len(interaction.client.guilds) == 1
+    """Tell whether the bot serves one server only, whose managers then decide about the common archive, too.
+
+    A bot of several shards serves others, although this process may know one server alone.
+    """
+    client = interaction.client
+    return len(client.guilds) == 1 and (client.shard_count or 1) == 1
 
 
 def scope_of(interaction: discord.Interaction) -> int | None:

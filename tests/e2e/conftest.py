@@ -11,6 +11,7 @@ import simcord.interactions
 
 from bot.app import Hansard, build_bot
 from bot.config import Settings
+from bot.shards import Shards
 from bot.ui.errors import sentence_for
 from tests.e2e.openapi import assert_every_request_was_right
 from tests.e2e.world import World
@@ -20,7 +21,7 @@ Languages = dict[int, str]
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(database=tmp_path / "hansard.db")
+    return Settings(shards=Shards((0,), 1), database=tmp_path / "hansard.db")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
+from bot.shards import Shards
 from bot.store import packing
 from bot.store.store import Store
 from tests.e2e.world import World, answer, text
@@ -16,7 +17,7 @@ async def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Without seeds, and with an archive whose import ended after it was written and before it was packed."""
     monkeypatch.setattr(packing, "FIRST", 1)
     monkeypatch.setattr(packing, "MOST_WAITING", packing.AGAIN - 1)
-    made = Settings(database=tmp_path / "hansard.db", seeds=None)
+    made = Settings(shards=Shards((0,), 1), database=tmp_path / "hansard.db", seeds=None)
     parsed = thread("Many", *[("Ada", "The canal.")] * packing.AGAIN)
     async with Store.open(made.database) as store, store.write() as write:
         await store.threads.save(write, parsed, own(parsed))

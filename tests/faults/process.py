@@ -12,6 +12,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import discord
 from discord.http import Route
 
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
+from bot.operations.replica import Replica
 from bot.replay.clock import Bell
 from bot.replay.ledger import PlannedPost, RunPlan
 from bot.replay.pacing import Pace, Tempo
@@ -158,12 +160,17 @@ def synced_of(database: Path) -> Path:
     return database.with_name(database.name + ".synced")
 
 
-async def play(database: Path, port: int, step: str, count: int) -> None:
-    """Play the unfinished run to its end."""
+async def play(database: Path, port: int, step: str, count: int, copy: str | None = None) -> None:
+    """Play the unfinished run to its end, with a replica at `copy` where that is given."""
     die_at(step, count)
     note_syncs(database)
     client = await connect(port)
-    async with Store.open(database) as store:
+    async with Store.open(database) as store, AsyncExitStack() as replicated:
+        if copy is not None:
+            replica = Replica(database, copy)
+            await store.replicated_by(replica.sync)
+            replicated.push_async_callback(replica.close)
+            await replica.start()
         room = ReplayRoom(client, store, FastClock())
         await room.start()
         while await store.replays.unfinished():  # noqa: ASYNC110 - the store has no event to wait for
@@ -179,7 +186,9 @@ def main() -> None:
         pid = os.fork()
         if pid == 0:
             os.close(0)
-            asyncio.run(play(Path(order["database"]), order["port"], order["step"], order["count"]))
+            asyncio.run(
+                play(Path(order["database"]), order["port"], order["step"], order["count"], order["replica"])
+            )
             os._exit(0)
         print(json.dumps({"pid": pid}), flush=True)
         _, status = os.waitpid(pid, 0)

@@ -14,6 +14,7 @@ import json
 import os
 import random
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -60,7 +61,9 @@ class Lives:
     """Starts one process after the other on the same database."""
 
     def __init__(self, database: Path, port: int, wire: Wire, mother: asyncio.subprocess.Process) -> None:
-        self._database = database
+        self.database = database
+        self.replica: str | None = None
+        self._living: int | None = None
         self._port = port
         self._wire = wire
         self._mother = mother
@@ -70,30 +73,36 @@ class Lives:
     async def sibling(self) -> AsyncIterator["Lives"]:
         """Another one on the same database, that lives beside this one."""
         async with _mother() as mother:
-            yield Lives(self._database, self._port, self._wire, mother)
+            yield Lives(self.database, self._port, self._wire, mother)
 
     def lose_power(self, dice: random.Random) -> int:
         """Cut the log anywhere after what was synced last, as a power cut may; return the bytes lost."""
-        log = self._database.with_name(self._database.name + "-wal")
+        log = self.database.with_name(self.database.name + "-wal")
         if not log.exists():
             return 0
         size = log.stat().st_size
-        synced = synced_of(self._database)
+        synced = synced_of(self.database)
         kept = dice.randint(min(size, int(synced.read_text())) if synced.exists() else 0, size)
         os.truncate(log, kept)
-        self._database.with_name(self._database.name + "-shm").unlink(missing_ok=True)
+        self.database.with_name(self.database.name + "-shm").unlink(missing_ok=True)
         synced.write_text(str(kept))
         return size - kept
 
+    def kill(self) -> None:
+        """Kill the process that lives now."""
+        if self._living is not None:
+            os.kill(self._living, signal.SIGKILL)
+
     async def live(self, step: str, count: int) -> bool:
         """Play until killed at the `count`-th `step`, or to the end; return whether it was killed."""
-        order = {"database": str(self._database), "port": self._port, "step": step, "count": count}
+        order: dict[str, object] = {"database": str(self.database), "port": self._port}
+        order |= {"step": step, "count": count, "replica": self.replica}
         assert self._stdin is not None
         assert self._stdout is not None
         self._stdin.write(json.dumps(order).encode() + b"\n")
-        self._wire.victim = json.loads(await self._stdout.readline())["pid"]
+        self._living = self._wire.victim = json.loads(await self._stdout.readline())["pid"]
         end = json.loads(await self._stdout.readline())
-        self._wire.victim = None
+        self._living = self._wire.victim = None
         if end["status"] != 0 and not end["killed"]:
             raise RuntimeError(f"the process failed by itself: {end}")
         return bool(end["killed"])

@@ -127,6 +127,7 @@ class Wire:
             ("GET", "/channels/{channel}/messages", self._history),
             ("POST", "/channels/{channel}/messages", self._post),
             ("PATCH", "/channels/{channel}/messages/{message}", self._edit),
+            ("DELETE", "/channels/{channel}/messages/{message}", self._delete_message),
         ]
         for method, path, handler in routes:
             app.router.add_route(method, f"/api/v10{path}", handler)

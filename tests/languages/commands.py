@@ -15,7 +15,7 @@ async def registered() -> tuple[list[Found], list[dict[str, Any]]]:
     """Return the keys of every command, and what was registered: payloads with their localizations."""
     with tempfile.TemporaryDirectory() as folder:
         bot = build_bot(Settings(database=Path(folder) / "hansard.db", seeds=None))
-        env = simcord.Env(bot)
+        env = simcord.Env(bot, shard_count=1)
         await env.start()
         try:
             puts = (each for each in env.http_requests if each.method == "PUT")

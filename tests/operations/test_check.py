@@ -163,3 +163,19 @@ async def test_without_a_network_it_says_so(tmp_path: Path) -> None:
     code, said = await check("http://127.0.0.1:9/api", tmp_path)
     assert code == 1
     assert "could not be asked" in said
+
+
+async def test_shards_peers_and_the_replica_are_told(tmp_path: Path) -> None:
+    async with discord_on_the_loopback(ANSWERS) as base:
+        _, said = await check(
+            base,
+            tmp_path,
+            HANSARD_SHARDS="0-3/8",
+            HANSARD_PEERS="http://127.0.0.1:8401",
+            HANSARD_PEER_SECRET="a secret that all processes share",  # noqa: S106 - opens nothing
+            HANSARD_REPLICA_SOCKET=str(tmp_path / "none"),
+        )
+    assert "ready    shards: 0-3/8; other processes: http://127.0.0.1:8401" in said
+    assert "missing  peers: HANSARD_PEER_LISTEN is empty" in said
+    assert "missing  replica: through the Litestream" in said
+    assert "a secret" not in said

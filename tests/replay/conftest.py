@@ -6,6 +6,7 @@ import simcord
 
 from bot.app import Hansard, build_bot
 from bot.config import Settings
+from bot.shards import Shards
 from bot.store.store import Store
 from bot.ui.errors import sentence_for
 from tests.e2e.openapi import assert_every_request_was_right
@@ -22,7 +23,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(database=tmp_path / "hansard.db", seeds=None)
+    return Settings(shards=Shards((0,), 1), database=tmp_path / "hansard.db", seeds=None)
 
 
 @pytest.fixture

@@ -267,7 +267,7 @@ def decide(connection: sqlite3.Connection, data: st.DataObject) -> None:
     among = sorted(connection.execute(what).fetchall()) if what is not None else []
     if what is None:
         connection.execute("BEGIN")
-        maintenance._rebuild(connection, lambda _: None)  # noqa: SLF001
+        maintenance.rebuild(connection, lambda _: None)
         connection.execute("COMMIT")
         pack(connection)
     elif among and what == posts:

@@ -63,14 +63,15 @@ class Privacy:
         write: Write,
         pseudonym: str | None = None,
         guild_id: int | None = None,
+        known_only: bool = True,
     ) -> None:
         """Show an author's words to nobody any more, not even where others quote them; the name goes, too.
 
         With a `pseudonym` the words stay and only the name goes. It holds for what is imported later, too. With
         `guild_id` it holds for that guild's own archive alone, without it for every one. Raises NotFound where
-        nobody there is called so.
+        nobody there is called so; without `known_only` the name is remembered for what is imported later.
         """
-        await write.run(_hide, name, viewer, guild_id, pseudonym, write.check)
+        await write.run(_hide, name, viewer, guild_id, pseudonym, known_only, write.check)
 
     async def unhide(self, name: str, *, write: Write, guild_id: int | None = None) -> None:
         """Undo `hide`, done for the same `guild_id`; `name` is the name as it was. Aliases do not come back."""
@@ -130,13 +131,14 @@ def _hide(
     viewer: Viewer,
     guild_id: int | None,
     pseudonym: str | None,
+    known_only: bool,  # noqa: FBT001 - called through Write.run
     check: Callable[[], None],
 ) -> None:
     try:
         name = find_author(connection, name, viewer).name
     except NotFound:
         # Somebody who is only quoted has no page of their own, and may still ask.
-        if not hide.known(connection, name, guild_id):
+        if known_only and not hide.known(connection, name, guild_id):
             raise
     hide.hide(connection, name, guild_id, pseudonym, check)
 

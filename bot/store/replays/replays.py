@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from bot.replay.ledger import Lease, NewLine, Run, RunPlan, RunState, Snapshot
+from bot.errors import OutOfService
+from bot.replay.ledger import Lease, NewLine, Run, RunPlan, RunState, Snapshot, Unsafe
 from bot.replay.pacing import Tempo
 from bot.store.replays import moves, orders, rows
 from bot.store.sqlite.batching import Batches
@@ -123,8 +124,11 @@ class Replays:
         return await self._write(moves.claim, lease, seq, voice_id, anchor)
 
     async def secured(self) -> None:
-        """Return once everything written down so far survives a power cut."""
-        await self._database.secured()
+        """Return once everything written down so far survives a power cut, or the machine. Raises Unsafe."""
+        try:
+            await self._database.secured()
+        except OutOfService as error:
+            raise Unsafe(error.sentence) from error
 
     async def confirm(self, lease: Lease, seq: int, message_id: int, now: float) -> None:
         """Store that a line was said."""

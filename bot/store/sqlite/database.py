@@ -12,7 +12,7 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import IO, TypeVar
@@ -235,8 +235,19 @@ class Database:
             finally:
                 self.generation += 1
 
+    async def replicated_by(self, sync: Callable[[], Awaitable[None]]) -> None:
+        """Have `sync` say when commits are safe, and leave the write-ahead log to whoever copies it."""
+        if self._writer is None:
+            raise StoreError(f"{self.path} was opened for reading only.")
+        async with self._turn:
+            await self._writer.run(_execute, "PRAGMA wal_autocheckpoint = 0")
+        self._durability.through = sync
+
     async def secured(self) -> None:
-        """Return once everything committed so far survives a power cut: one fsync, shared by all who wait."""
+        """Return once everything committed so far survives the loss of power, or with a replica of the machine.
+
+        One fsync, or one sync of the replica, is shared by all who wait.
+        """
         with errors.told(self.path):
             await self._durability.wait()
 
@@ -245,6 +256,9 @@ class Database:
         if self._writer is None:
             raise StoreError(f"{self.path} was opened for reading only.")
         async with self._turn:
+            if self._durability.through is not None:
+                # What is checkpointed is in the log no longer: the copy must have it first.
+                await self._durability.wait()
             return await self._writer.run(_checkpoint)
 
 

