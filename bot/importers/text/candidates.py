@@ -45,7 +45,7 @@ class Candidate:
 
 def candidates(paragraphs: Paragraphs, layout: Layout) -> list[Candidate]:
     """Find every line that stands where a name would, in order."""
-    found = []
+    found: list[Candidate] = []
     text = paragraphs.text
     indented = text[paragraphs.starts[0]].isspace()
     for index, start in enumerate(paragraphs.starts):
@@ -64,11 +64,22 @@ def candidates(paragraphs: Paragraphs, layout: Layout) -> list[Candidate]:
         host, at = place
         name = text[start:stop].strip()
         opening = text[at : min(paragraphs.line_end(host, at), at + _LONGEST_OPENING)].strip()
-        if not name or not opening or (is_furniture([name]) and not could_be_a_name([name])):
+        if not name or not opening or _is_of_the_page(name) or _is_of_the_page(opening):
             continue
+        if not layout.titled and found and _signs(found[-1], index, name):
+            found.pop()
         before = paragraphs.last_line(index - 1) if index else ""
         found.append(Candidate(index, start, name, title, at, opening, before))
     return found
+
+
+def _is_of_the_page(line: str) -> bool:
+    return is_furniture([line]) and not could_be_a_name([line])
+
+
+def _signs(above: Candidate, index: int, name: str) -> bool:
+    """Tell whether the candidate right above has the same name: it signs the post before."""
+    return index - above.index <= 1 and above.name.casefold() == name.casefold()
 
 
 def _below(paragraphs: Paragraphs, index: int, stop: int, *, alone: bool) -> tuple[int, int] | None:
@@ -99,7 +110,9 @@ def _titles_come_back(text: str, found: Sequence[Candidate], *, loose: bool) -> 
         return False
     seen: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for one in found:
-        seen[one.name][one.title].add(text[one.body : one.body + _BEGINNING])
+        # Nobody's title is "Regards," or "--".
+        if could_be_a_title(one.title) and any(character.isalnum() for character in one.title):
+            seen[one.name][one.title].add(text[one.body : one.body + _BEGINNING])
     # A pair that comes back with the same words behind it is a quote or a signature: beginnings are counted.
     counts = [[len(beginnings) for beginnings in titles.values()] for titles in seen.values()]
     again = sum(sum(count) - 1 for count in counts)

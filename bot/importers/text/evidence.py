@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from bot.importers.text.candidates import Candidate, Layout
+from bot.importers.text.echoes import Echoes
+from bot.importers.text.lines import line_end
 from bot.importers.text.paragraphs import Paragraphs
 from bot.importers.text.shapes import SHAPE_NAMES, is_closing, shape
 from bot.importers.text.titles import GIVEN
@@ -28,6 +30,12 @@ _ADDRESS = re.compile(r"@| at ")
 _REACTIONS = re.compile(r"^Reactions: (.+?)(?: and \d+ others?)?$", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SAMPLE = 1 << 21
+_POSTSCRIPT = re.compile(r"p\.?\s?p?\.?\s?s\b", re.IGNORECASE)
+_BRACKETS = ("()", "[]", "{}", "<>")
+_NEAR = 80
+_BODY = 120
+_LONGEST_OPENING = 300
+_MOSTLY = 0.7
 _ECHO = 15
 """A line of fewer characters that stands twice need not be a quote."""
 
@@ -48,6 +56,12 @@ CONTEXT = (
     "opens_addressing", "before_lower", "greeting", "closing", "lower_spoken", "long_word", "first",
     "before_shared", "before_code", "opens_code", "opens_bullet", "opens_heading", "opens_self",
 )  # fmt: skip
+ALONE = (
+    "again_elsewhere", "opens_with_echo", "opens_as_echo", "opens_in_few_words", "copied_with_one", "copied_with_two",
+    "same_above", "same_behind", "postscript", "opens_rule", "often_closed", "closed_again", "unbalanced",
+)  # fmt: skip
+"""Columns for threads that print names alone, in which other names are harder to tell."""
+
 TITLED = (
     "given", "pair_again", "other_title", "bearers", "title_elsewhere", "title_echo",
     *(f"title_{name}" for name in TITLE_SHAPES),
@@ -94,11 +108,24 @@ class Evidence:
         for listed in _REACTIONS.findall(text):
             self.mentioned.update(part.strip().casefold() for part in listed.split(", "))
         self.spoken = Counter(_WORD.findall(text[:_SAMPLE]))
+        self.text = text
+        if not layout.titled:
+            self._count_names_alone(found)
         self.name_words = {name for name, count in self.names.items() if count > 1}
+
+    def _count_names_alone(self, found: Sequence[Candidate]) -> None:
+        self.echoes = Echoes(self.text, _SAMPLE)
+        self.near: Counter[tuple[str, str, str]] = Counter()
+        self.bodies: dict[str, set[str]] = defaultdict(set)
+        self.closed = Counter(one.name.casefold() for one in found if is_closing(one.before))
+        for one in found:
+            above, behind, body = _around(self.text, one)
+            self.near.update((above, behind))
+            self.bodies[one.name].add(body)
 
     def columns(self) -> tuple[str, ...]:
         """Name the numbers of a row."""
-        return CONTEXT + SHAPE_NAMES + (TITLED if self.layout.titled else ())
+        return CONTEXT + SHAPE_NAMES + (TITLED if self.layout.titled else ALONE)
 
     def row(self, one: Candidate) -> list[float]:
         """Return the numbers of one candidate."""
@@ -169,9 +196,40 @@ class Evidence:
                 len(one.title) >= _ECHO and self.seen[one.title] > 1 and pair == 1,
                 *(title[column] for column in _TITLE_COLUMNS),
             ]
+        else:
+            row += self._alone(one)
         return [float(value) for value in row]
+
+    def _alone(self, one: Candidate) -> list[float]:
+        above, behind, body = _around(self.text, one)
+        end = line_end(self.text, one.body)
+        runs, share = self.echoes.share(one.body, min(end, one.body + _LONGEST_OPENING))
+        closed = is_closing(one.before)
+        others_closed = self.closed[one.name.casefold()] - closed
+        return [
+            math.log2(1 + len(self.bodies[one.name] - {body})),
+            share if runs > 1 else 0.0,
+            float(runs > 1 and share > _MOSTLY),
+            float(not runs),
+            float(self.echoes.is_copied(one.start, above=2)),
+            float(self.echoes.is_copied(one.start, above=1)),
+            float(self.near[above] > 1),
+            float(self.near[behind] > 1),
+            float(bool(_POSTSCRIPT.match(one.opening))),
+            float(not any(character.isalnum() for character in one.opening)),
+            math.log2(1 + others_closed),
+            float(closed and others_closed > 0),
+            float(any(one.name.count(pair[0]) != one.name.count(pair[1]) for pair in _BRACKETS)),
+        ]
 
     def _shape(self, line: str) -> list[float]:
         if line not in self.shapes:
             self.shapes[line] = shape(line)
         return self.shapes[line]
+
+
+def _around(text: str, one: Candidate) -> tuple[tuple[str, str, str], tuple[str, str, str], str]:
+    """Return a candidate's name with what stands above, its name with what stands behind, and how it goes on."""
+    above = ("above", text[max(0, one.start - _NEAR) : one.start], one.name)
+    behind = ("behind", text[one.body : one.body + _NEAR], one.name)
+    return above, behind, text[one.body : one.body + _BODY]

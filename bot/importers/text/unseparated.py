@@ -1,10 +1,11 @@
 """Threads with nothing between the posts but a blank line: heads are told from bodies by what comes back."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.importers.dates import day_first
 from bot.importers.text.candidates import Candidate, Layout, find_layout
+from bot.importers.text.company import COMPANY, company
 from bot.importers.text.cut import Cut, Cutting, Dropped
 from bot.importers.text.decoder import choose
 from bot.importers.text.evidence import Evidence
@@ -15,7 +16,7 @@ from bot.importers.text.opening import Opening
 from bot.importers.text.paragraphs import Paragraphs
 from bot.importers.text.shapes import is_namelike
 from bot.importers.text.titles import GIVEN
-from bot.importers.text.weights import TITLED, UNTITLED
+from bot.importers.text.weights import SECOND, TITLED, UNTITLED
 from bot.languages import Text
 
 _SURE = 20.0
@@ -38,27 +39,45 @@ def cut_unseparated(text: str, opening: Opening) -> Cutting | None:
             weight + (_DATED if is_dated else -_DATED)
             for weight, is_dated in zip(weights, dated, strict=True)
         ]
-    honest = list(weights)
-    if found[0].index == 0:
-        weights[0] = max(weights[0], 0.0) + _SURE
-    chosen = choose(found, weights, apart=layout.apart)
+    chosen = choose(found, sure(found, weights), apart=layout.apart)
     heads = [found[index] for index in chosen]
     cuts, dropped = _cuts(paragraphs, heads, opening, dated=bool(dated))
     framed = opening.framed or bool(dropped)
-    if not _convincing(heads, [honest[index] for index in chosen], layout, dated=bool(dated), framed=framed):
+    if not _convincing(heads, [weights[index] for index in chosen], layout, dated=bool(dated), framed=framed):
         return None
     return Cutting(opening.title, cuts, dropped)
 
 
 def weigh(paragraphs: Paragraphs, found: Sequence[Candidate], layout: Layout) -> list[float]:
-    """Return the log odds of each candidate being a head, from the evidence of the whole thread."""
+    """Return the log odds of each candidate being a head, from the evidence of the whole thread.
+
+    Where names stand alone, a second look weighs what the first one made of the other candidates.
+    """
     evidence = Evidence(paragraphs, found, layout)
-    named = TITLED if layout.titled else UNTITLED
-    weights = [named.get(column, 0.0) for column in evidence.columns()]
-    return [
-        sum(number * weight for number, weight in zip(evidence.row(one), weights, strict=True))
-        for one in found
+    rows = [evidence.row(one) for one in found]
+    columns = evidence.columns()
+    if layout.titled:
+        return _weighed(rows, columns, TITLED)
+    first = _weighed(rows, columns, UNTITLED)
+    likely = choose(found, sure(found, first), apart=layout.apart)
+    again = [
+        (*row, *more) for row, more in zip(rows, company(found, sure(found, first), likely), strict=True)
     ]
+    return _weighed(again, columns + COMPANY, SECOND)
+
+
+def sure(found: Sequence[Candidate], weights: Sequence[float]) -> list[float]:
+    """Return `weights` with the thread's first line taken for a head, if it is a candidate."""
+    if found[0].index:
+        return list(weights)
+    return [max(weights[0], 0.0) + _SURE, *weights[1:]]
+
+
+def _weighed(
+    rows: Sequence[Sequence[float]], columns: Sequence[str], named: Mapping[str, float]
+) -> list[float]:
+    weights = [named.get(column, 0.0) for column in columns]
+    return [sum(number * weight for number, weight in zip(row, weights, strict=True)) for row in rows]
 
 
 def _dated(found: Sequence[Candidate]) -> list[bool]:
