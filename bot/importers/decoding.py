@@ -11,7 +11,7 @@ import codecs
 import re
 
 from bot.errors import BadArchive
-from bot.languages import Text
+from bot.importers.binaries import binary_in
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
@@ -19,26 +19,6 @@ _BOMS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
-)
-
-_MAGIC = (
-    (b"PK\x03\x04", Text("a ZIP archive or an office document")),
-    (b"PK\x05\x06", Text("an empty ZIP archive")),
-    (b"\x1f\x8b", Text("gzip-compressed data")),
-    (b"BZh91AY&SY", Text("bzip2-compressed data")),
-    (b"\xfd7zXZ\x00", Text("xz-compressed data")),
-    (b"7z\xbc\xaf\x27\x1c", Text("a 7-Zip archive")),
-    (b"Rar!\x1a\x07", Text("a RAR archive")),
-    (b"%PDF-", Text("a PDF document")),
-    (b"\x89PNG\r\n\x1a\n", Text("a PNG picture")),
-    (b"\xff\xd8\xff", Text("a JPEG picture")),
-    (b"GIF87a", Text("a GIF picture")),
-    (b"GIF89a", Text("a GIF picture")),
-    (b"\x7fELF", Text("a program")),
-    (b"MZ\x90\x00", Text("a program")),
-    (b"SQLite format 3\x00", Text("an SQLite database")),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Text("an old Office document")),
-    (b"{\\rtf", Text("a rich text document")),
 )
 
 # Labels that in practice mean Windows-1252, as the WHATWG encoding standard has it.
@@ -124,9 +104,9 @@ def _nul(line: int, name: str) -> BadArchive:
 
 
 def _refuse_binary(data: bytes, name: str) -> None:
-    for magic, what in _MAGIC:
-        if data.startswith(magic):
-            raise BadArchive("This is {what}, not text.", file=name, what=what)
+    other = binary_in(data)
+    if other is not None:
+        raise BadArchive(other, file=name)
     nul = data.find(b"\0")
     if nul >= 0:
         raise _nul(data.count(b"\n", 0, nul) + 1, name)

@@ -25,18 +25,12 @@ from bot.importers import (
 )
 from bot.importers.decoding import decode
 from bot.importers.html.page import plain_bytes
+from bot.importers.others import other_in
 from bot.importers.source import Reader, Source
 from bot.importers.text import TextReader
 from bot.importers.text.reader import refusal
 from bot.importers.text.screen import looks_copied
 from bot.languages import Text
-
-_PICTURES = (
-    (b"\x89PNG\r\n\x1a\n", Text("a PNG picture")),
-    (b"\xff\xd8\xff", Text("a JPEG picture")),
-    (b"GIF8", Text("a GIF picture")),
-    (b"RIFF", Text("a RIFF file (a picture, sound or film)")),
-)
 
 _PAGE = re.compile(rb"<(?:!doctype\s|html\b|head\b|body\b|\?xml\b|!--)", re.IGNORECASE)
 _JSON = re.compile(rb'\{\s*(?:"|\}\s*$)|\[\s*(?:\{\s*["}]|["\[]|\]\s*$|-?\d+\s*(?:,|\]\s*$))')
@@ -88,6 +82,9 @@ def reader_for(
         return named
     if not source.data.strip():
         raise BadArchive("The file is empty.", file=source.name)
+    surely = other_in(source.data)
+    if surely is not None:
+        raise BadArchive(surely, file=source.name)
     other = _what_else(source.data)
     asked = (reader for reader in among if other is None or reader.name != TextReader.name)
     found = next((reader for reader in asked if reader.recognises(source)), None)
@@ -106,9 +103,6 @@ def _copied(text: str) -> Text | None:
 
 def _what_else(data: bytes) -> Text | None:
     """Say what the content is if it is surely no plain text."""
-    what = next((what for magic, what in _PICTURES if data.startswith(magic)), None)
-    if what:
-        return Text("This is {what}, not an archived thread.", what=what)
     head = plain_bytes(data[:4096]).removeprefix(b"\xef\xbb\xbf").lstrip()
     if _PAGE.match(head):
         return Text("This is a web page, but no thread of a forum software that is known.")

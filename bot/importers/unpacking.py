@@ -12,6 +12,7 @@ from typing import IO
 
 from bot.errors import BadArchive
 from bot.importers.mhtml import is_mhtml, page_in
+from bot.importers.others import document_in
 from bot.importers.source import Source
 
 _CHUNK = 1 << 16
@@ -111,6 +112,9 @@ def _zip(source: Source, spent: _Spent, depth: int) -> Iterator[Source]:
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
         raise BadArchive("The ZIP archive is damaged or cut off.", file=source.name) from error
     with archive:
+        document = document_in(archive.NameToInfo)
+        if document is not None:
+            raise BadArchive(document, file=source.name)
         for info in archive.infolist():
             if info.is_dir() or _RESIDUE.search(info.filename):
                 continue

@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 from bot.errors import BadArchive
 from bot.importers.decoding import decode
 
+PLAIN = "Save it as plain text or as a web page, and import that."
+PAGES = "Save the thread's pages from the browser, or copy its text into a text file, and import that."
 # Not NUL, not a byte order mark, no lone surrogates; few enough control characters to pass for text.
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff"))
 
@@ -68,8 +70,8 @@ def test_a_charset_is_found_by_the_rules(data: bytes, declared: str | None, text
             b"\xff\xfeo\0\n\0\x00\xd8a\0",
             "pack/a.txt:2: The file is marked as UTF-16 but is not UTF-16 from this line on.",
         ),
-        (b"\x89PNG\r\n\x1a\n\0\0", "pack/a.txt: This is a PNG picture, not text."),
-        (b"%PDF-1.4\n", "pack/a.txt: This is a PDF document, not text."),
+        (b"\x89PNG\r\n\x1a\n\0\0", f"pack/a.txt: This is a PNG picture, not an archived thread. {PAGES}"),
+        (b"%PDF-1.4\n", f"pack/a.txt: This is a PDF document, not an archived thread. {PLAIN}"),
         (bytes(range(1, 32)) * 9, "pack/a.txt: The file is full of control characters, so it is not text."),
     ],
 )  # fmt: skip

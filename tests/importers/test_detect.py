@@ -26,8 +26,6 @@ Mine never was, and it sings.
     [
         (b"", "The file is empty."),
         (b" \r\n\t\n", "The file is empty."),
-        (PNG, "This is a PNG picture, not an archived thread."),
-        (b"\xff\xd8\xff\xe0" + b"\0" * 64, "This is a JPEG picture, not an archived thread."),
         (
             b"<!DOCTYPE html><html><body><p>Kettles for sale</p></body></html>",
             "This is a web page, but no thread of a forum software that is known.",

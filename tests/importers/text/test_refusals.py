@@ -16,13 +16,19 @@ LOG = "\n".join(f"2024-01-{day:02} 10:00:00 INFO worker {day} started" for day i
 ROOT = pathlib.Path(__file__).parents[3]
 
 
+UNPACK = "Unpack it, and import the files in it or a zip of them."
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
         (b"", "a.txt: The file is empty."),
         (b" \r\n\t\n \n", "a.txt: The file is blank."),
         (b"one\ntwo\0", "a.txt:2: The file holds a NUL character, so it is not text."),
-        (b"PK\x03\x04rest", "a.txt: This is a ZIP archive or an office document, not text."),
+        (
+            b"PK\x03\x04rest",
+            f"a.txt: This is a ZIP archive or an office document, not an archived thread. {UNPACK}",
+        ),
     ],
 )
 def test_what_holds_no_words_is_refused_with_the_reason(data: bytes, message: str) -> None:
