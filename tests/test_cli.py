@@ -116,6 +116,14 @@ def test_search_prints_one_document(capsys: pytest.CaptureFixture[str]) -> None:
     results = {each["number"]: each for each in json.loads(capsys.readouterr().out)["results"]}
     assert results[4]["quoted"] == {"author": "Agent23", "number": 3}, "its author only quoted the words"
     assert 3 not in results
+    assert run("search", "--db", "a.db", "neocons )", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["ignored"] == [")"]
+    assert run("search", "--db", "a.db", "from:Agent24", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["total"], found["results"]) == (0, [])
+    assert "`Agent23`" in found["unknown"][0]
+    assert run("search", "--db", "a.db", "neocons", "--author", "Agent24") == 1
+    assert "`Agent23`" in capsys.readouterr().err
     assert run("search", "--db", "a.db", "neocons", "--words", "all", "--author", "wolfbear") == 0
     assert "WolfBear, quoting Agent23 #3:" in capsys.readouterr().out
 

@@ -54,7 +54,9 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
     """Print the best posts for a query."""
     async with Store.open(settings.database, write=False) as store:
         thread = (await store.threads.get(options.thread, OPERATOR)).slug if options.thread else None
-        author = (await store.authors.get(options.author, OPERATOR)).name if options.author else None
+        author = (
+            (await store.authors.get(options.author, OPERATOR, guess=False)).name if options.author else None
+        )
         results = await store.search.find(
             parse(options.query),
             viewer=OPERATOR,
@@ -70,8 +72,10 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
             "query": options.query,
             "understood": results.understood,
             "total": results.total,
-            # Added only where there may be more: the shape is fixed otherwise.
+            # Added only where there is something to tell: the shape is fixed otherwise.
             **({} if results.total_exact else {"exact": False}),
+            **({"ignored": results.ignored} if results.ignored else {}),
+            **({"unknown": results.unknown} if results.unknown else {}),
             "results": [
                 {
                     "id": str(hit.post),

@@ -5,6 +5,7 @@
     all     = part { ["AND"] part }           words stand side by side: all of them must be there
     part    = { "-" | "NOT" } atom
     atom    = "(" either ")" | field ":" value | '"' words '"' | word "*" | word
+    value   = [blanks] ( '"' words '"' | word )
     field   = from quoting in title role post before after on during has is len
 
 Operators are written in capitals, fields in any case. `-` negates only at the beginning of a part. Whatever does not
@@ -27,9 +28,12 @@ DEEPEST = 12  # brackets within brackets; further ones are left out and reported
 
 _QUOTES = {'"': re.compile('"'), "“": re.compile("[”“]"), "„": re.compile("[“”]"), "«": re.compile("»")}
 _ENDS = re.compile(r"\)*(?:[\s|]|$)")
-_FIELD = re.compile(rf"(?P<field>{'|'.join(fields.READERS)}):", re.IGNORECASE)
+# Discord's own search box writes a blank before the value; what is another part of the query is none.
+_FIELD = re.compile(rf"(?P<field>{'|'.join(fields.READERS)}):(?P<blanks>\s*)", re.IGNORECASE)
+_NO_VALUE = re.compile(rf"(?i:{'|'.join(fields.READERS)}):|-|(?:OR|AND|NOT)(?=[\s()]|$)")
 _UNKNOWN_FIELD = re.compile(r"(?P<field>[^\W\d_]{2,20}):(?=[^\s/])")
 _PLAIN = re.compile(r"[^\s\"“”„«»|]+")
+_VALUE = re.compile(rf"{_FIELD.pattern}|-|(?:OR|AND|NOT)(?=[\s()]|$)", re.IGNORECASE)
 _VALUE = re.compile(r"[^\s\"“”„«»|()]+")
 
 
@@ -148,8 +152,11 @@ def _field(
         value, end = _quoted(text, at)
     elif plain := _VALUE.match(text, at):
         value, end = plain[0], plain.end()
+    if found["blanks"] and _NO_VALUE.match(text, at):
+        value = None
     node = fields.READERS[found["field"].lower()](value.strip(), today) if value and value.strip() else None
     if node is None:
+        end = found.start("blanks") if found["blanks"] else end
         ignore(text[found.start() : end])
         return None, end
     return _Token("node", text[found.start() : end], node), end

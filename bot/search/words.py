@@ -36,7 +36,6 @@ _EMOJI = (
     "|[©®‼⁉\u2100-\u3299]\ufe0f"
 )
 _TOKEN = re.compile(f"{_WORD.pattern}|{_EMOJI}")
-_SIGNS = re.compile(rf"\ufe0f|{_LETTER}|{_APOSTROPHE}")
 
 _UNSPACED = (  # Thai, Lao, Burmese, Khmer, Korean, kana, Chinese
     "\u0e01-\u0e4e\u0e81-\u0ecf\u0edc-\u0edf\u1000-\u103f\u1050-\u1089\u1100-\u11ff\u1780-\u17d3\uac00-\ud7af\u3005-\u3007"
@@ -162,10 +161,13 @@ def _seconds(raw: str) -> tuple[str, ...]:
 
 def _cut(raw: str) -> Iterator[tuple[int, int, str]]:
     """Yield the words of a token, with where they stand in it."""
+    if not _WORD.match(raw):
+        yield 0, len(raw), raw.replace("\ufe0f", "")
+        return
     for start, part in _parts(raw):
         if _HAS_UNSPACED.match(part):
             yield from _pairs(part, start)
-        elif folded := fold_word(part) or _SIGNS.sub("", part):
+        elif folded := fold_word(part):
             yield start, start + len(part), folded
 
 

@@ -54,9 +54,12 @@ class Authors:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, name: str, viewer: Viewer) -> Author:
-        """Return an author: case, accents, aliases and a typo are forgiven. Raises NotFound, proposing."""
-        return await self._database.read(find_author, name, viewer)
+    async def get(self, name: str, viewer: Viewer, *, guess: bool = True) -> Author:
+        """Return an author: case, accents, aliases and, unless `guess` is not set, a typo are forgiven.
+
+        Raises NotFound, proposing. Who takes a guess shows the name it has, or asks.
+        """
+        return await self._database.read(find_author, name, viewer, guess)
 
     async def complete(
         self, text: str, viewer: Viewer, *, thread: str | None = None, limit: int = 25
@@ -78,13 +81,18 @@ class Authors:
         await write.run(_alias, name, alias, viewer, guild_id)
 
 
-def find_author(connection: sqlite3.Connection, name: str, viewer: Viewer) -> Author:
-    """Return an author by name. Raises NotFound, proposing the nearest names."""
+def find_author(
+    connection: sqlite3.Connection,
+    name: str,
+    viewer: Viewer,
+    guess: bool = False,  # noqa: FBT001, FBT002
+) -> Author:
+    """Return an author by name, with `guess` the nearest one. Raises NotFound, proposing the nearest names."""
     folded = fold_name(name)
     if same := merged(load_author(connection, key, viewer) for key in _called(connection, folded, viewer)):
         return same[0]
     close = _close(connection, folded, viewer)
-    if close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
+    if guess and close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
         return close[0]
     raise NotFound(
         "Nobody in the archive is called “{name}”.{proposal}",
@@ -94,7 +102,7 @@ def find_author(connection: sqlite3.Connection, name: str, viewer: Viewer) -> Au
 
 
 def near(connection: sqlite3.Connection, name: str, viewer: Viewer) -> list[str]:
-    """Return the names nearest to one that nobody has; none where somebody has it, or is taken to be meant."""
+    """Return the names nearest to one that nobody has; none where somebody has it."""
     try:
         find_author(connection, name, viewer)
     except NotFound:

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.errors import NotFound
+from bot.search.query import parse
 from bot.store.store import Store
 from tests.said import body
 from tests.store.make import EVERYONE, indexed
@@ -24,6 +25,33 @@ async def test_a_name_is_found_however_it_is_typed(canal: Store, asked: str, nam
 async def test_an_unknown_name_proposes_the_nearest(canal: Store) -> None:
     with pytest.raises(NotFound, match="`Maren`"):
         await canal.authors.get("Marena B", EVERYONE)
+
+
+async def test_who_asks_for_no_guess_gets_none(canal: Store) -> None:
+    with pytest.raises(NotFound, match="`Óscar Vidal`"):
+        await canal.authors.get("Oscar Vidla", EVERYONE, guess=False)
+
+
+async def test_nobody_is_hidden_for_a_name_that_is_only_near(canal: Store) -> None:
+    async with canal.write() as write:
+        with pytest.raises(NotFound, match="`Maren`"):
+            await canal.privacy.hide("Marek", EVERYONE, write=write)
+    assert (await canal.authors.get("Maren", EVERYONE)).posts == 2
+
+
+@pytest.mark.parametrize(
+    "query", ["from:Marek", "quoting:Marek", "canal from:Marek", "from:Marek OR from:Marem"]
+)
+async def test_a_search_answers_with_nobody_elses_posts_and_offers_who_may_be_meant(
+    canal: Store, query: str
+) -> None:
+    results = await canal.search.find(parse(query), viewer=EVERYONE)
+    assert results.total == 0
+    assert ("Marek", "Maren") in results.names
+    assert "Did you mean `Maren`?" in results.unknown[0]
+    assert "written by Maren" not in results.understood
+    left_out = await canal.search.find(parse("-from:Marek"), viewer=EVERYONE)
+    assert left_out.total == 4
 
 
 async def test_an_alias_finds_its_author(canal: Store) -> None:
