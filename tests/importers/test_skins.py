@@ -253,3 +253,33 @@ def test_a_page_without_its_dates_says_so(name: str) -> None:
     thread = next(reader_for(source).read(source))
     undated = [post for post in thread.posts if post.posted_at is None]
     assert not undated or any("date" in notice for notice in said(thread))
+
+
+@pytest.mark.parametrize(
+    ("name", "renamed"),
+    [
+        ("mybb18-fr.html", [('id="post_7001"', 'class="x"'), ('id="post_7002"', 'class="x"')]),
+        ("mybb18.html", [('id="post_', 'id="entry-')]),
+        ("smf20.html", [("post_wrapper", "wrap")]),
+        ("smf21.html", [("post_wrapper", "wrap")]),
+        ("smf20-es.html", [("post_wrapper", "wrap")]),
+        ("vbulletin3-cells.html", [('<div id="post7001">', "<div>"), ('<div id="post7002">', "<div>")]),
+    ],
+)
+def test_a_skin_that_names_its_posts_otherwise_is_read_by_what_stands_around_their_words(
+    name: str, renamed: list[tuple[str, str]]
+) -> None:
+    text = page(name)
+    told = [(post.author, post.body, post.posted_at, post.ref) for post in read(text).posts]
+    for old, new in renamed:
+        assert old in text
+        text = text.replace(old, new)
+    assert [(post.author, post.body, post.posted_at, post.ref) for post in read(text).posts] == told
+
+
+def test_a_page_that_says_its_title_nowhere_is_called_by_its_address() -> None:
+    text = page("xenforo2-cards.html").replace("<title>How hot? | Page 2 | Kettle Forum</title>", "")
+    text = text.replace('<span class="label">Solved</span> How hot?', "").replace(
+        "Recommended Communities", "Log in"
+    )
+    assert read(text).title == "How hot"

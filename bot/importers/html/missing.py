@@ -1,6 +1,7 @@
 """What a page shows or says of posts that were not read from it: no post is left out in silence."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from bot.archive.model import ParsedPost
@@ -44,6 +45,8 @@ def missing_posts(
 def _named_alike(page: Page, nodes: Sequence[Node]) -> Iterator[Text]:
     """Say how many elements are named like the posts but were not read as posts."""
     shapes = {_DIGITS.sub("0", node.get("id")) for node in nodes if _DIGITS.search(node.get("id"))}
+    read = set(map(id, nodes))
+    orders = sorted(node.order for node in nodes)
     alike = (
         [node for node in page.root.all("[id]") if _DIGITS.sub("0", node.get("id")) in shapes]
         if shapes
@@ -52,7 +55,8 @@ def _named_alike(page: Page, nodes: Sequence[Node]) -> Iterator[Text]:
     beside = [
         node
         for node in alike
-        if not any(post is node or post.holds(node) or node.holds(post) for post in nodes)
+        if not any(id(up) in read for up in (node, *node.above()))
+        and bisect_right(orders, node.last) == bisect_right(orders, node.order)
     ]
     if beside:
         yield counted(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import islice, takewhile
 
 from bot.archive.model import Notice, ParsedPost, ParsedThread
 from bot.errors import BadArchive
@@ -13,7 +14,7 @@ from bot.importers.dates import is_relative
 from bot.importers.html.day_order import day_order
 from bot.importers.html.elements import SKIP
 from bot.importers.html.evidence import author_in, date_in
-from bot.importers.html.layout import Layout
+from bot.importers.html.layout import Layout, PlainView, around
 from bot.importers.html.missing import missing_posts
 from bot.importers.html.moments import moment
 from bot.importers.html.page import Page, plain_bytes
@@ -23,6 +24,7 @@ from bot.importers.source import Source
 from bot.importers.undated import undated_notices
 from bot.languages import Text
 
+_NAMED = re.compile(r"(?:p|pid|post|msg|entry|comment|post_message|td_post)[_-]?(\d+)")
 _MARKUP_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[!a-zA-Z?]")
 
 
@@ -38,7 +40,11 @@ class PageReader:
         data = plain_bytes(source.data)
         if not _MARKUP_START.match(data):
             return False
-        return any(layout.sign.search(data) for layout in self._layouts)
+        return next(self._signed(data), None) is not None
+
+    def _signed(self, data: bytes) -> Iterator[Layout]:
+        """Yield the looks whose sign is in the markup."""
+        return (layout for layout in self._layouts if layout.sign.search(data))
 
     def read(self, source: Source) -> Iterator[ParsedThread]:
         """Yield the page's thread, or nothing more than BadArchive where it holds no post."""
@@ -47,13 +53,19 @@ class PageReader:
         yield fit_thread(thread)
 
     def _read(self, page: Page) -> ParsedThread:
+        # Looks share classes: of several that find posts, the one that reads most of them is meant.
         looks = [(layout, posts) for layout in self._layouts if (posts := layout.posts(page))]
-        if not looks:
+        # A skin may name a post otherwise and its words as ever: then what is around the words is the post.
+        looks = looks or [
+            (layout, _around_words(page, layout))
+            for layout in self._signed(page.markup.encode(errors="replace"))
+            if layout.body
+        ]
+        read = [self._thread(page, layout, posts) for layout, posts in looks if posts]
+        if not read:
             raise BadArchive(
                 "This page holds no post in the markup of {software}.", file=page.name, software=self.name
             )
-        # Looks share classes: of several that find posts, the one that reads most of them is meant.
-        read = [self._thread(page, layout, posts) for layout, posts in looks]
         best = max(read, key=_told)
         if best.posts and all(post.author == NOBODY for post in best.posts):
             raise BadArchive(
@@ -67,8 +79,8 @@ class PageReader:
 
     def _thread(self, page: Page, layout: Layout, nodes: list[Node]) -> ParsedThread:
         inner = set(map(id, nodes))
-        for node in nodes:
-            node.holes = tuple(other for other in nodes if node.holds(other))
+        for at, node in enumerate(nodes):
+            node.holes = tuple(takewhile(node.holds, islice(nodes, at + 1, None)))
         rule = layout.rules(page)
         renderer = Renderer(lambda node: SKIP if id(node) in inner else rule(node), page.absolute)
         bodies = [layout.body_of(node) for node in nodes]
@@ -76,7 +88,7 @@ class PageReader:
             (_date(layout, node, body), layout.edited_of(node))
             for node, body in zip(nodes, bodies, strict=True)
         ]
-        refs = [layout.ref_of(node) for node in nodes]
+        refs = [self._ref(layout, node) for node in nodes]
         order = day_order(
             page,
             [body for body in bodies if body],
@@ -120,10 +132,19 @@ class PageReader:
             return f"{place}:thread:{number}"
         return f"{place}:title:{title}" if title else None
 
+    def _ref(self, layout: Layout, node: Node) -> str | None:
+        """Return a post's id; where its element has none, that of its words or of an anchor tells."""
+        known = layout.ref_of(node)
+        if known or isinstance(layout, PlainView):
+            return known
+        names = (each.get("id") or each.get("name") for each in node.all("[id], a[name]"))
+        match = next((found for name in names if (found := _NAMED.fullmatch(name))), None)
+        return match[1] if match else None
+
     def _post(
         self, page: Page, layout: Layout, node: Node, body: Node | None, renderer: Renderer
     ) -> tuple[ParsedPost | None, Text | None]:
-        ref = layout.ref_of(node)
+        ref = self._ref(layout, node)
         label = Text("post {number}", number=ref) if ref else Text("a post")
         line = page.lines.get(layout.marked_by(node))
         if body is None:
@@ -146,6 +167,14 @@ class PageReader:
             quotes=layout.quotes,
         )
         return post, None if author else Text("{post} names no author.", post=label)
+
+
+def _around_words(page: Page, layout: Layout) -> list[Node]:
+    """Return what stands around the posts' words; around a single post's, as far as its author."""
+    bodies = list(page.root.all(layout.body))
+    if len(bodies) != 1:
+        return around(bodies)
+    return [next((up for up in bodies[0].above() if layout.author_of(up)), bodies[0])]
 
 
 def _date(layout: Layout, node: Node, body: Node | None) -> str:

@@ -5,6 +5,7 @@ The page's own title, or the one it tells other sites, says the thread's; a head
 
 import re
 from collections.abc import Callable, Iterable
+from urllib.parse import unquote, urlsplit
 
 from bot.importers.html.page import Page
 from bot.importers.html.tree import Node
@@ -16,6 +17,7 @@ _VIEW = re.compile(
     r"^.*?(?:View topic|Thema anzeigen|(?:Voir|Consulter) le sujet|Ver tema|Leggi argomento|Bekijk onderwerp"
     r"|Zobacz temat|Просмотр темы|Visa ämne|Exibir tópico|Zobrazit téma)\s*[-:•]\s*"
 )
+_NO_WORDS = re.compile(r"\.html?$|\.\d+$|^\d+-|-\d+$|page-\d+$|[-_+]+")
 _PAGE = re.compile(
     r"\s*[|–—•-]?\s*\(?(?:Page|Seite|Página|Pagina|Strona|Страница|Sida|Side|Sayfa|Strana)\s+\d+\b.*$",
     re.IGNORECASE,
@@ -60,7 +62,8 @@ def thread_title(
             break
     linked = next((title for node, title in found if is_link(node)), "")
     only = found[0][1] if len({title for _, title in found}) == 1 else ""
-    return linked or only or _heading(page, told) or _of_page(page) or next((title for _, title in found), "")
+    likely = linked or only or _heading(page, told) or _of_page(page)
+    return likely or next((title for _, title in found), "") or _of_address(page.url)
 
 
 def _heading(page: Page, told: list[str]) -> str:
@@ -84,6 +87,14 @@ def _of_page(page: Page) -> str:
         if own and own != page.site and not is_menu(own):
             return own
     return ""
+
+
+def _of_address(url: str) -> str:
+    """Return the words of an address such as `…/threads/warming-the-pot.4711/`, empty where it has none."""
+    parts = [
+        _NO_WORDS.sub(" ", unquote(part)).strip() for part in urlsplit(url).path.split("/") if "-" in part
+    ]
+    return max(parts, key=len, default="").capitalize()
 
 
 def _evened(text: str) -> str:
