@@ -41,8 +41,7 @@ async def run(settings: Settings, _: argparse.Namespace) -> int:
     bot = build_bot(settings)
 
     async def settled() -> None:
-        # Thousands of servers, kept for good: a full collection that looks through them stops everything meanwhile.
-        gc.freeze()
+        bot.settle()
 
     bot.add_listener(settled, "on_ready")
     # What is loaded by now stays for good: a collection that looks through all of it again stops everything meanwhile.

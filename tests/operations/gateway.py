@@ -65,11 +65,11 @@ class Gateway:
 
     def app(self) -> web.Application:
         app = web.Application()
-        app.router.add_get("/gateway-socket/", self._socket)
-        app.router.add_route("*", "/api/v10/{path:.*}", self._rest)
+        app.router.add_get("/gateway-socket/", self.socket)
+        app.router.add_route("*", "/api/v10/{path:.*}", self.rest)
         return app
 
-    async def _rest(self, request: web.Request) -> web.Response:
+    async def rest(self, request: web.Request) -> web.Response:
         path = "/" + request.match_info["path"]
         self.requests.append((request.method, path))
         answers: dict[str, Any] = {
@@ -99,7 +99,7 @@ class Gateway:
         # discord.py wants the plain content type.
         return web.Response(body=json.dumps(answers[path]).encode(), content_type="application/json")
 
-    async def _socket(self, request: web.Request) -> web.StreamResponse:
+    async def socket(self, request: web.Request) -> web.StreamResponse:
         if self.refusing:
             return web.Response(status=503)
         ws = web.WebSocketResponse()

@@ -1,0 +1,142 @@
+"""One process of a bot in thousands of servers: its memory, the longest stop of its loop, and how soon it acknowledges.
+
+    python -m tests.benchmarks.servers [--servers 2500] [--seconds 20] [--each 13]
+
+The gateway runs in a process of its own, as Discord does, and tells of servers with 60 channels and 40 roles; then
+`--each` commands a second come in. With four processes, 2,500 servers each are the 10,000 of a large bot and 13 a
+second its 50.
+"""
+
+import argparse
+import asyncio
+import json
+import multiprocessing
+import os
+import statistics
+import tempfile
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import discord
+from aiohttp import web
+from discord.http import Route
+from yarl import URL
+
+from bot.app import build_bot
+from bot.config import Settings
+from bot.shards import Shards
+from tests.operations.gateway import ME, Gateway, server
+
+TOKEN = "loop.back.secret"  # noqa: S105 - opens nothing
+
+
+def payload(number: int, guild_id: int) -> dict[str, Any]:
+    """Return `/help`, used by somebody in a server."""
+    member: dict[str, Any] = {
+        "user": {**ME, "id": "77", "bot": False},
+        "roles": [],
+        "joined_at": "2026-01-01T00:00:00+00:00",
+    }
+    member |= {"flags": 0, "deaf": False, "mute": False, "permissions": str((1 << 53) - 1)}
+    return {
+        "id": str((1 << 50) + number), "application_id": "5", "type": 2, "token": f"t{number}", "version": 1,
+        "guild_id": str(guild_id), "channel_id": str(guild_id + 1000), "member": member, "locale": "en-US",
+        "channel": {"id": str(guild_id + 1000), "type": 0, "name": "room-0", "permissions": str((1 << 53) - 1)},
+        "data": {"id": "50", "name": "help", "type": 1}, "entitlements": [], "attachment_size_limit": 1 << 23,
+        "authorizing_integration_owners": {"0": str(guild_id)}, "context": 0,
+    }  # fmt: skip
+
+
+async def discord_side(pipe: Connection, servers: int, each: int, seconds: float) -> None:
+    """Serve the gateway; once asked, send commands and measure until each is acknowledged."""
+    gateway = Gateway([server((n << 22) + 7_000, 60, 40) for n in range(servers)])
+    sent: dict[str, float] = {}
+    taken: list[float] = []
+
+    async def acknowledged(request: web.Request) -> web.Response:
+        await request.read()
+        taken.append((time.perf_counter() - sent.pop(request.match_info["token"])) * 1000)
+        told = {"interaction": {"id": request.match_info["id"], "type": 2}}
+        return web.Response(body=json.dumps(told).encode(), content_type="application/json")
+
+    app = web.Application()
+    app.router.add_post("/api/v10/interactions/{id}/{token}/callback", acknowledged)
+    app.router.add_get("/gateway-socket/", gateway.socket)
+    app.router.add_route("*", "/api/v10/{path:.*}", gateway.rest)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    gateway.port = runner.addresses[0][1]
+    pipe.send(gateway.port)
+    await asyncio.to_thread(pipe.recv)
+    for number in range(int(each * seconds)):
+        guild = (number * 37 % servers << 22) + 7_000
+        sent[f"t{number}"] = time.perf_counter()
+        await gateway.sockets[0].dispatch("INTERACTION_CREATE", payload(number, guild))
+        await asyncio.sleep(1 / each)
+    await asyncio.sleep(1)
+    pipe.send((sorted(taken), len(sent)))
+    await runner.cleanup()
+
+
+def serve(pipe: Connection, servers: int, each: int, seconds: float) -> None:
+    asyncio.run(discord_side(pipe, servers, each, seconds))
+
+
+def resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+async def bot_side(pipe: Connection, servers: int) -> None:
+    port = await asyncio.to_thread(pipe.recv)
+    Route.BASE = f"http://127.0.0.1:{port}/api/v10"
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(f"ws://127.0.0.1:{port}/gateway-socket/")
+    stops: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(database=Path(folder) / "a.db", shards=Shards((0,), 1))
+        async with build_bot(settings) as bot:
+            empty = resident()
+            await bot.login(TOKEN)
+            began = time.perf_counter()
+            running = asyncio.create_task(bot.connect())
+            await bot.wait_until_ready()
+            assert len(bot.guilds) == servers
+            print(f"{servers} servers known after {time.perf_counter() - began:.1f} s")
+            bot.settle()
+            await asyncio.sleep(1)
+            pipe.send("go")
+            while not pipe.poll():
+                before = time.perf_counter()
+                await asyncio.sleep(0.005)
+                stops.append((time.perf_counter() - before - 0.005) * 1000)
+            taken, lost = pipe.recv()
+            print(f"memory: {resident():.0f} MB with all servers, {empty:.0f} MB with none")
+            print(f"longest stop of the loop after the start: {max(stops):.0f} ms")
+            p99 = taken[int(len(taken) * 0.99) - 1]
+            print(
+                f"acknowledged: {len(taken)}, lost {lost}; p50 {statistics.median(taken):.1f}, p99 {p99:.1f}, "
+                f"worst {taken[-1]:.1f} ms"
+            )
+            running.cancel()
+
+
+def main(servers: int, seconds: float, each: int) -> None:
+    here, there = multiprocessing.Pipe()
+    spawn = multiprocessing.get_context("spawn")
+    side = spawn.Process(target=serve, args=(there, servers, each, seconds), daemon=True)
+    side.start()
+    asyncio.run(bot_side(here, servers))
+    side.join(10)
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--servers", type=int, default=2500)
+    options.add_argument("--seconds", type=float, default=20)
+    options.add_argument("--each", type=int, default=13)
+    chosen = options.parse_args()
+    print(json.dumps(vars(chosen)))
+    main(chosen.servers, chosen.seconds, chosen.each)
