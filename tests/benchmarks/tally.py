@@ -117,6 +117,7 @@ class Tally:
         wrong = bool(credit.author) and not right_one
         to_poster = wrong and not truth.own and credit.author == truth.poster
         found = not truth.own and there and credit.quoted and bool(credit.author)
+        edited = truth.span.get("cls") == "edited" and not truth.own
         known_post = credit.number in {
             truth.span.get("owner_post"),
             truth.span.get("alt_post"),
@@ -130,10 +131,13 @@ class Tally:
             wrong_rec=size * (wrong and there),
             own=size * truth.own,
             given_away=size * (truth.own and wrong and credit.quoted and credit.author != truth.poster),
+            silenced=size * (truth.own and credit.quoted and not credit.author and first is None),
             to_poster=size * to_poster,
             to_poster_rec=size * (to_poster and there),
             rec=size * (not truth.own and there),
             rec_found=size * found,
+            edited=size * edited,
+            edited_found=size * (edited and found),
             author_ok=size * (found and right_one),
             post_ok=size * (found and known_post),
         )
@@ -146,7 +150,7 @@ class Tally:
         elif not found and not truth.own and there:
             self.slips.append(truth.slip("lost", given, left, right))
         elif truth.own and not credit.author:
-            self.slips.append(truth.slip("doubted", given, left, right))
+            self.slips.append(truth.slip("silenced", given, left, right))
         return right_one
 
     def figures(self) -> dict[str, float | None]:
@@ -154,8 +158,10 @@ class Tally:
         return {
             **{name: self._share(name, "chars") for name in _SHARES},
             "given_away": self._share("given_away", "own"),
+            "silenced": self._share("silenced", "own"),
             "lost": self._share("lost", "chars"),
             "recall_rec": self._share("rec_found", "rec"),
+            "recall_edited": self._share("edited_found", "edited"),
             "author": self._share("author_ok", "rec_found"),
             "post": self._share("post_ok", "rec_found"),
             "covered": self._share("covered", "chars"),

@@ -9,7 +9,6 @@ from bot.archive.attribution.boxes import Step, best_path
 from bot.archive.attribution.copies import is_copy, verbatim
 from bot.archive.attribution.credit import Box, Crediting, boxes_of, joined, tiled, with_carriers
 from bot.archive.attribution.declared import OWN, Places, cuts, marked_hints, unmarked
-from bot.archive.attribution.doubt import doubted
 from bot.archive.attribution.headers import glued
 from bot.archive.attribution.index import Index
 from bot.archive.attribution.lines import Lines
@@ -83,8 +82,7 @@ class _Thread:
             runs.leave_out([page.blank_out(at) for at in taken])
         self._index.add(page, runs)
         self._pages.append(page)
-        keeps = self._keeping(post) is not QuoteKeeping.FLATTENED
-        return tiles if post.passages or keeps or self._closed else doubted(post.body, tiles)
+        return tiles
 
     def _told(self, page: Page, post: ParsedPost) -> list[Hint] | None:
         """Return what is known about each line before its words are compared; None where nothing is."""
