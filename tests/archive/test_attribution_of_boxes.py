@@ -248,7 +248,7 @@ def test_two_posts_that_end_alike_quote_nobody() -> None:
         "as they do it over there:\n\ntake the early boat home with the bread and the lamp oil\n\nit works",
         "lower case at the top, by somebody in a hurry to be off\n\nand more below",
         "https://tide.example/tables shows the tides of the whole year and of the next one, too\n\nthere you are",
-        "\"Nobody dredges on a Friday if the harbour master can help it.\"\n\nMy grandmother's words.",
+        '"Nobody dredges on a Friday if the harbour master can help it."\n\nMy grandmother\'s words.',
         "… and so the ferry was sold in the end\n\nThe end.",
     ],
 )
