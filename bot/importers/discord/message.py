@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import unquote
 
 from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread, QuoteKeeping
 from bot.importers.cleaning import NOBODY
@@ -81,12 +80,6 @@ def file(name: str, url: str | None) -> Piece:
     """Return an attached file as its name."""
     kind = MarkKind.IMAGE if _PICTURE.search(name) else MarkKind.LINK
     return name, (Mark(0, len(name), kind, url=url),)
-
-
-def file_name(url: str) -> str:
-    """Return what the file at an address or a path is called."""
-    path = re.split(r"[?#]", url.strip(), maxsplit=1)[0]
-    return unquote(re.split(r"[/\\]", path)[-1]) or url.strip()
 
 
 def sticker(name: str) -> Piece:

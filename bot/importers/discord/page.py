@@ -12,7 +12,6 @@ from bot.importers.discord.message import (
     Speaker,
     channel_in,
     file,
-    file_name,
     full_name,
     joined,
     quoted,
@@ -20,7 +19,7 @@ from bot.importers.discord.message import (
     thread,
 )
 from bot.importers.html.elements import SKIP, Part, mark_of
-from bot.importers.html.fragment import only_absolute
+from bot.importers.html.fragment import file_name, only_absolute
 from bot.importers.html.moments import moment
 from bot.importers.html.page import Page, plain_bytes
 from bot.importers.html.rendering import Renderer

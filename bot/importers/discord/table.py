@@ -15,13 +15,12 @@ from bot.importers.discord.message import (
     Speaker,
     channel_in,
     file,
-    file_name,
     full_name,
     markdown,
     thread,
 )
 from bot.importers.discord.plain import is_notice, path_in
-from bot.importers.html.fragment import only_absolute
+from bot.importers.html.fragment import file_name, only_absolute
 from bot.importers.html.page import plain_bytes
 from bot.importers.source import Source
 

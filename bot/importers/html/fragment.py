@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from bot.archive.model import Mark
 from bot.importers.bbcode import with_bbcode
@@ -51,3 +52,9 @@ def rendered(
 def only_absolute(href: str) -> str | None:
     """Resolve a link that stands on no page: absolute or nothing."""
     return href if href.startswith(("http://", "https://")) else None
+
+
+def file_name(url: str) -> str:
+    """Return what the file at an address or a path is called."""
+    path = re.split(r"[?#]", url.strip(), maxsplit=1)[0]
+    return unquote(re.split(r"[/\\]", path)[-1]) or url.strip()
