@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from datetime import time as clock
 
-from bot.importers.date_words import MONTHS, RELATIVE, SMALL_TALK, TODAY, WEEKDAYS, YESTERDAY, ZONES
+from bot.archive.date_words import MONTHS, RELATIVE, SMALL_TALK, TODAY, WEEKDAYS, YESTERDAY, ZONES
 
 LONGEST = 90
 """A longer text is no date."""

@@ -1,14 +1,15 @@
 """Bytes to text, by rules that lose nothing.
 
 In order: a byte order mark (UTF-8, UTF-16, UTF-32) decides; else a declared charset the bytes agree with;
-else UTF-8; else UTF-8 with a few stray bytes, each read as Windows-1252; else Windows-1251 where the bytes
-look like Cyrillic words; else Windows-1252, its five unassigned bytes kept as control characters, as browsers
+else UTF-8; else UTF-8 with a few stray bytes, each read as Windows-1252; else Windows-1251 or KOI8-R where the
+bytes look like Cyrillic words; else Windows-1252, its five unassigned bytes kept as control characters, as browsers
 do. No character is ever replaced or dropped, but for one cut in two at the very end of the file, which
 becomes U+FFFD. Newlines stay as they are.
 """
 
 import codecs
 import re
+from operator import itemgetter
 
 from bot.errors import BadArchive
 from bot.importers.binaries import binary_in
@@ -33,6 +34,7 @@ _CONTROL_SAMPLE = 65536
 _CONTROL_SHARE = 0.02
 _CYRILLIC_SAMPLE = 1 << 20
 # In Windows-1251 every Cyrillic letter is a byte from C0 up (or А8/B8 for Ё): whole words of high bytes.
+_COMMON_LETTERS = "оеаинтсрвл"
 _CYRILLIC_WORD = re.compile(rb"[\xa8\xb8\xc0-\xff]+")
 
 
@@ -143,11 +145,20 @@ def _legacy(data: bytes) -> str:
     if stray <= _STRAY_SHARE * fine:
         return text.translate(_STRAY_AS_1252)
     if _cyrillic(data[:_CYRILLIC_SAMPLE]):
-        try:
-            return data.decode("cp1251")
-        except UnicodeDecodeError:
-            return _windows_1252(data)
+        return _likelier_cyrillic(data)
     return _windows_1252(data)
+
+
+def _likelier_cyrillic(data: bytes) -> str:
+    """Decode Cyrillic words: Windows-1251, or KOI8-R where that gives more of the commonest letters."""
+    found: list[tuple[int, str]] = []
+    for codec in ("cp1251", "koi8-r"):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        found.append((sum(map(text[:_CYRILLIC_SAMPLE].lower().count, _COMMON_LETTERS)), text))
+    return max(found, key=itemgetter(0))[1]
 
 
 def _cyrillic(sample: bytes) -> bool:

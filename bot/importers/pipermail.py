@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import unquote
 
-from bot.archive.model import ParsedPost, ParsedThread
+from bot.archive.model import ParsedPost, ParsedThread, QuoteKeeping
 from bot.errors import BadArchive
 from bot.importers.cleaning import NOBODY, fit_thread
 from bot.importers.dates import parse_date
@@ -39,7 +39,7 @@ def _message(page: Page, format_name: str) -> ParsedThread:
     heading = page.root.first("h1")
     if words is None or heading is None:
         raise BadArchive("This page holds no message of a mailing list.", file=page.name)
-    body, marks = plain_words(_as_it_came(words))
+    said = plain_words(_as_it_came(words))
     link = next((node for node in page.root.all("a[href^=mailto]")), None)
     own = _OWN_ID.search(link.get("href")) if link else None
     subject = base_subject(heading.text())
@@ -47,12 +47,13 @@ def _message(page: Page, format_name: str) -> ParsedThread:
     stamp = page.root.first("i")
     post = ParsedPost(
         author=_first_bold(page) or address.partition("@")[0] or NOBODY,
-        body=body,
+        body=said.body,
         author_ref=address or None,
         posted_at=parse_date(stamp.text()) if stamp else None,
         ref=unquote(own[1]) if own else None,
         url=page.url or None,
-        marks=marks,
+        marks=said.marked(),
+        quotes=QuoteKeeping.ANSWERED,
     )
     return ParsedThread(
         title=subject or "(no subject)",

@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.archive.attributions import attribution
 from bot.archive.model import MarkKind
-from bot.importers.angles import angle_quotes, attribution
+from bot.importers.angles import angle_quotes
 
 
 @pytest.mark.parametrize(

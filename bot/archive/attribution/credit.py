@@ -28,14 +28,17 @@ class Box:
     places: tuple[Place | None, ...]
 
 
-def boxes_of(steps: Sequence[Step]) -> Iterator[Box]:
-    """Yield the boxes of a path."""
+def boxes_of(steps: Sequence[Step], told: Sequence[Hint]) -> Iterator[Box]:
+    """Yield the boxes of a path. Lines that `told` says stand in different boxes are not in one."""
     at = 0
     while at < len(steps):
         step, last = steps[at], at
         if step.source != OWN:
             while (
-                last + 1 < len(steps) and steps[last + 1].source == step.source and not steps[last + 1].opens
+                last + 1 < len(steps)
+                and steps[last + 1].source == step.source
+                and not steps[last + 1].opens
+                and not (told[last].must and told[last + 1].must and told[last].box != told[last + 1].box)
             ):
                 last += 1
             yield Box(step.source, at, last, tuple(step.place for step in steps[at : last + 1]))

@@ -116,7 +116,7 @@ class _Thread:
         passages: list[Passage] = []
         taken: list[int] = []
         quoted = False  # whether somebody else was quoted further up
-        for box in boxes_of(self._steps(page, sources, told)):
+        for box in boxes_of(self._steps(page, sources, told), told):
             if box.source != UNKNOWN and not told[box.first].must and self._is_copy(page, box):
                 copies = list(self._copies(page, box))
                 passages += copies

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from bot.importers.date_words import DAY_FIRST
+from bot.archive.date_words import DAY_FIRST
 from bot.importers.dates import day_first, reads_both_ways
 from bot.importers.html.moments import moment
 from bot.importers.html.page import Page

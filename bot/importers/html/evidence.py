@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.importers.date_words import OTHER_DAYS
+from bot.archive.date_words import OTHER_DAYS
 from bot.importers.dates import date_within
 from bot.importers.html.moments import date_text, moment
 from bot.importers.html.tree import APART, UNSEEN, Node

@@ -1,56 +1,57 @@
-"""One message: its headers decoded, its words, and what in them is quoted."""
+"""One message: its words, what in them is quoted, and what its thread is found by."""
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import policy
 from email.errors import MessageError
-from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
+from urllib.parse import unquote
 
-from bot.archive.model import Mark, MarkKind, ParsedPost
-from bot.errors import BadArchive
-from bot.importers.angles import angle_quotes
+from bot.archive.model import Mark, MarkKind, ParsedPost, QuoteKeeping
+from bot.importers.angles import Line, angle_quotes, heading_before, lines_of
 from bot.importers.cleaning import NOBODY
 from bot.importers.dates import parse_date
-from bot.importers.decoding import decode
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.fragment import only_absolute, rendered
-from bot.importers.html.headers import quoted_name
 from bot.importers.html.tree import Node
 from bot.importers.mail.flowed import unflowed
+from bot.importers.mail.originals import Original, marks_of, originals
+from bot.importers.mail.people import sender
+from bot.importers.mail.raw import LONGEST, charset_of, header, text_of
 
 MAX_PARTS = 1000
 """Parts of one message past this many are not looked at."""
-_LONGEST_HEADER = 4000
 _LONGEST_SIGNATURE = 14
 _ID = re.compile(r"<([^<>\s]{1,500})>")
-_NAMED = (
-    re.compile(r"\s*\"?(?P<name>[^\"<>]*?)\"?\s*<(?P<address>[^<>]*)>.*", re.DOTALL),
-    re.compile(r"\s*(?P<address>[^\s()]+(?: at [^\s()]+)?)\s*\((?P<name>.*)\)\s*", re.DOTALL),
-)
-_MAILTO = re.compile(r"\[mailto:([^\]\[]{1,200})\]")
 _SCRUBBED = re.compile(
     r"^-{14} next part -{14}\n(?:.+\n){0,12}?(?:URL|Url ?):? ?<?.*(?:\n|\Z)"
     r"|^_{40,}\n.* mailing list\n(?:.*(?:\n|\Z)){0,3}",
     re.MULTILINE,
 )
-_FIELD = (
-    r"[ \t]*[*]?(?:Sent|To|Cc|CC|Bcc|Date|Subject|Reply-To|Gesendet|An|Betreff|Datum|Envoyé|À|Objet)[*]?: ?[^\n]*\n"
-    r"(?:[ \t]{2,}\S[^\n]*\n){0,9}"
-)
-_FROM_FIELD = r"[ \t]*[*]?(?:From|Von|De|Da)[*]?: ?[^\n]+\n"
-_ORIGINAL = re.compile(
-    r"^(?:[ \t]*-{2,} ?(?:Original Message|Ursprüngliche Nachricht|Forwarded [Mm]essage|Message d'origine) ?-{2,}"
-    r"[ \t]*\n(?:[ \t]*\n)?|_{20,}[ \t]*\n)?"
-    rf"(?P<head>(?:{_FIELD}){{0,3}}{_FROM_FIELD}(?:{_FIELD}){{2,9}})",
-    re.MULTILINE,
-)
-_ORIGINAL_FROM = re.compile(r"^[ \t]*[*]?(?:From|Von|De|Da)[*]?: ?(.*)", re.MULTILINE)
-_CHARSET = re.compile(r"[A-Za-z0-9_.:+-]{1,40}")
 _SIGNATURE = re.compile(r"^-- ?\n", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a message. `marks` are what is marked whatever it answers; `copied` the messages copied into it."""
+
+    body: str
+    marks: tuple[Mark, ...]
+    copied: tuple[Original, ...] = ()
+    plain: bool = True
+
+    def marked(self, answered: Sequence[ParsedPost] = ()) -> tuple[Mark, ...]:
+        """Return all marks, where the messages above it, the nearest first, are known: no word that is not theirs."""
+        marks = self.marks
+        if answered and self.plain:
+            marks = _signs(self.body, tuple(post.author for post in answered), self.copied)
+        found = [*marks, *marks_of(self.body, self.copied, [post.body for post in answered])]
+        return tuple(sorted(found, key=lambda mark: (mark.start, -mark.end)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,79 +62,66 @@ class MailPost:
     subject: str
     references: tuple[str, ...]
     """Ids of the messages above it, the nearest last."""
+    words: Words
 
 
 def read_message(data: bytes, *, line: int | None) -> MailPost | None:
     """Return the message in `data`; None where it has neither headers nor words. Never raises for bad content."""
+    message = parsed(data)
+    return post_of(message, line=line) if message is not None else None
+
+
+def parsed(data: bytes) -> Message | None:
+    """Return the message in `data` as the standard library reads it; None where it cannot."""
     try:
-        message = BytesParser(policy=policy.compat32).parsebytes(data)
+        return BytesParser(policy=policy.compat32).parsebytes(data)
     except (MessageError, RecursionError, ValueError, LookupError, AttributeError, TypeError):
         return None
-    author, address = _sender(header(message, "From"))
-    body, marks = _words(message)
+
+
+def post_of(message: Message, *, line: int | None) -> MailPost | None:
+    """Return a message as a post; None where it has neither an author nor words."""
+    author, address = _author(message)
+    words = _words(message)
     references = [*_ids(message, "References"), *_ids(message, "In-Reply-To")[:1]]
     parents = tuple(dict.fromkeys(references))
     reply = _ids(message, "In-Reply-To")[:1] or references[-1:]
     own = _ids(message, "Message-ID") or _ids(message, "Article-I.D.")
-    if not author and not body:
+    if not author and not words.body:
         return None
     post = ParsedPost(
         author=author or NOBODY,
-        body=body,
+        body=words.body,
         author_ref=address or None,
         posted_at=_date(header(message, "Date") or header(message, "Posted")),
         ref=own[0] if own else None,
         parent_ref=reply[0] if reply else None,
         url=only_absolute(header(message, "Archived-At").strip("<> ")),
-        marks=marks,
+        marks=words.marked(),
         line=line,
+        quotes=QuoteKeeping.ANSWERED,
     )
-    return MailPost(post, " ".join(header(message, "Subject").split()), parents)
+    return MailPost(post, " ".join(header(message, "Subject").split()), parents, words)
 
 
-def header(message: Message, name: str) -> str:
-    """Return a header decoded and unfolded, empty where there is none; unknown charsets are guessed."""
-    raw = message.get(name)
-    if raw is None:
-        return ""
-    pieces: list[str] = []
-    try:
-        decoded = decode_header(str(raw)[:_LONGEST_HEADER].replace("\r", "").replace("\n", " "))
-    except (MessageError, ValueError):
-        return " ".join(str(raw)[:_LONGEST_HEADER].split())
-    for words, charset in decoded:
-        pieces.append(words if isinstance(words, str) else _text(words, charset))
-    return " ".join("".join(pieces).split())
-
-
-def _text(data: bytes, charset: str | None) -> str:
-    try:
-        return decode(data.replace(b"\0", b""), charset if charset and _CHARSET.fullmatch(charset) else None)
-    except BadArchive:
-        return data.decode("latin-1")
+def _author(message: Message) -> tuple[str, str]:
+    """Return who wrote a message: where a list put itself into From, the address in Reply-To or X-Original-From."""
+    raw = header(message, "From")
+    name, address = sender(raw)
+    if name and not address and "@" in raw:
+        for field in ("X-Original-From", "Reply-To"):
+            other, its = sender(header(message, field))
+            if its and (other == name or field == "X-Original-From"):
+                return name, its
+    return name, address
 
 
 def _ids(message: Message, name: str) -> list[str]:
-    raw = str(message.get(name) or "")[: 50 * _LONGEST_HEADER]
+    raw = str(message.get(name) or "")[: 50 * LONGEST]
     found = _ID.findall(raw)
     if not found and name == "Message-ID" and raw.strip() and " " not in raw.strip():
         return [raw.strip()]
     return found
-
-
-def _sender(raw: str) -> tuple[str, str]:
-    """Return the name and the address; the name is the address's first part where nothing else is told."""
-    raw = _MAILTO.sub(r"<\1>", raw)
-    for shape in _NAMED:
-        match = shape.fullmatch(raw)
-        if match:
-            address = match["address"].strip().replace(" at ", "@")
-            name = match["name"].strip().strip("\"'").strip()
-            return name or address.partition("@")[0], address.lower()
-    address = raw.strip().replace(" at ", "@")
-    return (
-        address.partition("@")[0] if "@" in address else address
-    ), address.lower() if "@" in address else ""
 
 
 def _date(raw: str) -> datetime | None:
@@ -151,7 +139,7 @@ def _date(raw: str) -> datetime | None:
     return found
 
 
-def _words(message: Message) -> tuple[str, tuple[Mark, ...]]:
+def _words(message: Message) -> Words:
     """Return the readable words of a message: its plain parts, else its HTML ones."""
     plain: list[str] = []
     html: list[str] = []
@@ -164,8 +152,7 @@ def _words(message: Message) -> tuple[str, tuple[Mark, ...]]:
     body = "\n".join(piece for piece in plain if piece.strip())
     if body or not html:
         return plain_words(body)
-    words, marks = rendered("\n".join(html), _mail_rule, only_absolute)
-    return words, tuple(sorted((*marks, *_residue(words)), key=lambda mark: (mark.start, -mark.end)))
+    return _html_words("\n".join(html))
 
 
 def _parts(message: Message) -> list[Message]:
@@ -185,11 +172,7 @@ def _payload(part: Message) -> str:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return ""
-    try:
-        charset = part.get_content_charset()
-    except (LookupError, ValueError):
-        charset = None
-    words = _text(data, charset)
+    words = text_of(data, charset_of(part))
     if part.get_content_type() == "text/plain" and _parameter(part, "format") == "flowed":
         return unflowed(words, delete_space=_parameter(part, "delsp") == "yes")
     return words
@@ -200,33 +183,22 @@ def _parameter(part: Message, name: str) -> str:
     return found.strip().casefold() if isinstance(found, str) else ""
 
 
-def plain_words(body: str) -> tuple[str, tuple[Mark, ...]]:
+def plain_words(body: str) -> Words:
     """Return the words of a message as they are kept, and what in them is quoted, a signature, or put in by a list."""
     body = body.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
-    marks = (*angle_quotes(body, unattributed=True), *_residue(body), *_original(body))
-    return body, tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end)))
+    copied = tuple(originals(body, list(lines_of(body, mail=True))))
+    return Words(body, _signs(body, (), copied), copied)
 
 
-def _original(body: str) -> list[Mark]:
-    """Mark the message below the answer, under its copied header, and whose it is."""
-    found = _ORIGINAL.search(body)
-    if found is None:
-        return []
-    start = found.end()
-    while start < len(body) and body[start].isspace():
-        start += 1
-    marks = [Mark(found.start(), found.end(), MarkKind.HEADER)]
-    sender = _ORIGINAL_FROM.search(found["head"])
-    if sender and start < len(body):
-        marks.append(Mark(start, len(body), MarkKind.QUOTE, author=_sender(sender[1])[0] or None))
-    return marks
+def _signs(body: str, known: Sequence[str], copied: Sequence[Original]) -> tuple[Mark, ...]:
+    quotes = angle_quotes(body, unattributed=True, mail=True, known=known)
+    return (*quotes, *_residue(body, copied))
 
 
-def _residue(body: str) -> list[Mark]:
+def _residue(body: str, copied: Sequence[Original]) -> list[Mark]:
     """Mark what the list software put in, and the signature under its rule."""
     marks = [Mark(found.start(), found.end(), MarkKind.FURNITURE) for found in _SCRUBBED.finditer(body)]
-    original = _ORIGINAL.search(body)
-    last = original.start() if original else len(body)
+    last = min((one.heading for one in copied if one.sure), default=len(body))
     rules = list(_SIGNATURE.finditer(body, 0, last))
     if rules:
         start = rules[-1].start()
@@ -238,14 +210,53 @@ def _residue(body: str) -> list[Mark]:
     return marks
 
 
+def _html_words(html: str) -> Words:
+    """Return the words of HTML mail. Whose a cited block is stands above it in words, as in plain text."""
+    body, marks = rendered(html, _mail_rule, only_absolute)
+    lines = _leveled(body, marks)
+    starts = [line.start for line in lines]
+    headers = {(mark.start, mark.end) for mark in marks if mark.kind is MarkKind.HEADER}
+    settled: list[Mark] = []
+    for mark in marks:
+        heading = None
+        if mark.kind is MarkKind.QUOTE and mark.author is None:
+            heading = heading_before(lines, bisect_right(starts, mark.start) - 1)
+        if heading is None:
+            settled.append(mark)
+        else:
+            settled.append(replace(mark, author=heading.named.name, ref=mark.ref or heading.named.ref))
+            if (heading.start, heading.end) not in headers:
+                settled.append(Mark(heading.start, heading.end, MarkKind.HEADER))
+    copied = tuple(originals(body, lines))
+    return Words(body, (*settled, *_residue(body, copied)), copied, plain=False)
+
+
+def _leveled(body: str, marks: Sequence[Mark]) -> list[Line]:
+    """Return the lines of a body, each as deep as the cited blocks it stands in."""
+    turns: dict[int, int] = {}
+    for mark in marks:
+        if mark.kind is MarkKind.QUOTE and mark.start < mark.end:
+            turns[mark.start] = turns.get(mark.start, 0) + 1
+            turns[mark.end] = turns.get(mark.end, 0) - 1
+    places = iter(sorted(turns.items()))
+    coming = next(places, None)
+    found: list[Line] = []
+    level = at = 0
+    for text in body.split("\n"):
+        while coming is not None and coming[0] <= at:
+            level += coming[1]
+            coming = next(places, None)
+        found.append(Line(at, at + len(text), level, text, at))
+        at += len(text) + 1
+    return found
+
+
 def _mail_rule(node: Node) -> Part | None:
-    """HTML mail: a cited block, and the line before it that says whose it is."""
+    """HTML mail: a cited block, which may tell the message it is from, and the line before it that says whose it is."""
     if node.tag == "blockquote":
-        before = node.before()
-        author = (
-            quoted_name(before.text()) if before is not None and "moz-cite-prefix" in before.classes else None
-        )
-        return Part(mark_of(MarkKind.QUOTE, author))
+        cited = node.get("cite")
+        ref = unquote(cited[4:]) if cited.lower().startswith("mid:") else None
+        return Part(mark_of(MarkKind.QUOTE, ref=ref))
     if node.classes & {"moz-cite-prefix", "gmail_attr"}:
         return Part(mark_of(MarkKind.HEADER))
     return SKIP if node.classes & {"moz-txt-sig"} else None

@@ -2,20 +2,33 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, timedelta
+from itertools import accumulate
 
-from bot.archive.model import ParsedPost, ParsedThread
+from bot.archive.model import MarkKind, ParsedPost, ParsedThread
+from bot.archive.phrases import either
 from bot.importers.mail.message import MailPost
+from bot.importers.mail.people import sender
 from bot.importers.mail.sets import DisjointSets
 
+_TAG = r"\[[^\[\]]{1,40}\]\s*"
+_ANSWERS = rf"(?:{either('answer')}|(?-i:R))"
 _PREFIX = re.compile(
-    r"\s*(?:(?:re|aw|sv|vs|fwd?|wg|tr|rif|ref|odp|antw|回复|转发|ответ)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*|\[[^\[\]]{1,40}\]\s*)",
+    rf"\s*(?:(?:{_ANSWERS}|{either('forward')})\s*(?:\[\d+\]|\(\d+\)|\^\d+|\*\d+)?\s*[:：]\s*|{_TAG})",
     re.IGNORECASE,
 )
 _ANSWER = re.compile(
-    r"\s*(?:\[[^\[\]]{1,40}\]\s*)?(?:re|aw|sv|antw|odp|rif|fwd?|wg)\b[^:：]{0,6}[:：]", re.IGNORECASE
+    rf"\s*(?:{_TAG})?(?:{_ANSWERS}|{either('forward')})(?![^\W\d_])[^:：]{{0,6}}[:：]", re.IGNORECASE
 )
 _SUFFIX = re.compile(r"\s*\((?:fwd|was:?\s.*)\)\s*$", re.IGNORECASE)
+_ANCESTORS = 3
+"""A copied message is looked for in so many of the messages above the one that copies it."""
+_AROUND = 100
+"""So many messages before and after one tell whether answers say that they are some in its time."""
+_LONGEST_PAUSE = timedelta(days=90)
+"""Messages of one subject that refer to nothing are one debate as long as no pause between them is longer."""
 
 
 def base_subject(subject: str) -> str:
@@ -63,12 +76,45 @@ def _join_by_subject(messages: list[MailPost], sets: DisjointSets) -> None:
     # Some archives strip "Re:" from every answer; there an equal subject says as much as "Re:" says elsewhere.
     answers = [bool(_ANSWER.match(message.subject)) for message in messages if message.references]
     stripped = sum(answers) * 2 < len(answers)
+    unreferred = _unreferred(messages)
+    late = _late(messages)
     for openings in of_subject.values():
-        begun = [index for index in openings if not _answers(messages[index])][: 1 if stripped else None]
+        begun: list[int] = []
+        for index in openings:
+            alone = not messages[index].references  # then its subject and its time are all there is
+            opens = not _answers(messages[index]) and not (begun and (stripped or unreferred[index]))
+            if opens or (alone and late[index]):
+                begun.append(index)
         for index in openings:
             before = bisect_left(begun, index)
             if begun[before : before + 1] != [index]:
                 sets.join(index, begun[before - 1] if before else (begun or openings)[0])
+
+
+def _unreferred(messages: list[MailPost]) -> list[bool]:
+    """Tell for each message whether none around it says that it answers: then subjects are all there is to go by."""
+    before = [0, *accumulate(map(_answers, messages))]
+    last = len(messages)
+    return [
+        before[min(at + _AROUND, last)] == before[max(at - _AROUND, 0)] and last > 1 for at in range(last)
+    ]
+
+
+def _late(messages: list[MailPost]) -> list[bool]:
+    """Tell for each message whether it came long after the last one of its subject; where dates are missing, not."""
+    latest: dict[str, float] = {}
+    late: list[bool] = []
+    for message in messages:
+        posted = message.post.posted_at
+        subject = base_subject(message.subject).casefold()
+        moment = posted.replace(tzinfo=posted.tzinfo or UTC).timestamp() if posted else None
+        known = latest.get(subject)
+        late.append(
+            known is not None and moment is not None and moment - known > _LONGEST_PAUSE.total_seconds()
+        )
+        if moment is not None:
+            latest[subject] = moment
+    return late
 
 
 def _answers(message: MailPost) -> bool:
@@ -89,11 +135,40 @@ def _thread(group: list[MailPost], source: str, format_name: str) -> ParsedThrea
     )
     return ParsedThread(
         title=title or "(no subject)",
-        posts=tuple(parents_first(message.post for message in ordered)),
+        posts=tuple(parents_first(_settled(ordered))),
         source=source,
         format=format_name,
         key=key,
     )
+
+
+def _settled(messages: list[MailPost]) -> Iterator[ParsedPost]:
+    """Yield the posts of a thread, their marks read again where the messages they answer are known."""
+    by_ref: dict[str | None, ParsedPost] = {
+        message.post.ref: message.post for message in reversed(messages) if message.post.ref
+    }
+    by_address = {message.post.author_ref: message.post.author for message in reversed(messages)}
+    for message in messages:
+        post = message.post
+        answered = list(_ancestors(post, by_ref))
+        marks = message.words.marked(answered) if answered else post.marks
+        # Lines that give an address alone are about whoever writes from it.
+        named = tuple(
+            replace(mark, author=by_address.get(sender(mark.author)[1], mark.author))
+            if mark.author and mark.kind is MarkKind.QUOTE
+            else mark
+            for mark in marks
+        )
+        yield replace(post, marks=named) if named != post.marks else post
+
+
+def _ancestors(post: ParsedPost, by_ref: dict[str | None, ParsedPost]) -> Iterator[ParsedPost]:
+    one = by_ref.get(post.parent_ref) if post.parent_ref else None
+    for _ in range(_ANCESTORS):
+        if one is None or one is post:
+            return
+        yield one
+        one = by_ref.get(one.parent_ref) if one.parent_ref else None
 
 
 def parents_first(posts: Iterable[ParsedPost]) -> list[ParsedPost]:

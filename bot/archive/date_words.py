@@ -30,7 +30,8 @@ marraskuuta|marraskuu joulukuuta|joulukuu
 """
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of `text`."""
     return frozenset(text.split())
 
 
@@ -52,7 +53,7 @@ def _months() -> dict[str, int]:
 MONTHS = _months()
 """Month names in any of the languages, and their unambiguous beginnings of three letters or more."""
 
-WEEKDAYS = _words("""
+WEEKDAYS = words_of("""
 mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday sat saturday sun
 sunday
 mo di mi do fr sa so montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
@@ -81,7 +82,7 @@ ZONES = {
 }  # fmt: skip
 """Minutes east of Greenwich; the American ones as RFC 822 defines them."""
 
-SMALL_TALK = _words("""
+SMALL_TALK = words_of("""
 posted post on at the of date sent written updated and um uhr den am le à a de del el às as em il alle
 ore en las la los
 op om kl klo den dnia o godz w ven г г. года в року р р. de às h min
@@ -90,16 +91,16 @@ geschrieben verfasst geplaatst inviato publié posté écrit publicado enviado m
 """)
 """Words that may stand around a date and say nothing."""
 
-TODAY = _words("""
+TODAY = words_of("""
 today heute aujourd'hui hoy hoje oggi vandaag idag сегодня сьогодні dziś dzisiaj bugün tänään dnes
 """)
-YESTERDAY = _words("""
+YESTERDAY = words_of("""
 yesterday gestern hier ayer ontem ieri gisteren igår вчера вчора wczoraj dün eilen včera
 """)
-RELATIVE = TODAY | YESTERDAY | _words("now ago vor hace há fa geleden назад тому temu önce sitten")
+RELATIVE = TODAY | YESTERDAY | words_of("now ago vor hace há fa geleden назад тому temu önce sitten")
 """Words that make a date count from the day it was read."""
 
-OTHER_DAYS = _words("""
+OTHER_DAYS = words_of("""
 joined join registered registration since birthday born seen visit visited active activity edited modified updated
 changed last until banned expires started
 registriert registrierung angemeldet anmeldedatum mitglied seit dabei zuletzt bearbeitet geändert geburtstag
@@ -116,7 +117,7 @@ katılım kayıt kayıtlı üyelik düzenleme založen registrován upravil csat
 """)
 """Words before a date that is not the post's: the day its author joined, of an edit, of somebody's last visit."""
 
-DAY_FIRST = _words("""
+DAY_FIRST = words_of("""
 uhr um à le às alle ore godz dnia kl klo om op zo wo vr o в
 """)
 """Words around a time that only languages have where numeric dates put the day first."""

@@ -1,0 +1,90 @@
+"""What forums and mail programs write around quoted words, in every language at once: `phrases.toml`."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+_OPTIONAL = re.compile(r"\s?\(([^()]*)\)")
+_FIRST_UNSPACED = 0x2E80
+"""From this code point on, scripts put no blanks between words."""
+
+
+@cache
+def _tables() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files(__package__).joinpath("phrases.toml").read_text("utf-8"))
+
+
+def kinds() -> frozenset[str]:
+    """Return the kinds of phrases there are."""
+    return frozenset(kind for table in _tables().values() for kind in table)
+
+
+def languages() -> dict[str, dict[str, list[str]]]:
+    """Return the phrases as they are written down: by language, then by kind."""
+    return _tables()
+
+
+def _forms(phrase: str) -> set[str]:
+    """Return how `napsal(a)` may stand in a text: napsal, napsala, napsal(a)."""
+    return {
+        phrase.casefold(),
+        _OPTIONAL.sub("", phrase).casefold(),
+        _OPTIONAL.sub(lambda part: part[1].lstrip("-"), phrase).casefold(),
+    }
+
+
+class Phrases:
+    """All phrases of some kinds. Whole words are compared, whatever their case; in Chinese, Japanese, Korean not."""
+
+    def __init__(self, *kinds: str) -> None:
+        """Gather the phrases of `kinds`; a kind that no language has raises `KeyError`."""
+        found: set[str] = set()
+        for table in _tables().values():
+            for kind in kinds:
+                for phrase in table[kind]:
+                    found |= _forms(phrase)
+        self._forms = frozenset(found)
+        self._attached = tuple(
+            sorted((form for form in found if ord(form[0]) >= _FIRST_UNSPACED), key=len, reverse=True)
+        )
+        self._longest = max(form.count(" ") + 1 for form in found)
+
+    def __contains__(self, text: str) -> bool:
+        """Tell whether `text` is one of the phrases."""
+        return text.casefold() in self._forms
+
+    def at_end(self, text: str) -> int | None:
+        """Return where the longest phrase begins that `text` ends with; None where it ends with none."""
+        found, at = None, len(text)
+        for _ in range(self._longest):
+            at = text.rfind(" ", 0, at) if at > 0 else -1
+            if text[at + 1 :].casefold() in self._forms:
+                found = at + 1
+            if at < 0:
+                break
+        if found is None:
+            attached = next((form for form in self._attached if text.endswith(form)), None)
+            found = len(text) - len(attached) if attached else None
+        return found
+
+    def at_start(self, text: str) -> int | None:
+        """Return where the longest phrase ends that `text` begins with; None where it begins with none."""
+        found, at = None, -1
+        for _ in range(self._longest):
+            at = text.find(" ", at + 1)
+            end = at if at >= 0 else len(text)
+            if text[:end].rstrip(",:").casefold() in self._forms:
+                found = end
+            if at < 0:
+                break
+        if found is None:
+            attached = next((form for form in self._attached if text.startswith(form)), None)
+            found = len(attached) if attached else None
+        return found
+
+
+def either(*kinds: str) -> str:
+    """Return a regular expression for any phrase of some kinds, the longest first."""
+    found = {phrase for table in _tables().values() for kind in kinds for phrase in table[kind]}
+    return "|".join(re.escape(phrase) for phrase in sorted(found, key=lambda one: (-len(one), one)))

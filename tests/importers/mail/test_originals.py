@@ -1,0 +1,182 @@
+"""The message that is answered, copied below the answer without a sign before its lines."""
+
+import pytest
+
+from bot.archive.phrases import languages
+from tests.importers.mail.letters import box, letter, spoken
+
+FIELDS = {
+    "en": ("From", "Sent", "To", "Subject"),
+    "de": ("Von", "Gesendet", "An", "Betreff"),
+    "fr": ("De\u00a0", "Envoyé\u00a0", "À\u00a0", "Objet\u00a0"),
+    "es": ("De", "Enviado el", "Para", "Asunto"),
+    "it": ("Da", "Inviato", "A", "Oggetto"),
+    "pt": ("De", "Enviada em", "Para", "Assunto"),
+    "nl": ("Van", "Verzonden", "Aan", "Onderwerp"),
+    "pl": ("Od", "Wysłano", "Do", "Temat"),
+    "ru": ("От", "Дата", "Кому", "Тема"),
+    "uk": ("Від", "Надіслано", "Кому", "Тема"),
+    "cs": ("Od", "Odesláno", "Komu", "Předmět"),
+    "sk": ("Od", "Odoslané", "Komu", "Predmet"),
+    "sv": ("Från", "Skickat", "Till", "Ämne"),
+    "da": ("Fra", "Sendt", "Til", "Emne"),
+    "no": ("Fra", "Sendt", "Til", "Emne"),
+    "fi": ("Lähettäjä", "Lähetetty", "Vastaanottaja", "Aihe"),
+    "hu": ("Feladó", "Elküldve", "Címzett", "Tárgy"),
+    "tr": ("Kimden", "Gönderildi", "Kime", "Konu"),
+    "ro": ("De la", "Trimis", "Către", "Subiect"),
+    "el": ("Από", "Στάλθηκε", "Προς", "Θέμα"),
+    "bg": ("От", "Изпратено", "До", "Относно"),
+    "sr": ("Šalje", "Poslato", "Kome", "Naslov"),
+    "zh": ("发件人", "发送时间", "收件人", "主题"),
+    "ja": ("差出人", "送信日時", "宛先", "件名"),
+    "ko": ("보낸 사람", "보낸 날짜", "받는 사람", "제목"),
+    "vi": ("Từ", "Đã gửi", "Đến", "Chủ đề"),
+    "id": ("Dari", "Dikirim", "Kepada", "Perihal"),
+    "ar": ("من", "تم الإرسال", "إلى", "الموضوع"),
+    "he": ("מאת", "נשלח", "אל", "נושא"),
+    "fa": ("از", "ارسال شده", "به", "موضوع"),
+}
+COLD = "Dear all,\n\nthe pot is cold."
+
+
+def copied(language: str) -> str:
+    sender, sent, to, subject = FIELDS[language]
+    return f"{sender}: Osse Line <osse@tea.example>\n{sent}: 4.3.2008 19:15\n{to}: all@tea.example\n{subject}: kettles"
+
+
+@pytest.mark.parametrize("language", FIELDS)
+def test_a_copied_header_is_nobodys_and_what_is_below_the_writers(language: str) -> None:
+    head = copied(language)
+    assert spoken(letter(f"Really?\n\n{head}\n\n{COLD}")) == [
+        ("own", "Really?"),
+        ("-", head),
+        ("Osse Line", COLD),
+    ]
+
+
+def test_every_language_of_the_phrases_has_its_copied_header() -> None:
+    assert FIELDS.keys() == languages().keys()
+
+
+def test_a_header_copied_into_a_quote_credits_the_rest_of_that_quote_alone() -> None:
+    head = "\n".join(f"> {line}" for line in copied("en").split("\n"))
+    body = f"On 5 Mar 2008, Ada Lid wrote:\n> I see.\n{head}\n>\n> the pot is cold.\n\nWarm it."
+    found = spoken(letter(body))
+    assert found[-2:] == [("Osse Line", "> the pot is cold."), ("own", "Warm it.")]
+    assert ("Ada Lid", "> I see.") in found
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "From: tea-bounces@tea.example\n[mailto:tea-bounces@tea.example] On Behalf Of Osse Line",
+        "From: tea-bounces at tea.example\n[mailto:tea-bounces at tea.example]On Behalf Of Osse\nLine",
+        "From: Osse Line\n<osse@tea.example>",
+        "*From:* Osse Line [mailto:osse@tea.example]",
+        "Von: tea@tea.example [mailto:tea@tea.example] Im Auftrag von Osse Line",
+        "Da: tea@tea.example [mailto:tea@tea.example] Per conto di Osse Line",
+    ],
+)
+def test_fields_may_be_broken_and_name_somebody_behind_a_list(sender: str) -> None:
+    fields = "Sent: Tuesday, March 04, 2008\nTo: a@tea.example;\n b@tea.example\nSubject: x"
+    head = f"-----Original Message-----\n{sender}\n{fields}"
+    assert spoken(letter(f"Really?\n\n{head}\n\n{COLD}")) == [
+        ("own", "Really?"),
+        ("-", head),
+        ("Osse Line", COLD),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On Tue, Mar 4, 2008 at 7:15 PM Osse Line <osse@tea.example> wrote:",
+        "On Tue, Mar 4, 2008 at 7:15 PM Osse Line\n<osse@tea.example> wrote:",
+        "Am 04.03.2008 um 19:15 schrieb Osse Line:",
+        ">>> Osse Line <osse@tea.example> 3/4/2008 7:15 PM >>>",
+        '>>> On 3/4/2008 at 7:15 PM, in message <k7@tea.example>, "Osse Line" <osse@tea.example> wrote:',
+        "---- On Tue, 04 Mar 2008 19:15:00 +0100 Osse Line <osse@tea.example> wrote ----",
+        "вт, 4 мар. 2008 г. в 19:15, Osse Line <osse@tea.example>:",
+    ],
+)
+def test_what_follows_a_line_that_attributes_without_signs_is_the_writers(line: str) -> None:
+    assert spoken(letter(f"Really?\n\n{line}\n\n{COLD}")) == [
+        ("own", "Really?"),
+        ("-", line),
+        ("Osse Line", COLD),
+    ]
+
+
+def test_without_a_word_above_it_the_answer_must_be_below_and_stays_the_posters() -> None:
+    line = "On Tue, Mar 4, 2008 at 7:15 PM Osse Line <osse@tea.example> wrote:"
+    assert spoken(letter(f"{line}\n\nthe pot is cold.\n\nWarm it.")) == [
+        ("own", f"{line}\n\nthe pot is cold.\n\nWarm it.")
+    ]
+
+
+ASKED = "The kettle on the left is cold again, as it was all week.\n\nWho has the lid of the blue pot?"
+
+
+def asked() -> bytes:
+    return letter(ASKED, subject="kettles").replace(b"Tilda Pott", b"Osse Line").replace(b"t1@", b"t0@")
+
+
+def answered(body: str) -> list[tuple[str, str]]:
+    return spoken(box(asked(), letter(body, more="In-Reply-To: <t0@tea.example>\n")))
+
+
+@pytest.mark.parametrize(
+    "head", [copied("en"), "On Tue, Mar 4, 2008 at 7:15 PM Osse Line <osse@tea.example> wrote:"]
+)
+def test_answers_between_the_lines_of_a_known_original_stay_the_posters(head: str) -> None:
+    first, second = ASKED.split("\n\n")
+    found = answered(f"See below.\n\n{head}\n\n{first}\n\nI warmed it myself.\n\n{second}\n\nAda.")
+    assert found == [
+        ("own", "See below."),
+        ("-", head),
+        ("Osse Line", first),
+        ("own", "I warmed it myself."),
+        ("Osse Line", second),
+        ("own", "Ada."),
+    ]
+
+
+def test_one_sign_does_not_hide_what_the_answered_message_says_to_the_letter() -> None:
+    found = answered(f"> Who has the lid of the blue pot?\n\nAda.\n\n{ASKED}")
+    assert ("own", "Ada.") in found
+    assert [who for who, words in found if "cold again" in words] == ["Osse Line"]
+
+
+def test_an_answer_filed_before_what_it_answers_is_credited_all_the_same() -> None:
+    answer = letter(f"Ada.\n\n{copied('en')}\n\n{ASKED}", more="In-Reply-To: <t0@tea.example>\n")
+    found = spoken(box(answer, asked()))
+    assert [(who, words) for who, words in found if who != "-"] == [("own", "Ada."), ("Osse Line", ASKED)]
+
+
+BRACKETED = "Osse Line [mailto:o@tea.example]"
+SAID = "Osse Line &lt;osse@tea.example&gt;"
+HTML = {
+    "outlook": f"<p>Really?</p><div style='border-top:solid #B5C4DF 1.0pt'><p><b>From:</b> {BRACKETED}<br>"
+    "<b>Sent:</b> Tuesday, March 4<br><b>To:</b> all<br><b>Subject:</b> x</p></div><p>cold</p>",
+    "outlook, new, german": f"<div>Really?</div><div id='divRplyFwdMsg'><hr><b>Von:</b> {SAID}"
+    "<br><b>Gesendet:</b> Dienstag<br><b>An:</b> all<br><b>Betreff:</b> x</div><div>cold</div>",
+    "gmail": "<div>Really?</div><div class='gmail_quote'><div class='gmail_attr'>On Tue, Mar 4, 2008 at 7:15 PM"
+    f" {SAID} wrote:<br></div><blockquote>cold</blockquote></div>",
+    "gmail, old": f"<div>Really?</div>2008/3/4 <span>{SAID}</span><br><blockquote>cold</blockquote>",
+    "apple": "Really?<br><div>On Mar 4, 2008, at 7:15 PM, Osse Line &lt;<a href='mailto:o@x.example'>o@x.example</a>"
+    "&gt; wrote:</div><br><blockquote type='cite'><div>cold</div></blockquote>",
+    "yandex": f"<div>Really?</div><div>04.03.2008, 19:15, {SAID}:</div><blockquote type='cite'>cold</blockquote>",
+    "zoho": "<div>Really?</div><div class='zmail_extra'>---- On Tue, 04 Mar 2008 19:15:00 +0100"
+    f" <b>{SAID}</b> wrote ----<br><blockquote>cold</blockquote></div>",
+    "thunderbird": "<p>Really?</p><div class='moz-cite-prefix'>Le 04/03/2008 à 19:15, Osse Line a écrit :<br></div>"
+    "<blockquote type='cite' cite='mid:k7@tea.example'>cold</blockquote>",
+    "groupwise": f"<div>Really?</div><br>&gt;&gt;&gt; {SAID} 3/4/2008 7:15 PM &gt;&gt;&gt;<br>cold",
+}
+
+
+@pytest.mark.parametrize("program", HTML)
+def test_html_mail_tells_whose_the_original_is_above_it(program: str) -> None:
+    found = spoken(letter(HTML[program], kind="html"))
+    assert [found[0], found[-1]] == [("own", "Really?"), ("Osse Line", "cold")]
+    assert {who for who, _ in found[1:-1]} == {"-"}
