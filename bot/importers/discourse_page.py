@@ -7,10 +7,11 @@ from typing_extensions import override
 from bot.archive.model import MarkKind
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, text_of
+from bot.importers.html.layout import Layout
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
 from bot.importers.html.rendering import Rule
+from bot.importers.html.texts import text_of
 from bot.importers.html.tree import Node
 
 _TOPIC = re.compile(r"/t/(?:[^/?#]*/)?(\d+)")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.archive.model import Mark
+from bot.archive.model import Mark, QuoteKeeping
 from bot.importers.bbcode import with_bbcode
 from bot.importers.html.elements import Resolve
 from bot.importers.html.fragment import is_html, rendered
@@ -43,6 +43,9 @@ class Bodies:
         self._rule = next(
             (rule for sign, rule in _MARKUPS if any(sign in body for body in bodies)), phpbb_quote
         )
+        marked = any(is_html(body) or "[quote" in body.casefold() for body in bodies)
+        self.quotes = QuoteKeeping.KEPT if marked else QuoteKeeping.FLATTENED
+        """A forum's markup shows its quotes; plain text may have lost them."""
         whole = (body.strip().casefold() for body in bodies)
         self._all_in_boxes = len(bodies) > 1 and all(
             body.startswith("<blockquote") and body.endswith("</blockquote>") for body in whole

@@ -244,6 +244,7 @@ def _post(
         url=url,
         marks=marks,
         number=whole(post, *_NUMBER),
+        quotes=bodies.quotes,
     )
 
 

@@ -8,10 +8,11 @@ from bot.archive.model import MarkKind
 from bot.importers.dates import is_relative
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, PlainView, number_in, title_line, without
+from bot.importers.html.layout import Layout, PlainView
 from bot.importers.html.moments import edit_date, moment
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
+from bot.importers.html.texts import number_in, title_line, without
 from bot.importers.html.tree import Node
 
 _THREAD = re.compile(r"/topic/(\d+)|[?&;]showtopic=(\d+)")

@@ -10,9 +10,10 @@ from bot.archive.model import MarkKind
 from bot.importers.dates import date_within
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, PlainView, number_in, text_of, title_line
+from bot.importers.html.layout import Layout, PlainView
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
+from bot.importers.html.texts import number_in, text_of, title_line
 from bot.importers.html.tree import Node
 
 _POST = re.compile(r"pid[=-]?(\d+)")

@@ -8,9 +8,9 @@ from bot.archive.model import Mark, MarkKind
 from bot.importers.dates import is_relative
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import text_of, title_line
 from bot.importers.html.moments import moment
 from bot.importers.html.page import Page
+from bot.importers.html.texts import text_of, title_line
 from bot.importers.html.tree import Node
 from bot.importers.phpbb3 import PhpBB
 

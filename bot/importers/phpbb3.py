@@ -9,9 +9,10 @@ from bot.archive.model import MarkKind
 from bot.importers.dates import date_within, is_relative
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, PlainView, around, text_of, title_line
+from bot.importers.html.layout import Layout, PlainView
 from bot.importers.html.moments import moment
 from bot.importers.html.page import Page
+from bot.importers.html.texts import around, text_of, title_line
 from bot.importers.html.tree import Node
 
 _POST_LINK = re.compile(r"(?:#p?|[?&;]p=)(\d+)")

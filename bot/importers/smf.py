@@ -8,10 +8,11 @@ from typing_extensions import override
 from bot.archive.model import MarkKind
 from bot.importers.html.elements import BETWEEN, SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, PlainView, number_in, text_of
+from bot.importers.html.layout import Layout, PlainView
 from bot.importers.html.moments import moment
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
+from bot.importers.html.texts import number_in, text_of
 from bot.importers.html.tree import Node
 
 _MESSAGE = re.compile(r"msg(\d+)")

@@ -7,9 +7,10 @@ from typing_extensions import override
 from bot.archive.model import MarkKind
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
-from bot.importers.html.layout import Layout, text_of, without
+from bot.importers.html.layout import Layout
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
+from bot.importers.html.texts import text_of, without
 from bot.importers.html.tree import Node
 
 _THREAD = re.compile(r"/threads/(?:[^/?#]*\.)?(\d+)")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.archive.model import MarkKind, ParsedThread
+from bot.archive.model import MarkKind, ParsedThread, QuoteKeeping
 from bot.errors import BadArchive
 from bot.importers.cleaning import NOBODY
 from bot.importers.detect import reader_for
@@ -185,3 +185,15 @@ def test_dates_are_read_as_forums_print_them_and_what_is_no_date_is_told(printed
 def test_an_edit_is_read_from_a_date_an_object_or_a_note(edited: dict[str, Any]) -> None:
     [found] = read(post("It sings.", **edited)).posts
     assert (str(found.posted_at), str(found.edited_at)) == ("2014-03-14 21:05:00", "2014-03-15 08:00:00")
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ("It sings.<br>Often.", QuoteKeeping.KEPT),
+        ("[quote]x[/quote] y", QuoteKeeping.KEPT),
+        ("It sings.", QuoteKeeping.FLATTENED),
+    ],
+)
+def test_markup_keeps_its_quotes_and_plain_text_may_have_lost_them(body: str, kept: QuoteKeeping) -> None:
+    assert {each.quotes for each in read(post(body), post("Yes.", id=2)).posts} == {kept}

@@ -7,22 +7,21 @@ unless they say page.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
 from typing_extensions import override
 
 from bot.archive.model import Mark, QuoteKeeping
-from bot.importers.dates import parse_date
 from bot.importers.html.elements import Part
 from bot.importers.html.moments import date_text, edit_date
 from bot.importers.html.page import Page
 from bot.importers.html.rendering import Rule
+from bot.importers.html.texts import number_in, text_of
 from bot.importers.html.titles import thread_title
-from bot.importers.html.tree import APART, Node
+from bot.importers.html.tree import Node
 
-_NUMBER = re.compile(r"\d{1,9}")
 _PAGED = re.compile(
     r"(?:Page|Seite|Página|Pagina|Strona|Sida|Side|Sayfa|Strana|Oldal|Страница|Сторінка)\s+(\d{1,6})\s+"
     r"(?:of|von|sur|de|di|da|van|z|ze|av|af|из|із|/)\s+(\d{1,6})",
@@ -31,7 +30,6 @@ _PAGED = re.compile(
 _SHOWN = re.compile(r"(\d[\d.,]{0,9})\D{1,14}?(\d[\d.,]{0,9})\D{1,14}?(\d[\d.,]{0,9})")
 _ONE_NUMBER = re.compile(r"\D*\d[\d.,\xa0]{0,9}\D*")
 _PAGE_IN_ADDRESS = re.compile(r"[/?&;-]page[-=/]?(\d{1,6})(?=$|[/?&#.])")
-_FIELD = re.compile(r"[^:]{1,30}:(?:\s|$)")
 _TRAIL = re.compile(r"breadcrumb|navigation|crumbs")
 
 
@@ -252,72 +250,3 @@ class PlainView(Layout):
         """The link to the full view tells."""
         links = (self.thread_in(node.get("href")) for node in page.root.all("a[href]"))
         return super().thread_of(page) or next((found for found in links if found), None)
-
-
-def around(names: Iterable[Node], alone: str = "table") -> list[Node]:
-    """Return the largest element around each of `names` that holds no other of them: the posts of tables.
-
-    Where there is one name only, nothing tells where its post ends: it is the first element around it that the
-    selector `alone` picks.
-    """
-    order = list(names)
-    posts: list[Node] = []
-    if len(order) == 1:
-        return [next((up for up in order[0].above() if up.matches(alone)), order[0])]
-    for at, name in enumerate(order):
-        first = order[at - 1].order if at else -1
-        last = order[at + 1].order if at + 1 < len(order) else None
-        post = name
-        for up in name.above():
-            if up.order <= first or (last is not None and up.last >= last) or up.tag in {"body", "html", ""}:
-                break
-            post = up
-        posts.append(post)
-    return posts
-
-
-def text_of(node: Node, selector: str) -> str:
-    """Return the text of the first element `selector` picks that has any, empty where none has.
-
-    What is picked first may be a picture of the same thing: an avatar that is a link, like the name below it.
-    """
-    return next((text for found in node.every(selector) if (text := found.text())), "")
-
-
-def without(node: Node, selector: str) -> str:
-    """Return an element's text without that of the elements in it that `selector` picks."""
-    text = node.text()
-    for label in node.all(selector):
-        text = text.replace(label.text(), "", 1)
-    return " ".join(text.split())
-
-
-def title_line(node: Node | None) -> str | None:
-    """Return the first line of a profile if it is a user title, not a field such as "Joined: …" or a date."""
-    line = first_line(node)
-    return line if line and not _FIELD.match(line) and not parse_date(line, day_first=True) else None
-
-
-def first_line(node: Node | None) -> str:
-    """Return the first line of an element's text that is not blank."""
-    line: list[str] = []
-    stack: list[Node | str] = [node] if node else []
-    while stack:
-        item = stack.pop()
-        if isinstance(item, str):
-            line.append(item)
-        elif item.tag not in APART or item is node:
-            stack += reversed(item.children)
-        elif "".join(line).strip():
-            break
-        else:
-            stack += reversed(item.children)
-    return " ".join("".join(line).split())
-
-
-def number_in(text: str) -> int | None:
-    """Return the whole number a label such as "#1,234" holds, None where it holds none or is longer."""
-    if not 0 < len(text) <= 40:
-        return None
-    found = _NUMBER.search(text.replace(",", "").replace(".", "").replace("\xa0", ""))
-    return int(found[0]) if found else None

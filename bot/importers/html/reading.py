@@ -14,11 +14,12 @@ from bot.importers.dates import is_relative
 from bot.importers.html.day_order import day_order
 from bot.importers.html.elements import SKIP
 from bot.importers.html.evidence import author_in, date_in
-from bot.importers.html.layout import Layout, PlainView, around
+from bot.importers.html.layout import Layout, PlainView
 from bot.importers.html.missing import missing_posts
 from bot.importers.html.moments import moment
 from bot.importers.html.page import Page, plain_bytes
 from bot.importers.html.rendering import Renderer
+from bot.importers.html.texts import around
 from bot.importers.html.tree import Node
 from bot.importers.source import Source
 from bot.importers.undated import undated_notices
