@@ -20,6 +20,7 @@ from bot.operations.replica import Replica
 from bot.replay.clock import Clock
 from bot.store.store import Store
 from bot.ui.daily import DailyQuotes
+from bot.ui.faces import Faces
 from bot.ui.mentions import Mentions
 from bot.ui.presses import Presses
 from bot.ui.reader import Reader
@@ -122,8 +123,10 @@ class Hansard(commands.AutoShardedBot):
         peers = await self._told_by_peers(store)
         presses = self._presses
         reader = Reader(store, presses)
-        self._room = room = ReplayRoom(self, store, self._clock)
         studio = Studio()
+        faces = Faces(self, studio, self.http.token or str(self.application_id))
+        faces.forget(await store.privacy.hidden())
+        self._room = room = ReplayRoom(self, store, self._clock, faces)
         self._daily = daily = DailyQuotes(self, store)
         for cog in (
             Search(store, presses),
@@ -134,7 +137,7 @@ class Hansard(commands.AutoShardedBot):
             Game(store, presses),
             Threads(store, presses, reader),
             Replay(store, presses, reader, room, self.tree),
-            Archive(store, importer, presses, self.settings.upload_limit),
+            Archive(store, importer, presses, faces, self.settings.upload_limit),
             SettingsCog(store, presses),
             Privacy(store, None if peers is None else peers.stir),
             Health(store, None if replica is None else replica.lag),

@@ -17,6 +17,7 @@ from bot.reading.files import Candidate
 from bot.store.store import Store
 from bot.store.values import ThreadSummary
 from bot.ui.answers import acknowledge, answer, note, replace
+from bot.ui.faces import Faces
 from bot.ui.import_report import imported, problems
 from bot.ui.markdown import escape
 from bot.ui.ownership import require_own
@@ -51,9 +52,12 @@ class Archive(
 ):
     """Imports and lists the threads of a server; its other parts remove, share and hide."""
 
-    def __init__(self, store: Store, importer: Importer, presses: Presses, upload_limit: int) -> None:
+    def __init__(
+        self, store: Store, importer: Importer, presses: Presses, faces: Faces, upload_limit: int
+    ) -> None:
         """Take the verbs `import`, `cancel`, `undo-import` and those of its parts; `upload_limit` is in bytes."""
         self._store = store
+        self._faces = faces
         self._importer = importer
         self._limit = upload_limit
         self._waiting: dict[str, Upload] = {}

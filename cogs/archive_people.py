@@ -11,6 +11,7 @@ from bot.languages import say
 from bot.store.privacy.requests import Request
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
+from bot.ui.faces import Faces
 from bot.ui.markdown import escape
 from bot.ui.ownership import scope_of
 from bot.ui.parameters import AuthorName, AuthorParameter, Choices, viewer_of
@@ -24,6 +25,7 @@ class ArchivePeople(commands.Cog):
     """Part of the group `archive`; `cogs.archive.Archive` is made of it."""
 
     _store: Store
+    _faces: Faces
 
     def _people_verbs(self, presses: Presses) -> None:
         presses.on("grant", self._settle, owned=True)
@@ -146,6 +148,7 @@ class ArchivePeople(commands.Cog):
                     write=write,
                     guild_id=interaction.guild_id,
                 )
+            self._faces.forget(await self._store.privacy.hidden(scope_of(interaction)))
         except NotFound:
             # Known here, but from the archive all servers read: say whose it is to decide.
             known = await self._store.authors.get(author, viewer_of(interaction))

@@ -10,6 +10,7 @@ from bot.render.values import Theme
 _GRAPHEME = regex.compile(r"\X")
 _TELLING = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]")
 _WORD = regex.compile(r"[\s_.\-/|]+|(?<=\p{Ll})(?=\p{Lu})")
+_SECOND = regex.compile(r"[\p{Lu}\p{Ll}](\p{Ll}\p{M}?|\p{Lu})")
 _PICTURE = regex.compile(r"[\p{Emoji_Presentation}]")
 _MAX_CODE_POINTS = 12  # the longest family emoji; more is a stack of marks
 
@@ -24,12 +25,21 @@ def render_avatar(name: str, fonts: Fonts) -> bytes:
 
 
 def initials(name: str) -> str:
-    """One or two graphemes that stand for a name: of its first and last word, one where it has one word."""
+    """One or two graphemes that stand for a name: of its first and last word, else the first two of its only word.
+
+    A word of a script without capitals, or a picture, stands alone.
+    """
     firsts = [first for word in _WORD.split(name[:400]) if (first := _first(word))]
     if not firsts:
         return "?"
-    alone = len(firsts) == 1 or _PICTURE.match(firsts[0]) or _PICTURE.match(firsts[-1])
-    return firsts[0] if alone else firsts[0] + firsts[-1]
+    if _PICTURE.match(firsts[0]) or _PICTURE.match(firsts[-1]):
+        return firsts[0]
+    if len(firsts) > 1:
+        return firsts[0] + firsts[-1]
+    second = _SECOND.search(name[:400])
+    return (
+        firsts[0] + second[1].lower() if second and firsts[0].isalpha() and len(firsts[0]) == 1 else firsts[0]
+    )
 
 
 def _first(word: str) -> str:

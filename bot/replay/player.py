@@ -65,6 +65,8 @@ class Stage:
     script: Script
     markup: Markup
     clock: Clock
+    face: Callable[[str], str] = face
+    """The address of the picture an author wears."""
 
 
 class Player:
@@ -76,6 +78,8 @@ class Player:
         self._script = stage.script
         self._markup = stage.markup
         self._clock = stage.clock
+        self._face = stage.face
+        self._worn: dict[str, str] = {}
         self._outlet = outlet
         self._panel = panel
         self._nudged = Bell()
@@ -334,7 +338,8 @@ class Player:
         await self._clock.wait(self._nudged, seconds)
 
     def _utterance(self, lease: Lease, line: Line) -> Utterance:
-        worn = face(line.author) if self._faces else None
+        # Whoever began a replay with one face ends it with that one, whatever is uploaded meanwhile.
+        worn = self._worn.setdefault(line.author, self._face(line.author)) if self._faces else None
         return Utterance(f"{lease.run_id}:{line.seq}", line.persona, worn, line.text or "")
 
     def _view(self, snapshot: Snapshot, end: EndCard | None = None) -> PanelView:

@@ -89,12 +89,9 @@ class Preview:
         elif not _home(place).permissions_for(place.guild.me).manage_webhooks:
             lines.append(f"⚠️ {spoken(FALLBACK)}")
         elif rules.persona_avatars:
-            lines.append(
-                say(
-                    "-# Faces are Discord's own default avatars, one for each author: archives bring no pictures "
-                    "that Discord could load."
-                )
-            )
+            if self._room.faces is not None:
+                self._room.faces.prepare(draft.speakers)
+            lines.append("-# " + say("Everybody wears their initials, as on cards and charts."))
         panel = await self._store.panels.save(KIND, cast(Any, asdict(wish)))
         start = button(
             "replay-start",

@@ -8,9 +8,11 @@ from bot.languages import ENGLISH
 from bot.replay.clock import Clock, RealClock
 from bot.replay.conductor import Conductor
 from bot.replay.ledger import Run
+from bot.replay.persona import face
 from bot.replay.player import Stage
 from bot.store.replays.script import ArchiveScript
 from bot.store.store import Store
+from bot.ui.faces import Faces
 from bot.ui.locales import language_of
 from bot.ui.outlet import DiscordOutlet, Place
 from bot.ui.rules import Rules
@@ -28,11 +30,20 @@ class DiscordClock(RealClock):
 class ReplayRoom:
     """The players of this bot and the webhooks they speak through. Start it when ready, close it before the store."""
 
-    def __init__(self, client: discord.Client, store: Store, clock: Clock | None = None) -> None:
-        """Play what `store` holds through `client`."""
+    def __init__(
+        self, client: discord.Client, store: Store, clock: Clock | None = None, faces: Faces | None = None
+    ) -> None:
+        """Play what `store` holds through `client`; speakers wear `faces`, else Discord's own."""
+        self.faces = faces
         self._webhooks = Webhooks(client)
         self.script = ArchiveScript(store.posts)
-        stage = Stage(store.replays, self.script, bot.ui.markdown, clock or DiscordClock())
+        stage = Stage(
+            store.replays,
+            self.script,
+            bot.ui.markdown,
+            clock or DiscordClock(),
+            face if faces is None else faces.of,
+        )
 
         async def spoken_by(run: Run) -> str:
             guild = client.get_guild(run.guild_id)
@@ -50,6 +61,8 @@ class ReplayRoom:
         """Let every line being said end, then hang up."""
         await self.conductor.close()
         await self._webhooks.close()
+        if self.faces is not None:
+            await self.faces.close()
 
 
 def require_replayer(
