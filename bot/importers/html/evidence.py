@@ -16,8 +16,10 @@ from bot.importers.html.tree import APART, UNSEEN, Node
 _LONGEST_LINE = 200
 _LONGEST_LABEL = 40
 _MOST_LINES = 60
+_MOST_TRIED = 8
 _LONGEST_NAME = 80
 _WORD = re.compile(r"[^\W\d_]+")
+_LIKELY = re.compile(r"\d[:h.]\d\d|(?:19|20)\d\d|\d[-/.]\d\d?[-/.]\d")
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d[:h.]\d\d")
 _MACHINE = "time[datetime], abbr[title], [itemprop=datePublished], [itemprop=dateCreated], [data-timestamp]"
@@ -37,13 +39,24 @@ def date_in(post: Node, body: Node | None) -> str:
         text = date_text(node)
         if not _within(node, body) and moment(text) and not _of_another_day(_label_of(node)):
             return text
-    dated = []
-    for line in _lines(post, body):
-        found = date_within(line.text)
-        if found and not _of_another_day(line.text.partition(found)[0] or line.before):
-            dated.append(found)
     # A post tells the time; a bare day is more likely one of its author's.
-    return next((text for text in dated if _CLOCK.search(text)), dated[0] if len(dated) == 1 else "")
+    days = []
+    tried = 0
+    for line in _lines(post, body):
+        digit = _DIGIT.search(line.text)
+        if (
+            not digit
+            or not _LIKELY.search(line.text)
+            or _of_another_day(line.text[: digit.start()] or line.before)
+        ):
+            continue
+        tried += 1
+        found = date_within(line.text) if tried <= _MOST_TRIED else ""
+        if found and not _of_another_day(line.text.partition(found)[0] or line.before):
+            if _CLOCK.search(found):
+                return found
+            days.append(found)
+    return days[0] if len(days) == 1 else ""
 
 
 def author_in(post: Node, body: Node | None, profile: re.Pattern[str]) -> str:
