@@ -210,6 +210,28 @@ def test_a_row_that_does_not_fit_is_named_with_its_line(row: str, sentence: str)
     assert str(caught.value) == sentence
 
 
+def test_a_comma_at_the_end_of_rows_is_no_column() -> None:
+    rows = 'AuthorID,Author,Date,Content,Attachments,Reactions\n"5","tilda#1234","01-Jan-20 01:33 AM","fine","","",\n'
+    [post] = read(rows.encode()).posts
+    assert (post.author, post.body) == ("tilda", "fine")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<span class="markdown">one\n  two</span>',
+        '<div class="markdown">one\n  two <span class="chatlog__edited-timestamp" title="x">(edited)</span></div>',
+        '<div class="markdown">\n   <span class="preserve-whitespace">one\n  two</span>\n\n    </div>',
+        "<span class=chatlog__markdown-preserve>one\n  two</span>",
+    ],
+)
+def test_words_on_a_page_keep_their_lines_and_nothing_of_the_markup_around_them(content: str) -> None:
+    group = '<div class="chatlog__message-group"><span class="chatlog__author-name" title="a#1234">a</span>'
+    message = f'<div class="chatlog__message">\n <div class="chatlog__content">\n {content}\n </div>\n</div>'
+    page = f'<html><div class="chatlog">{group}{message}</div></div></html>'
+    assert [post.body for post in read(page.encode()).posts] == ["one\n  two"]
+
+
 def plain(*heads: str) -> bytes:
     rule = "=" * 62
     return "\n".join(

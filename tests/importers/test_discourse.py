@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from bot.archive.attribution import attribute
+from bot.archive.model import PassageKind
 from bot.errors import BadArchive
 from bot.importers.detect import reader_for
 from bot.importers.merging import merge
@@ -50,6 +52,14 @@ def test_posts_are_one_topic_however_they_are_given(files: list[str]) -> None:
     assert [(each.number, each.body) for each in thread.posts] == [(n, f"words {n}") for n in (1, 2, 3)]
     assert [each.parent_ref for each in thread.posts] == [None, "101", None]
     assert thread.title.startswith("On lids") or thread.title == "on lids"
+
+
+def test_own_words_stay_the_posters_where_nobody_quotes() -> None:
+    said = "so it turns out that the kettle does not sing at all"
+    posts = [post(1, cooked=f"<p>{said}</p>"), post(2, cooked=f"<p>{said}</p><p>anyone got a dredger?</p>")]
+    source = Source("posts.json", json.dumps(posts).encode())
+    [thread] = merge(reader_for(source).read(source))
+    assert {tile.kind for tiles in attribute(thread.posts) for tile in tiles} == {PassageKind.OWN}
 
 
 def test_a_line_cut_off_is_named() -> None:

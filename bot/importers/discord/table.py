@@ -65,7 +65,7 @@ def _rows(source: Source) -> Iterator[Row]:
         for row in lines:
             if not columns:
                 columns = row
-            elif row and len(row) != len(columns):
+            elif row and (len(row) < len(columns) or any(row[len(columns) :])):
                 raise BadArchive(
                     "This row has {n} columns, the first has {due}.",
                     file=source.name,
@@ -74,7 +74,8 @@ def _rows(source: Source) -> Iterator[Row]:
                     due=len(columns),
                 )
             elif row:
-                yield dict(zip(columns, row, strict=True))
+                # Some versions end every row with a comma.
+                yield dict(zip(columns, row, strict=False))
             before = lines.line_num
     except csv.Error as error:
         raise BadArchive("This is not well-formed CSV.", file=source.name, line=before + 1) from error
