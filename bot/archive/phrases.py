@@ -39,11 +39,7 @@ class Phrases:
 
     def __init__(self, *kinds: str) -> None:
         """Gather the phrases of `kinds`; a kind that no language has raises `KeyError`."""
-        found: set[str] = set()
-        for table in _tables().values():
-            for kind in kinds:
-                for phrase in table[kind]:
-                    found |= _forms(phrase)
+        found = _all(*kinds)
         self._forms = frozenset(found)
         self._attached = tuple(
             sorted((form for form in found if ord(form[0]) >= _FIRST_UNSPACED), key=len, reverse=True)
@@ -85,6 +81,32 @@ class Phrases:
 
 
 def either(*kinds: str) -> str:
-    """Return a regular expression for any phrase of some kinds, the longest first."""
-    found = {phrase for table in _tables().values() for kind in kinds for phrase in table[kind]}
-    return "|".join(re.escape(phrase) for phrase in sorted(found, key=lambda one: (-len(one), one)))
+    """Return a regular expression for any phrase of some kinds in any of its forms, the longest first; no groups."""
+    return _any(_all(*kinds))
+
+
+def either_behind(*kinds: str) -> str:
+    """Return the same for phrases behind a name: after a blank, where their script puts blanks between words."""
+    found = _all(*kinds)
+    attached = {form for form in found if ord(form[0]) >= _FIRST_UNSPACED}
+    return rf"(?:\s(?:{_any(found)})|(?:{_any(attached)}))"
+
+
+def _all(*kinds: str) -> set[str]:
+    return {
+        form for table in _tables().values() for kind in kinds for one in table[kind] for form in _forms(one)
+    }
+
+
+def _any(phrases: set[str]) -> str:
+    return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda one: (-len(one), one)))
+
+
+def beginnings(*kinds: str) -> frozenset[str]:
+    """Return the first three letters, case folded, of every phrase of some kinds: to pass over lines quickly."""
+    return frozenset(form[:3] for form in _all(*kinds))
+
+
+def written(kind: str) -> tuple[str, ...]:
+    """Return the phrases of a kind as software writes them, letter by letter."""
+    return tuple(sorted({phrase for table in _tables().values() for phrase in table[kind]}))

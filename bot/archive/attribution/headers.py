@@ -1,7 +1,7 @@
 """The furniture of quote boxes: who-said lines and residue, told from the words of people.
 
-Only short lines are looked at, and every pattern is anchored at both ends, so that no text can make the
-search slow.
+What such lines say, in every language, is `bot/archive/phrases.toml`. Only short lines are looked at, so that no text
+can make the search slow.
 """
 
 import re
@@ -9,26 +9,29 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot.archive.attributions import attribution
+from bot.archive.phrases import Phrases, beginnings, either, written
+
+_SHORTEST = 3
+_SHORTEST_DATED = 9
 _LONGEST = 200
 
-_SAID = re.compile(r"(?P<who>\S.{0,180}?)\s+(?:said|написал\(?а?\)?)\s*:", re.IGNORECASE)
-_WROTE = re.compile(
-    r"[>\s]*(?P<who>\S.{0,80}?)\s+"
-    r"(?:wrote|writes|posted|schrieb|hat geschrieben|escribió|a écrit|skrev|scrisse|ha scritto)\s*:",
-    re.IGNORECASE,
+_SAYS = Phrases("said")
+_VERBS = Phrases("said", "wrote")
+_WROTE = Phrases("wrote")
+_BY = Phrases("by")
+_QUOTE = Phrases("quote")
+_OF = Phrases("of")
+_EXPAND = Phrases("expand")
+_BEFORE_DATE = Phrases("on")
+_EXPAND_LINES = written("expand")
+_BEGINNINGS = beginnings("by", "quote", "expand") | {"rea", "lik", "las"}
+_LONGEST_NAME = 100
+_LONGEST_REST = 60
+_AFTER_NAME = re.compile(
+    rf"\s+(?:(?:{either('on')}|»|View Post|Go to post|#\d+)(?!\w).{{0,60}})$", re.IGNORECASE
 )
-_GLUED_VERBS = (" wrote:", " hat geschrieben:", " escribió:", " a écrit:", " ha scritto:")
-_GLUED = re.compile(rf"^(?P<who>\S.{{0,80}}?)(?:{'|'.join(_GLUED_VERBS)})(?=\w)", re.MULTILINE)
-_BY = re.compile(
-    r"[>\s]*(?:quote[:\s]+)?(?:(?:originally )?posted by|quote from|quoting|zitat von)[:\s]\s*"
-    r"(?P<who>\S.{0,80}?)"
-    r"(?:\s+(?:on|am|»|View Post|Go to post|#\d+)\b.{0,60})?\s*:?",
-    re.IGNORECASE,
-)
-_MAIL = re.compile(
-    r"[>\s]*(?:on|am|le|el|in)\s(?P<who>.{6,180})\s(?:wrote|writes|schrieb|a écrit|escribió)\s*:",
-    re.IGNORECASE,
-)
+_GLUE = re.compile(r"[:：](?=\w)")
 _WHEN = re.compile(r".*\d(?:\s*[AP]M)?\s*[,>]?\s+(?=\D{2,100}$)", re.IGNORECASE)
 _TAG = re.compile(
     r"\[quote(?:\s*=\s*|\s+author=|\s*)[\"“”'&quot;]*(?P<who>[^\]\"“”,;]*?)"
@@ -36,10 +39,6 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _CLOSE_TAG = re.compile(r"\[/quote\]", re.IGNORECASE)
-_RESIDUE = re.compile(
-    r"(?:click to expand|нажмите, чтобы раскрыть|klicke in dieses feld)\b.{0,60}", re.IGNORECASE
-)
-_BARE = re.compile(r"(?:quote|zitat|citation|cita|цитата)\s*:", re.IGNORECASE)
 _REACTIONS = re.compile(r"(?:reactions|likes|last edited(?: by)?)\s*:.{1,150}", re.IGNORECASE)
 _ADDRESS = re.compile(r"[<(\[]?[\w.+-]{1,40}(?:@| at )[\w.-]{1,60}[>)\]]?")
 
@@ -69,6 +68,23 @@ class Header:
     style: Style = Style.LOOSE
 
 
+def may_be_header(line: str) -> bool:
+    """Tell quickly whether `line` may be furniture by how it begins; lines that end with a colon or `]` always may."""
+    return line.lstrip()[:3].casefold() in _BEGINNINGS
+
+
+def ends_box(line: str) -> bool:
+    """Tell whether `line` is what software puts at the end of every quote box ("Click to expand...")."""
+    text = line.strip()
+    end = _EXPAND.at_start(text.rstrip(" .…"))
+    return end is not None and len(text) - end <= _LONGEST_REST
+
+
+def may_end_box(body: str) -> bool:
+    """Tell quickly whether any line of `body` may be one that `ends_box` knows."""
+    return any(line in body for line in _EXPAND_LINES)
+
+
 def read_header(line: str, members: Container[str]) -> Header | None:
     """Tell whether `line` is furniture. `members` are the thread's authors, case folded.
 
@@ -76,18 +92,18 @@ def read_header(line: str, members: Container[str]) -> Header | None:
     """
     text = line.strip()
     found: Header | None = None
-    if not 5 <= len(text) <= _LONGEST:
+    if not _SHORTEST <= len(text) <= _LONGEST:
         return None
-    if text[-1] == ":":
-        found = _read_opening(text, members)
+    if text[-1] in ":：":
+        found = _read_opening(text.lstrip("> "), members)
     elif text[-1] == "]" and text[0] == "[":
         found = _read_tag(text)
-    elif _RESIDUE.fullmatch(text):
+    elif ends_box(text):
         found = Header(Line.CLOSES, style=Style.SAID)
     elif _REACTIONS.fullmatch(text):
         found = Header(Line.PAGE)
-    elif match := _BY.fullmatch(text):
-        who = _name(match["who"], members)
+    elif who := _posted_by(text.lstrip("> ")):
+        who = _name(who, members)
         found = Header(Line.OPENS, who) if who.casefold() in members else None
     return found
 
@@ -97,24 +113,46 @@ def glued(body: str, members: Container[str]) -> Iterator[int]:
 
     That is how phpBB's boxes come out where their markup was dropped. `members` are case-folded names.
     """
-    if any(verb in body for verb in _GLUED_VERBS):
-        for match in _GLUED.finditer(body):
-            if match["who"].casefold() in members:
-                yield match.end()
+    for match in _GLUE.finditer(body):
+        start = body.rfind("\n", max(0, match.start() - _LONGEST_NAME), match.start()) + 1
+        before = body[start : match.start()]
+        if start == 0 and match.start() > _LONGEST_NAME:
+            continue
+        at = _WROTE.at_end(before)
+        if at and before[:at].strip().casefold() in members:
+            yield match.end()
 
 
 def _read_opening(text: str, members: Container[str]) -> Header | None:
-    match = _SAID.fullmatch(text)
-    if match:
-        return Header(Line.OPENS, match["who"], Style.SAID)
-    match = _MAIL.fullmatch(text)
-    if match:
-        return Header(Line.OPENS, _sender(match["who"], members))
-    for pattern in (_WROTE, _BY):
-        match = pattern.fullmatch(text)
-        if match:
-            return Header(Line.OPENS, _name(match["who"], members))
-    return Header(Line.OPENS) if _BARE.fullmatch(text) else None
+    core = text.rstrip(":： ")
+    at = _VERBS.at_end(core)
+    if at and core[at:] in _SAYS:
+        who = core[:at].strip(" ,")
+        # "On 3 May 2005, X said:" names X.
+        named = attribution(text) if who.casefold() not in members else None
+        return Header(Line.OPENS, named.name if named and named.certain else who, Style.SAID)
+    if at:
+        who = core[:at].strip(" ,")
+        dated = _BEFORE_DATE.at_start(who) is not None and len(who) >= _SHORTEST_DATED
+        return Header(Line.OPENS, _sender(who, members) if dated else _name(who, members))
+    by = _posted_by(core)
+    if by:
+        return Header(Line.OPENS, _name(by, members))
+    return Header(Line.OPENS) if core in _QUOTE else None
+
+
+def _posted_by(text: str) -> str:
+    """Return the name in "Originally posted by X", "Quote from: X on …" and their like; empty where there is none."""
+    quote = _QUOTE.at_start(text)
+    rest = text[quote:].lstrip(": ") if quote else text
+    start = _BY.at_start(rest)
+    of = _OF.at_start(rest) if quote and start is None else None
+    if start is None and of is None:
+        start = _BY.at_start(text)
+        rest = text
+    start = start if start is not None else of
+    name = rest[start:].strip(" :：,") if start is not None else ""
+    return _AFTER_NAME.sub("", name) if len(name) <= _LONGEST_NAME + _LONGEST_REST else ""
 
 
 def _read_tag(text: str) -> Header | None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, replace
 
-from bot.archive.attribution.headers import Header, Line, Style, read_header
+from bot.archive.attribution.headers import (
+    Header,
+    Line,
+    Style,
+    ends_box,
+    may_be_header,
+    may_end_box,
+    read_header,
+)
 from bot.archive.attribution.pages import Page
 
 
@@ -37,20 +45,8 @@ class Hint:
     heading: bool = False
 
 
-_END = "Click to expand"
 _LONGEST = 240
-_PAGE = (
-    "Reactions:",
-    "Last edited",
-    "Originally ",
-    "Quote from",
-    "Quote:",
-    "Posted by",
-    _END,
-    "Нажмите",
-    "Klicke",
-)
-_ENDS = ":] \r"
+_ENDS = ":：] \r"
 NOTHING = Hint()
 _FURNITURE = Hint(furniture=True)
 _HEADING = Hint(furniture=True, heading=True)
@@ -64,11 +60,7 @@ def hints(page: Page, members: Container[str]) -> list[Hint] | None:
 
 def shows_ends(body: str) -> bool:
     """Tell whether the body keeps the line that software puts at the end of every quote box."""
-    return _END in body and any(
-        (header := read_header(line, ())) is not None and header.style is Style.SAID
-        for line in body.split("\n")
-        if line.lstrip().startswith(_END)
-    )
+    return may_end_box(body) and any(map(ends_box, body.split("\n")))
 
 
 class _Reading:
@@ -128,10 +120,9 @@ class _Reading:
 
 def _headers(page: Page, members: Container[str]) -> dict[int, Header]:
     body = page.body
-    pages = tuple(words for words in _PAGE if words in body)
     found: dict[int, Header] = {}
     for at, (start, end) in enumerate(zip(page.starts, page.ends, strict=True)):
-        if end - start <= _LONGEST and (body[end - 1] in _ENDS or (pages and body.startswith(pages, start))):
+        if end - start <= _LONGEST and (body[end - 1] in _ENDS or may_be_header(body[start:end])):
             header = read_header(body[start:end], members)
             if header:
                 found[at] = header
