@@ -22,6 +22,7 @@ class Index:
     def __init__(self) -> None:
         self._shapes: dict[tuple[str, ...], list[Node]] = {}
         self._ids: dict[str, list[Node]] = {}
+        self._filed: dict[tuple[str, str], list[list[Node]]] = {}
         self._held: dict[tuple[str, str], tuple[list[int], list[Node]]] = {}
 
     def add(self, node: "Node") -> None:
@@ -52,21 +53,30 @@ class Index:
         return fewest
 
     def _gather(self, key: tuple[str, str]) -> tuple[list[int], list["Node"]]:
-        what, name = key
-        if what == "id":
-            nodes = self._ids.get(name, [])
+        if key[0] == "id":
+            nodes = self._ids.get(key[1], [])
         else:
-            nodes = [node for shape, each in self._shapes.items() if _has(shape, what, name) for node in each]
+            if not self._filed:
+                self._file()
+            nodes = [node for each in self._filed.get(key, ()) for node in each]
             nodes.sort(key=attrgetter("order"))
         self._held[key] = held = ([node.order for node in nodes], nodes)
         return held
 
+    def _file(self) -> None:
+        """Note which shapes each tag, class and attribute is part of; once, when the page is whole."""
+        for shape, nodes in self._shapes.items():
+            parts = [("tag", shape[0]), *(("class", name) for name in classes_of(shape[1]))]
+            for part in (*parts, *(("name", name) for name in shape[2:])):
+                self._filed.setdefault(part, []).append(nodes)
 
-def _has(shape: tuple[str, ...], what: str, name: str) -> bool:
-    """Tell whether elements of a shape (tag, classes, names of attributes) have a tag, class or attribute."""
-    if what == "tag":
-        return shape[0] == name
-    return name in classes_of(shape[1]) if what == "class" else name in shape[2:]
+    def release(self) -> None:
+        """Part the elements from what holds them and from what they hold."""
+        for nodes in self._shapes.values():
+            for node in nodes:
+                node.parent = node.index = None
+                node.children = []
+        self._shapes.clear()
 
 
 @lru_cache(maxsize=4096)

@@ -171,11 +171,11 @@ class Layout:
                 found = next((each for link in links if (each := self.thread_in(link.get("href")))), None)
                 if found:
                     return found
+        bodies = set(map(id, page.root.all(self.body)))
         told = Counter(
             each
             for link in page.root.all("a[href]")
-            if (each := self.thread_in(link.get("href")))
-            and not (self.body and any(up.matches(self.body) for up in link.above()))
+            if (each := self.thread_in(link.get("href"))) and bodies.isdisjoint(map(id, link.above()))
         )
         most = told.most_common(2)
         return most[0][0] if most and (len(most) == 1 or most[0][1] > most[1][1]) else None

@@ -107,10 +107,9 @@ class Node:
         return self.order < other.order <= self.last
 
     def release(self) -> None:
-        """Part everything below from what holds it: elements hold each other, and nobody may look for such circles."""
-        for node in list(self.walk()):
-            node.parent = node.index = None
-            node.children = []
+        """Of a root: part all elements of its page, which hold each other; nobody may look for such circles."""
+        if self.index is not None:
+            self.index.release()
         self.children = []
         self.index = None
 
