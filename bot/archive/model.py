@@ -148,3 +148,8 @@ class Passage:
     confidence: float = 1.0
     via: tuple[int, ...] = field(default=())
     declared: str | None = None
+
+    @property
+    def altered(self) -> bool:
+        """Tell whether the words differ from those of the post they were found in, so that a view can say so."""
+        return self.source_start is not None and self.confidence < 1.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.archive.attribution.align import Place
+from bot.archive.attribution.altered import is_nothing
 from bot.archive.attribution.pages import Page, starts_sentence, visible
 
 SHORTEST = 120
@@ -23,11 +24,11 @@ def is_copy(page: Page, line: int, source: Page, place: Place) -> bool:
     It is where it puts quotation marks around words that have none there, and where words of the poster's own
     stand before the beginning or after the end of a sentence of the source.
     """
-    if place.lead and starts_sentence(source, place.low):
+    first, last = page.firsts[line], page.firsts[line + 1]
+    if place.lead and starts_sentence(source, place.low) and not is_nothing(page, first, first + place.lead):
         return True
-    if place.tail and starts_sentence(source, place.high):
+    if place.tail and starts_sentence(source, place.high) and not is_nothing(page, last - place.tail, last):
         return True
-    first = page.firsts[line]
     marks = _marks(page.body, page.starts[line], page.offsets(first, first + 1)[0])
     if not marks:
         return False

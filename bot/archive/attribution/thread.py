@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
+from bot.archive.attribution.align import Place
+from bot.archive.attribution.altered import TELLING, says_otherwise
+from bot.archive.attribution.boxes import OWN as NOT_QUOTED
 from bot.archive.attribution.boxes import Step, best_path
 from bot.archive.attribution.copies import is_copy, verbatim
 from bot.archive.attribution.credit import Box, Crediting, boxes_of, joined, tiled, with_carriers
 from bot.archive.attribution.declared import OWN, Places, cuts, marked_hints, unmarked
 from bot.archive.attribution.headers import glued
 from bot.archive.attribution.index import Index
-from bot.archive.attribution.lines import Lines
+from bot.archive.attribution.lines import Lines, Options
 from bot.archive.attribution.pages import Page
 from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights
 from bot.archive.attribution.regions import Hint, hints, shows_ends
@@ -19,6 +22,7 @@ from bot.archive.attribution.runs import Runs
 from bot.archive.attribution.signatures import Signatures
 from bot.archive.model import MarkKind, ParsedPost, Passage, PassageKind, QuoteKeeping
 
+_TRIED = 8  # times a post is cut anew because lines in it say something else than their sources
 _MOSTLY = 0.6  # of words that must be copied ones for whoever was copied to be credited
 
 
@@ -162,7 +166,42 @@ class _Thread:
         prior = ThreadPrior(
             page, self._pages, self._index, named, self._quoted, self._weights, closed=self._closed
         )
+        path = best_path(options, must, prior)
+        for _ in range(_TRIED):
+            altered = list(self._altered(page, path, told))
+            if not altered:
+                return path
+            for at in altered:
+                options[at] = _without(options[at], path[at])
+            path = best_path(options, must, prior)
+        for at in range(len(path)):
+            options[at] = {} if options[at] and not must[at] and not told[at].may else options[at]
         return best_path(options, must, prior)
+
+    def _altered(self, page: Page, path: Sequence[Step], told: Sequence[Hint]) -> Iterator[int]:
+        """Yield the lines that stand in no box for certain and say something else than their source.
+
+        Lines right beside them that are the source's to the letter speak for them, where the post has words of its own.
+        """
+        only = all(
+            step.source != NOT_QUOTED or told[at].furniture or page.firsts[at] == page.firsts[at + 1]
+            for at, step in enumerate(path)
+        )
+        typed = {
+            box.first for box in boxes_of(path, told) if box.source != UNKNOWN and self._is_copy(page, box)
+        }
+        for at, step in enumerate(path):
+            place, hint = step.place, told[at]
+            if step.source <= NOT_QUOTED or place is None or not place.length or _is_verbatim(place):
+                continue
+            if hint.must or hint.number or hint.who or at in typed:
+                continue
+            if not only and any(
+                0 <= beside < len(path) and _speaks_for(path[beside], step) for beside in (at - 1, at + 1)
+            ):
+                continue
+            if says_otherwise(page, at, self._pages[step.source - 1], place, alone=only):
+                yield at
 
     def _is_copy(self, page: Page, box: Box) -> bool:
         place = box.places[0]
@@ -195,6 +234,26 @@ class _Thread:
             return copy
         name = self._pages[number - 1].name
         return replace(copy, author=name, number=number, source_start=low, source_end=high, via=tuple(via))
+
+
+def _is_verbatim(place: Place) -> bool:
+    return place.equal == place.length == place.high - place.low
+
+
+def _speaks_for(beside: Step, step: Step) -> bool:
+    """Tell whether a line stands in the same source to the letter, with so many words that this is no chance."""
+    place = beside.place
+    return (
+        beside.source == step.source and place is not None and _is_verbatim(place) and place.length >= TELLING
+    )
+
+
+def _without(options: Options | None, step: Step) -> Options | None:
+    """Return the options of a line but for the place that this step takes."""
+    if options is None or step.place is None:
+        return options
+    left = [place for place in options.get(step.source, ()) if place != step.place]
+    return {**options, step.source: left}
 
 
 def _credited(place: int, tiles: Sequence[Passage]) -> bool:
