@@ -20,6 +20,15 @@ _LETTERS = str.maketrans(_CYRILLIC | _GREEK | _LATIN)
 _POST = re.compile(r"^[`<\s]*(?P<slug>[^\s`#]+)\s*#\s*(?P<number>[0-9]{1,7})[`>\s.,;:!?]*$")
 
 
+_SUBJECTS = ("mbox:", "usenet:", "pipermail:")
+"""Formats of mail: there one subject without ids is one thread, as every reader of a list has it."""
+
+
+def is_title(key: str) -> bool:
+    """Tell whether a thread's key is nothing but its title, which other threads may have, too."""
+    return ":title:" in key and ":thread:" not in key and not key.startswith(_SUBJECTS)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class PostId:
     """A post's permanent name: the thread's slug and its number there, from 1. `str()` gives `slug#12`.

@@ -1,8 +1,7 @@
 """Pages of one thread, found in any order in several files, as one thread.
 
-Fragments with the same `key` are one thread, unless they plainly are not: two pages that know each other only
-by title and disagree on who stands at one place stay two threads. Posts go by the pages' order, else by their
-declared numbers, else by their ids, else as they came; never by their clocks.
+`identity` tells which fragments are of one thread. Posts go by the pages' order, else by their declared numbers,
+else by their ids, else as they came; never by their clocks.
 """
 
 from collections import Counter
@@ -13,83 +12,44 @@ from itertools import pairwise
 from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
 from bot.importers.claims import checked
 from bot.importers.copies import Words, by_page, told_apart, words_of
-from bot.importers.mail.sets import DisjointSets
+from bot.importers.identity import Group, group, is_mail, outline
 from bot.importers.mail.threading import parents_first
 from bot.languages import Text, counted
 
-_MAIL = frozenset({"mbox", "usenet"})
 _TREE = "reddit"
 """Tells answers by their parents, and may give them before those."""
 
 
 def merge(fragments: Iterable[ParsedThread]) -> list[ParsedThread]:
-    """Return one thread per key, in the order the keys came, each post once.
+    """Return the threads that fragments make up, in the order of their first ones, each post once."""
+    given = list(fragments)
+    groups = group([outline(each) for each in given if each.key])
+    keyed = [place for place, each in enumerate(given) if each.key]
+    of_key = [([keyed[member] for member in each.members], each) for each in groups]
+    alone = [([place], None) for place, each in enumerate(given) if not each.key]
+    return [
+        join([given[place] for place in places], told)
+        for places, told in sorted([*of_key, *alone], key=lambda each: each[0])
+    ]
+
+
+def join(fragments: list[ParsedThread], told: Group | None = None) -> ParsedThread:
+    """Return the one thread that `fragments` make up, each post once; `told` is what they are by their outlines.
 
     Quotes and answers that name a post by its declared number or its id are settled here: `Mark.number`
     becomes the place in the merged thread (None if that post is not in it), a parent "#7" its ref, or its place
     where it has none. So is what an export of ours says of passages. A page that is missing leaves a notice.
     """
-    clusters: dict[str, list[_Cluster]] = {}
-    result: list[_Cluster] = []
-    for fragment in _with_one_key(list(fragments)):
-        same = clusters.setdefault(fragment.key, []) if fragment.key else []
-        home = next((cluster for cluster in same if cluster.takes(fragment)), None)
-        if home is None:
-            home = _Cluster()
-            same.append(home)
-            result.append(home)
-        home.add(fragment)
-    return [_settled(_joined(cluster.fragments)) for cluster in result]
-
-
-def _with_one_key(fragments: list[ParsedThread]) -> list[ParsedThread]:
-    """Give mail fragments that refer to each other one key: message ids hold across files."""
-    mail = [fragment for fragment in fragments if _is_mail(fragment) and fragment.key and fragment.posts]
-    sets = DisjointSets(len(mail))
-    here = {post.ref: index for index, fragment in enumerate(mail) for post in fragment.posts if post.ref}
-    begun = {one.title.casefold(): index for index, one in enumerate(mail) if not one.posts[0].parent_ref}
-    for index, fragment in enumerate(mail):
-        root = (fragment.key or "").partition(":thread:")[2].partition(" ")[0]
-        found = [here[name] for name in (root, *(post.parent_ref for post in fragment.posts)) if name in here]
-        if not found and fragment.posts[0].parent_ref and fragment.title.casefold() in begun:
-            found = [begun[fragment.title.casefold()]]
-        for other in found:
-            sets.join(index, other)
-    keys = {id(fragment): mail[sets.root(index)].key for index, fragment in enumerate(mail)}
-    return [replace(one, key=keys[id(one)]) if id(one) in keys else one for one in fragments]
-
-
-def _is_mail(fragment: ParsedThread) -> bool:
-    """Tell whether messages say where they belong; in an export of ours they were put together already."""
-    return fragment.format in _MAIL and fragment.slug is None
-
-
-class _Cluster:
-    """Fragments that are one thread, and what they say of their posts."""
-
-    def __init__(self) -> None:
-        self.fragments: list[ParsedThread] = []
-        self._at_number: dict[int, str] = {}
-        self._refs: set[str] = set()
-        self._pages: set[int] = set()
-
-    def takes(self, fragment: ParsedThread) -> bool:
-        """Tell whether a fragment of the same key may be of this thread; an original thread id is never doubted."""
-        if fragment.key and ":title:" not in fragment.key:
-            return True
-        told = ((post.number, post.ref or post.author) for post in fragment.posts if post.number)
-        if any(self._at_number.get(number, name) != name for number, name in told):
-            return False
-        shared = any(post.ref in self._refs for post in fragment.posts)
-        return shared or bool(self._at_number) or fragment.page not in self._pages
-
-    def add(self, fragment: ParsedThread) -> None:
-        self.fragments.append(fragment)
-        self._at_number.update(
-            (post.number, post.ref or post.author) for post in fragment.posts if post.number
-        )
-        self._refs.update(post.ref for post in fragment.posts if post.ref)
-        self._pages |= {fragment.page} if fragment.page is not None else set()
+    if told is not None:
+        fragments = [replace(each, key=told.key) for each in fragments]
+    thread = _settled(_joined(fragments))
+    if told is None or not told.alike:
+        return thread
+    alike = Text(
+        "Another thread is called {title!r}, too. Nothing in the files says that they are one: each is kept by itself.",
+        title=thread.title,
+    )
+    return replace(thread, notices=(*thread.notices, Notice(thread.source, None, alike)))
 
 
 def _joined(cluster: list[ParsedThread]) -> ParsedThread:
@@ -114,7 +74,7 @@ def _joined(cluster: list[ParsedThread]) -> ParsedThread:
     numbers = [post.number for post in posts]
     if None not in numbers and len(set(numbers)) == len(numbers):
         posts.sort(key=lambda post: post.number or 0)
-    if (_is_mail(first) or first.format == _TREE) and len(cluster) > 1:
+    if (is_mail(first) or first.format == _TREE) and len(cluster) > 1:
         posts = parents_first(sorted(posts, key=lambda post: bool(post.parent_ref)))
     notices = [notice for fragment in cluster for notice in fragment.notices]
     notices += _missing(cluster, {post.ref for post in posts})

@@ -49,10 +49,11 @@ def memory(process: int) -> int:
     try:
         rollup = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
         total += 1024 * int(re.search(r"^Pss: +(\d+)", rollup, re.MULTILINE)[1])  # type: ignore[index]
-        children = Path(f"/proc/{process}/task/{process}/children").read_text("ascii")
+        # Each thread has the children it started.
+        children = [path.read_text("ascii") for path in Path(f"/proc/{process}/task").glob("*/children")]
     except (OSError, TypeError):
         return total
-    return total + sum(memory(int(child)) for child in children.split())
+    return total + sum(memory(int(child)) for listed in children for child in listed.split())
 
 
 def measure(folder: Path, posts: int, threads: int) -> None:

@@ -1,5 +1,6 @@
 """What browsers, archives and other skins do to a page, and what its addresses are relative to."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,26 @@ def test_a_post_without_words_is_told_and_passed_over() -> None:
 def test_a_name_of_five_million_characters_is_cut() -> None:
     thread = read(page().replace('data-author="Brandal"', f'data-author="{"x" * 5_000_000}"'))
     assert len(thread.posts[0].author) == 300
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "number"),
+    [
+        ("phpbb2.html", "mirror/viewtopic.php?t=901&start=15.html", "901"),
+        ("phpbb2.html", "mirror/viewtopic.php@t=901&start=15.html", "901"),
+        ("phpbb2.html", "mirror/viewtopic.php%3Ft%3D901.htm", "901"),
+        ("phpbb2.html", "mirror/some-kettle-t901.html", "901"),
+        ("smf20.html", "mirror/index.php@topic=901.0.html", "901"),
+        ("vbulletin3.html", "mirror/showthread.php@t=901&page=2.html", "901"),
+        ("vbulletin3.html", "mirror/threads/901-kettles.html", "901"),
+        ("vbulletin3.html", "kettles/page-2.html", None),
+        ("vbulletin3.html", "saved on 2004-05-06/12-kettles.html", None),
+        ("phpbb2.html", "kettles - page 2.html", None),
+        ("phpbb2.html", "2.html", None),
+    ],
+)
+def test_an_address_in_the_files_name_tells_the_thread(file: str, name: str, number: str | None) -> None:
+    text = re.sub(r'(?:href|content)="[^"]*"', 'href=""', page(file))
+    thread = next(reader_for(Source(name, text.encode())).read(Source(name, text.encode())))
+    place, _, found = (thread.key or "").rpartition(":thread:")
+    assert (found if place else None) == number

@@ -160,8 +160,8 @@ class Layout:
         return any(self.thread_in(link.get("href")) for link in links)
 
     def thread_of(self, page: Page) -> str | None:
-        """Return the thread's original id: of the page's address, its title's link, or most links of the page."""
-        found = self.thread_in(page.url)
+        """Return the thread's original id: of the page's address or file, its title's link, or most of its links."""
+        found = self.thread_in(page.url) or self.thread_in(page.named)
         if found:
             return found
         title = self.title_of(page)

@@ -1,8 +1,8 @@
-"""A saved page: its tree and what it says about itself. Nothing is taken from the file's name."""
+"""A saved page: its tree and what it says about itself; of the file's name no more than an address in it."""
 
 import re
 from functools import cached_property
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from bot.importers.decoding import decode
 from bot.importers.html.tree import Node, parse
@@ -14,6 +14,10 @@ _SAVED_FROM = re.compile(
     r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(\S{1,2000})\s"
 )
 _WAYBACK = re.compile(r"(?:https?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/(https?://.+)")
+_QUERY_MARK = re.compile(r"@(\w{1,20}=)")
+_WITH_AN_ID = re.compile(
+    r"[?&;]\w{1,20}=\d|\.php\?\d|(?:^|/)(?:threads|topic|t)/[^/]*\d|-t\d+(?:-\d+)?\.html?$|topic[,=]?\d+"
+)
 _NAMED = re.compile(r"\b(?:id|name|data-node-id|data-content|data-post-id)=[\"']?([\w-]{1,60})")
 _HEAD = 65536
 _LONGEST_URL = 4000
@@ -59,6 +63,12 @@ class Page:
         """The page's own title."""
         node = self.root.first("title")
         return node.text() if node else ""
+
+    @cached_property
+    def named(self) -> str:
+        """The file's name where it is an address with an id, such as `viewtopic.php@t=7.html`, which mirrors write."""
+        name = _QUERY_MARK.sub(r"?\1", unquote(self.name))
+        return name if _WITH_AN_ID.search(name) else ""
 
     @cached_property
     def titles(self) -> list[str]:

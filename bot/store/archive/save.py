@@ -1,20 +1,20 @@
 """Putting a thread into the archive: idempotent by content, permanent in its ids, all or nothing.
 
-Which stored thread an incoming one is: the one with its key; else one that opens with the same title and
-post, and of which it is a longer or shorter copy. Posts keep their numbers for ever; what is new comes after
-them.
+Which stored thread an incoming one is: the one with its key, if both hold a post or the key is more than a title;
+without a key one that opens with the same title and post, and of which it is a longer or shorter copy. Posts keep
+their numbers for ever; what is new comes after them.
 """
 
 import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
-from itertools import count, islice
+from datetime import UTC, datetime, time
+from itertools import count, islice, pairwise
 from typing import TypeVar
 
 from bot.archive.clocks import may_be_one_moment
-from bot.archive.ids import MOST_POSTS, slugify
+from bot.archive.ids import MOST_POSTS, is_title, slugify
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread
 from bot.errors import BadArchive
@@ -41,6 +41,8 @@ Progress = Callable[[int, int], None]
 BATCH = 2_000
 _ALIKE = 32
 """Moments at which the same words were said that are compared with another: work is bounded."""
+_CALLED_ALIKE = 32
+"""Threads of one title that are compared with another; a title alone is no identity, a post that both hold is."""
 _Times = dict[datetime | None, list[int]]
 """Numbers of posts with the same words by when they were posted, the first one last."""
 _FOUND = {"answers", "words", "traits", "marks"}
@@ -102,10 +104,16 @@ def _find(
 ) -> tuple[int, list[int]] | None:
     """Return the stored thread's id, and the number each incoming post has there or will have."""
     if parsed.key is not None:
-        row = connection.execute(
-            f"SELECT id, posts FROM threads WHERE key = ? AND {_OWN} ?", (parsed.key, guild_id)
-        ).fetchone()
-        return (row[0], _align(connection, parsed, *row)) if row else None
+        rows = connection.execute(
+            f"SELECT id, posts FROM threads WHERE key = ?1 AND {_OWN} ?2 ORDER BY fingerprint <> ?3, id DESC LIMIT ?4",
+            (parsed.key, guild_id, fingerprint, _CALLED_ALIKE),
+        ).fetchall()
+        for thread_id, posts in rows:
+            numbers = _align(connection, parsed, thread_id, posts)
+            goes_on = len(rows) == 1 and (parsed.page or 1) > 1
+            if not is_title(parsed.key) or goes_on or _is_known_by_posts(parsed, numbers, posts):
+                return thread_id, numbers
+        return None
     incoming = [(columns.clean(post.author), columns.clean(post.body)) for post in parsed.posts]
     for (thread_id,) in connection.execute(
         f"SELECT id FROM threads WHERE fingerprint = ? AND {_OWN} ? AND key IS NULL ORDER BY id",
@@ -147,6 +155,16 @@ def _align(connection: sqlite3.Connection, parsed: ParsedThread, thread_id: int,
                 by_ref[post.ref] = posts
         numbers.append(same or posts)
     return numbers
+
+
+def _is_known_by_posts(parsed: ParsedThread, numbers: Sequence[int], posts: int) -> bool:
+    """Tell whether a thread surely has posts of the stored one that are `numbers` there, of which it has `posts`."""
+    told = any(
+        number <= posts and (post.ref or (post.posted_at and post.posted_at.time() != time()))
+        for post, number in zip(parsed.posts, numbers, strict=True)
+    )
+    row = any(number + 1 == following <= posts for number, following in pairwise(numbers))
+    return told or row or numbers[0] == 1
 
 
 def _taken(stored: _Times, posted_at: datetime | None) -> int | None:

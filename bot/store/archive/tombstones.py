@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.archive.ids import is_title
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.store import columns
 from bot.store.archive.hashes import EVERYWHERE, Hashes
@@ -38,7 +39,7 @@ class Tombstones:
 
 def thread_parts(key: str | None, fingerprint: str) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     """Return what a thread is recognised by: its original identity, and how it opens."""
-    return (None if key is None else ("thread", key)), ("opening", fingerprint)
+    return (None if key is None or is_title(key) else ("thread", key)), ("opening", fingerprint)
 
 
 def ref_parts(key: str | None, ref: str | None) -> tuple[str, ...] | None:

@@ -256,3 +256,25 @@ def test_no_import_looks_through_all_that_is_stored(key: str | None, guild: int 
     ]
     assert plans
     assert grown == []
+
+
+async def test_a_thread_known_by_nothing_but_its_title_is_another_unless_it_has_a_post_of_it(
+    store: Store,
+) -> None:
+    key = "x:title:Long"
+    first = thread("Long", post("A", "One."), post("B", "Two."), key=key)
+    other = thread("Long", post("C", "Three."), post("B", "Two."), key=key)
+    assert await put(store, first) == Saved("long", Outcome.ADDED, 2)
+    assert await put(store, other) == Saved("long-2", Outcome.ADDED, 2)
+    assert await put(store, first) == Saved("long", Outcome.UNCHANGED, 0)
+    assert await put(store, other) == Saved("long-2", Outcome.UNCHANGED, 0)
+    longer = replace(other, posts=(*other.posts, post("D", "Four.")))
+    assert await put(store, longer) == Saved("long-2", Outcome.EXTENDED, 1)
+
+
+async def test_a_removed_thread_keeps_out_no_other_of_its_title(store: Store) -> None:
+    first, other = (thread("Long", post(name, "One."), key="x:title:Long") for name in "AB")
+    await put(store, first)
+    async with store.write() as write:
+        await store.threads.remove("long", OPERATOR, write=write)
+    assert (await put(store, other)).outcome is Outcome.ADDED
