@@ -239,12 +239,12 @@ class Printed(PlainView, _SMF):
         return next((n for n in siblings if isinstance(n, Node) and "postbody" in n.classes), None)
 
     def _said(self, post: Node) -> list[str]:
-        """Return title, author and date."""
+        """Return title, author and date; fewer of a broken page, in which another post stands inside this one."""
         return [node.text() for node in post.all("strong, b")]
 
     @override
     def author_of(self, post: Node) -> str:
-        return self._said(post)[1]
+        return next(iter(self._said(post)[1:]), "")
 
     @override
     def author_ref_of(self, post: Node) -> str | None:
@@ -252,7 +252,7 @@ class Printed(PlainView, _SMF):
 
     @override
     def date_of(self, post: Node) -> str:
-        return self._said(post)[2]
+        return next(iter(self._said(post)[2:]), "")
 
     @override
     def number_of(self, post: Node) -> int | None:
