@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.archive.model import ParsedThread
 from bot.errors import BadArchive
 from bot.importers.cleaning import fit_thread
-from bot.importers.mail.message import read_message
+from bot.importers.mail.digests import read_messages
 from bot.importers.mail.splitting import head_fields, is_article, is_mailbox, is_message, mailbox
 from bot.importers.mail.threading import threads
 from bot.importers.source import Source
@@ -29,8 +29,7 @@ class MailboxReader:
             pieces = iter([(1, source.data)])
         else:
             raise BadArchive("This is no mailbox: it begins with no message.", file=source.name)
-        messages = [read_message(data, line=line) for line, data in pieces]
-        found = [message for message in messages if message is not None]
+        found = [message for line, data in pieces for message in read_messages(data, line=line)]
         if not found:
             raise BadArchive("This mailbox holds no message.", file=source.name)
         for thread in threads(found, source=source.name, format_name=self.name):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.archive.model import ParsedThread
 from bot.errors import BadArchive
 from bot.importers.cleaning import fit_thread
-from bot.importers.mail.message import read_message
+from bot.importers.mail.digests import read_messages
 from bot.importers.mail.splitting import articles, head_fields, is_article
 from bot.importers.mail.threading import threads
 from bot.importers.source import Source
@@ -25,8 +25,9 @@ class UsenetReader:
         """Yield the threads in `source`."""
         if not self.recognises(source):
             raise BadArchive("This is no Usenet article: it begins with no header of one.", file=source.name)
-        messages = [read_message(data, line=line) for line, data in articles(source.data)]
-        found = [message for message in messages if message is not None]
+        found = [
+            message for line, data in articles(source.data) for message in read_messages(data, line=line)
+        ]
         if not found:
             raise BadArchive("This file holds no article.", file=source.name)
         for thread in threads(found, source=source.name, format_name=self.name):

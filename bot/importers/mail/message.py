@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import policy
@@ -63,12 +63,6 @@ class MailPost:
     references: tuple[str, ...]
     """Ids of the messages above it, the nearest last."""
     words: Words
-
-
-def read_message(data: bytes, *, line: int | None) -> MailPost | None:
-    """Return the message in `data`; None where it has neither headers nor words. Never raises for bad content."""
-    message = parsed(data)
-    return post_of(message, line=line) if message is not None else None
 
 
 def parsed(data: bytes) -> Message | None:
@@ -141,18 +135,21 @@ def _date(raw: str) -> datetime | None:
 
 def _words(message: Message) -> Words:
     """Return the readable words of a message: its plain parts, else its HTML ones."""
-    plain: list[str] = []
-    html: list[str] = []
+    body, html = plain_text(message), ""
+    if not body:
+        html = "\n".join(_texts(message, "text/html"))
+    return _html_words(html) if html else plain_words(body)
+
+
+def plain_text(message: Message) -> str:
+    """Return the plain parts of a message, one below the other."""
+    return "\n".join(piece for piece in _texts(message, "text/plain") if piece.strip())
+
+
+def _texts(message: Message, kind: str) -> Iterator[str]:
     for part in _parts(message):
-        if part.get_content_disposition() == "attachment":
-            continue
-        kind = part.get_content_type()
-        if kind in {"text/plain", "text/html"}:
-            (plain if kind == "text/plain" else html).append(_payload(part))
-    body = "\n".join(piece for piece in plain if piece.strip())
-    if body or not html:
-        return plain_words(body)
-    return _html_words("\n".join(html))
+        if part.get_content_type() == kind and part.get_content_disposition() != "attachment":
+            yield _payload(part)
 
 
 def _parts(message: Message) -> list[Message]:

@@ -94,13 +94,15 @@ def head_fields(data: bytes, at: int = 0) -> frozenset[bytes]:
 
 
 def is_message(names: frozenset[bytes]) -> bool:
-    """Tell whether a header is one of mail."""
-    return {b"from", b"subject"} <= names and bool(names & {b"date", b"message-id", b"received"})
+    """Tell whether a header is one of mail: who wrote, and two fields more."""
+    return b"from" in names and len(names & {b"subject", b"to", b"date", b"message-id", b"received"}) > 1
 
 
 def is_article(names: frozenset[bytes]) -> bool:
     """Tell whether a header is one of news."""
-    return b"newsgroups" in names and b"from" in names and bool(names & {b"message-id", b"subject", b"path"})
+    return {b"newsgroups", b"from"} <= names and bool(
+        names & {b"message-id", b"subject", b"path", b"date", b"references", b"lines", b"xref"}
+    )
 
 
 def _heads(data: bytes) -> Iterator[int]:
