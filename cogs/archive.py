@@ -21,6 +21,7 @@ from bot.ui.faces import Faces
 from bot.ui.import_report import imported, problems
 from bot.ui.markdown import escape
 from bot.ui.ownership import require_own
+from bot.ui.panels import recall, remember
 from bot.ui.parameters import viewer_of
 from bot.ui.permissions import managers_only, require_importer
 from bot.ui.presses import Presses, button, still
@@ -61,9 +62,9 @@ class Archive(
         self._importer = importer
         self._limit = upload_limit
         self._waiting: dict[str, Upload] = {}
-        presses.on("import", self._import, owned=True)
-        presses.on("cancel", self._cancel, owned=True)
-        presses.on("undo-import", self._undo, owned=True)
+        presses.on("import", self._import, "owner token")
+        presses.on("cancel", self._cancel, "owner token")
+        presses.on("undo-import", self._undo, "owner #")
         self._people_verbs(presses)
         self._record_verbs(presses)
 
@@ -164,7 +165,7 @@ class Archive(
             report = await self._run(upload, dry_run=False, progress=progress)
         owner = interaction.user.id
         added = [thread.slug for thread in report.threads if thread.outcome == "added"]
-        panel = await self._store.panels.save("import", {"guild": upload.guild_id, "added": [*added]})
+        panel = await remember(interaction, "import", {"added": [*added]})
         async with self._store.write() as write:
             for thread in report.threads:
                 if thread.outcome not in {"unchanged", "withheld"}:
@@ -177,7 +178,7 @@ class Archive(
     async def _undo(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Take out the threads an import added; what it only brought up to date keeps what it gained."""
         await require_importer(interaction)
-        added = await self._added(int(arguments[1]), interaction.guild_id)
+        added = await _added(interaction, int(arguments[1]))
         if not added:
             raise UserError(
                 "This import added no thread, it only brought up to date what was here; posts that came with it have "
@@ -204,16 +205,17 @@ class Archive(
         done = say("Taken out again: {names}. Importing it anew brings it back.", names=names)
         await replace(interaction, note(done))
 
-    async def _added(self, panel: int, guild_id: int | None) -> list[str]:
-        match await self._store.panels.load(panel, "import"):
-            case {"guild": int() as guild, "added": list() as slugs} if guild == guild_id:
-                return [str(slug) for slug in slugs]
-            case _:
-                raise NotFound("That import is too long ago to be undone: use `/archive remove`.")
-
     async def _cancel(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         self._waiting.pop(arguments[1], None)
         await replace(interaction, note(say("Nothing was changed.")))
+
+
+async def _added(interaction: discord.Interaction, panel: int) -> list[str]:
+    match await recall(interaction, panel, "import"):
+        case {"added": list() as slugs}:
+            return [str(slug) for slug in slugs]
+        case _:
+            raise NotFound("That import is too long ago to be undone: use `/archive remove`.")
 
 
 def _origin(thread: ThreadSummary, guild_id: int | None) -> str:

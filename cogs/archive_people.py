@@ -28,7 +28,7 @@ class ArchivePeople(commands.Cog):
     _faces: Faces
 
     def _people_verbs(self, presses: Presses) -> None:
-        presses.on("grant", self._settle, owned=True)
+        presses.on("grant", self._settle, "owner # decision")
 
     @app_commands.command(
         description="Hide somebody's words and name everywhere here, or give them another name"

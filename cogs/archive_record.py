@@ -45,8 +45,8 @@ class ArchiveRecord(commands.Cog):
     _store: Store
 
     def _record_verbs(self, presses: Presses) -> None:
-        presses.on("remove", self._remove, owned=True)
-        presses.on("remove-post", self._remove_post, owned=True)
+        presses.on("remove", self._remove, "owner thread")
+        presses.on("remove-post", self._remove_post, "owner thread #")
 
     @app_commands.command(description="Take a thread off the record for good: no import brings it back")
     @app_commands.describe(thread="Which thread")

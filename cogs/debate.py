@@ -23,9 +23,10 @@ from bot.ui.answers import acknowledge, answer, replace
 from bot.ui.guilds import PUBLIC, is_private, rules_of
 from bot.ui.markdown import escape
 from bot.ui.outlet import Place
+from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, Thread, viewer_of
 from bot.ui.posts import footing, heading, parts
-from bot.ui.presses import Presses, button, remembered, still
+from bot.ui.presses import Presses, button, known, remembered, still
 from bot.ui.replay_preview import Preview, Wish
 from bot.ui.replay_room import ReplayRoom, require_replayer
 from bot.ui.studio import Picture, Studio, show_picture
@@ -42,8 +43,8 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         self._store = store
         self._studio = studio
         self._preview = Preview(store, room)
-        presses.on("exchange", self._turn, owned=True)
-        presses.on("exchange-replay", self._replay)
+        presses.on("exchange", self._turn, "owner # # # *")
+        presses.on("exchange-replay", self._replay, "# thread")
 
     @app_commands.command(description="Only what two people said to each other")
     @app_commands.describe(one="One of them", other="The other", thread="Only in this thread", public=PUBLIC)
@@ -62,7 +63,7 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         if one.id == other.id:
             raise UserError("An exchange needs two people.")
         state: Json = {"one": one.name, "other": other.name, "thread": thread.slug if thread else None}
-        panel = await self._store.panels.save("exchange", state)
+        panel = await remember(interaction, "exchange", state, everybodys=True)
         view = await self._page(interaction, interaction.user.id, panel, 0, 0)
         await answer(interaction, view, private=private)
 
@@ -85,7 +86,7 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
                 "Nobody quotes anybody in `{thread}`: there is nothing to map.", thread=thread.slug
             )
         fonts = await self._studio.fonts()
-        picture = await self._studio.draw(_map, thread, links, Theme(theme), fonts)
+        picture = await self._studio.draw(_map, thread, links, known(Theme, theme), fonts)
         await show_picture(interaction, picture, _read(thread.slug), private=private)
 
     @app_commands.command(description="A picture of who spoke when, and how long")
@@ -105,7 +106,7 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         if not turns:
             raise NotFound("There is nobody in `{thread}` whose words may be shown.", thread=thread.slug)
         fonts = await self._studio.fonts()
-        picture = await self._studio.draw(_timeline, thread, turns, Theme(theme), fonts)
+        picture = await self._studio.draw(_timeline, thread, turns, known(Theme, theme), fonts)
         await show_picture(interaction, picture, _read(thread.slug), private=private)
 
     async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
@@ -114,8 +115,8 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
             view = await self._page(interaction, owner, panel, index, part)
         await replace(interaction, view)
 
-    async def _kept(self, panel: int) -> tuple[str, str, str | None]:
-        match await self._store.panels.load(panel, "exchange"):
+    async def _kept(self, interaction: discord.Interaction, panel: int) -> tuple[str, str, str | None]:
+        match await recall(interaction, panel, "exchange"):
             case {"one": str() as one, "other": str() as other, "thread": str() | None as thread}:
                 return one, other, thread
             case _:
@@ -124,7 +125,7 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
     async def _page(
         self, interaction: discord.Interaction, owner: int, panel: int, index: int, part: int
     ) -> discord.ui.LayoutView:
-        one, other, thread = await self._kept(panel)
+        one, other, thread = await self._kept(interaction, panel)
         viewer = viewer_of(interaction)
         posts = await self._store.debates.exchange(one, other, viewer, thread=thread)
         if not posts:
@@ -171,7 +172,7 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
     async def _replay(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Preview a replay of these two in the thread shown, for whoever pressed."""
         await acknowledge(interaction, private=True)
-        one, other, _ = await self._kept(int(arguments[0]))
+        one, other, _ = await self._kept(interaction, int(arguments[0]))
         rules = await rules_of(interaction)
         require_replayer(interaction.user, rules)
         if not isinstance(interaction.channel, Place):

@@ -17,7 +17,9 @@ from bot.ui.guessing import Guessing, Round, beginning
 from bot.ui.guilds import PUBLIC, is_private
 from bot.ui.locales import speak_to
 from bot.ui.markdown import escape, quote_block
+from bot.ui.panels import recall, remember
 from bot.ui.parameters import Thread, viewer_of
+from bot.ui.permissions import require_voice
 from bot.ui.posts import footing
 from bot.ui.presses import Presses, button, remembered, still
 
@@ -31,9 +33,9 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
         """Take the verbs `guess`, `reveal` and `next-round`."""
         self._store = store
         self._guessing = Guessing(store)
-        presses.on("guess", self._guess)
-        presses.on("reveal", self._reveal)
-        presses.on("next-round", self._next)
+        presses.on("guess", self._guess, "# #")
+        presses.on("reveal", self._reveal, "id #")
+        presses.on("next-round", self._next, "#", aloud=True)
 
     @app_commands.command(
         name="who-said-it", description="Guess whose words these are; everybody here can play"
@@ -41,6 +43,7 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
     @app_commands.describe(thread="Only from this debate")
     async def who_said_it(self, interaction: discord.Interaction, thread: Thread | None = None) -> None:
         """Begin a round."""
+        require_voice(interaction)
         await acknowledge(interaction, private=False)
         await self._begin(interaction, thread.slug if thread else None)
 
@@ -72,11 +75,11 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
             "answer": made.answer,
             "thread": thread,
         }
-        panel = await self._store.panels.save("guess", state)
+        panel = await remember(interaction, "guess", state, everybodys=True)
         await answer(interaction, _asked(made, text, panel, interaction.user.id), private=False)
 
-    async def _kept(self, panel: int) -> tuple[Round, str | None]:
-        match await self._store.panels.load(panel, "guess"):
+    async def _kept(self, interaction: discord.Interaction, panel: int) -> tuple[Round, str | None]:
+        match await recall(interaction, panel, "guess"):
             case {
                 "post": str() as post,
                 "choices": list() as choices,
@@ -90,7 +93,7 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
 
     async def _guess(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         panel, choice = map(int, arguments)
-        made, _ = await self._kept(panel)
+        made, _ = await self._kept(interaction, panel)
         post = await self._shown(interaction, made)
         channel, user = interaction.channel_id or 0, interaction.user.id
         if not await self._store.scores.guess(panel, channel, user, choice, made.answer):
@@ -105,7 +108,7 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
     async def _reveal(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Tell, for whoever began the round, anybody who has guessed, and moderators."""
         owner, panel = map(int, arguments)
-        made, _ = await self._kept(panel)
+        made, _ = await self._kept(interaction, panel)
         post = await self._shown(interaction, made)
         guesses = await self._store.scores.guesses(panel)
         user = interaction.user.id
@@ -116,7 +119,7 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
 
     async def _next(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         await acknowledge(interaction, private=False)
-        _, thread = await self._kept(int(arguments[0]))
+        _, thread = await self._kept(interaction, int(arguments[0]))
         with remembered():
             await self._begin(interaction, thread)
 

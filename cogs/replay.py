@@ -18,7 +18,8 @@ from bot.ui.locales import shared_by
 from bot.ui.markdown import escape
 from bot.ui.outlet import Place
 from bot.ui.parameters import AuthorName, Thread
-from bot.ui.presses import Presses
+from bot.ui.permissions import require_voice
+from bot.ui.presses import OUTDATED, Presses, known
 from bot.ui.reader import Reader
 from bot.ui.replay_panel import PACES, VERB, tempo_words, titled
 from bot.ui.replay_preview import Preview, Wish
@@ -68,8 +69,8 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
             "faster": lambda run, _: self._replays.set_tempo(run.id, run.tempo.faster()),
             "undo": lambda run, _: self._replays.undo(run.id),
         }
-        presses.on(VERB, self._press)
-        presses.on("replay-start", self._start, owned=True)
+        presses.on(VERB, self._press, "# order")
+        presses.on("replay-start", self._start, "owner #")
         self._menu = app_commands.ContextMenu(name="Where is this from?", callback=self._where_from)
         app_commands.guild_only(self._menu)
 
@@ -122,7 +123,7 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
             first=from_,
             last=to,
             authors=tuple(author.name for author in (only, between) if author),
-            pace=Pace(pace or rules.replay_pace),
+            pace=known(Pace, pace or rules.replay_pace),
             channel_id=target.id,
             new_thread=where == "thread",
             poll=poll,
@@ -191,9 +192,13 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
         await self._order(interaction, run, arguments[1])
 
     async def _order(self, interaction: discord.Interaction, run: Run, order: str) -> None:
-        if run.guild_id != interaction.guild_id:
-            raise NotFound("That replay is not of this server.")
-        require_replayer(interaction.user, await rules_of(interaction), run.owner_id)
+        # A panel stands where its replay plays: whoever presses it elsewhere has made it up.
+        if run.guild_id != interaction.guild_id or run.channel_id != interaction.channel_id:
+            raise NotFound("That replay is not of this channel.")
+        if order not in self._orders:
+            raise NotFound(OUTDATED)
+        require_replayer(interaction.user, await rules_of(interaction))
+        require_voice(interaction)
         with speaking(await shared_by(interaction)):  # the panel, which says who it was, is everybody's
             await self._orders[order](run, interaction.user.display_name)
         self._room.conductor.stir(run.id)

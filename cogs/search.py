@@ -20,9 +20,10 @@ from bot.ui.answers import NOBODY, acknowledge, answer, replace
 from bot.ui.guilds import PUBLIC, is_private, rules_of
 from bot.ui.locales import speak_to
 from bot.ui.markdown import escape
+from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, Thread, viewer_of
 from bot.ui.posts import credit, original
-from bot.ui.presses import Presses, button, menu, still
+from bot.ui.presses import OUTDATED, Presses, button, known, menu, still
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 KEPT = 200
@@ -56,8 +57,8 @@ class Search(commands.Cog):
     def __init__(self, store: Store, presses: Presses) -> None:
         """Take the verbs `found` and `tell`."""
         self._store = store
-        presses.on("found", self._turn, owned=True)
-        presses.on("tell", self._tell, owned=True)
+        presses.on("found", self._turn, "owner # change *", rule="search_role")
+        presses.on("tell", self._tell, "owner # #", aloud=True, rule="search_role")
 
     @app_commands.command(description="Search the archive: who said it, not who quoted it")
     @app_commands.describe(
@@ -82,21 +83,28 @@ class Search(commands.Cog):
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
         words = words or Words((await rules_of(interaction)).search_words).value
-        asked = Asked(query, author.name if author else None, thread.slug if thread else None, words, sort)
-        view = await self._page(interaction, asked, await self._keep(asked), 0, interaction.user.id)
+        asked = Asked(
+            query,
+            author.name if author else None,
+            thread.slug if thread else None,
+            known(Words, words).value,
+            known(Sort, sort).value,
+        )
+        panel = await remember(interaction, "search", asdict(asked))
+        view = await self._page(interaction, asked, panel, 0, interaction.user.id)
         await answer(interaction, view, private=private)
 
     async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Show another page, or the same question asked a little differently."""
         owner, panel, *change = arguments
-        asked, page = await self._kept(int(panel)), 0
+        asked, page = await self._kept(interaction, int(panel)), 0
         match change:
             case ["page", number]:
                 page = int(number)
             case ["words", words]:
-                asked = changed(asked, words=Words(words).value)
+                asked = changed(asked, words=known(Words, words).value)
             case ["sort", sort]:
-                asked = changed(asked, sort=Sort(sort).value)
+                asked = changed(asked, sort=known(Sort, sort).value)
             case ["narrow", choice] if choice.startswith("author="):
                 asked = changed(asked, author=choice.removeprefix("author="))
             case ["narrow", choice]:
@@ -108,22 +116,21 @@ class Search(commands.Cog):
                 pattern = f"[{QUOTES}]?{re.escape(wrong)}[{QUOTES}]?"
                 asked = changed(asked, query=_respelt(asked.query, pattern, f'"{right}"'))
             case _:
-                raise NotFound("That button is from another version of me: run `/search` again.")
-        kept = int(panel) if change[0] == "page" else await self._keep(asked)
+                raise NotFound(OUTDATED)
+        kept = int(panel) if change[0] == "page" else await remember(interaction, "search", asdict(asked))
         await replace(interaction, await self._page(interaction, asked, kept, page, int(owner)))
 
     async def _tell(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Show the page to everyone in the channel."""
         owner, panel, page = map(int, arguments)
         await speak_to(interaction, private=False)
-        view = await self._page(interaction, await self._kept(panel), panel, page, owner, shared=True)
+        view = await self._page(
+            interaction, await self._kept(interaction, panel), panel, page, owner, shared=True
+        )
         await interaction.response.send_message(view=view, allowed_mentions=NOBODY)
 
-    async def _keep(self, asked: Asked) -> int:
-        return await self._store.panels.save("search", asdict(asked))
-
-    async def _kept(self, panel: int) -> Asked:
-        state = await self._store.panels.load(panel, "search")
+    async def _kept(self, interaction: discord.Interaction, panel: int) -> Asked:
+        state = await recall(interaction, panel, "search")
         if not isinstance(state, dict):
             raise NotFound("This search is too old to go on with: run `/search` again.")
         return Asked(**state)  # type: ignore[arg-type]

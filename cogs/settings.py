@@ -26,10 +26,10 @@ class Settings(commands.GroupCog, name="settings", description="How Hansard beha
     def __init__(self, store: Store, presses: Presses) -> None:
         """Keep settings in `store`; take the verbs of the panel."""
         self._store = store
-        presses.on("rules", self._turn, owned=True)
-        presses.on("rule", self._chosen, owned=True)
-        presses.on("rule-ask", self._ask, owned=True)
-        presses.on("rule-said", self._chosen, owned=True)
+        presses.on("rules", self._turn, "owner page")
+        presses.on("rule", self._chosen, "owner key *")
+        presses.on("rule-ask", self._ask, "owner key")
+        presses.on("rule-said", self._chosen, "owner key *")
 
     @app_commands.command(description="How Hansard is set up in this server, to look at and to change")
     async def show(self, interaction: discord.Interaction) -> None:

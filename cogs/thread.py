@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.archive.ids import PostId
+from bot.errors import NotFound
 from bot.languages import counted, say, say_n
 from bot.store.store import Store
 from bot.store.values import ThreadSummary
@@ -16,7 +17,7 @@ from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.guilds import PUBLIC, is_private
 from bot.ui.markdown import escape
 from bot.ui.parameters import Thread, viewer_of
-from bot.ui.presses import Presses, button, still
+from bot.ui.presses import OUTDATED, Presses, button, still
 from bot.ui.reader import Reader
 from bot.ui.transcripts import transcript
 
@@ -37,7 +38,7 @@ class Threads(commands.GroupCog, name="thread", description="The threads in the 
         """Take the verb `threads`."""
         self._store = store
         self._reader = reader
-        presses.on("threads", self._turn, owned=True)
+        presses.on("threads", self._turn, "owner #")
 
     @app_commands.command(name="list", description="The threads in the archive")
     @app_commands.describe(public=PUBLIC)
@@ -75,6 +76,8 @@ class Threads(commands.GroupCog, name="thread", description="The threads in the 
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
         viewer = viewer_of(interaction)
+        if form not in FORMS:
+            raise NotFound(OUTDATED)
         name, data = await transcript(self._store, thread, FORMS[form], viewer, interaction.filesize_limit)
         told = say_n(
             "{n} post, everybody under their own name",

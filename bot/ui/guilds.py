@@ -17,5 +17,22 @@ async def rules_of(interaction: discord.Interaction) -> Rules:
 
 
 async def is_private(interaction: discord.Interaction, public: bool | None) -> bool:  # noqa: FBT001 - tri-state option
-    """Tell whether an answer is for the asker alone: as they chose, else as the server is set up."""
+    """Tell whether an answer is for the asker alone: as they chose, else as the server is set up.
+
+    Where they may not write themselves, nothing is said aloud for them.
+    """
+    if not may_speak(interaction):
+        return True
     return (await rules_of(interaction)).private if public is None else not public
+
+
+def may_speak(interaction: discord.Interaction) -> bool:
+    """Tell whether the member may write where they ask; in private everybody may."""
+    if interaction.guild_id is None:
+        return True
+    return may_write(interaction.permissions, thread=isinstance(interaction.channel, discord.Thread))
+
+
+def may_write(rights: discord.Permissions, *, thread: bool) -> bool:
+    """Tell whether these rights in a channel let somebody write there."""
+    return rights.send_messages_in_threads if thread else rights.send_messages

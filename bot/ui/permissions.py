@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotAllowed
-from bot.ui.guilds import rules_of
+from bot.ui.guilds import may_speak, may_write, rules_of
 
 C = TypeVar("C", bound=type[commands.GroupCog])
 
@@ -53,14 +53,40 @@ async def require_importer(interaction: discord.Interaction) -> None:
 
 async def require_role(interaction: discord.Interaction) -> None:
     """Raise NotAllowed where the server keeps the command to a role the member lacks."""
-    if interaction.command is None or interaction.guild_id is None:
-        return
-    rule = ROLE_RULES.get(interaction.command.qualified_name)
-    if rule is None or interaction.permissions.manage_guild:
+    if interaction.command is not None:
+        await require_rule(interaction, ROLE_RULES.get(interaction.command.qualified_name))
+
+
+async def require_rule(interaction: discord.Interaction, rule: str | None) -> None:
+    """Raise NotAllowed where the setting `rule` names a role the member lacks."""
+    if rule is None or interaction.guild_id is None or interaction.permissions.manage_guild:
         return
     role = getattr(await rules_of(interaction), rule)
     if role is not None and not has_role(interaction, role):
         raise NotAllowed("This server keeps that command to the role <@&{role}>.", role=role)
+
+
+def require_voice(interaction: discord.Interaction) -> None:
+    """Raise NotAllowed where the member may not say anything in the channel: then nothing is said for them."""
+    if not may_speak(interaction):
+        raise NotAllowed("You may not write in this channel, so I say nothing to it for you.")
+
+
+def require_writer(
+    member: discord.User | discord.Member,
+    place: discord.abc.GuildChannel | discord.Thread,
+    *,
+    new_thread: bool = False,
+) -> None:
+    """Raise NotAllowed where `member` may not write themselves in the place that is to be spoken in for them."""
+    rights = (
+        place.permissions_for(member) if isinstance(member, discord.Member) else discord.Permissions.none()
+    )
+    within = new_thread or isinstance(place, discord.Thread)
+    if not (rights.view_channel and may_write(rights, thread=within)):
+        raise NotAllowed("You must be allowed to write in <#{channel}> yourself.", channel=place.id)
+    if new_thread and not rights.create_public_threads:
+        raise NotAllowed("You must be allowed to make threads in <#{channel}> yourself.", channel=place.id)
 
 
 def has_role(interaction: discord.Interaction, role_id: int) -> bool:

@@ -2,21 +2,34 @@
 
 A custom id is `hansard:<verb>:<argument>:…` (Discord allows 100 characters). No view is kept in memory: `still` makes a
 layout that discord.py sends and forgets, and every press of a component finds its handler by the verb, before and after
-a restart alike. `OWNED` verbs carry, as their first argument, the id of the one user who may press them (0: anybody).
+a restart alike. Whoever registers a verb says what its arguments look like; what looks otherwise reaches no handler.
 """
 
 import contextlib
+import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
 
 import discord
 
 from bot.errors import NotAllowed, NotFound
 from bot.ui.errors import answer_error
 from bot.ui.locales import speak_to
+from bot.ui.permissions import require_rule, require_voice
 
 PREFIX = "hansard"
 FORM_LETTERS = 4000
 """Characters Discord's form takes in one box."""
+
+OUTDATED = "That button is from another version of me: run the command again."
+SHAPES = {"owner": r"[1-9]\d{0,19}", "owner?": r"0|[1-9]\d{0,19}", "#": r"-?\d{1,9}", "id": r"\d{1,20}"}
+"""What arguments may be: the one user who may press (`owner?`: 0 is anybody), a number, an id of Discord's.
+
+Any other word stands for a text that is not empty, `*` at the end for whatever else there is.
+"""
+E = TypeVar("E", bound=StrEnum)
 
 Handler = Callable[[discord.Interaction, Sequence[str]], Awaitable[None]]
 """Takes the interaction and the custom id's arguments; a menu's chosen values, or what was written, follow them."""
@@ -97,17 +110,57 @@ def remembered() -> Iterator[None]:
         raise NotFound("What this message was about is not in the archive any more.") from None
 
 
+def known(kind: type[E], value: str) -> E:
+    """Return the member of an enumeration that a button or an option names. Raises NotFound where none is called so."""
+    try:
+        return kind(value)
+    except ValueError:
+        raise NotFound(OUTDATED) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A verb: who answers it, what its arguments look like, and what is asked of whoever presses."""
+
+    handler: Handler
+    shape: tuple[str, ...]
+    aloud: bool
+    rule: str | None
+
+    def fits(self, arguments: Sequence[str]) -> bool:
+        """Tell whether a custom id's arguments are such as we write."""
+        shape = self.shape[:-1] if self.shape[-1:] == ("*",) else self.shape
+        if len(arguments) < len(shape) or (len(arguments) > len(shape) and shape is self.shape):
+            return False
+        return all(
+            re.fullmatch(SHAPES.get(kind, ".+"), argument, re.DOTALL | re.ASCII)
+            for kind, argument in zip(shape, arguments, strict=False)
+        )
+
+    def is_for(self, user_id: int, arguments: Sequence[str]) -> bool:
+        """Tell whether that user may press it."""
+        if not self.shape or self.shape[0] not in {"owner", "owner?"}:
+            return True
+        return arguments[0] in {str(user_id), "0" if self.shape[0] == "owner?" else ""}
+
+
 class Presses:
     """Which handler answers which verb."""
 
     def __init__(self) -> None:
-        self._handlers: dict[str, tuple[Handler, bool]] = {}
+        self._handlers: dict[str, Press] = {}
 
-    def on(self, verb: str, handler: Handler, *, owned: bool = False) -> None:
-        """Let `handler` answer `verb`; with `owned` only the user named in the first argument may press."""
+    def on(
+        self, verb: str, handler: Handler, shape: str, *, aloud: bool = False, rule: str | None = None
+    ) -> None:
+        """Let `handler` answer `verb`, whose arguments look like `shape` says, word by word.
+
+        `aloud` is what speaks to the whole channel: whoever presses must be allowed to. `rule` is a setting that keeps
+        the verb to a role.
+        """
         if verb in self._handlers:
             raise ValueError(f"two handlers for {verb!r}")
-        self._handlers[verb] = (handler, owned)
+        self._handlers[verb] = Press(handler, tuple(shape.split()), aloud, rule)
 
     async def dispatch(self, interaction: discord.Interaction) -> None:
         """Run the handler of a pressed component of ours; pass over everything else. Never raises."""
@@ -119,16 +172,20 @@ class Presses:
         values = data.get("values")
         arguments += map(str, values) if isinstance(values, list) else _written(data.get("components"))
         try:
-            if verb not in self._handlers:
-                raise NotFound("That button is from another version of me: run the command again.")
-            handler, owned = self._handlers[verb]
-            if owned and arguments[0] not in {"0", str(interaction.user.id)}:
+            press = self._handlers.get(verb)
+            if press is None or not press.fits(arguments):
+                raise NotFound(OUTDATED)
+            if not press.is_for(interaction.user.id, arguments):
                 raise NotAllowed(
                     "These buttons belong to whoever asked. Run the command yourself to get your own."
                 )
+            # Rights are those of this moment, however old the message is.
+            await require_rule(interaction, press.rule)
+            if press.aloud:
+                require_voice(interaction)
             shown = interaction.message
             await speak_to(interaction, private=shown is not None and shown.flags.ephemeral)
-            await handler(interaction, arguments)
+            await press.handler(interaction, arguments)
         except Exception as error:  # noqa: BLE001 - the last line before discord.py would only log it
             await answer_error(interaction, error)
 

@@ -24,11 +24,11 @@ class Reader:
     def __init__(self, store: Store, presses: Presses) -> None:
         """Take the verbs `post`, `jump`, `open`, `share` and `bin`."""
         self._store = store
-        presses.on("post", self._turn, owned=True)
-        presses.on("jump", self._jump, owned=True)
-        presses.on("open", self._open)
-        presses.on("share", self._share, owned=True)
-        presses.on("bin", self._bin)
+        presses.on("post", self._turn, "owner thread # # *")
+        presses.on("jump", self._jump, "owner thread #")
+        presses.on("open", self._open, "thread #")
+        presses.on("share", self._share, "owner? thread # #", aloud=True)
+        presses.on("bin", self._bin, "id")
 
     async def show(self, interaction: discord.Interaction, post_id: PostId, *, private: bool) -> None:
         """Answer with one post; raise `NotFound` where there is none the asker may see."""

@@ -19,7 +19,9 @@ from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.markdown import escape
 from bot.ui.outlet import FALLBACK, Place
+from bot.ui.panels import recall, remember
 from bot.ui.permission_names import in_bold
+from bot.ui.permissions import require_writer
 from bot.ui.presses import button, still
 from bot.ui.replay_panel import duration, missing, tempo_words
 from bot.ui.replay_room import ReplayRoom, require_channel
@@ -65,6 +67,7 @@ class Preview:
         """Lay out what would happen, with a Start button unless something stands in the way."""
         place = await _place(interaction, wish.channel_id)
         require_channel(place, rules)
+        require_writer(interaction.user, place, new_thread=wish.new_thread)
         thread = await self._store.threads.get(wish.slug, Viewer(interaction.guild_id))
         draft = await self._draft(interaction, wish)
         tempo = Tempo(wish.pace)
@@ -92,7 +95,7 @@ class Preview:
             if self._room.faces is not None:
                 self._room.faces.prepare(draft.speakers)
             lines.append("-# " + say("Everybody wears their initials, as on cards and charts."))
-        panel = await self._store.panels.save(KIND, cast(Any, asdict(wish)))
+        panel = await remember(interaction, KIND, cast(Any, asdict(wish)))
         start = button(
             "replay-start",
             interaction.user.id,
@@ -107,7 +110,7 @@ class Preview:
 
     async def begin(self, interaction: discord.Interaction, panel: int, rules: Rules) -> Run:
         """Write the run down as previewed. Raises UserError where it cannot be."""
-        kept = await self._store.panels.load(panel, KIND)
+        kept = await recall(interaction, panel, KIND)
         if not isinstance(kept, dict):
             raise NotFound("That preview is too old. Run `/replay start` again.")
         if panel in self._begun:
@@ -122,6 +125,7 @@ class Preview:
     async def _begin(self, interaction: discord.Interaction, wish: Wish, rules: Rules) -> Run:
         place = await _place(interaction, wish.channel_id)
         require_channel(place, rules)
+        require_writer(interaction.user, place, new_thread=wish.new_thread)
         if lacking := _lacking(place, new_thread=wish.new_thread):
             raise NotAllowed(
                 "I need {permissions} in <#{channel}> before I can start.",

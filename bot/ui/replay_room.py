@@ -65,14 +65,12 @@ class ReplayRoom:
             await self.faces.close()
 
 
-def require_replayer(
-    member: discord.User | discord.Member, rules: Rules, owner_id: int | None = None
-) -> None:
-    """Raise NotAllowed unless `member` may replay here: the owner of a run may always steer it."""
+def require_replayer(member: discord.User | discord.Member, rules: Rules) -> None:
+    """Raise NotAllowed unless `member` may replay in this server, as its rules are now."""
     if not isinstance(member, discord.Member):
         raise NotAllowed("Replays are for servers.")
     rights = member.guild_permissions
-    if rights.manage_messages or rights.manage_guild or member.id == owner_id:
+    if rights.manage_messages or rights.manage_guild:
         return
     if rules.replay_role is not None and any(role.id == rules.replay_role for role in member.roles):
         return

@@ -17,7 +17,7 @@ from bot.ui.cards import Cards
 from bot.ui.guilds import PUBLIC, is_private
 from bot.ui.messages import text_of
 from bot.ui.parameters import PostRef, viewer_of
-from bot.ui.presses import Presses, button
+from bot.ui.presses import Presses, button, known
 from bot.ui.studio import Studio, show_picture
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
@@ -38,8 +38,8 @@ class CardCommands(commands.Cog):
         """Take the verbs `card` and `card-share`."""
         self._cards = Cards(store, studio)
         self._replays = store.replays
-        presses.on("card", self._card, owned=True)
-        presses.on("card-share", self._share, owned=True)
+        presses.on("card", self._card, "owner? thread #")
+        presses.on("card-share", self._share, "owner thread # style", aloud=True)
 
     @app_commands.command(description="A post's own words as a picture")
     @app_commands.describe(
@@ -61,7 +61,7 @@ class CardCommands(commands.Cog):
         """Draw a card."""
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
-        await self._answer(interaction, post, Style(style), with_parent=with_parent, private=private)
+        await self._answer(interaction, post, known(Style, style), with_parent=with_parent, private=private)
 
     async def card_of_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Draw the post that a message of ours shows, or that a replayed line is from."""
@@ -79,7 +79,7 @@ class CardCommands(commands.Cog):
         """Draw a card anew, as the archive is now, for everybody in the channel."""
         _, slug, number, style = arguments
         await acknowledge(interaction, private=False)
-        await self._answer(interaction, PostId(slug, int(number)), Style(style), private=False)
+        await self._answer(interaction, PostId(slug, int(number)), known(Style, style), private=False)
 
     async def _answer(
         self,

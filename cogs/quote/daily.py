@@ -17,7 +17,7 @@ from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.daily import DailyQuotes, had_today
 from bot.ui.markdown import escape
 from bot.ui.parameters import AuthorName, Thread
-from bot.ui.permissions import require_manager
+from bot.ui.permissions import require_manager, require_writer
 from bot.ui.presses import Presses, button, still
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
@@ -31,7 +31,7 @@ class DailyCommands(commands.Cog):
         self._plans = store.daily
         self._authors = store.authors
         self._daily = daily
-        presses.on("daily-stop", self._stop, owned=True)
+        presses.on("daily-stop", self._stop, "owner id")
 
     @app_commands.command(description="A quote a day in a channel; without an hour, shows what is set up")
     @app_commands.describe(
@@ -66,6 +66,7 @@ class DailyCommands(commands.Cog):
         place = guild.get_channel_or_thread(channel.id if channel else interaction.channel_id or 0)
         if not isinstance(place, (discord.TextChannel, discord.Thread, discord.VoiceChannel)):
             raise UserError("A quote of the day needs a text channel or a thread.")
+        require_writer(interaction.user, place)
         rights = place.permissions_for(guild.me)
         if not (rights.view_channel and rights.send_messages):
             raise NotAllowed(

@@ -28,9 +28,9 @@ class KeepCommands(commands.Cog):
     def __init__(self, store: Store, presses: Presses) -> None:
         """Take the verbs `keep`, `drop` and `kept`."""
         self._keeping = store.keeping
-        presses.on("keep", self._keep)
-        presses.on("drop", self._drop, owned=True)
-        presses.on("kept", self._turn_kept, owned=True)
+        presses.on("keep", self._keep, "thread #")
+        presses.on("drop", self._drop, "owner thread # #")
+        presses.on("kept", self._turn_kept, "owner #")
 
     @app_commands.command(description="Keep a quote to come back to; only you see what you keep")
     @app_commands.describe(post="The id, such as great-debate#12")

@@ -14,6 +14,7 @@ from bot.store.store import Store
 from bot.store.values import Post
 from bot.ui.answers import acknowledge, answer, replace
 from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, PostRef, Thread, viewer_of
 from bot.ui.presses import Presses, button, remembered
 from bot.ui.quotes import quote_card
@@ -25,9 +26,9 @@ class Showing(commands.Cog):
     def __init__(self, store: Store, presses: Presses) -> None:
         """Take the verbs `unfold`, `by` and `again`."""
         self._store = store
-        presses.on("unfold", self._unfold, owned=True)
-        presses.on("by", self._turn, owned=True)
-        presses.on("again", self._again, owned=True)
+        presses.on("unfold", self._unfold, "owner? thread #")
+        presses.on("by", self._turn, "owner # #")
+        presses.on("again", self._again, "owner #")
 
     @app_commands.command(description="A random quote from the archive")
     @app_commands.describe(author="Only this author's words", thread="Only from this thread", public=PUBLIC)
@@ -43,7 +44,7 @@ class Showing(commands.Cog):
         await acknowledge(interaction, private=private)
         name, slug = author.name if author else None, thread.slug if thread else None
         post = await self._fresh(interaction, name, slug)
-        panel = await self._store.panels.save("quotes", {"author": name, "thread": slug})
+        panel = await remember(interaction, "quotes", {"author": name, "thread": slug})
         await answer(
             interaction,
             quote_card(post, interaction.user.id, _again(interaction.user.id, panel)),
@@ -63,7 +64,7 @@ class Showing(commands.Cog):
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
         state: Json = {"author": author.name, "thread": thread.slug if thread else None}
-        panel = await self._store.panels.save("quotes", state)
+        panel = await remember(interaction, "quotes", state)
         await answer(
             interaction, await self._nth(interaction, panel, 0, interaction.user.id), private=private
         )
@@ -85,9 +86,9 @@ class Showing(commands.Cog):
         await self._store.shown.note(channel, post.id)
         return post
 
-    async def _kept(self, panel: int) -> tuple[str | None, str | None]:
+    async def _kept(self, interaction: discord.Interaction, panel: int) -> tuple[str | None, str | None]:
         """Return the author and the thread that a message's quotes are drawn from."""
-        match await self._store.panels.load(panel, "quotes"):
+        match await recall(interaction, panel, "quotes"):
             case {"author": str() | None as author, "thread": str() | None as thread}:
                 return author, thread
             case _:
@@ -96,7 +97,7 @@ class Showing(commands.Cog):
     async def _nth(
         self, interaction: discord.Interaction, panel: int, index: int, owner: int
     ) -> discord.ui.LayoutView:
-        author, thread = await self._kept(panel)
+        author, thread = await self._kept(interaction, panel)
         viewer = viewer_of(interaction)
         posts = await self._store.posts.by(author or "", viewer, thread=thread, offset=index, limit=2)
         if not posts:
@@ -116,7 +117,7 @@ class Showing(commands.Cog):
 
     async def _again(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         owner, panel = map(int, arguments)
-        author, thread = await self._kept(panel)
+        author, thread = await self._kept(interaction, panel)
         with remembered():
             post = await self._fresh(interaction, author, thread)
         await replace(interaction, quote_card(post, owner, _again(owner, panel)))

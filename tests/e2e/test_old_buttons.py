@@ -184,7 +184,7 @@ async def right(world: World, message: Any, part: dict[str, Any]) -> dict[str, A
     _, verb, panel, *_ = part["custom_id"].split(":")
     if verb != "guess":
         return part
-    kept = await world.bot.store.panels.load(int(panel), "guess")
+    kept = await world.bot.store.panels.load(int(panel), "guess", place=world.guild.id, user=0)
     assert isinstance(kept, dict)
     id_ = f"hansard:guess:{panel}:{kept['answer']}"
     return next(each for each in pressable(message) if each["custom_id"] == id_)

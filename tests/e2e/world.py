@@ -64,6 +64,15 @@ def labels(answer: Any) -> list[str]:
     ]
 
 
+def pressable_ids(answer: Any) -> list[str]:
+    """The custom ids of all that can be pressed or chosen from."""
+    return [
+        str(part["custom_id"])
+        for part in components(answer)
+        if part.get("custom_id") and not part.get("disabled")
+    ]
+
+
 def press_id(answer: Any, *, emoji: str | None = None, kind: str | None = None) -> str:
     """The custom id of the button with this emoji, or of the first component with this verb."""
     for part in components(answer):

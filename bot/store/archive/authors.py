@@ -20,7 +20,7 @@ NEIGHBOURS = 2_000  # names compared with a misspelt one
 SHOWN_NAME = f"coalesce(a.pseudonym, CASE WHEN a.hidden THEN '{HIDDEN_NAME}' ELSE a.name END)"
 _BY_NAME = f"""
     SELECT x.id FROM author_names n JOIN authors x ON x.id = n.author_id
-    WHERE n.folded = ? AND n.whole AND NOT x.hidden AND {columns.AUTHOR_VISIBLE} ORDER BY x.posts DESC LIMIT 100"""
+    WHERE n.folded = ? AND n.whole AND NOT x.hidden AND {columns.AUTHOR_VISIBLE} ORDER BY x.id LIMIT 100"""
 _OF = f"""
     SELECT a.id, {SHOWN_NAME}, a.title, x.posts, x.words
     FROM author_threads x JOIN authors a ON a.id = x.author_id
@@ -44,7 +44,7 @@ _SEEN = f"""
 _THEIR_ALIASES = f"""
     SELECT author_id, alias FROM author_names WHERE author_id {_LISTED} AND alias IS NOT NULL ORDER BY alias"""
 _RANGE = f"""
-    SELECT n.folded, x.id FROM author_names n JOIN authors x ON x.id = n.author_id
+    SELECT DISTINCT n.folded FROM author_names n JOIN authors x ON x.id = n.author_id
     WHERE n.folded >= ? AND n.folded < ? AND n.whole AND NOT x.hidden AND {columns.AUTHOR_VISIBLE} LIMIT ?"""
 
 
@@ -89,7 +89,7 @@ def find_author(
 ) -> Author:
     """Return an author by name, with `guess` the nearest one. Raises NotFound, proposing the nearest names."""
     folded = fold_name(name)
-    if same := merged(load_author(connection, key, viewer) for key in _called(connection, folded, viewer)):
+    if same := merged(_load_authors(connection, _called(connection, folded, viewer), viewer)):
         return same[0]
     close = _close(connection, folded, viewer)
     if guess and close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
@@ -147,13 +147,15 @@ def load_author(connection: sqlite3.Connection, author_id: int, viewer: Viewer) 
 
 
 def _close(connection: sqlite3.Connection, folded: str, viewer: Viewer) -> list[Author]:
-    known: dict[str, int] = {}
+    known: list[str] = []
     for start in dict.fromkeys((folded[:2], folded[:1])):
-        known |= dict(
-            connection.execute(_RANGE, (start, start + LAST, *columns.seen(viewer), NEIGHBOURS)).fetchall()
-        )
-    found = (load_author(connection, known[name], viewer) for name in nearest(folded, known, count=5))
-    return [author for author in found if author][:3]
+        found = connection.execute(_RANGE, (start, start + LAST, *columns.seen(viewer), NEIGHBOURS))
+        known += [name for (name,) in found]
+    called = (
+        merged(_load_authors(connection, _called(connection, name, viewer), viewer))
+        for name in nearest(folded, known, count=5)
+    )
+    return [author for same in called for author in same[:1]][:3]
 
 
 def _complete(
@@ -184,12 +186,11 @@ def _load_authors(connection: sqlite3.Connection, ids: list[int], viewer: Viewer
     aliases: dict[int, list[str]] = {}
     for author_id, alias in connection.execute(_THEIR_ALIASES, (listed,)):
         aliases.setdefault(author_id, []).append(alias)
-    place = {author_id: at for at, author_id in enumerate(ids)}
     authors = [
         Author(key, name, title, posts, words, tuple(aliases.get(key, ())))
         for key, name, title, posts, words in found
     ]
-    return sorted(authors, key=lambda author: (-author.posts, place[author.id]))
+    return sorted(authors, key=lambda author: (-author.posts, author.name))
 
 
 def _of(connection: sqlite3.Connection, thread: str, viewer: Viewer, limit: int) -> list[Author]:

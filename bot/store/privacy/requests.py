@@ -222,6 +222,7 @@ def _erase(connection: sqlite3.Connection, user_id: int) -> int:
     gone = 0
     for table in ("quotes_kept", "game_guesses", "game_scores", "privacy_requests"):
         gone += connection.execute(f"DELETE FROM {table} WHERE user_id = ?", (user_id,)).rowcount
+    connection.execute("DELETE FROM panels WHERE owner = ?", (user_id,))
     for (post,) in kept:
         fame.count(connection, post, post)
     return gone

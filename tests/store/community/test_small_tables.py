@@ -17,16 +17,18 @@ async def test_a_guild_keeps_its_settings_to_itself(store: Store) -> None:
 
 
 async def test_a_panel_is_remembered_by_id_and_kind(store: Store) -> None:
-    panel = await store.panels.save("search", {"query": "neocons", "page": 2})
-    assert await store.panels.load(panel, "search") == {"query": "neocons", "page": 2}
-    assert await store.panels.load(panel, "quote") is None
-    assert await store.panels.load(panel + 1, "search") is None
+    panel = await store.panels.save("search", {"query": "neocons", "page": 2}, place=7, owner=1)
+    assert await store.panels.load(panel, "search", place=7, user=1) == {"query": "neocons", "page": 2}
+    assert await store.panels.load(panel, "quote", place=7, user=1) is None
+    assert await store.panels.load(panel + 1, "search", place=7, user=1) is None
+    assert await store.panels.load(panel, "search", place=8, user=1) is None
+    assert await store.panels.load(panel, "search", place=7, user=2) is None
 
 
 async def test_the_oldest_panels_go_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(panels, "KEPT", 3)
-    ids = [await store.panels.save("search", i) for i in range(5)]
-    assert [await store.panels.load(i, "search") for i in ids] == [None, None, 2, 3, 4]
+    ids = [await store.panels.save("search", i, place=7) for i in range(5)]
+    assert [await store.panels.load(i, "search", place=7, user=2) for i in ids] == [None, None, 2, 3, 4]
 
 
 async def test_the_audit_tells_who_did_what_last_first(store: Store) -> None:
