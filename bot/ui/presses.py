@@ -15,6 +15,7 @@ from typing import TypeVar
 import discord
 
 from bot.errors import NotAllowed, NotFound
+from bot.languages import Text
 from bot.ui.errors import answer_error
 from bot.ui.locales import speak_to
 from bot.ui.permissions import require_rule, require_voice
@@ -23,7 +24,7 @@ PREFIX = "hansard"
 FORM_LETTERS = 4000
 """Characters Discord's form takes in one box."""
 
-OUTDATED = "That button is from another version of me: run the command again."
+OUTDATED = Text("That button is from another version of me: run the command again.")
 SHAPES = {"owner": r"[1-9]\d{0,19}", "owner?": r"0|[1-9]\d{0,19}", "#": r"-?\d{1,9}", "id": r"\d{1,20}"}
 """What arguments may be: the one user who may press (`owner?`: 0 is anybody), a number, an id of Discord's.
 
