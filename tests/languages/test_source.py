@@ -27,7 +27,8 @@ UNSEEN = {
     "AnswerLost",
 }
 """Calls whose texts nobody is shown."""
-LOGS = {"log", "_log"}
+LOGS = {"log", "_log", "presses"}
+"""What speaks to operators, and what only says how custom ids look."""
 HIDDEN = {"reason", "name", "description"}
 """Keywords of texts for Discord's audit log (English) and for discord.py's translator (walked with the commands)."""
 SPEECH = re.compile(r"[A-Z][a-z]|[A-Za-z]{2,}[ ,:;.!?]|[ ,:;.!?][A-Za-z]{2,}")
