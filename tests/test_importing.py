@@ -8,16 +8,24 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot import importing
+from bot.archive.attribution import attribute_each
+from bot.archive.incoming import Incoming
 from bot.errors import BadArchive, UserError
+from bot.importers.merging import merge
+from bot.importers.source import Source
+from bot.importers.text import TextReader
 from bot.importing import Importer, Report
-from bot.reading.files import candidates
+from bot.reading import threads
+from bot.reading.files import Candidate, FileProblem, candidates
+from bot.reading.threads import Progress
 from bot.store import packing
 from bot.store.archive import save
 from bot.store.sqlite.copy import examine
@@ -170,20 +178,67 @@ async def test_a_fault_while_reading_comes_back_with_where_it_was(
 ) -> None:
     monkeypatch.setattr(importing, "LARGE", 1)
     async with Store.open(tmp_path / "a.db") as store:
-        found = list(candidates([written(tmp_path, "a", 3)]))
+        found = [BadCandidate(written(tmp_path, "a", 3))]
         with pytest.raises(RuntimeError, match=r"(?s)reading failed:.*threads.py.*nonsense"):
-            await Importer(store).run(found, format_name=BadName("nonsense"))
+            await Importer(store).run(found)
 
 
-class BadName(str):
-    """A name of a format that breaks whoever compares it."""
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("broken", ["attribution", "reader", "merging"])
+async def test_a_fault_of_our_own_in_one_thread_lets_the_others_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str, *, large: bool
+) -> None:
+    if large:
+        # The reading process starts anew and would not know of the fault: read here as it does there.
+        monkeypatch.setattr(importing, "LARGE", 1)
+        monkeypatch.setattr(importing, "ReadingProcess", _ReadHere)
+
+    def breaks(work: Callable[..., Any], broke: Callable[..., bool]) -> Callable[..., Any]:
+        def broken_work(*given: Any) -> Any:
+            return 1 // 0 if broke(*given) else work(*given)
+
+        return broken_work
+
+    files = [written(tmp_path, name, 3) for name in ("a", "b", "c")]
+    if broken == "attribution":
+        faulty = breaks(attribute_each, lambda posts: "b0w0" in posts[0].body)
+        monkeypatch.setattr(threads, "attribute_each", faulty)
+    elif broken == "merging":
+        faulty = breaks(merge, lambda pages: any(page.source.endswith("b.txt") for page in pages))
+        monkeypatch.setattr(threads, "merge", faulty)
+    else:
+        faulty = breaks(TextReader.read, lambda _, source: source.name.endswith("b.txt"))
+        monkeypatch.setattr(TextReader, "read", faulty)
+
+    report, _ = await imported(tmp_path / "a.db", *files)
+
+    assert [each.title for each in report.threads] == ["Thread a", "Thread c"]
+    assert [(problem.source, problem.failed) for problem in report.problems] == [(str(files[1]), True)]
+    assert "A fault of Hansard's own (ZeroDivisionError, test_importing.py:" in str(report.problems[0].reason)
+    assert len(await content(tmp_path / "a.db")) == 6
+
+
+class _ReadHere:
+    """What a reading process does, in this one."""
+
+    def __init__(self, found: Sequence[Candidate], format_name: str | None, progress: Progress) -> None:
+        self._threads = threads.read(found, format_name, progress)
+
+    def next(self, *, whole: bool) -> Incoming | FileProblem | None:  # noqa: ARG002 - as it is called
+        return next(self._threads, None)
+
+    def end(self) -> None:
+        """Nothing is left to end."""
+
+
+class BadCandidate(Candidate):
+    """A file that breaks whoever reads it."""
 
     __slots__ = ()
 
-    def __eq__(self, other: object) -> bool:
-        raise ZeroDivisionError(str(self))
-
-    __hash__ = str.__hash__
+    def read(self) -> Source | FileProblem:
+        """Break."""
+        raise ZeroDivisionError("nonsense")
 
 
 async def test_an_import_that_is_called_off_ends_its_reading_process(

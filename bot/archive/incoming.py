@@ -1,6 +1,6 @@
 """A thread on its way into the archive: first what is known of the whole, then its posts, piece by piece.
 
-A long thread need not be in memory twice, and can be written down while whose words it holds is still being found out.
+A long thread need not be in memory twice, and can be written down while the rest of it is still on its way.
 """
 
 from array import array

@@ -1,7 +1,10 @@
 """Files in, threads out, with whose words each post holds."""
 
 import hashlib
+import logging
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 
 from bot.archive.attribution import attribute_each
 from bot.archive.incoming import Incoming
@@ -14,6 +17,8 @@ from bot.importers.source import Source
 from bot.importers.unpacking import unpack
 from bot.languages import Text
 from bot.reading.files import Candidate, FileProblem
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[str], None]
 """Told, as an import goes on, in a line what it is at; called on other threads than the caller's, too."""
@@ -34,10 +39,24 @@ def read(
             if isinstance(each, FileProblem):
                 yield each
             elif each.key is None:
-                yield from _incoming(merge([each])[0], progress)
+                yield from _whole([each], progress)
             else:
                 pages.append(each)
-    for thread in merge(pages):
+    yield from _whole(pages, progress)
+
+
+def _whole(pages: Sequence[ParsedThread], progress: Progress) -> Iterator[Incoming | FileProblem]:
+    """Yield the threads these pages make; where a fault of ours keeps them apart, those that each makes alone."""
+    try:
+        threads = merge(pages)
+    except Exception as error:  # noqa: BLE001 - one thread's pages must not take the others with them
+        if len(pages) == 1:
+            yield _faulty(pages[0].source, error)
+        else:
+            for page in pages:
+                yield from _whole([page], progress)
+        return
+    for thread in threads:
         yield from _incoming(thread, progress)
 
 
@@ -48,7 +67,25 @@ def _incoming(thread: ParsedThread, progress: Progress) -> Iterator[Incoming | F
         return
     thread = checked(thread)
     progress(f"{thread.title}: whose words, {len(thread.posts)} posts")
-    yield Incoming.of(thread, _whose_words(thread.posts))
+    try:
+        passages = list(_whose_words(thread.posts))
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one thread leaves the others alone
+        yield _faulty(thread.source, error)
+        return
+    yield Incoming.of(thread, passages)
+
+
+def _faulty(name: str, error: Exception) -> FileProblem:
+    """Report a fault of our own by where in the code it is; what it says may hold words of posts."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
+    log.error("a fault of our own while reading %s: %s", name, where)
+    sentence = Text(
+        "{file}: A fault of Hansard's own ({where}) kept this thread out. The others went in; please report it.",
+        file=name,
+        where=where,
+    )
+    return FileProblem(name, sentence, failed=True)
 
 
 def _whose_words(posts: Sequence[ParsedPost]) -> Iterable[tuple[Passage, ...]]:
@@ -90,12 +127,12 @@ def _read_file(
 def _read_source(
     source: Source, format_name: str | None, *, named: bool
 ) -> Iterator[ParsedThread | FileProblem]:
+    known = False
     try:
         reader = reader_for(source, format_name)
-    except BadArchive as error:
-        yield FileProblem(source.name, error.sentence, failed=named)
-        return
-    try:
+        known = True
         yield from list(reader.read(source))
     except BadArchive as error:
-        yield FileProblem(source.name, error.sentence, failed=True)
+        yield FileProblem(source.name, error.sentence, failed=known or named)
+    except Exception as error:  # noqa: BLE001 - one file must not take the others with it
+        yield _faulty(source.name, error)

@@ -254,3 +254,16 @@ def test_two_posts_that_end_alike_quote_nobody() -> None:
 )
 def test_looks_alone_make_nothing_a_quote(looks: str) -> None:
     assert [tile.kind for tile in last(FIRST, ("Olaf", looks))] == [PassageKind.OWN]
+
+
+@pytest.mark.parametrize(
+    "answer", ["Re: {line}\n\n???\nno idea", "???\n:key:\n{line}\n???", "{line}\n!!!", "!!!\n\n...\n{line}"]
+)
+@pytest.mark.parametrize("said", ["{line} 40,20 mm :key:", "{line}\n???\n!!!", "!!! {line}"])
+def test_lines_without_words_in_and_around_a_box_stand_nowhere(said: str, answer: str) -> None:
+    line = "We look for a spare key for the garden shed"
+    body = answer.format(line=line)
+
+    tiles = last(("Ada", said.format(line=line)), ("Bert", body))
+
+    assert "".join(body[tile.start : tile.end] for tile in tiles) == body

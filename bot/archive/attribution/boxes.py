@@ -53,7 +53,10 @@ class Prior(Protocol):
 
 
 class Step(NamedTuple):
-    """One line on the best path: `source` is OWN or a post's number; `opens` where a box starts."""
+    """One line on the best path: `source` is OWN or a post's number; `opens` where a box starts.
+
+    `place` is None for the poster's own lines and for those without words.
+    """
 
     source: int = OWN
     place: Place | None = None
@@ -101,7 +104,8 @@ def best_path(
     node = _outs(ends, len(options) - 1, prior)[0][1]
     path = [_OWN] * len(options)
     while node.before is not None:
-        path[node.at] = node.step
+        wordless = options[node.at] is None  # it stands nowhere: its node remembers where the line above does
+        path[node.at] = Step(node.step.source) if wordless else node.step
         node = node.before
     return path
 
