@@ -12,8 +12,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming, Piece
-from bot.archive.model import Notice, PassageKind
+from bot.archive.model import Notice, ParsedPost, Passage, PassageKind
+from bot.archive.spoken import Spoken, own_words, tiled
 from bot.errors import BadArchive, HansardError
 from bot.reading.files import Candidate, FileProblem, candidates
 from bot.reading.process import ReadingProcess
@@ -33,6 +35,13 @@ PACKED_AFTER = 1 << 16
 """Posts after which a long import packs what it has brought, before it goes on."""
 
 
+WRITERS = 8
+"""People a report names for each thread."""
+OPENING = 160
+"""Letters of the first and the last post that a report shows."""
+_Post = tuple[ParsedPost, tuple[Passage, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class ThreadReport:
     """What became of one thread. `outcome` is added, extended, updated or unchanged."""
@@ -48,6 +57,11 @@ class ThreadReport:
     quotes: int
     quotes_credited: int
     notices: tuple[Notice, ...]
+    writers: tuple[tuple[str, int], ...] = ()
+    """Those who wrote most, each with how many posts; `WRITERS` at most."""
+    first: Spoken | None = None
+    last: Spoken | None = None
+    """How the first and the last post begin, in their posters' own words; None where they have none."""
 
 
 @dataclass(slots=True)
@@ -176,10 +190,10 @@ class Importer:
         self, incoming: Incoming, guild_id: int | None, slug: str | None, write: Write, progress: Progress
     ) -> ThreadReport:
         head = incoming.head
-        quotes = _Quotes()
+        seen = _Seen()
         saved = await self._store.threads.take_in(
             write,
-            replace(incoming, pieces=map(quotes.count, incoming.pieces)),
+            replace(incoming, pieces=map(seen.look, incoming.pieces)),
             guild_id=guild_id,
             slug=slug or head.slug,
             progress=lambda done, total: progress(f"{head.title}: {done} of {total} posts kept"),
@@ -193,26 +207,48 @@ class Importer:
             posts=incoming.count,
             posts_added=saved.posts_added,
             authors=len({writer.author for writer in incoming.writers}),
-            quotes=quotes.all,
-            quotes_credited=quotes.credited,
+            quotes=seen.quotes,
+            quotes_credited=seen.credited,
             notices=head.notices,
+            writers=_most(incoming),
+            first=_opening(saved.slug, 1, seen.first),
+            last=_opening(saved.slug, incoming.count, seen.last),
         )
 
 
-class _Quotes:
-    """Counts the quotes of a thread as it passes."""
+class _Seen:
+    """Keeps of a thread that passes what its report tells."""
 
     def __init__(self) -> None:
-        self.all = 0
+        self.quotes = 0
         self.credited = 0
+        self.first: _Post | None = None
+        self.last: _Post | None = None
 
-    def count(self, piece: Piece) -> Piece:
+    def look(self, piece: Piece) -> Piece:
         for _, tiles in piece:
             for tile in tiles:
                 if tile.kind is PassageKind.QUOTE:
-                    self.all += 1
+                    self.quotes += 1
                     self.credited += tile.author is not None
+        if piece:
+            self.first = self.first or piece[0]
+            self.last = piece[-1]
         return piece
+
+
+def _opening(slug: str, number: int, post: _Post | None) -> Spoken | None:
+    """Return how a post begins, as far as its poster wrote that."""
+    if post is None:
+        return None
+    parsed, tiles = post
+    words = own_words(tiled(PostId(slug or "-", number), parsed.author, parsed.body, tiles))
+    return words and words.part(words.start, words.start + OPENING)
+
+
+def _most(incoming: Incoming) -> tuple[tuple[str, int], ...]:
+    posts = Counter(incoming.written_by)
+    return tuple((incoming.writers[at].author, count) for at, count in posts.most_common(WRITERS))
 
 
 class _Transactions:

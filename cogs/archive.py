@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 
 import discord
 from discord import app_commands
@@ -24,7 +25,7 @@ from bot.ui.ownership import require_own
 from bot.ui.panels import recall, remember
 from bot.ui.parameters import viewer_of
 from bot.ui.permissions import managers_only, require_importer
-from bot.ui.presses import Presses, button, still
+from bot.ui.presses import Presses, ask, button, still
 from bot.ui.progress import Progress
 from cogs.archive_people import ArchivePeople
 from cogs.archive_record import ArchiveRecord
@@ -64,6 +65,8 @@ class Archive(
         self._waiting: dict[str, Upload] = {}
         presses.on("import", self._import, "owner token")
         presses.on("cancel", self._cancel, "owner token")
+        presses.on("import-slug", self._rename, "owner token")
+        presses.on("import-as", self._renamed, "owner token *")
         presses.on("undo-import", self._undo, "owner #")
         self._people_verbs(presses)
         self._record_verbs(presses)
@@ -96,10 +99,8 @@ class Archive(
         files = [each for each in (file, file2, file3, file4, file5) if each is not None]
         for each in files:
             self._require_small(each)
-        if slug is not None and slugify(slug) != slug:
-            raise UserError(
-                "A slug is made of a-z, 0-9 and dashes; yours could be `{proposal}`.", proposal=slugify(slug)
-            )
+        if slug is not None:
+            slug = _slug(slug)
         sources = tuple([Source(each.filename, await each.read()) for each in files])
         upload = Upload(sources, slug, interaction.guild_id or 0)
         report = await self._run(upload, dry_run=True)
@@ -109,12 +110,7 @@ class Archive(
         self._waiting[token] = upload
         while len(self._waiting) > WAITING:
             self._waiting.pop(next(iter(self._waiting)))
-        owner = interaction.user.id
-        row = Row(
-            button("import", owner, token, label=say("Import"), style=discord.ButtonStyle.success),
-            button("cancel", owner, token, label=say("Cancel")),
-        )
-        await answer(interaction, still(imported(say("This is what I read"), report), row), private=True)
+        await answer(interaction, _asked(interaction.user.id, token, report), private=True)
 
     @app_commands.command(
         name="list", description="The threads on this server's record, and where they came from"
@@ -156,10 +152,8 @@ class Archive(
         )
 
     async def _import(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
-        await require_importer(interaction)
-        upload = self._waiting.pop(arguments[1], None)
-        if upload is None or upload.guild_id != interaction.guild_id:
-            raise NotFound("That upload is no longer here: run `/archive import` again.")
+        upload = await self._upload(interaction, arguments[1])
+        self._waiting.pop(arguments[1], None)
         await interaction.response.defer()
         async with Progress(interaction, say("Putting it on the record…")) as progress:
             report = await self._run(upload, dry_run=False, progress=progress)
@@ -205,6 +199,34 @@ class Archive(
         done = say("Taken out again: {names}. Importing it anew brings it back.", names=names)
         await replace(interaction, note(done))
 
+    async def _rename(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Ask for another slug before anything is imported."""
+        upload = await self._upload(interaction, arguments[1])
+        await ask(
+            interaction,
+            "import-as",
+            *arguments[:2],
+            title=say("The name its ids begin with"),
+            label=say("a-z, 0-9 and dashes"),
+            written=upload.slug or "",
+        )
+
+    async def _renamed(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Show again what would be imported, under the slug that was typed."""
+        token, typed = arguments[1], arguments[-1]
+        upload = replace_fields(await self._upload(interaction, token), slug=_slug(typed))
+        await interaction.response.defer()
+        report = await self._run(upload, dry_run=True)
+        self._waiting[token] = upload
+        await replace(interaction, _asked(interaction.user.id, token, report))
+
+    async def _upload(self, interaction: discord.Interaction, token: str) -> Upload:
+        await require_importer(interaction)
+        upload = self._waiting.get(token)
+        if upload is None or upload.guild_id != interaction.guild_id:
+            raise NotFound("That upload is no longer here: run `/archive import` again.")
+        return upload
+
     async def _cancel(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         self._waiting.pop(arguments[1], None)
         await replace(interaction, note(say("Nothing was changed.")))
@@ -216,6 +238,27 @@ async def _added(interaction: discord.Interaction, panel: int) -> list[str]:
             return [str(slug) for slug in slugs]
         case _:
             raise NotFound("That import is too long ago to be undone: use `/archive remove`.")
+
+
+def _asked(owner: int, token: str, report: Report) -> discord.ui.LayoutView:
+    """Lay out what would be imported, with what may be done about it."""
+    container = imported(say("This is what I read"), report)
+    if all(thread.outcome in {"unchanged", "withheld"} for thread in report.threads):
+        return still(container)
+    row = Row(button("import", owner, token, label=say("Import"), style=discord.ButtonStyle.success))
+    if len(report.threads) == 1 and report.threads[0].outcome == "added":
+        row.add_item(button("import-slug", owner, token, label=say("Another name"), emoji="✏️"))
+    row.add_item(button("cancel", owner, token, label=say("Cancel")))
+    return still(container, row)
+
+
+def _slug(typed: str) -> str:
+    typed = typed.strip()
+    if slugify(typed) != typed:
+        raise UserError(
+            "A slug is made of a-z, 0-9 and dashes; yours could be `{proposal}`.", proposal=slugify(typed)
+        )
+    return typed
 
 
 def _origin(thread: ThreadSummary, guild_id: int | None) -> str:

@@ -1,5 +1,7 @@
 """/archive hide, unhide, alias, requests: what managers decide about those who wrote."""
 
+import secrets
+from collections import OrderedDict
 from collections.abc import Sequence
 
 import discord
@@ -19,6 +21,8 @@ from bot.ui.permissions import require_manager
 from bot.ui.presses import Presses, button, still
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
+REMEMBERED = 64
+"""Hidings that can be undone by their button, over all servers; the oldest is forgotten first."""
 
 
 class ArchivePeople(commands.Cog):
@@ -28,6 +32,8 @@ class ArchivePeople(commands.Cog):
     _faces: Faces
 
     def _people_verbs(self, presses: Presses) -> None:
+        self._undoable: OrderedDict[str, tuple[int | None, str]] = OrderedDict()
+        presses.on("unhide", self._undo_hiding, "owner token")
         presses.on("grant", self._settle, "owner # decision")
 
     @app_commands.command(
@@ -58,18 +64,30 @@ class ArchivePeople(commands.Cog):
         back = say(
             "`/archive unhide` takes it back. What a replay has already said stays: `/replay undo` deletes that."
         )
-        await answer(interaction, note(f"{done}\n-# {back}"), private=True)
+        token = secrets.token_hex(8)
+        self._undoable[token] = (interaction.guild_id, author)
+        while len(self._undoable) > REMEMBERED:
+            self._undoable.popitem(last=False)
+        undo = Row(button("unhide", interaction.user.id, token, label=say("Undo"), emoji="↩️"))
+        text = discord.ui.TextDisplay[discord.ui.LayoutView](f"{done}\n-# {back}")
+        await answer(interaction, still(discord.ui.Container(text), undo), private=True)
+
+    async def _undo_hiding(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        require_manager(interaction)
+        guild_id, author = self._undoable.pop(arguments[1], (None, ""))
+        if guild_id is None or guild_id != interaction.guild_id:
+            # The name is kept in memory alone: nothing on the disk says who was hidden.
+            raise NotFound("That was too long ago to undo by a button: use `/archive unhide` with the name.")
+        await interaction.response.defer()
+        await self._unhide(interaction, author)
+        await replace(interaction, note(say("They are shown again, under their own name.")))
 
     @app_commands.command(description="Show somebody's words and name again")
     @app_commands.describe(author="The name as it was, or the pseudonym")
     async def unhide(self, interaction: discord.Interaction, author: app_commands.Range[str, 1, 100]) -> None:
         """Undo `hide`."""
         await acknowledge(interaction, private=True)
-        async with self._store.write() as write:
-            await self._store.privacy.unhide(author, write=write, guild_id=scope_of(interaction))
-            await self._store.audit.add(
-                str(interaction.user.id), "unhide", "an author", write=write, guild_id=interaction.guild_id
-            )
+        await self._unhide(interaction, author)
         await answer(interaction, note(say("They are shown again, under their own name.")), private=True)
 
     @app_commands.command(description="Let an author be found by another name, too")
@@ -130,6 +148,13 @@ class ArchivePeople(commands.Cog):
                 guild_id=interaction.guild_id,
             )
         await replace(interaction, await self._requests(interaction))
+
+    async def _unhide(self, interaction: discord.Interaction, author: str) -> None:
+        async with self._store.write() as write:
+            await self._store.privacy.unhide(author, write=write, guild_id=scope_of(interaction))
+            await self._store.audit.add(
+                str(interaction.user.id), "unhide", "an author", write=write, guild_id=interaction.guild_id
+            )
 
     async def _hide(self, interaction: discord.Interaction, author: str, pseudonym: str | None) -> None:
         try:

@@ -18,6 +18,7 @@ from tests.e2e.test_managing import THREAD
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seeds" / "trump-putin-rapport.txt"
+SLUG = "ahc-trump-and-putins"
 
 # Whose words each post quotes first, and from which post: known truth.
 QUOTES = {
@@ -247,3 +248,31 @@ def test_without_a_network_the_bot_says_so_and_ends(tmp_path: Path) -> None:
     assert "Discord could not be reached" in done.stderr
     assert "Traceback" not in done.stderr
     assert "a.b.c" not in done.stderr
+
+
+class Terminal:
+    def isatty(self) -> bool:
+        return True
+
+
+def test_nothing_is_removed_before_somebody_says_yes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("import", SEED) == 0
+    assert run("remove", SLUG) == 2
+    told = capsys.readouterr().err
+    assert f"{SLUG}, “AHC: Trump" in told
+    assert "9 posts" in told
+    assert "Add --yes" in told
+    monkeypatch.setattr("sys.stdin", Terminal())
+    for said in ("", "no"):
+        monkeypatch.setattr("builtins.input", lambda _, said=said: said)
+        assert run("remove", f"{SLUG}#2") == 1
+    assert run("search", "neocons") == 0
+    assert "3 posts" in capsys.readouterr().out
+    monkeypatch.setattr("builtins.input", lambda _: "Yes")
+    assert run("remove", f"{SLUG}#2") == 0
+    assert run("remove", "--yes", SLUG) == 0
+    assert "removed for good" in capsys.readouterr().out
+    assert run("import", SEED) == 0
+    assert "withheld   AHC: Trump" in capsys.readouterr().out

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.config import Settings
 from bot.importers.detect import readers
-from bot.importing import Importer, Report
+from bot.importing import Importer, Report, ThreadReport
 from bot.reading.files import candidates
 from bot.search.query import parse
 from bot.search.tree import Words
@@ -153,14 +153,7 @@ def _print_report(report: Report) -> None:
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     for thread in report.threads:
-        said = f"{_many(thread.posts, 'post')} by {_many(thread.authors, 'author')}"
-        quotes = (
-            f"{_many(thread.quotes, 'quote')}, {thread.quotes_credited:,} of them credited to their writers"
-        )
-        print(f"{thread.outcome:9}  {thread.slug}: {said}; {quotes if thread.quotes else 'no quotes'}")
-        for notice in thread.notices:
-            line = f":{notice.line}" if notice.line else ""
-            print(f"           {notice.source}{line}: {notice.text}")
+        _print_thread(thread)
     skipped = [problem.reason for problem in report.problems if not problem.failed]
     for reason in skipped[:SKIPPED]:
         print(f"skipped    {reason}", file=sys.stderr)
@@ -180,14 +173,32 @@ def _print_report(report: Report) -> None:
         print("This was a dry run: nothing was changed.")
 
 
+def _print_thread(thread: ThreadReport) -> None:
+    if thread.outcome == "withheld":
+        print(f"withheld   {thread.title} ({thread.source}): removed for good earlier, and left out")
+        return
+    said = f"{_many(thread.posts, 'post')} by {_many(thread.authors, 'author')}"
+    quotes = f"{_many(thread.quotes, 'quote')}, {thread.quotes_credited:,} of them credited to their writers"
+    print(f"{thread.outcome:9}  {thread.slug}: {said}; {quotes if thread.quotes else 'no quotes'}")
+    for notice in thread.notices:
+        line = f":{notice.line}" if notice.line else ""
+        print(f"           {notice.source}{line}: {notice.text}")
+
+
 def _many(count: int, thing: str) -> str:
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def _of_thread(thread: ThreadReport) -> dict[str, Any]:
+    """Return what is told of a thread; how it begins and ends is for people who judge by looking."""
+    told = dataclasses.asdict(dataclasses.replace(thread, first=None, last=None))
+    return {key: value for key, value in told.items() if key not in {"first", "last", "writers"}}
 
 
 def _document(report: Report) -> dict[str, Any]:
     return {
         "dry_run": report.dry_run,
-        "threads": [dataclasses.asdict(thread) for thread in report.threads],
+        "threads": [_of_thread(thread) for thread in report.threads],
         "skipped": [
             {"source": problem.source, "reason": problem.reason}
             for problem in report.problems

@@ -146,6 +146,7 @@ def _add_upkeep(
         "remove", parents=[database], help="remove threads or posts for good: no import brings them back"
     )
     remove.add_argument("names", nargs="+", metavar="NAME", help="a thread (its slug) or a post (slug#12)")
+    remove.add_argument("--yes", action="store_true", help="do not ask")
     remove.set_defaults(command=upkeep.remove)
 
 

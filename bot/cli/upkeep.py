@@ -80,8 +80,18 @@ async def unhide(settings: Settings, options: argparse.Namespace) -> int:
 
 
 async def remove(settings: Settings, options: argparse.Namespace) -> int:
-    """Remove threads (slugs) and posts (`slug#12`) for good."""
+    """Remove threads (slugs) and posts (`slug#12`) for good, once somebody has said yes."""
     async with _opened(settings) as store:
+        if not options.yes:
+            for name in options.names:
+                print(f"to be removed for good: {await _what(store, name)}", file=sys.stderr)
+            if not sys.stdin.isatty():
+                print("Nothing was removed: nobody can be asked here. Add --yes.", file=sys.stderr)
+                return 2
+            said = await asyncio.to_thread(input, "No import brings it back. Remove? [y/N] ")
+            if said.strip().casefold() not in {"y", "yes"}:
+                print("Nothing was removed.")
+                return 1
         async with store.write() as write:
             for name in options.names:
                 post = PostId.parse(name)
@@ -94,6 +104,15 @@ async def remove(settings: Settings, options: argparse.Namespace) -> int:
         await store.privacy.purge()
     print(f"removed for good: {', '.join(options.names)}; backups made before still hold it")
     return 0
+
+
+async def _what(store: Store, name: str) -> str:
+    """Say what a thread's slug or a post's id stands for. Raises NotFound."""
+    post = PostId.parse(name)
+    thread = await store.threads.get(name if post is None else post.slug, OPERATOR)
+    if post is None:
+        return f"{thread.slug}, “{thread.title}”, {thread.posts} posts"
+    return f"post {post.number} of “{thread.title}”"
 
 
 @contextlib.asynccontextmanager

@@ -1,5 +1,7 @@
 """What an import did, or would do, as Discord shows it."""
 
+from collections.abc import Iterator
+
 import discord
 
 from bot.archive.model import Notice
@@ -7,6 +9,9 @@ from bot.importing import Report, ThreadReport
 from bot.languages import Text, counted, say, say_n, spoken
 from bot.ui.markdown import escape
 
+CLOSE = 2
+"""Threads up to which a report shows of each who wrote and how it begins and ends."""
+NOTICES = 6
 SHOWN = 10
 """Threads and problems a report names before it only counts."""
 
@@ -18,8 +23,11 @@ _DONE = {
 
 
 def imported(title: str, report: Report) -> discord.ui.Container[discord.ui.LayoutView]:
-    """Lay out a report."""
-    lines = [f"## {title}", *map(_thread, report.threads[:SHOWN])]
+    """Lay out a report; of a single thread, or two, with all that lets one judge whether it was read right."""
+    close = len(report.threads) <= CLOSE
+    lines = [f"## {title}"]
+    for thread in report.threads[:SHOWN]:
+        lines += [_thread(thread), *(_closely(thread) if close else ())]
     if len(report.threads) > SHOWN:
         more = len(report.threads) - SHOWN
         lines.append(say_n("and {n} more thread", "and {n} more threads", more))
@@ -66,8 +74,21 @@ def _thread(thread: ThreadReport) -> str:
     )
     return (
         f"**{escape(thread.title[:150])}** · `{thread.slug}`: {spoken(_DONE.get(thread.outcome, extended))}\n"
-        f"-# {size}; {traced}{''.join(map(_notice, thread.notices[:3]))}"
+        f"-# {size}; {traced}{''.join(map(_notice, thread.notices[:NOTICES]))}"
     )
+
+
+def _closely(thread: ThreadReport) -> Iterator[str]:
+    if thread.outcome == "withheld":
+        return
+    named = ", ".join(f"{escape(name[:40])} {count}" for name, count in thread.writers)
+    more = thread.authors - len(thread.writers)
+    if more > 0:
+        named += " " + say_n("and {n} more", "and {n} more", more)
+    yield "-# " + say("Posts: {named}", named=named)
+    for heading, words in ((say("It begins"), thread.first), (say("It ends"), thread.last)):
+        if words is not None and words.own and thread.posts > 1:
+            yield f"> {heading} · **{escape(words.poster[:60])}**: {escape(' '.join(words.text.split()))}"
 
 
 def _notice(notice: Notice) -> str:

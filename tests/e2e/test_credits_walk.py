@@ -112,8 +112,8 @@ ASKED: dict[str, list[Any]] = {
 }
 LEFT_COMMANDS = {"archive hide", "archive unhide", "archive alias", "archive import", "settings set"}
 """They change what others are to find; what they answer names nobody's words."""
-LEFT = {"bin", "cancel", "daily-stop", "grant", "import", "remove", "remove-post", "replay", "replay-start", "rule",
-        "rule-ask", "rule-said", "rules", "undo-import"}  # fmt: skip
+LEFT = {"bin", "cancel", "daily-stop", "grant", "import", "import-as", "import-slug", "remove", "remove-post", "replay",
+        "replay-start", "rule", "rule-ask", "rule-said", "rules", "undo-import", "unhide"}  # fmt: skip
 """Presses that only change something; replays are walked apart."""
 
 

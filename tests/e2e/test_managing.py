@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,8 @@ async def test_an_upload_is_read_shown_and_only_then_imported(world: World) -> N
 
 async def test_importing_the_same_again_changes_nothing(world: World) -> None:
     await bring(world)
-    assert "already here" in await bring(world)
+    again = answer(await world.admin.slash(world.channel, "archive import", file=upload(THREAD)))
+    assert "already here" in text(again)
     assert "2 threads" in text(answer(await world.member.slash(world.channel, "thread list")))
 
 
@@ -212,3 +214,46 @@ async def test_settings_suggest_their_keys_and_values(world: World) -> None:
     assert [choice["value"] for choice in keys] == ["replay_channels", "replay_cap"]
     values = await world.admin.autocomplete(world.channel, "settings set", "value", "", key="replay_channels")
     assert "#debate" in [choice["value"] for choice in values]
+
+
+async def test_the_preview_shows_who_wrote_and_how_it_begins_and_ends(world: World) -> None:
+    shown = text(answer(await world.admin.slash(world.channel, "archive import", file=upload(THREAD))))
+    assert "Posts: Ada Miller 2, Bram Cooper 1" in shown
+    begins, ends = (line for line in shown.splitlines() if line.startswith("> It "))
+    assert begins.startswith("> It begins · **Ada Miller**: The pump has been green")
+    assert ends == "> It ends · **Ada Miller**: Children see it well enough when they are thirsty."
+
+
+async def test_where_there_is_nothing_to_import_no_button_offers_it(world: World) -> None:
+    await bring(world)
+    message = answer(await world.admin.slash(world.channel, "archive import", file=upload(THREAD)))
+    assert "already here, nothing to do" in text(message)
+    assert labels(message) == []
+
+
+async def test_the_slug_can_be_changed_before_anything_is_kept(world: World) -> None:
+    message = answer(await world.admin.slash(world.channel, "archive import", file=upload(THREAD)))
+    for typed, told in (("Pump!", "`pump`"), ("pump", None)):
+        form = await world.admin.click(message, label="Another name")
+        result = await world.admin.submit_modal(form, {box(form): typed})
+        if told is not None:
+            assert told in text(answer(result))
+    assert "`pump`" in text(message)
+    assert "1 thread " in text(answer(await world.member.slash(world.channel, "thread list")))
+    await world.admin.click(message, label="Import")
+    assert "pump#1" in text(answer(await world.member.slash(world.channel, "quote show", post="pump#1")))
+
+
+def box(form: Any) -> str:
+    """The custom id of the only box of a form."""
+    found = next(each["component"] for each in form.modal["components"] if "component" in each)
+    return str(found["custom_id"])
+
+
+async def test_a_hiding_is_undone_by_its_button(world: World) -> None:
+    await bring(world)
+    message = answer(await world.admin.slash(world.channel, "archive hide", author="Bram Cooper"))
+    assert "Bram" not in text(answer(await world.member.slash(world.channel, "search", query="rust")))
+    await world.admin.click(message, label="Undo")
+    assert "shown again" in text(message)
+    assert "Bram Cooper" in text(answer(await world.member.slash(world.channel, "search", query="rust")))

@@ -135,7 +135,7 @@ def test_where_nothing_may_be_written_every_command_that_writes_says_so(folder: 
         "hide": ["WolfBear"],
         "restore": [str(backup)],
         "repair": [],
-        "remove": ["ahc-trump-and-putins"],
+        "remove": ["--yes", "ahc-trump-and-putins"],
     }[command]
     for path in folder.iterdir():
         path.chmod(0o444)
