@@ -59,6 +59,11 @@ class Spoken:
         return None if self.passage.number is None else PostId(self.post.slug, self.passage.number)
 
     @property
+    def altered(self) -> bool:
+        """Whether a quote differs from what its writer wrote; every view says so."""
+        return self.kind is PassageKind.QUOTE and self.passage.altered
+
+    @property
     def end(self) -> int:
         """Where the stretch ends in the body, in code points."""
         return self.start + len(self.text)

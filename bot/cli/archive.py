@@ -109,7 +109,8 @@ def _words(snippet: Snippet) -> dict[str, Any]:
     words = {"snippet": snippet.text}
     if snippet.quoted is None:
         return words
-    return {**words, "quoted": {"author": snippet.quoted.writer, "number": snippet.quoted.passage.number}}
+    quoted: dict[str, Any] = {"author": snippet.quoted.writer, "number": snippet.quoted.passage.number}
+    return {**words, "quoted": {**quoted, **({"altered": True} if snippet.quoted.altered else {})}}
 
 
 def _indented(snippet: Snippet) -> str:

@@ -162,7 +162,8 @@ class _Composer:
             return f"> {name}"
         place = self._markup.escape(str(words.source))
         url = self._link(words.source.number)
-        return f"> {name} · [{place}](<{url}>)" if url else f"> {name} · {place}"
+        altered = " · " + say("altered") if words.altered else ""
+        return f"> {name} · [{place}](<{url}>){altered}" if url else f"> {name} · {place}{altered}"
 
     def _foot(self, part: int, parts: int) -> str:
         at = self._post.posted_at

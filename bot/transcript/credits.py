@@ -7,7 +7,7 @@ from bot.languages import say
 def whose(words: Spoken) -> str:
     """Name who is credited with quoted words; a name the quote box alone gives is told as hearsay."""
     if words.writer is not None:
-        return words.writer
+        return say("{name}, altered", name=words.writer) if words.altered else words.writer
     if words.passage.declared is not None:
         return say("said to be by {name}", name=words.passage.declared)
     return say("nobody vouched for")

@@ -37,7 +37,8 @@ def credit(words: Spoken) -> str:
     """Say whose quoted words are, and where they stand."""
     if words.source is not None:
         name = named(words.writer) if words.writer else say("nobody vouched for")
-        return f"**{name}** · `{words.source}`"
+        altered = " · " + say("altered") if words.altered else ""
+        return f"**{name}** · `{words.source}`{altered}"
     if words.writer is not None:
         return say("**{name}**, from elsewhere", name=named(words.writer))
     if words.passage.declared is not None:

@@ -34,6 +34,7 @@ async def register_commands(
 
     With `guild_id` they are registered in that server alone, else everywhere.
     """
+    keep_to_servers(tree)
     guild = None if guild_id is None else discord.Object(guild_id)
     if guild is not None:
         tree.copy_global_to(guild=guild)
@@ -48,6 +49,19 @@ async def register_commands(
     await notes.keep(key, _note(built, await tree.fetch_commands(guild=guild)))
     log.info("registered %d commands", len(registered))
     return True
+
+
+def keep_to_servers(tree: app_commands.CommandTree[discord.Client]) -> None:
+    """Have what is for servers alone registered for servers alone.
+
+    discord.py merges the contexts of a command with those of the tree; what a command does not deny it would allow.
+    """
+    for command in tree.get_commands():
+        if command.guild_only:
+            command.allowed_contexts = app_commands.AppCommandContext(
+                guild=True, dm_channel=False, private_channel=False
+            )
+            command.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
 
 
 async def _fingerprint(tree: app_commands.CommandTree[discord.Client], guild: discord.Object | None) -> str:

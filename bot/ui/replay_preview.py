@@ -1,11 +1,13 @@
 """What a replay would be, shown to one person before anything is said, and its beginning."""
 
+import logging
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 import discord
 
 import bot.ui.markdown
+from bot.archive.one_line import one_line
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.languages import counted, say, spoken
 from bot.replay.ledger import Run, RunPlan
@@ -28,6 +30,7 @@ from bot.ui.replay_room import ReplayRoom, require_channel
 from bot.ui.rules import Rules
 
 KIND = "replay"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ class Preview:
             )
         thread = await self._store.threads.get(wish.slug, Viewer(interaction.guild_id))
         draft = await self._draft(interaction, wish)
+        await self._store.replays.require_room(place.guild.id, rules.replay_cap)
         target = await replay_thread(place, thread.title) if wish.new_thread else place
         plan = RunPlan(
             guild_id=place.guild.id,
@@ -152,7 +156,7 @@ class Preview:
             return await self._store.replays.create(plan, cap=rules.replay_cap)
         except UserError:
             if isinstance(target, discord.Thread) and wish.new_thread:
-                await target.delete(reason="The replay it was made for could not start")
+                await _unmake(target)
             raise
 
     async def _draft(self, interaction: discord.Interaction, wish: Wish) -> Draft:
@@ -176,8 +180,18 @@ async def replay_thread(place: Place, title: str) -> discord.Thread:
     if not isinstance(place, discord.TextChannel):
         raise UserError("A new thread needs a text channel to be in.")
     return await place.create_thread(
-        name=title[:100] or "Replay", type=discord.ChannelType.public_thread, reason="A replay was started"
+        name=one_line(title, 90)[:100] or "Replay",
+        type=discord.ChannelType.public_thread,
+        reason="A replay was started",
     )
+
+
+async def _unmake(thread: discord.Thread) -> None:
+    """Delete a thread that is of no use; why it is of none is what the person is to be told, not that it stays."""
+    try:
+        await thread.delete(reason="The replay it was made for could not start")
+    except discord.HTTPException as refusal:
+        log.warning("thread %d stays empty: %s", thread.id, refusal)
 
 
 async def _place(interaction: discord.Interaction, channel_id: int) -> Place:

@@ -41,11 +41,13 @@ F1 = "I never believed a word of the fothergale story, not for a day."
 Z1 = "A zephrinian lamp burns longer than any two of yours together."
 Y1 = "They say the yarrowmere council drank the oil all winter long."
 N1 = "Somebody or other wrote that nettlecombe was dark for a year."
+ALTERED = A1.replace("quillorian", "mangelwick")
 HEAD, FOOT = "Bertrand said:", "Click to expand the hollinfare box"
 WRITERS: dict[str, str | None] = {
     "quillorian": "Annabeth", "vexillate": "Bertrand", "brumbleford": "Bertrand", "crindlewick": "Cyrilla",
     "dorrowby": "Dorimund", "evelmark": "Evangel", "fothergale": "Fenwick", "zephrinian": "Zebediah",
-    "wirrington": "Cyrilla", "yarrowmere": None, "nettlecombe": None, "hollinfare": None,
+    "wirrington": "Cyrilla",
+    "mangelwick": "Annabeth", "yarrowmere": None, "nettlecombe": None, "hollinfare": None,
 }  # fmt: skip
 """Who said which word; None: nobody that is known."""
 NAMES = ("Annabeth", "Bertrand", "Cyrilla", "Dorimund", "Evangel", "Fenwick", "Zebediah", "Yolanthe")
@@ -75,6 +77,13 @@ POSTS = (
     ("Fenwick", (quote(Y1, None, declared="Yolanthe"), own(F1), quote(N1, None))),
     ("Cyrilla", (quote(B1, "Bertrand", 2), own(LONG), quote(A1, "Annabeth", 1))),
     ("Bertrand", (quote(C1, "Cyrilla", 3), quote(LONG, "Cyrilla", 7))),
+    (
+        "Evangel",
+        (
+            quote(ALTERED, "Annabeth", 1, confidence=0.9),
+            own("No evelmark of mine was ever misquoted."),
+        ),
+    ),
 )
 
 
@@ -102,7 +111,7 @@ ASKED: dict[str, list[Any]] = {
     "only": ["Bertrand"],
     "between": ["Cyrilla"],
     "post": [f"{SLUG}#{number}" for number in range(1, len(POSTS) + 1)],
-    "query": ["quillorian", "lamp", "zephrinian", "yarrowmere", "wirrington", "hollinfare"],
+    "query": ["quillorian", "lamp", "zephrinian", "yarrowmere", "wirrington", "hollinfare", "mangelwick"],
     "text": [*SENTENCES, B1.replace("whole", "half")],
     "words": ["quoted", "all"],
     "style": ["record", "exchange"],
@@ -123,6 +132,8 @@ async def oomvale(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(Studio, "draw", quickly(Studio.draw))
     async with world.bot.store.write() as write:
         await world.bot.store.threads.save(write, *debate())
+        # Faces are drawn beside the replay, and nothing of them is read here.
+        await world.bot.store.settings.set(world.guild.id, "persona_avatars", value=False, write=write)
     return world
 
 
@@ -140,6 +151,10 @@ def wrong(output: Output) -> Iterator[str]:
     for claim in read(output):
         if claim.name is not None and claim.name != WRITERS[claim.word]:
             yield f"{output.door}: {claim} in {output.texts[0][:200]!r}"
+    for text in shown(output):
+        told = any(claim.name for claim in claims(text, {"mangelwick"}, NAMES))
+        if told and "altered" not in text:
+            yield f"{output.door}: an altered quote is told as if it were none"
     for text in output.texts:
         for name, count in re.findall(rf"({'|'.join(NAMES)})(?: \(\w+\))?:[^:;]*?([\d,]+) words", text):
             if int(count.replace(",", "")) != SAID[name]:
@@ -276,7 +291,9 @@ async def test_what_comes_by_other_ways_credits_nobody_with_words_of_another(
     told = [each async for each in WAYS[way](oomvale)]
     assert {claim.word for each in told for claim in read(each) if claim.name} == {
         word for word, name in WRITERS.items() if name
-    }
+    } - ({"mangelwick"} if way == "mentions and menus" else set()), (
+        "who is quoted wrongly is quoted by nobody"
+    )
     assert [fault for output in told for fault in wrong(output)] == []
 
 
@@ -297,6 +314,12 @@ SABOTAGE: dict[str, tuple[str, object, object, set[str]]] = {
             "/debate between", "/quote show", "/search", "/thread export", "/thread read", "mention", "replay in",
             "hansard export", "hansard search",
         },
+    ),
+    "altered quotes as if they were none": (
+        "altered",
+        Spoken,
+        property(lambda _: False),
+        {"/debate between", "/search", "/thread export", "/thread read", "replay in", "hansard export"},
     ),
     "a post's whole body as its poster's own": (
         "own_words", values, everything,
@@ -320,5 +343,8 @@ async def test_the_walk_hears(oomvale: World, monkeypatch: pytest.MonkeyPatch, n
 
 def read(output: Output) -> list[Claim]:
     """Everything an answer says of who said what."""
-    shown = (*output.texts, *(readable(name, data) for name, data in output.files))
-    return [claim for text in shown for claim in claims(text, WRITERS, NAMES)]
+    return [claim for text in shown(output) for claim in claims(text, WRITERS, NAMES)]
+
+
+def shown(output: Output) -> list[str]:
+    return [*output.texts, *(readable(name, data) for name, data in output.files)]

@@ -8,6 +8,7 @@ from simcord.actors import MemberActor
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
+from bot.errors import UserError
 from tests.e2e.test_settings import set_
 from tests.e2e.world import World, answer, labels, press_id, pressable_ids, text
 
@@ -148,3 +149,44 @@ async def test_a_made_up_owner_is_nobody(world: World) -> None:
             assert any(
                 word in told for word in ("belong to whoever asked", "another version", "too old to go on")
             )
+
+
+@WAITING
+async def test_no_thread_is_made_for_a_replay_beyond_the_cap(world: World) -> None:
+    await set_(world, "replay_cap", "1")
+    first = answer(await world.admin.slash(world.channel, "replay start", thread=SLUG, pace="step"))
+    second = answer(
+        await world.admin.slash(world.channel, "replay start", thread=SLUG, pace="step", where="thread")
+    )
+    await world.admin.click(first, custom_id=press_id(first, kind="replay-start"))
+    told = await refused(await world.admin.click(second, custom_id=press_id(second, kind="replay-start")))
+    assert "1 is its limit" in told
+    assert not [r for r in world.env.http_requests if r.method == "POST" and r.path.endswith("/threads")]
+
+
+@WAITING
+async def test_a_thread_that_cannot_be_deleted_hides_no_reason(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the question and the start another replay may have begun."""
+    asked = answer(await world.admin.slash(world.channel, "replay start", thread=SLUG, where="thread"))
+    store = world.bot.store.replays
+
+    async def full(*_: object, **__: object) -> None:
+        raise UserError("This server already has {n} of them.", n=3)
+
+    monkeypatch.setattr(store, "create", full)
+    world.env.inject_error("DELETE", "/channels/*", status=403, code=50013)
+    told = await refused(await world.admin.click(asked, custom_id=press_id(asked, kind="replay-start")))
+    assert told == "This server already has 3 of them."
+
+
+async def test_what_is_for_servers_alone_is_registered_for_them_alone(world: World) -> None:
+    puts = (each for each in world.env.http_requests if each.method == "PUT")
+    (sent,) = (each.json for each in puts if each.path.endswith("/commands"))
+    for_servers = {each.qualified_name for each in world.bot.tree.get_commands() if each.guild_only}
+    assert for_servers >= {"archive", "settings", "replay", "health"}
+    for command in sent or ():
+        contexts = [0] if command["name"] in for_servers else [0, 1, 2]
+        assert (command["name"], sorted(command["contexts"])) == (command["name"], contexts)
+        assert sorted(command["integration_types"]) == ([0] if command["name"] in for_servers else [0, 1])

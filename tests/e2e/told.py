@@ -92,5 +92,6 @@ def _row(row: Mapping[str, Any]) -> Iterator[str]:
             yield from (f"-# {line}" for line in said)
         elif said:
             yield ""
-            yield f"> {passage['author'] or 'nobody vouched for'}"
+            altered = ", altered" if passage["confidence"] < 1 else ""
+            yield f"> {passage['author'] or 'nobody vouched for'}{altered}"
             yield from (f"> {line}" for line in said)

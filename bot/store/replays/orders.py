@@ -12,10 +12,10 @@ from bot.store.replays.moves import PASSED_OVER, TAKEN_BACK, pass_over
 from bot.store.replays.rows import line_in, run_of
 
 
-def create(connection: sqlite3.Connection, plan: RunPlan, cap: int) -> int:
-    """Write a new run down and return its id."""
+def require_room(connection: sqlite3.Connection, guild_id: int, cap: int) -> None:
+    """Raise UserError where a guild has as many replays under way as it may."""
     running = connection.execute(
-        "SELECT count(*) FROM replay_runs WHERE guild_id = ? AND NOT settled", (plan.guild_id,)
+        "SELECT count(*) FROM replay_runs WHERE guild_id = ? AND NOT settled", (guild_id,)
     ).fetchone()[0]
     if running >= cap:
         raise UserError(
@@ -26,6 +26,11 @@ def create(connection: sqlite3.Connection, plan: RunPlan, cap: int) -> int:
                 cap=cap,
             )
         )
+
+
+def create(connection: sqlite3.Connection, plan: RunPlan, cap: int) -> int:
+    """Write a new run down and return its id."""
+    require_room(connection, plan.guild_id, cap)
     if not plan.posts:
         raise UserError("There is nothing to replay: no post fits.")
     _free(connection, plan.channel_id)

@@ -53,6 +53,10 @@ class Replays:
         """Stop after the line being said. Raises UserError where it is not playing."""
         return await self._order(orders.pause, run_id, reason)
 
+    async def require_room(self, guild_id: int, cap: int) -> None:
+        """Raise UserError where a guild has as many replays under way as it may: ask before making anything."""
+        await self._database.read(orders.require_room, guild_id, cap)
+
     async def resume(self, run_id: int) -> Run:
         """Go on. Raises UserError where it is not paused."""
         return await self._order(orders.resume, run_id)
