@@ -22,12 +22,16 @@ LAST = "\U0010ffff"  # after every word, and whatever a word goes on with
 
 _MARKS = "".join(
     chr(c)
-    for c in (*range(0x300, 0x3100), *range(0xA000, 0xAC00), *range(0xFE20, 0xFE30), *range(0x11000, 0x11A00))
+    for c in (
+        *range(0x300, 0x3100),
+        *range(0xA000, 0xAC00),
+        *range(0xFE20, 0xFE30),
+    )  # further ones make a class slow
     if unicodedata.category(chr(c)) in ("Mn", "Mc")
 )
-_LETTER = rf"(?:[^\W_ʻʼ]|[{_MARKS}])"
-_APOSTROPHE = "['’ʻʼ＇]"
-_INSIDE = "['’ʻʼ＇\u00ad\u200c\u200d\u2060\ufeff]"  # may stand inside a word, and is no part of it
+# One class alone: an alternative for each letter takes twice as long. `_even` sees to the signs it has too many.
+_LETTER = rf"[\w{_MARKS}]"
+_INSIDE = "['\u00ad\u200c\u200d\u2060\ufeff]"  # may stand inside a word, and is no part of it
 _WORD = re.compile(rf"{_LETTER}+(?:{_INSIDE}+{_LETTER}+)*")
 # Those of astral planes, and symbols that look like emoji or are told to; skin tones and the joiner are no words.
 _EMOJI = (
@@ -57,19 +61,19 @@ _ELIDED = (
     "jusqu|quest|quell|nient",
     "lorsqu|puisqu|quoiqu|presqu|quelqu",
 )
-_HEADS = "|".join(rf"(?<=(?<!{_LETTER}){head}{_APOSTROPHE})" for line in _ELIDED for head in line.split("|"))
-_ELISION = re.compile(rf"{_APOSTROPHE}(?=[aeiouyhàâæéèêëîïôœùúûìíòó])(?:{_HEADS})", re.IGNORECASE)
+_HEADS = "|".join(rf"(?<=(?<!{_LETTER}){head}')" for line in _ELIDED for head in line.split("|"))
+_ELISION = re.compile(rf"'(?=[aeiouyhàâæéèêëîïôœùúûìíòó])(?:{_HEADS})", re.IGNORECASE)
 # What English joins to a word: those are not looked for without it.
 _JOINED = re.compile(
-    rf"(?<={_LETTER}{{3}}){_APOSTROPHE}(?!(?:[stdmn]|ll|re|ve|em)(?!{_LETTER}))(?={_LETTER})",
-    re.IGNORECASE,
+    rf"'(?={_LETTER})(?!(?:[stdmn]|ll|re|ve|em)(?!{_LETTER}))(?<={_LETTER}{{3}}')", re.IGNORECASE
 )
 _WRITTEN_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
-_WITH_SECOND = re.compile("[äöüøå\u0308\u030a]", re.IGNORECASE)
+_WITH_SECOND = re.compile("[äöüøåÄÖÜØÅ\u0308\u030a]")
 _OUT = str.maketrans(_WRITTEN_OUT | {key.upper(): value for key, value in _WRITTEN_OUT.items()})
 
 # What is common in English texts; an apostrophe joins, all else separates.
-_PUNCTUATION = (("’", "'"), *((sign, " ") for sign in "“”‘„–—…•·«»\u00a0"))
+_PUNCTUATION = tuple((sign, " ") for sign in "“”‘„–—…•·«»\u00a0")
+_APOSTROPHES = "’ʼʻ＇"
 _ASCII = {c: chr(c).lower() if chr(c).isalnum() else " " for c in range(128)} | {ord("'"): ""}
 
 
@@ -83,7 +87,7 @@ class Word(NamedTuple):
 
 def words(text: str) -> Iterator[Word]:
     """Yield the words of `text` in order; those of unspaced scripts overlap."""
-    for found in _TOKEN.finditer(text):
+    for found in _TOKEN.finditer(_even(text)):
         for start, end, folded in _cut(found[0]):
             yield Word(found.start() + start, found.start() + end, folded)
 
@@ -112,7 +116,8 @@ def spaced_text(text: str) -> str:
 
 def second_spellings(text: str) -> list[str]:
     """Return what words of `text` are found under besides their folding, in ascending order, each once."""
-    if (text.isascii() or not _WITH_SECOND.search(text)) and not _JOINED.search(text):
+    text = _even(text)
+    if (text.isascii() or not _WITH_SECOND.search(text)) and not ("'" in text and _JOINED.search(text)):
         return []
     return sorted({second for raw in _WORD.findall(text) for second in _seconds(raw)})
 
@@ -125,7 +130,8 @@ def is_plain(text: str) -> bool:
 def fold_name(name: str) -> str:
     """Return a person's name folded for look-up; one of signs alone stays as it is, in lower case."""
     return (
-        " ".join(word for raw in _WORD.findall(name) if (word := fold_word(raw))) or name.strip().casefold()
+        " ".join(word for raw in _WORD.findall(_even(name)) if (word := fold_word(raw)))
+        or name.strip().casefold()
     )
 
 
@@ -134,8 +140,17 @@ def is_unspaced(word: str) -> bool:
     return _HAS_UNSPACED.match(word) is not None
 
 
+def _even(text: str) -> str:
+    """Return `text` with one apostrophe for all kinds, and no sign that only counts as a letter; its length stays."""
+    if not text.isascii():
+        for sign in _APOSTROPHES:
+            text = text.replace(sign, "'")
+    return text.replace("_", " ")
+
+
 def _plain(text: str) -> str:
     """Return `text` with the same words, in ASCII where nothing but its punctuation is not."""
+    text = _even(text)
     if not text.isascii():
         for sign, plain in _PUNCTUATION:
             text = text.replace(sign, plain)
