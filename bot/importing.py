@@ -5,7 +5,7 @@ import hashlib
 import logging
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,8 +18,9 @@ from bot.archive.model import Notice, ParsedPost, Passage, PassageKind
 from bot.archive.spoken import Spoken, own_words, tiled
 from bot.errors import BadArchive, HansardError
 from bot.reading.files import Candidate, FileProblem, candidates
+from bot.reading.pace import Progress
 from bot.reading.process import ReadingProcess
-from bot.reading.threads import Progress, read
+from bot.reading.threads import read
 from bot.store.sqlite.database import Write
 from bot.store.store import Store
 from bot.store.values import Outcome, Viewer
@@ -31,6 +32,8 @@ LARGE = 2 << 20
 GROUP_POSTS = 20_000
 GROUP_SECONDS = 2.0
 """How much of an import of many threads goes into one transaction: small ones do not each wait for a commit."""
+NAMED = 10
+"""Files passed over for one reason that a report names; more are only counted."""
 PACKED_AFTER = 1 << 16
 """Posts after which a long import packs what it has brought, before it goes on."""
 
@@ -71,6 +74,23 @@ class Report:
     dry_run: bool = False
     threads: list[ThreadReport] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
+    """Every file that failed; of those passed over for one reason the first ones."""
+    passed_over: Counter[str] = field(default_factory=Counter)
+    """How many files were passed over for each reason."""
+
+    def add(self, problem: FileProblem) -> None:
+        """Take in that a file gave no thread."""
+        if not problem.failed:
+            reason = problem.kind or problem.reason
+            self.passed_over[reason] += 1
+            if self.passed_over[reason] > NAMED:
+                return
+        self.problems.append(problem)
+
+    @property
+    def without_thread(self) -> int:
+        """How many files gave no thread."""
+        return sum(problem.failed for problem in self.problems) + self.passed_over.total()
 
     @property
     def failed(self) -> bool:
@@ -121,11 +141,11 @@ class Importer:
         try:
             async with aclosing(_read(found, format_name, progress, whole=together)) as coming:
                 # What goes in together is read before anything is written: the only writer is not kept waiting.
-                held = [each async for each in coming] if together else []
+                first = await anext(coming, None)
                 async with _Transactions(self._store, together=together) as transactions:
-                    async for each in _all(held, coming):
+                    async for each in _all(first, coming):
                         if isinstance(each, FileProblem):
-                            report.problems.append(each)
+                            report.add(each)
                             continue
                         write = await transactions.open()
                         thread = await self._save(each, guild_id, slug, write, progress)
@@ -166,7 +186,8 @@ class Importer:
                 fresh.append(replace(each, source=source))
                 marks[source.name] = mark
         report = await self.run(fresh)
-        report.problems += problems
+        for problem in problems:
+            report.add(problem)
         for problem in report.problems:
             if problem.failed:
                 log.warning("seed %s not loaded: %s", problem.source, problem.reason)
@@ -298,10 +319,10 @@ class _Transactions:
 
 
 async def _all(
-    held: Iterable[Incoming | FileProblem], coming: AsyncIterator[Incoming | FileProblem]
+    first: Incoming | FileProblem | None, coming: AsyncIterator[Incoming | FileProblem]
 ) -> AsyncIterator[Incoming | FileProblem]:
-    for each in held:
-        yield each
+    if first is not None:
+        yield first
     async for each in coming:
         yield each
 
@@ -309,29 +330,28 @@ async def _all(
 async def _read(
     found: Sequence[Candidate], format_name: str | None, progress: Progress, *, whole: bool
 ) -> AsyncGenerator[Incoming | FileProblem, None]:
-    """Yield threads and problems, each thread to be taken in before the next unless `whole`; off the event loop."""
+    """Yield threads and problems, each thread to be taken in before the next; off the event loop.
+
+    With `whole` none is yielded before all are read.
+    """
     sizes = await asyncio.to_thread(lambda: sum(each.size() for each in found))
     if sizes < LARGE:
         threads = read(found, format_name, progress)
-        while (each := await asyncio.to_thread(_next, threads)) is not None:
+        if whole:
+            threads = iter(await asyncio.to_thread(list, threads))
+        while (each := await asyncio.to_thread(next, threads, None)) is not None:
             yield each
         return
-    process = await asyncio.to_thread(ReadingProcess, found, format_name, progress)
+    process = await asyncio.to_thread(ReadingProcess, found, format_name, progress, whole=whole)
     try:
-        while (each := await _next_of(process, whole=whole)) is not None:
+        while (each := await _next_of(process)) is not None:
             yield each
     finally:
         await asyncio.to_thread(process.end)
 
 
-def _next(threads: Iterator[Incoming | FileProblem]) -> Incoming | FileProblem | None:
-    """Return the next thread with all its passages: they are found here, not where the store waits for them."""
-    each = next(threads, None)
-    return replace(each, pieces=iter(list(each.pieces))) if isinstance(each, Incoming) else each
-
-
-async def _next_of(process: ReadingProcess, *, whole: bool) -> Incoming | FileProblem | None:
-    work = asyncio.ensure_future(asyncio.to_thread(process.next, whole=whole))
+async def _next_of(process: ReadingProcess) -> Incoming | FileProblem | None:
+    work = asyncio.ensure_future(asyncio.to_thread(process.next))
     try:
         return await asyncio.shield(work)
     except asyncio.CancelledError:

@@ -24,10 +24,6 @@ OPERATOR = Viewer(guild_id=None, everything=True)
 """Whoever has the database file sees all that is in it."""
 
 
-SKIPPED = 20
-"""Files passed over that are named before they are only counted."""
-
-
 async def import_(settings: Settings, options: argparse.Namespace) -> int:
     """Import files, folders and packs; say what became of each thread."""
     if options.format is not None and options.format not in (known := sorted(each.name for each in readers)):
@@ -155,21 +151,14 @@ def _print_report(report: Report) -> None:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     for thread in report.threads:
         _print_thread(thread)
-    skipped = [problem.reason for problem in report.problems if not problem.failed]
-    for reason in skipped[:SKIPPED]:
-        print(f"skipped    {reason}", file=sys.stderr)
-    if len(skipped) > SKIPPED:
-        print(f"skipped    {len(skipped) - SKIPPED:,} more (`--json` names them all)", file=sys.stderr)
-    for problem in report.problems:
-        if problem.failed:
-            print(f"FAILED     {problem.reason}", file=sys.stderr)
+    _print_problems(report)
     counts = [f"{_many(count, 'thread')} {outcome}" for outcome, count in sorted(report.outcomes().items())]
     print(
         "; ".join([*counts, f"{_many(report.posts_added, 'post')} new"]) if counts else "No thread was found."
     )
-    failed = len(report.problems) - len(skipped)
     if report.problems:
-        print(f"{_many(len(skipped), 'file')} skipped, {failed:,} failed")
+        skipped = report.passed_over.total()
+        print(f"{_many(skipped, 'file')} skipped, {report.without_thread - skipped:,} failed")
     if report.dry_run:
         print("This was a dry run: nothing was changed.")
 
@@ -184,6 +173,18 @@ def _print_thread(thread: ThreadReport) -> None:
     for notice in thread.notices:
         line = f":{notice.line}" if notice.line else ""
         print(f"           {notice.source}{line}: {notice.text}")
+
+
+def _print_problems(report: Report) -> None:
+    examples: dict[str, str] = {}
+    for problem in report.problems:
+        if problem.failed:
+            print(f"FAILED     {problem.reason}", file=sys.stderr)
+        else:
+            examples.setdefault(problem.kind or problem.reason, problem.reason)
+    for kind, count in report.passed_over.most_common():
+        more = f" (and {_many(count - 1, 'more file')})" if count > 1 else ""
+        print(f"skipped    {examples[kind]}{more}", file=sys.stderr)
 
 
 def _many(count: int, thing: str) -> str:
@@ -205,6 +206,7 @@ def _document(report: Report) -> dict[str, Any]:
             for problem in report.problems
             if not problem.failed
         ],
+        "passed_over": dict(report.passed_over),
         "failed": [
             {"source": problem.source, "reason": problem.reason}
             for problem in report.problems

@@ -69,6 +69,11 @@ class _Spent:
             )
 
 
+def is_pack(source: Source) -> bool:
+    """Tell whether `source` may hold several files."""
+    return source.data.startswith(_ZIP)
+
+
 def unpack(source: Source, limits: Limits = DEFAULT) -> Iterator[Source]:
     """Yield the plain files in `source`: itself if it is not packed, else what its zip or gzip layers hold.
 

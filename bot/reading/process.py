@@ -2,50 +2,47 @@
 
 import gc
 import multiprocessing
-import pickle
+import os
 import signal
 import traceback
-from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import fields
+from functools import partial
 from multiprocessing.connection import Connection
-from operator import attrgetter
 from typing import Any
 
-from bot.archive.incoming import Incoming, Piece, Writer
-from bot.archive.model import ParsedPost, ParsedThread, Passage
+from bot.archive.incoming import Incoming
 from bot.errors import HansardError, UserError
+from bot.reading.crew import Hands, hands
+from bot.reading.encoding import dump, incoming, load, told
 from bot.reading.files import Candidate, FileProblem
-from bot.reading.threads import Progress, read
-
-Message = tuple[str, Any]
-
-# Values cross the pipe as plain tuples: half the time that pickling each dataclass takes.
-_POST = attrgetter(*(each.name for each in fields(ParsedPost)))
-_PASSAGE = attrgetter(*(each.name for each in fields(Passage)))
+from bot.reading.pace import Progress
+from bot.reading.shelf import Shelf
+from bot.reading.threads import read, tell
 
 
 class ReadingProcess:
     """Reads candidates in a process of its own, as `bot.reading.threads.read` does; `end` it in any case."""
 
-    def __init__(self, found: Sequence[Candidate], format_name: str | None, progress: Progress) -> None:
-        """Start reading; `progress` is called on whatever thread waits for an answer."""
+    def __init__(
+        self, found: Sequence[Candidate], format_name: str | None, progress: Progress, *, whole: bool = False
+    ) -> None:
+        """Start reading; with `whole` nothing comes before all is read, and waits on disk until then.
+
+        `progress` is called on whatever thread waits for an answer.
+        """
         context = multiprocessing.get_context("spawn")
         self._pipe, far = context.Pipe(duplex=False)
         self._progress = progress
         self._coming: Iterator[bytes] = iter(())
         self._process = context.Process(
-            target=_work, args=(far, found, format_name), name="hansard-reading", daemon=True
+            target=_work, args=(far, found, format_name, whole), name="hansard-reading", daemon=True
         )
         self._process.start()
         far.close()
 
-    def next(self, *, whole: bool) -> Incoming | FileProblem | None:
-        """Wait for the next thread or problem, None at the end; what was left of the thread before is passed over.
-
-        With `whole` the thread returned is all there; otherwise its pieces are waited for as they are asked for.
-        """
+    def next(self) -> Incoming | FileProblem | None:
+        """Wait for the next thread or problem, None at the end; what was left of the thread before is passed over."""
         for _ in self._coming:
             pass
         kind, content = self._receive()
@@ -53,20 +50,8 @@ class ReadingProcess:
             return None
         if kind == "problem":
             return FileProblem(*content)
-        head, count, opening, writers, written_by = content
-        coming = self._rest()
-        if whole:
-            coming = iter(list(coming))
-        else:
-            self._coming = coming
-        return Incoming(
-            ParsedThread(*head),
-            count,
-            opening,
-            tuple(Writer(*writer) for writer in writers),
-            array("i", written_by),
-            map(_piece, coming),
-        )
+        self._coming = self._rest()
+        return incoming(content, self._coming)
 
     def end(self) -> None:
         """Stop reading at once; whoever waits for an answer gets a UserError."""
@@ -77,10 +62,10 @@ class ReadingProcess:
         while (message := self._receive())[0] == "piece":
             yield message[1]
 
-    def _receive(self) -> Message:
+    def _receive(self) -> tuple[str, Any]:
         while True:
             try:
-                kind, content = pickle.loads(self._pipe.recv_bytes())  # noqa: S301 - from our own process
+                kind, content = load(self._pipe.recv_bytes())
             except (EOFError, OSError) as error:
                 raise UserError(
                     "The system ended the process that was reading these files, most likely for want of memory. "
@@ -96,53 +81,36 @@ class ReadingProcess:
                 return kind, content
 
 
-def _piece(encoded: bytes) -> Piece:
-    return [
-        (ParsedPost(*post), tuple([Passage(*tile) for tile in tiles]))
-        for post, tiles in pickle.loads(encoded)  # noqa: S301 - from our own process
-    ]
-
-
-def _work(pipe: Connection, found: Sequence[Candidate], format_name: str | None) -> None:
+def _work(pipe: Connection, found: Sequence[Candidate], format_name: str | None, whole: bool) -> None:  # noqa: FBT001 - as a process is given it
     """Run in the other process."""
     # Ctrl-C reaches every process of a terminal. This one ends when who asked says so, or is gone when next told.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # nothing read has cycles, and there are millions of values to look for them among
 
     def send(kind: str, content: object) -> None:
-        pipe.send_bytes(pickle.dumps((kind, content), pickle.HIGHEST_PROTOCOL))
+        pipe.send_bytes(dump((kind, content)))
 
+    count = hands() if len(found) > 1 else 0
     with suppress(BrokenPipeError):
         try:
-            for each in read(found, format_name, lambda text: send("progress", text)):
-                if isinstance(each, FileProblem):
-                    send("problem", _values(each))
-                else:
-                    _send_thread(each, send)
+            with Hands(count) as crew, Shelf() as shelf:
+                said = partial(send, "progress")
+                reading = tell(found, format_name, said, crew) if count else read(found, format_name, said)
+                for each in reading:
+                    for message in each if isinstance(each, tuple) else told(each):
+                        if whole:
+                            shelf.put(message)
+                        else:
+                            pipe.send_bytes(message)
+                for message in shelf:
+                    pipe.send_bytes(message)
             send("end", None)
+        except EOFError:
+            # One of the hands was ended by the system: so is this, and whoever waits is told.
+            os._exit(1)
         except HansardError as error:
             send("error", error)
         except BrokenPipeError:
             raise
         except Exception:  # noqa: BLE001 - told to whoever asked
             send("fault", traceback.format_exc())
-
-
-def _send_thread(thread: Incoming, send: Callable[[str, object], None]) -> None:
-    writers = [_values(writer) for writer in thread.writers]
-    send(
-        "thread",
-        (_values(thread.head), thread.count, thread.opening, writers, thread.written_by.tobytes()),
-    )
-    try:
-        for piece in thread.pieces:
-            encoded = [(_POST(post), [_PASSAGE(tile) for tile in tiles]) for post, tiles in piece]
-            send("piece", pickle.dumps(encoded, pickle.HIGHEST_PROTOCOL))
-    except HansardError as error:
-        # Whoever waits for the rest of a thread must not take it for a file that is merely refused.
-        raise RuntimeError("a thread could not be read to its end") from error
-    send("sent", None)
-
-
-def _values(value: ParsedThread | FileProblem | Writer) -> tuple[object, ...]:
-    return tuple(getattr(value, each.name) for each in fields(value))

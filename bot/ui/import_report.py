@@ -32,8 +32,8 @@ def imported(title: str, report: Report) -> discord.ui.Container[discord.ui.Layo
         more = len(report.threads) - SHOWN
         lines.append(say_n("and {n} more thread", "and {n} more threads", more))
     lines += [f"⚠️ {escape(reason[:200])}" for reason in _reasons(report)[:SHOWN]]
-    if len(report.problems) > SHOWN:
-        more = len(report.problems) - SHOWN
+    more = _unnamed(report)
+    if more:
         lines.append(
             say_n("and {n:,} more file that is no archive", "and {n:,} more files that are no archives", more)
         )
@@ -43,9 +43,13 @@ def imported(title: str, report: Report) -> discord.ui.Container[discord.ui.Layo
 def problems(report: Report) -> str:
     """List what could not be read, as Markdown."""
     lines = [f"- {escape(reason[:200])}" for reason in _reasons(report)[:SHOWN]]
-    if len(report.problems) > SHOWN:
-        lines.append(say("and {n:,} more like these", n=len(report.problems) - SHOWN))
+    if more := _unnamed(report):
+        lines.append(say("and {n:,} more like these", n=more))
     return "\n".join(lines)[:1800]
+
+
+def _unnamed(report: Report) -> int:
+    return report.without_thread - len(report.problems[:SHOWN])
 
 
 def _reasons(report: Report) -> list[str]:

@@ -8,6 +8,7 @@ seconds passed, seconds of processor time and the most memory all processes toge
 
 import argparse
 import asyncio
+import json
 import os
 import re
 import resource
@@ -17,8 +18,10 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from bot.store.store import Store
 from tests.benchmarks.archive import Archive
@@ -63,7 +66,32 @@ def measure(folder: Path, posts: int, threads: int) -> None:
     for number in range(threads):
         write_thread(files / f"{number:06}.txt", posts // threads, number)
     size = sum(path.stat().st_size for path in files.iterdir())
-    command = [sys.executable, "-m", "bot", "import", str(files), "--db", str(folder / "a.db"), "--json"]
+    took = imported(files, folder / "a.db")
+    print(f"{posts} posts in {threads} threads, {size / 1e6:.0f} MB: {took}")
+
+
+@dataclass(frozen=True)
+class Took:
+    """What an import took: seconds passed, seconds of processor time, bytes of memory at most, and what it said."""
+
+    passed: float
+    used: float
+    most: int
+    said: dict[str, Any]
+    database: int
+
+    def __str__(self) -> str:
+        """Return it in a line."""
+        return (
+            f"{self.passed:.1f} s, {self.used:.1f} s of processor time, {self.most / 1e6:.0f} MB at most; "
+            f"database {self.database / 1e6:.0f} MB"
+        )
+
+
+def imported(files: Path, database: Path) -> Took:
+    """Import into a new database through `hansard import`, and measure."""
+    command = [sys.executable, "-m", "bot", "import", str(files), "--db", str(database), "--json"]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began, most, over = time.perf_counter(), 0, threading.Event()
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, env={**os.environ}) as process:
 
@@ -81,11 +109,8 @@ def measure(folder: Path, posts: int, threads: int) -> None:
     if process.returncode:
         raise RuntimeError(f"the import failed: {output.decode()[:500]}")
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(
-        f"{posts} posts in {threads} threads, {size / 1e6:.0f} MB: {passed:.1f} s, "
-        f"{used.ru_utime + used.ru_stime:.1f} s of processor time, {most / 1e6:.0f} MB at most; "
-        f"database {(folder / 'a.db').stat().st_size / 1e6:.0f} MB"
-    )
+    seconds = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    return Took(passed, seconds, most, json.loads(output), database.stat().st_size)
 
 
 async def against_fts5(folder: Path, posts: int) -> None:
