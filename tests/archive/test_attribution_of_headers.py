@@ -192,3 +192,36 @@ def test_a_few_words_without_a_frame_are_no_box_where_the_archive_keeps_the_fram
 
     assert credits_of(body, last(FIRST, ("Olaf", "By whom?"), ("Pia", body))) == [(few, "Marta", 1)]
     assert credits_of(body, last(FIRST, ("Olaf", framed), ("Pia", body))) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["So you said:", "And then he said:", "What she said:", "Wie du schon sagtest, er sagte:"]
+)
+def test_talking_of_what_somebody_said_opens_no_box(words: str) -> None:
+    box = "Gustav said:\nNobody here has read this before.\nClick to expand..."
+    body = f"{words}\n\nno dredging on Fridays.\n\n{box}\nI beg to differ."
+
+    found = credits_of(body, last(FIRST, ("Olaf", body)))
+
+    assert found == [("Nobody here has read this before.", "Gustav", None)]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["Re: Wooden tools for the shed", "RE[2]: Wooden tools for the shed", "AW: Wooden tools for the shed"],
+)
+def test_the_subject_of_an_answer_is_nobodys_quote(subject: str) -> None:
+    bodies = [
+        (name, f"{subject}\n\n{text}")
+        for name, text in (("Bert", "Which wood?"), ("Cleo", "Oak."), ("Dan", "Ash."))
+    ]
+
+    for tiles in attribute(posts(("Ada", "Here is the plan."), *bodies)):
+        assert {tile.kind for tile in tiles} == {PassageKind.OWN}
+
+
+def test_a_colon_makes_a_box_that_only_its_end_tells_begin_below_it() -> None:
+    quoted = "Words of an article no one here wrote.\n\nAnd more of them.\n\nAnd the end of it."
+    body = f"I found this in the library:\n\n{quoted}\nClick to expand...\n\nWell?"
+
+    assert credits_of(body, last(FIRST, ("Olaf", body))) == [(quoted, None, None)]

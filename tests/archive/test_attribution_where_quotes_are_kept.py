@@ -93,3 +93,55 @@ def test_one_quote_sign_in_a_mail_does_not_switch_the_search_off() -> None:
     first = ParsedPost(author="Marta", body=HARBOUR, quotes=ANSWERED, ref="p0")
 
     assert credits_of(body, attribute([first, answer])[1]) == [(sign, None, None), (HARBOUR, "Marta", 1)]
+
+
+NOON = "The old ferry leaves at noon from the western pier, every day but Sunday."
+MARKED = ParsedPost(
+    author="Bert",
+    body=f"{NOON}\nThank you.",
+    quotes=KEPT,
+    marks=(Mark(0, len(NOON), MarkKind.QUOTE, author="Ada"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "header"),
+    [
+        (f">{NOON}", ""),
+        (f"> {NOON}", ""),
+        (f"&gt; {NOON}", ""),
+        (f"Ada wrote:\n{NOON}", "Ada wrote:"),
+        (f"Ada schrieb:\n{NOON}", "Ada schrieb:"),
+        (f"[quote=Ada]\n{NOON}", "[quote=Ada]"),
+        (f"[quote=Ada]{NOON}", "[quote=Ada]"),
+    ],
+)
+@pytest.mark.parametrize("before", [(), (MARKED,)])
+def test_what_people_typed_as_a_quote_is_looked_for_where_boxes_are_marked(
+    typed: str, header: str, before: tuple[ParsedPost, ...]
+) -> None:
+    first = ParsedPost(author="Ada", body=NOON, quotes=KEPT)
+    body = f"{typed}\n\nNot since last year; it leaves at one."
+
+    tiles = attribute([first, *before, ParsedPost(author="Cleo", body=body, quotes=KEPT)])[-1]
+
+    assert credits_of(body, tiles) == [(typed.removeprefix(header).strip(), "Ada", 1)]
+    assert own_of(body, tiles) == "Not since last year; it leaves at one."
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "> implying that the ferry ever left on time",
+        "Ada wrote:\na letter to the council, which nobody has read",
+        "[quote=Ada]\nthe ferry was never late, I was",
+        "Reactions: mixed, at best, and mostly from the goats",
+        "Last edited: never, I stand by it",
+    ],
+)
+def test_what_looks_like_a_quote_and_stands_nowhere_is_the_posters(typed: str) -> None:
+    first = ParsedPost(author="Ada", body=NOON, quotes=KEPT)
+
+    tiles = attribute([first, MARKED, ParsedPost(author="Cleo", body=f"{typed}\n\nHm.", quotes=KEPT)])[-1]
+
+    assert {tile.kind for tile in tiles} == {PassageKind.OWN}

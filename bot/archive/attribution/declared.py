@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from bot.archive.attribution.pages import Page
 from bot.archive.attribution.regions import NOTHING, Hint
+from bot.archive.attribution.typed import typed_hints
 from bot.archive.model import Mark, MarkKind, ParsedPost
 
 _NOBODYS = frozenset({MarkKind.HEADER, MarkKind.SIGNATURE, MarkKind.FURNITURE})
-OWN = Hint(own=True)
 _MAX_DEPTH = 30  # boxes around a line; those further out are not named as its carriers
 
 
@@ -51,12 +51,13 @@ def marked_hints(
     """Return one hint per line of a post with marks, or of an archive that keeps its quote boxes.
 
     `before` is what the lines say of themselves. `rest` is what holds for a line outside all marks, unless
-    it is furniture; None: whatever it says of itself.
+    its poster typed that it is a quote; None: whatever it says of itself.
     """
     marks = sorted(post.marks, key=lambda mark: (mark.start, -mark.end))
     boxes = [mark for mark in marks if mark.kind is MarkKind.QUOTE]
     bare = [mark for mark in marks if mark.kind in _NOBODYS]
     numbers = [places.of(mark, page.number) for mark in boxes]
+    typed = list(typed_hints(page, before))
     told: list[Hint] = []
     opened: list[int] = []  # boxes that began at this line or above, those that certainly ended taken away
     box = nobodys = nobodys_end = 0
@@ -78,10 +79,10 @@ def marked_hints(
             told.append(
                 Hint(must=True, box=inner + 1, who=boxes[inner].author, number=numbers[inner], via=via)
             )
-        elif before is not None and (rest is None or before[at].furniture):
-            told.append(before[at])
+        elif rest is None:
+            told.append(before[at] if before is not None else NOTHING)
         else:
-            told.append(rest or NOTHING)
+            told.append(typed[at] or rest)
     return told
 
 

@@ -38,6 +38,12 @@ _TAG = re.compile(
     r"(?:[\"“”',;&].{0,120}|\s+(?:link|date|post)=.{0,120})?\s*\]",
     re.IGNORECASE,
 )
+_PRONOUN_WORDS = (
+    "i you he she it we they who ich du er sie wir ihr je tu il elle nous vous yo tú usted él ella я ты вы он она мы "
+    "они кто"
+)
+_PRONOUNS = frozenset(_PRONOUN_WORDS.split())
+_SUBJECT = re.compile(rf"(?:{either('answer')})\s?(?:\[\d{{1,3}}\])?\s?[:：].{{1,{_LONGEST}}}", re.IGNORECASE)
 _CLOSE_TAG = re.compile(r"\[/quote\]", re.IGNORECASE)
 _REACTIONS = re.compile(r"(?:reactions|likes|last edited(?: by)?)\s*:.{1,150}", re.IGNORECASE)
 _ADDRESS = re.compile(r"[<(\[]?[\w.+-]{1,40}(?:@| at )[\w.-]{1,60}[>)\]]?")
@@ -78,6 +84,11 @@ def ends_box(line: str) -> bool:
     text = line.strip()
     end = _EXPAND.at_start(text.rstrip(" .…"))
     return end is not None and len(text) - end <= _LONGEST_REST
+
+
+def is_subject(line: str) -> bool:
+    """Tell whether `line` is the subject of an answer ("Re: …"), which boards print above every answer."""
+    return _SUBJECT.fullmatch(line.strip()) is not None
 
 
 def may_end_box(body: str) -> bool:
@@ -129,6 +140,8 @@ def _read_opening(text: str, members: Container[str]) -> Header | None:
     if at and core[at:] in _SAYS:
         who = core[:at].strip(" ,")
         # "On 3 May 2005, X said:" names X.
+        if who.casefold() not in members and who.casefold().split(" ")[-1] in _PRONOUNS:
+            return None  # "So you said:" is somebody talking
         named = attribution(text) if who.casefold() not in members else None
         return Header(Line.OPENS, named.name if named and named.certain else who, Style.SAID)
     if at:

@@ -98,6 +98,10 @@ class Page:
         self.words = array("I", list(map(crc32, words)))
         self.firsts = array("I", firsts)
 
+    def apart(self, line: int) -> bool:
+        """Tell whether an empty line stands before this line, which is not the first."""
+        return self.body.count("\n", self.ends[line - 1], self.starts[line]) > 1
+
     def blank_out(self, line: int) -> tuple[int, int]:
         """Make the words of a line equal nothing, as they are not this poster's; return which words they were."""
         low, high = self.firsts[line], self.firsts[line + 1]

@@ -59,14 +59,16 @@ class Weights:
     dots: float = -1.5  # three dots at an end that the source lacks
     named: float = -8.0  # the box declares this source's author
     misnamed: float = 6.0  # the box declares somebody else
+    signed: float = -4.0  # the poster typed a quote sign before the line, or a header above it
     torn: float = 6.0  # a box that starts inside another
-    unsure: float = 0.2  # a line nobody is known to have said that may be in a box
+    unsure: float = 0.15  # a line nobody is known to have said that may be in a box
     unknown: float = 4.0  # such a box below words of the poster's own
+    introduced: float = 0.0  # the same, where a colon introduces it
     greeting: float = 2.0  # a few words and a comma at the top
     bare: float = 6.0  # no line of furniture marks the box, though the archive keeps them
     habit: float = 3.0  # the poster has written this very line before
     symbols: float = 0.3  # a line without words
-    code: float = 3.0  # a line of code, or a bare address, below words of the poster's own
+    code: float = 8.0  # a line of code, or a bare address, below words of the poster's own
 
 
 class ThreadPrior:
@@ -100,7 +102,9 @@ class ThreadPrior:
     def gain(self, line: int, place: Place) -> float:
         """Return how strongly the words of this line speak for a box."""
         if not place.high:  # nobody's: only what stands before a closing line is free
-            return 0.0 if self._told[line].must else -self._weights.unsure * (1 + 2 * self._apart(line + 1))
+            return (
+                0.0 if self._told[line].must else -self._weights.unsure * (1 + 2 * self._page.apart(line + 1))
+            )
         missing = place.length - place.equal
         if place.length < _LONG and not missing:
             page = self._page
@@ -117,17 +121,26 @@ class ThreadPrior:
         if before and before.must and before.box == hint.box:
             cost += weights.torn
         if source == UNKNOWN:
-            return cost + (weights.unknown if line and not self._told[line - 1].furniture else 0.0)
+            return cost + self._introduced(line)
         said = self._pages[source - 1]
         if hint.number:
             cost += weights.named if said.number == hint.number else weights.misnamed
         elif hint.who:
             cost += weights.named if said.author == hint.who.casefold() else weights.misnamed
+        elif hint.signed:
+            cost += weights.signed
         elif self._closed and not hint.must and not hint.may:
             cost += weights.bare
         return (
             cost + self._position(line) + self._distance(said) + self._shape(said, place) + self._habit(line)
         )
+
+    def _introduced(self, line: int) -> float:
+        """Return what it costs that a box of words nobody is known to have said starts at this line."""
+        if not line or self._told[line - 1].furniture:
+            return 0.0
+        introduced = self._page.body[self._page.ends[line - 1] - 1] in ":："
+        return self._weights.introduced if introduced else self._weights.unknown
 
     def _habit(self, line: int) -> float:
         """Return what it costs that the poster is known to write this line themselves."""
@@ -150,7 +163,7 @@ class ThreadPrior:
             cost += weights.top
             if page.body[page.ends[0] - 1] == "," and page.firsts[1] < _GREETING:
                 cost += weights.greeting
-        elif not self._apart(line):
+        elif not self._page.apart(line):
             cost += weights.inside
         start, end = page.starts[line], page.ends[line]
         text = page.body[start:end].strip()
@@ -223,7 +236,7 @@ class ThreadPrior:
             cost += weights.last_of_both if whole else weights.last
         elif page.words[following : following + 1] == said.words[place.high : place.high + 1]:
             cost += weights.severed
-        elif not self._apart(line + 1):
+        elif not self._page.apart(line + 1):
             cost += weights.under
         if self._sentence_starts(said, place.high):
             cost += weights.sentence
@@ -249,11 +262,6 @@ class ThreadPrior:
         if page.body[page.starts[line] : page.ends[line]].strip() in self._pages[source - 1].body:
             return -self._weights.symbols
         return self._weights.symbols
-
-    def _apart(self, line: int) -> bool:
-        """Tell whether an empty line stands before this line."""
-        page = self._page
-        return page.body.count("\n", page.ends[line - 1], page.starts[line]) > 1
 
     def _sentence_starts(self, page: Page, word: int) -> bool:
         key = page.number, word

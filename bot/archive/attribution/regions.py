@@ -10,6 +10,7 @@ from bot.archive.attribution.headers import (
     Line,
     Style,
     ends_box,
+    is_subject,
     may_be_header,
     may_end_box,
     read_header,
@@ -26,7 +27,8 @@ class Hint:
     name the box declares, `typed` where the poster may have typed it, `loose` where
     it stands over somebody else's words as often, `number` the post it declares, `via` the
     posts of the boxes around it, nearest first. `own`: the poster's for certain; `within`: the poster's, unless
-    it stands word for word in that post. `signature`: furniture that others may have quoted; `heading`: a line
+    it stands word for word in that post; `signed`: the poster typed that it is quoted. `offered`: furniture only if the
+    line below is quoted. `signature`: furniture that others may have quoted; `heading`: a line
     somebody's mail program or they themselves put above a quote.
     """
 
@@ -41,6 +43,8 @@ class Hint:
     within: int | None = None
     number: int | None = None
     via: tuple[int, ...] = ()
+    signed: bool = False
+    offered: bool = False
     signature: bool = False
     heading: bool = False
 
@@ -48,6 +52,7 @@ class Hint:
 _LONGEST = 240
 _ENDS = ":：] \r"
 NOTHING = Hint()
+OWN = Hint(own=True)
 _FURNITURE = Hint(furniture=True)
 _HEADING = Hint(furniture=True, heading=True)
 
@@ -55,7 +60,12 @@ _HEADING = Hint(furniture=True, heading=True)
 def hints(page: Page, members: Container[str]) -> list[Hint] | None:
     """Return one hint per line, or None where no line says anything. `members` are case-folded names."""
     headers = _headers(page, members)
-    return _Reading(len(page.starts), headers, members).hints if headers else None
+    found = _Reading(len(page.starts), headers, members).hints if headers else None
+    if page.starts and is_subject(page.body[page.starts[0] : page.ends[0]]):
+        found = found or [NOTHING] * len(page.starts)
+        if found[0] == NOTHING:
+            found[0] = OWN
+    return found
 
 
 def shows_ends(body: str) -> bool:

@@ -11,13 +11,13 @@ from bot.archive.attribution.boxes import OWN as NOT_QUOTED
 from bot.archive.attribution.boxes import Step, best_path
 from bot.archive.attribution.copies import is_copy, verbatim
 from bot.archive.attribution.credit import Box, Crediting, boxes_of, joined, tiled, with_carriers
-from bot.archive.attribution.declared import OWN, Places, cuts, marked_hints, unmarked
+from bot.archive.attribution.declared import Places, cuts, marked_hints, unmarked
 from bot.archive.attribution.headers import glued
 from bot.archive.attribution.index import Index
 from bot.archive.attribution.lines import Lines, Options
 from bot.archive.attribution.pages import Page
 from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights
-from bot.archive.attribution.regions import Hint, hints, shows_ends
+from bot.archive.attribution.regions import OWN, Hint, hints, shows_ends
 from bot.archive.attribution.runs import Runs
 from bot.archive.attribution.signatures import Signatures
 from bot.archive.model import MarkKind, ParsedPost, Passage, PassageKind, QuoteKeeping
@@ -119,6 +119,7 @@ class _Thread:
         crediting = Crediting(page, self._pages, self._members)
         passages: list[Passage] = []
         taken: list[int] = []
+        boxed: set[int] = set()
         quoted = False  # whether somebody else was quoted further up
         for box in boxes_of(self._steps(page, sources, told), told):
             if box.source != UNKNOWN and not told[box.first].must and self._is_copy(page, box):
@@ -128,6 +129,7 @@ class _Thread:
                 continue
             passage = self._first(crediting.passage(box, told[box.first]))
             passages.append(passage)
+            boxed.update(range(box.first, box.last + 1))
             # Whoever repeats themselves in mid-post has said it again: a later quote may be of either post.
             again = passage.author == page.name and box.first > 0 and not quoted
             quoted = quoted or passage.author != page.name
@@ -135,7 +137,7 @@ class _Thread:
                 taken += range(box.first, box.last + 1)
         sources_quoted = {passage.number for passage in passages}
         for at, hint in enumerate(told):
-            if hint.furniture:
+            if hint.furniture and (not hint.offered or at + 1 in boxed):
                 passages.append(self._furniture(page, at, hint, sources_quoted))
                 if not hint.signature:
                     taken.append(at)
@@ -194,7 +196,7 @@ class _Thread:
             place, hint = step.place, told[at]
             if step.source <= NOT_QUOTED or place is None or not place.length or _is_verbatim(place):
                 continue
-            if hint.must or hint.number or hint.who or at in typed:
+            if hint.must or hint.number or hint.who or hint.signed or at in typed:
                 continue
             if not only and any(
                 0 <= beside < len(path) and _speaks_for(path[beside], step) for beside in (at - 1, at + 1)
