@@ -112,7 +112,8 @@ def _add_upkeep(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", database: argparse.ArgumentParser
 ) -> None:
     backup = commands.add_parser("backup", parents=[database], help="copy the database, even while in use")
-    backup.add_argument("file", type=Path, metavar="FILE", help="where to; replaced where it exists")
+    backup.add_argument("file", type=Path, metavar="FILE", help="where to")
+    backup.add_argument("--force", action="store_true", help="replace FILE where it exists, without asking")
     backup.set_defaults(command=upkeep.backup)
 
     restore = commands.add_parser(

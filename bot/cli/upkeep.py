@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator
 from bot.archive.ids import PostId
 from bot.cli.archive import OPERATOR
 from bot.config import Settings
+from bot.errors import StoreError
 from bot.shards import Shards
 from bot.store.community.outbox import Deed, DeedKind
 from bot.store.maintenance import repair as repaired
 from bot.store.maintenance import restore as restored
 from bot.store.split import split as divided
+from bot.store.sqlite import files
 from bot.store.sqlite.copy import Stock, copy
 from bot.store.store import Store
 
@@ -21,7 +23,11 @@ ACTOR = "operator"
 
 
 async def backup(settings: Settings, options: argparse.Namespace) -> int:
-    """Copy the database, in use or not, and look the copy over."""
+    """Copy the database, in use or not, and look the copy over; an older file is replaced only where that is wanted."""
+    if files.refuse_odd(options.file, follow=False) and not (
+        options.force or _agreed(f"{options.file} exists. Replace it?")
+    ):
+        raise StoreError(f"{options.file} exists already; `--force` replaces it.")
     stock = await asyncio.to_thread(copy, settings.database, options.file)
     print(f"{options.file}: {_counted(stock)}, looked over")
     return 0
@@ -121,6 +127,14 @@ async def _opened(settings: Settings) -> AsyncIterator[Store]:
     async with Store.open(settings.database) as store:
         store.outbox.peers = settings.peers
         yield store
+
+
+def _agreed(question: str) -> bool:
+    """Ask whoever sits there; nobody who does not agrees."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
 
 
 def _counted(stock: Stock) -> str:

@@ -13,7 +13,7 @@ from bot.store.archive import identities, name_completion
 from bot.store.archive.hashes import Hashes
 from bot.store.index import post_words
 from bot.store.privacy import hide, remove
-from bot.store.sqlite import errors, schema
+from bot.store.sqlite import errors, files, schema
 from bot.store.sqlite.copy import Stock, copy, examine, put
 from bot.store.sqlite.database import only_writer
 
@@ -39,7 +39,10 @@ def restore(backup: Path, database: Path) -> Restored:
     Until the last step `database` is untouched; it is then kept beside, as `….replaced`. Raises StoreError.
     """
     examine(backup)
+    # What a link leads to is replaced, not the link.
+    database = database.resolve()
     with errors.told(database):
+        files.refuse_odd(database)
         database.parent.mkdir(parents=True, exist_ok=True)
     part = database.with_name(f".{database.name}.restoring")
     with only_writer(database), errors.told(database):
@@ -57,7 +60,7 @@ def restore(backup: Path, database: Path) -> Restored:
 
 def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stock:
     """Look over every page, then make the index, its packs, the word forms and every count anew. Raises StoreError."""
-    if not database.is_file():
+    if not files.refuse_odd(database):
         raise StoreError(f"There is no database at {database}.")
     with only_writer(database), errors.told(database), contextlib.closing(_open(database)) as connection:
         try:

@@ -1,6 +1,7 @@
 """Dividing an archive among processes: a new file with what the servers of some shards own, and what is everybody's."""
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,7 @@ def split(database: Path, target: Path, serves: Callable[[int], bool]) -> Stock:
     where it is served; what people keep in direct messages (server 0) goes to shard 0. `database` is only read. The
     target is there whole or not at all. Raises StoreError where it exists already.
     """
-    if target.exists():
+    if os.path.lexists(target):
         raise StoreError(f"{target} exists already; name a new file.")
     part = target.with_name(f".{target.name}.splitting")
     with errors.told(database):

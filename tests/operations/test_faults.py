@@ -109,7 +109,7 @@ def test_a_full_disk_refuses_a_backup_and_keeps_the_one_before(folder: Path, tmp
         assert run(folder, "backup", str(small / "b.db"))[0] == 0
         before = (small / "b.db").read_bytes()
         assert run(folder, "import", str(big))[0] == 0
-        code, said = run(folder, "backup", str(small / "b.db"))
+        code, said = run(folder, "backup", "--force", str(small / "b.db"))
         assert (code, "full" in said) == (1, True), said
         assert (small / "b.db").read_bytes() == before
         assert [each.name for each in small.iterdir()] == ["b.db"]

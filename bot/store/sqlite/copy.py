@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.errors import StoreError
-from bot.store.sqlite import errors, schema
+from bot.store.sqlite import errors, files, schema
 
 _COUNT = """
     SELECT (SELECT count(*) FROM threads), (SELECT count(*) FROM posts), (SELECT count(*) FROM passages)"""
@@ -30,12 +30,16 @@ class Stock:
 def copy(source: Path, target: Path) -> Stock:
     """Copy the database at `source` to `target`, in place of what is there; return what the copy holds.
 
-    The source may be in use. The copy is complete and sound, or `target` is as it was. Raises StoreError.
+    The source may be in use. The copy is complete and sound, or `target` is as it was. Its owner alone may read it.
+    Raises StoreError, also where `target` is no regular file, or is the source.
     """
-    part = target.with_name(f".{target.name}.part")
     try:
+        if files.refuse_odd(target, follow=False) and source.exists() and target.samefile(source):
+            raise StoreError(f"{target} is the database itself; name another file.")
+        part = target.with_name(f".{target.name}.part")
         target.parent.mkdir(parents=True, exist_ok=True)
         with _whole(part):
+            files.keep_private(part)
             with contextlib.closing(_open(source)) as old, contextlib.closing(sqlite3.connect(part)) as new:
                 old.backup(new, pages=PAGES)
                 # The copy of a database in WAL mode would ask for a log beside it.
@@ -48,7 +52,7 @@ def copy(source: Path, target: Path) -> Stock:
         ) from error
     except OSError as error:
         raise StoreError(
-            f"{target} could not be written: {error.strerror}. Nothing there was changed."
+            f"{target} cannot be written: {error.strerror}. Nothing there was changed."
         ) from error
     return stock
 
@@ -99,7 +103,7 @@ def _whole(part: Path) -> Iterator[None]:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    if not path.is_file():
+    if not files.refuse_odd(path):
         raise StoreError(f"There is no database at {path}.")
     schema.undo_unfinished(path)
     connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)

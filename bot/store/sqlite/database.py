@@ -21,7 +21,7 @@ from urllib.parse import quote
 import aiosqlite
 
 from bot.errors import StoreError
-from bot.store.sqlite import errors, schema
+from bot.store.sqlite import errors, files, schema
 from bot.store.sqlite.copy import copy
 from bot.store.sqlite.durability import Durability
 
@@ -268,11 +268,13 @@ def _checkpoint(connection: sqlite3.Connection) -> bool:
 
 
 def _look(path: Path, *, write: bool) -> None:
-    """Make the folder of a database that may be made; raise where one that should be there is not."""
+    """Make the file of a database that may be made; raise where one that should be there is not."""
     with errors.told(path):
+        there = files.refuse_odd(path)
         if write:
             path.parent.mkdir(parents=True, exist_ok=True)
-        elif not path.exists():
+            files.keep_private(path)
+        elif not there:
             raise StoreError(f"There is no database at {path} yet.")
         else:
             schema.undo_unfinished(path)
