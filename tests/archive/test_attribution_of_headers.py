@@ -23,9 +23,6 @@ def furniture(body: str, passages: tuple[Passage, ...]) -> list[str]:
         "Originally posted by Marta:",
         "Originally posted by Marta",
         "Quote from: Marta on May 02, 2009, 11:15:03 PM",
-        "On Tue, 3 May 2005, Marta wrote:",
-        "On Tue, 3 May 2005 at 10:02, Marta <marta@example.org> wrote:",
-        "marta@example.org (Marta) writes:",
     ],
 )
 def test_a_header_is_nobodys_words_and_names_the_writer(header: str) -> None:
@@ -37,6 +34,36 @@ def test_a_header_is_nobodys_words_and_names_the_writer(header: str) -> None:
     assert credits_of(body, passages) == [(LINE, "Marta", 1)]
     assert {p.declared for p in passages if p.kind is PassageKind.QUOTE} == {"Marta"}
     assert own_of(body, passages) == "By whom?"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On Tue, 3 May 2005, Marta wrote:",
+        "On Tue, 3 May 2005 at 10:02, Marta <marta@example.org> wrote:",
+        "marta@example.org (Marta) writes:",
+        "In article <12@example.org> marta@example.org (Marta) writes:",
+    ],
+)
+def test_what_a_mail_program_wrote_above_a_quote_names_the_writer_and_stays_with_its_mail(line: str) -> None:
+    body = f"{line}\n{LINE}\n\nBy whom?"
+
+    passages = last(FIRST, ("Olaf", body))
+
+    assert credits_of(body, passages) == [(LINE, "Marta", 1)]
+    assert own_of(body, passages) == f"{line}\n\n\nBy whom?"
+
+
+@pytest.mark.parametrize(
+    "farewell",
+    ["Yours, Marta of the north lamp", "M. Marta, keeper, 1 Pier Road", "Olaf and I greet you all"],
+)
+def test_a_farewell_with_a_name_in_it_is_typed_however_often(farewell: str) -> None:
+    said = [("Marta", f"Remark number {i} on the state of buoy {i}.\n{farewell}") for i in range(4)]
+
+    for tiles in attribute(posts(*said, ("Olaf", "I see."))):
+        assert {tile.kind for tile in tiles} <= {PassageKind.OWN, PassageKind.QUOTE}
+        assert {tile.author for tile in tiles} <= {None, "Marta"}
 
 
 def test_residue_ends_a_box_whose_words_stand_nowhere() -> None:
@@ -160,7 +187,7 @@ def test_a_header_that_came_along_with_a_quoted_letter_is_that_letters() -> None
 
 
 def test_a_header_that_two_people_put_above_the_same_quote_is_nobodys() -> None:
-    header = "marta@example.org (Marta) writes:"
+    header = "Marta writes:"
     first = f"{header}\n> {LINE}\n\nDredging is dear."
     second = f"{header}\n> {LINE}\n\nThe lighthouse was dear, too."
 

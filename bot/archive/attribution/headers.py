@@ -63,6 +63,7 @@ class Style(Enum):
     SAID = auto()  # "X said:" … "Click to expand..."
     TAG = auto()  # "[quote=X]" … "[/quote]", which people may have typed themselves
     LOOSE = auto()  # no line closes it
+    MAIL = auto()  # nor this: it tells an address or a time, as the poster's own mail program does
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,8 @@ def _read_opening(text: str, members: Container[str]) -> Header | None:
     if at:
         who = core[:at].strip(" ,")
         dated = _BEFORE_DATE.at_start(who) is not None and len(who) >= _SHORTEST_DATED
-        return Header(Line.OPENS, _sender(who, members) if dated else _name(who, members))
+        name = _sender(who, members) if dated else _name(who, members)
+        return Header(Line.OPENS, name, Style.LOOSE if name == who.strip() else Style.MAIL)
     by = _posted_by(core)
     if by:
         return Header(Line.OPENS, _name(by, members))

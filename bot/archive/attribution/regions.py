@@ -47,6 +47,7 @@ class Hint:
     offered: bool = False
     signature: bool = False
     heading: bool = False
+    written: bool = False
 
 
 _LONGEST = 240
@@ -54,7 +55,11 @@ _ENDS = ":：] \r"
 NOTHING = Hint()
 OWN = Hint(own=True)
 _FURNITURE = Hint(furniture=True)
-_HEADING = Hint(furniture=True, heading=True)
+_HEADINGS = {
+    Style.LOOSE: Hint(furniture=True, heading=True),
+    Style.MAIL: Hint(furniture=True, heading=True, written=True),
+}
+_LOOSE = frozenset(_HEADINGS)
 
 
 def hints(page: Page, members: Container[str]) -> list[Hint] | None:
@@ -103,7 +108,7 @@ class _Reading:
             if at in self._closed:
                 self._stack.append(self._box(header.who, typed=typed))
             elif header.who is not None and header.who.casefold() in self._members:
-                self._fresh = replace(self._box(header.who, typed=typed), loose=header.style is Style.LOOSE)
+                self._fresh = replace(self._box(header.who, typed=typed), loose=header.style in _LOOSE)
             else:  # somebody's own words that look like a header
                 return self._stack[-1] if self._stack else NOTHING
         elif header.line is Line.CLOSES:
@@ -111,7 +116,7 @@ class _Reading:
                 self._stack.pop()
             else:
                 self._end(at)
-        return _HEADING if header.line is Line.OPENS and header.style is Style.LOOSE else _FURNITURE
+        return _HEADINGS.get(header.style, _FURNITURE) if header.line is Line.OPENS else _FURNITURE
 
     def _end(self, at: int) -> None:
         """Note that a box whose start nothing tells ends before line `at`."""
@@ -141,7 +146,7 @@ def _headers(page: Page, members: Container[str]) -> dict[int, Header]:
 
 def _closed(headers: dict[int, Header]) -> set[int]:
     """Return the opening lines for which a closing one stands further down."""
-    opened: dict[Style, list[int]] = {Style.SAID: [], Style.TAG: [], Style.LOOSE: []}
+    opened: dict[Style, list[int]] = {style: [] for style in Style}
     closed: set[int] = set()
     for at in sorted(headers):
         header = headers[at]

@@ -1,7 +1,7 @@
 """Signatures: what the same author's posts end with again and again.
 
-A block of lines counts when it closes at least three of an author's posts and six in ten of them, and does not
-look like a mere name or farewell, which people type themselves and others quote.
+A block of lines counts when it closes at least three of an author's posts and six in ten of them. A farewell with
+a member's name in it does not count, nor one of a few words: people type these themselves, and others quote them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ _LETTERS = 400
 _POSTS = 3
 _SHARE = 0.6
 _WORDS = 4
+_NAME = 4  # letters of a part of a name
+_WORD = re.compile(r"[^\W\d_]+")
 _RESIDUE = re.compile(r"\s*(?:reactions|likes|last edited)\b[^\n]{0,200}", re.IGNORECASE)
 _RULE = re.compile(r"\s*[-_=*~]{2,}\s*")
 _LINK = re.compile(r"https?://|www\.")
@@ -30,6 +32,7 @@ class Signatures:
         written = Counter(post.author.casefold() for post in posts)
         closing = [(post.author.casefold(), _last_line(post.body)) for post in posts]
         lasts = Counter(closing)
+        self._names = {part for author in written for part in _WORD.findall(author) if len(part) >= _NAME}
         self._lasts = {key for key, times in lasts.items() if times >= max(_POSTS, _SHARE * written[key[0]])}
         ends: Counter[tuple[str, str]] = Counter()
         for post, last in zip(posts, closing, strict=True):
@@ -46,6 +49,10 @@ class Signatures:
         for tail, place in _tails(post.body):
             if (author, tail) in self._known:
                 found = place
+        if found is None or not self._names.isdisjoint(
+            _WORD.findall(post.body[found[0] : found[1]].casefold())
+        ):
+            return None
         return found
 
 

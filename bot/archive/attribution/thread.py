@@ -138,7 +138,7 @@ class _Thread:
         sources_quoted = {passage.number for passage in passages}
         for at, hint in enumerate(told):
             if hint.furniture and (not hint.offered or at + 1 in boxed):
-                passages.append(self._furniture(page, at, hint, sources_quoted))
+                passages += self._furniture(page, at, hint, sources_quoted)
                 if not hint.signature:
                     taken.append(at)
         passages = list(with_carriers(joined(passages, page.body), self._quoted))
@@ -147,16 +147,21 @@ class _Thread:
             self._quoted[page.number] = quotes
         return passages, taken
 
-    def _furniture(self, page: Page, at: int, hint: Hint, quoted: Container[int | None]) -> Passage:
-        """Return the passage for a line that is nobody's, unless it came along with a post that is quoted here, too."""
+    def _furniture(self, page: Page, at: int, hint: Hint, quoted: Container[int | None]) -> Iterator[Passage]:
+        """Yield the passage for a line that is nobody's, unless it came along with a post that is quoted here, too.
+
+        What the poster's own mail program wrote above a quote is the poster's.
+        """
         start, end = page.starts[at], page.ends[at]
         if hint.heading:
             key = page.words[page.firsts[at] : page.firsts[at + 1]].tobytes()
             number, low, high = self._headings.setdefault(key, (page.number, start, end))
             if number != page.number and number in quoted:
                 name = self._pages[number - 1].name
-                return Passage(start, end, PassageKind.QUOTE, name, number, low, high)
-        return Passage(start, end, PassageKind.FURNITURE)
+                yield Passage(start, end, PassageKind.QUOTE, name, number, low, high)
+                return
+        if not hint.written:
+            yield Passage(start, end, PassageKind.FURNITURE)
 
     def _steps(self, page: Page, sources: list[set[int]], told: Sequence[Hint]) -> list[Step]:
         options = self._lines.options(page, sources, told)
