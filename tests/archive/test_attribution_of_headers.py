@@ -252,3 +252,25 @@ def test_a_colon_makes_a_box_that_only_its_end_tells_begin_below_it() -> None:
     body = f"I found this in the library:\n\n{quoted}\nClick to expand...\n\nWell?"
 
     assert credits_of(body, last(FIRST, ("Olaf", body))) == [(quoted, None, None)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I built the pier.[/quote]\n\nSo there.",
+        "I built the pier.\n\n[/quote]\nSo there.",
+        "[quote]int planks = 40;\nint nails = 400;[/quote]\n\nThat is how I count them.",
+        "[QUOTE]My own rule of thumb[/QUOTE]\nholds.",
+    ],
+)
+def test_tags_that_name_nobody_and_hold_words_of_nobody_are_the_posters(body: str) -> None:
+    assert {tile.kind for tile in last(FIRST, ("Olaf", body))} == {PassageKind.OWN}
+
+
+def test_a_tag_without_a_name_over_words_of_somebody_is_furniture() -> None:
+    body = f"[quote]{LINE}[/quote]\nBy whom?"
+
+    passages = last(FIRST, ("Olaf", body))
+
+    assert furniture(body, passages) == ["[quote]", "[/quote]"]
+    assert credits_of(body, passages) == [(LINE, "Marta", 1)]

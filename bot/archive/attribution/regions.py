@@ -28,7 +28,7 @@ class Hint:
     it stands over somebody else's words as often, `number` the post it declares, `via` the
     posts of the boxes around it, nearest first. `own`: the poster's for certain; `within`: the poster's, unless
     it stands word for word in that post; `signed`: the poster typed that it is quoted. `offered`: furniture only if the
-    line below is quoted. `signature`: furniture that others may have quoted; `heading`: a line
+    line beside it is quoted. `signature`: furniture that others may have quoted; `heading`: a line
     somebody's mail program or they themselves put above a quote.
     """
 
@@ -55,6 +55,8 @@ _ENDS = ":：] \r"
 NOTHING = Hint()
 OWN = Hint(own=True)
 _FURNITURE = Hint(furniture=True)
+_OFFERED = Hint(furniture=True, offered=True)
+_SIGNED = Hint(signed=True)
 _HEADINGS = {
     Style.LOOSE: Hint(furniture=True, heading=True),
     Style.MAIL: Hint(furniture=True, heading=True, written=True),
@@ -105,6 +107,9 @@ class _Reading:
         self._fresh = None
         if header.line is Line.OPENS:
             typed = header.style is Style.TAG
+            if at in self._closed and typed and header.who is None:
+                self._stack.append(_SIGNED)  # people also put their own words, or code, between such tags
+                return _OFFERED
             if at in self._closed:
                 self._stack.append(self._box(header.who, typed=typed))
             elif header.who is not None and header.who.casefold() in self._members:
@@ -113,9 +118,12 @@ class _Reading:
                 return self._stack[-1] if self._stack else NOTHING
         elif header.line is Line.CLOSES:
             if self._stack:
-                self._stack.pop()
-            else:
-                self._end(at)
+                return _OFFERED if self._stack.pop() == _SIGNED else _FURNITURE
+            if (
+                header.style is Style.TAG
+            ):  # left over: software took away the tag that it closed, or there was none
+                return NOTHING
+            self._end(at)
         return _HEADINGS.get(header.style, _FURNITURE) if header.line is Line.OPENS else _FURNITURE
 
     def _end(self, at: int) -> None:

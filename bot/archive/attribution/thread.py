@@ -137,7 +137,7 @@ class _Thread:
                 taken += range(box.first, box.last + 1)
         sources_quoted = {passage.number for passage in passages}
         for at, hint in enumerate(told):
-            if hint.furniture and (not hint.offered or at + 1 in boxed):
+            if hint.furniture and not (hint.offered and boxed.isdisjoint((at - 1, at + 1))):
                 passages += self._furniture(page, at, hint, sources_quoted)
                 if not hint.signature:
                     taken.append(at)
