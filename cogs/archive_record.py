@@ -13,7 +13,7 @@ from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.markdown import escape
 from bot.ui.ownership import require_own
-from bot.ui.parameters import PostRef, Thread, viewer_of
+from bot.ui.parameters import ExactThread, PostRef, viewer_of
 from bot.ui.permissions import require_manager
 from bot.ui.presses import Presses, button, still
 
@@ -50,7 +50,7 @@ class ArchiveRecord(commands.Cog):
 
     @app_commands.command(description="Take a thread off the record for good: no import brings it back")
     @app_commands.describe(thread="Which thread")
-    async def remove(self, interaction: discord.Interaction, thread: Thread) -> None:
+    async def remove(self, interaction: discord.Interaction, thread: ExactThread) -> None:
         """Ask before removing."""
         await acknowledge(interaction, private=True)
         require_own(interaction, thread)
@@ -86,13 +86,13 @@ class ArchiveRecord(commands.Cog):
 
     @app_commands.command(description="Let every server that has me read one of this server's threads")
     @app_commands.describe(thread="Which thread")
-    async def share(self, interaction: discord.Interaction, thread: Thread) -> None:
+    async def share(self, interaction: discord.Interaction, thread: ExactThread) -> None:
         """Share."""
         await self._shared(interaction, thread, shared=True)
 
     @app_commands.command(description="Keep a thread to this server again")
     @app_commands.describe(thread="Which thread")
-    async def unshare(self, interaction: discord.Interaction, thread: Thread) -> None:
+    async def unshare(self, interaction: discord.Interaction, thread: ExactThread) -> None:
         """Take a share back."""
         await self._shared(interaction, thread, shared=False)
 
@@ -104,7 +104,7 @@ class ArchiveRecord(commands.Cog):
         text = "\n".join(map(_deed, deeds)) or say("Nothing yet.")
         await answer(interaction, note(f"## {say('What managers did here')}\n{text}"), private=True)
 
-    async def _shared(self, interaction: discord.Interaction, thread: Thread, *, shared: bool) -> None:
+    async def _shared(self, interaction: discord.Interaction, thread: ExactThread, *, shared: bool) -> None:
         await acknowledge(interaction, private=True)
         require_own(interaction, thread)
         name = escape(thread.title)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from dataclasses import replace as changed
+from datetime import date
 from typing import Literal
 
 import discord
@@ -12,14 +13,17 @@ from discord.ext import commands
 
 from bot.errors import NotFound
 from bot.languages import Text, say, say_n, spoken
-from bot.search.query import parse
-from bot.search.tree import Words
+from bot.search.nearby import asks_dates
+from bot.search.query import Query, parse
+from bot.search.tree import Dated, Words
 from bot.store.search.search import Hit, Results, Sort
 from bot.store.store import Store
+from bot.store.values import Viewer
 from bot.ui.answers import NOBODY, acknowledge, answer, replace
+from bot.ui.asked import Asked, near
 from bot.ui.guilds import PUBLIC, is_private, rules_of
 from bot.ui.locales import speak_to
-from bot.ui.markdown import escape
+from bot.ui.markdown import escape, named
 from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, Thread, viewer_of
 from bot.ui.posts import credit, original
@@ -28,6 +32,10 @@ from bot.ui.presses import OUTDATED, Presses, button, known, menu, still
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 KEPT = 200
 """Results that can be paged to."""
+OFFERED = 5
+"""Searches offered where nothing was found: a row of buttons holds no more."""
+EVER = Query(Dated(date.min, None))
+"""Asks for every post that has a date."""
 MOST_MEANT = 56
 """Letters of a wrong word or name and the right one: a button holds no more."""
 QUOTES = '"“”„«»'
@@ -38,17 +46,6 @@ SORTS = {
     Sort.NEWEST.value: Text("Newest first"),
     Sort.LONGEST.value: Text("Longest first"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A search as it was asked, kept so that its buttons outlive the process."""
-
-    query: str
-    author: str | None = None
-    thread: str | None = None
-    words: str = Words.OWN.value
-    sort: str = Sort.RELEVANCE.value
 
 
 class Search(commands.Cog):
@@ -106,9 +103,11 @@ class Search(commands.Cog):
             case ["sort", sort]:
                 asked = changed(asked, sort=known(Sort, sort).value)
             case ["narrow", choice] if choice.startswith("author="):
-                asked = changed(asked, author=choice.removeprefix("author="))
+                asked = changed(asked, author=choice.removeprefix("author=") or None)
             case ["narrow", choice]:
-                asked = changed(asked, thread=choice.removeprefix("thread="))
+                asked = changed(asked, thread=choice.removeprefix("thread=") or None)
+            case ["near", number] if number.isdecimal() and int(number) < len(near(asked)):
+                asked = near(asked)[int(number)].asked
             case ["spell", wrong, right]:
                 asked = changed(asked, query=_respelt(asked.query, re.escape(wrong), right))
             case ["name", wrong, right]:
@@ -145,57 +144,120 @@ class Search(commands.Cog):
         *,
         shared: bool = False,
     ) -> discord.ui.LayoutView:
-        viewer, size = viewer_of(interaction), (await rules_of(interaction)).search_page
-        results = await self._store.search.find(
-            parse(asked.query),
+        size = (await rules_of(interaction)).search_page
+        viewer = viewer_of(interaction)
+        results = await self._find(asked, viewer, first=page * size, show=size, facets=not shared)
+        if shared:
+            return still(_found(asked, results, page * size), Row(button("bin", owner, emoji="🗑️")))
+        notes, offers = await self._near(asked, results, viewer, panel, owner)
+        rows = _controls(asked, results, panel, page, owner, size)
+        return still(_found(asked, results, page * size, notes), *offers, *rows)
+
+    async def _find(
+        self,
+        asked: Asked,
+        viewer: Viewer,
+        *,
+        query: Query | None = None,
+        first: int = 0,
+        show: int = 0,
+        facets: bool = False,
+    ) -> Results:
+        return await self._store.search.find(
+            query or parse(asked.query),
             viewer=viewer,
             words=Words(asked.words),
             sort=Sort(asked.sort),
             thread=asked.thread,
             author=asked.author,
             limit=KEPT,
-            first=page * size,
-            show=size,
-            facets=not shared,
+            first=first,
+            show=show,
+            facets=facets,
         )
-        rows = [Row(button("bin", owner, emoji="🗑️"))]
-        if not shared:
-            rows = list(_controls(asked, results, panel, page, owner, size))
-        return still(_found(results), *rows)
+
+    async def _near(
+        self, asked: Asked, results: Results, viewer: Viewer, panel: int, owner: int
+    ) -> tuple[list[str], list[Row]]:
+        """Return what there is to say where nothing was found, and the searches near it that find something."""
+        if results.total:
+            return [], []
+        notes, buttons = [], []
+        if asks_dates(parse(asked.query).tree):
+            dated = await self._find(asked, viewer, query=EVER)
+            if not dated.total:
+                notes.append(say("No post here has a date."))
+        for place, each in enumerate(near(asked)):
+            total = (await self._find(each.asked, viewer)).total
+            if total:
+                label = say_n("{search}: {n:,} post", "{search}: {n:,} posts", total, search=each.name)
+                buttons.append(button("found", owner, panel, "near", place, label=_short(label)))
+            if len(buttons) == OFFERED:
+                break
+        return notes, [Row(*buttons)] if buttons else []
 
 
 def _respelt(query: str, pattern: str, right: str) -> str:
     return re.sub(pattern, lambda _: right, query, flags=re.IGNORECASE)
 
 
-def _found(results: Results) -> discord.ui.Container[discord.ui.LayoutView]:
+def _short(label: str) -> str:
+    return label if len(label) <= 80 else f"{label[:79]}…"
+
+
+def _found(
+    asked: Asked, results: Results, first: int, notes: Sequence[str] = ()
+) -> discord.ui.Container[discord.ui.LayoutView]:
+    container = discord.ui.Container[discord.ui.LayoutView](
+        discord.ui.TextDisplay("\n".join([*_head(asked, results, first), *notes]))
+    )
+    alone = _one_thread(results)
+    for hit in results.hits:
+        words = hit.snippet.words
+        at = () if words is None else (words.start,)
+        open_ = button("open", hit.post.slug, hit.post.number, *at, label=say("Open"), emoji="📖")
+        shown = discord.ui.TextDisplay[discord.ui.LayoutView](_hit(hit, titled=alone is None))
+        container.add_item(discord.ui.Section(shown, accessory=open_))
+    return container
+
+
+def _head(asked: Asked, results: Results, first: int) -> Iterator[str]:
+    """Yield the lines above the posts found: how many, of what, in which order, and what was left out."""
     if results.total_exact:
         count = say_n("{n:,} post", "{n:,} posts", results.total)
     else:
         count = say_n("more than {n:,} post", "more than {n:,} posts", results.total)
-    head = f"## {count}\n-# {escape(spoken(results.understood))}"
+    if first or len(results.hits) < results.total:
+        count += " · " + f"{first + 1}–{first + len(results.hits)}"
+    yield f"## {count}"
+    yield f"-# {escape(spoken(results.understood))}"
+    if (alone := _one_thread(results)) is not None:
+        yield "-# " + say("all of these from **{title}**", title=named(alone))
     if results.order_note:
-        head += f"\n-# {spoken(results.order_note)}"
-    head += "".join("\n-# " + say("ignored: {words}", words=escape(spoken(each))) for each in results.ignored)
-    head += "".join(f"\n{spoken(each)}" for each in results.unknown)
-    head += "".join(
-        "\n" + say("Nobody said *{wrong}*; somebody said *{right}*.", wrong=wrong, right=right)
-        for wrong, right in results.spellings
-    )
-    container = discord.ui.Container[discord.ui.LayoutView](discord.ui.TextDisplay(head))
-    for hit in results.hits:
-        open_ = button("open", hit.post.slug, hit.post.number, label=say("Open"), emoji="📖")
-        container.add_item(discord.ui.Section(discord.ui.TextDisplay(_hit(hit)), accessory=open_))
-    return container
+        yield f"-# {spoken(results.order_note)}"
+    elif results.total > 1 and asked.sort == Sort.RELEVANCE.value and not results.ranked:
+        yield "-# " + say("Nothing to rank by without words: the posts added last come first.")
+    yield from ("-# " + say("ignored: {words}", words=escape(spoken(each))) for each in results.ignored)
+    yield from map(spoken, results.unknown)
+    for wrong, right in results.spellings:
+        yield say("Nobody said *{wrong}*; somebody said *{right}*.", wrong=wrong, right=right)
 
 
-def _hit(hit: Hit) -> str:
+def _one_thread(results: Results) -> str | None:
+    """Return the title of the thread that several posts of a page are all from."""
+    hits = results.hits
+    return hits[0].thread_title if len(hits) > 1 and len({hit.post.slug for hit in hits}) == 1 else None
+
+
+def _hit(hit: Hit, *, titled: bool = True) -> str:
     date = f" · {hit.posted_at:%Y-%m-%d}" if hit.posted_at else ""
     words, quoted = _marked(hit), hit.snippet.quoted
     if quoted is not None:
         lines = (f"> {line}" for line in (credit(quoted), *words.split("\n")))
         words = "\n".join(lines) + "\n"  # a blank line ends a block quote everywhere
-    return f"**{escape(hit.author)}** · `{hit.post}`{date}\n{words}\n-# {escape(hit.thread_title)}{original(hit.url)}"
+    title = named(hit.thread_title) if titled else ""
+    small = " · ".join(filter(None, (title, original(hit.url).removeprefix(" · "))))
+    return f"**{named(hit.author)}** · `{hit.post}`{date}\n{words}" + (f"\n-# {small}" if small else "")
 
 
 def _marked(hit: Hit) -> str:
@@ -236,18 +298,35 @@ def _controls(asked: Asked, results: Results, panel: int, page: int, owner: int,
                 chosen=asked.sort,
             )
         )
-    facets = {
-        **{
-            f"author={name}": say("by {name} ({count})", name=name, count=count)
-            for name, count in results.authors
-            if name != asked.author
-        },
-        **{
-            f"thread={slug}": say("in {thread} ({count})", thread=slug, count=count)
-            for slug, count in results.threads
-            if slug != asked.thread
-        },
+    yield from _narrowed(asked, results, panel, owner)
+
+
+def _narrowed(asked: Asked, results: Results, panel: int, owner: int) -> Iterator[Row]:
+    """Yield the menu of authors and threads to narrow a search to, and of the way back from those it is narrowed to."""
+    undone = {}
+    if asked.author is not None:
+        undone["author="] = say("by anybody")
+    if asked.thread is not None:
+        undone["thread="] = say("in every thread")
+    by = {
+        f"author={name}": say("by {name} ({count})", name=name, count=count)
+        for name, count in results.authors
+        if name != asked.author
     }
-    facets = {value: label for value, label in facets.items() if len(value) <= 100}
-    if results.total > 1 and len(facets) > 1:
-        yield Row(menu("found", owner, panel, "narrow", choices=facets, placeholder=say("Narrow it down")))
+    within = {
+        f"thread={slug}": say("in {thread} ({count})", thread=slug, count=count)
+        for slug, count in results.threads
+        if slug != asked.thread
+    }
+    facets = {value: label for value, label in {**by, **within}.items() if len(value) <= 100}
+    if results.total < 2 or len(facets) < 2:
+        facets = {}
+    if undone or facets:
+        hint = _narrowing(narrower=bool(facets), wider=bool(undone))
+        yield Row(menu("found", owner, panel, "narrow", choices={**undone, **facets}, placeholder=hint))
+
+
+def _narrowing(*, narrower: bool, wider: bool) -> str:
+    if not wider:
+        return say("Narrow it down")
+    return say("Narrow it down, or widen it again") if narrower else say("Widen it again")

@@ -105,9 +105,10 @@ class Threads(commands.GroupCog, name="thread", description="The threads in the 
                 )
             )
         pages = -(-total // PAGE)
+        where = " · " + say("page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else ""
         container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
             discord.ui.TextDisplay(
-                "## " + say_n("{n} thread on the record", "{n} threads on the record", total)
+                "## " + say_n("{n} thread on the record", "{n} threads on the record", total) + where
             )
         )
         for thread in threads:

@@ -1,5 +1,6 @@
 """The filters of the query language: what each value means, None where it means nothing."""
 
+import difflib
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -145,3 +146,32 @@ READERS: dict[str, Callable[[str, date], Node | None]] = {
     "is": _is,
     "len": _length,
 }
+
+_ALSO = {
+    "author": "from",
+    "user": "from",
+    "by": "from",
+    "name": "from",
+    "poster": "from",
+    "member": "from",
+    "thread": "in",
+    "topic": "title",
+    "subject": "title",
+    "channel": "in",
+    "since": "after",
+    "until": "before",
+    "date": "on",
+    "year": "during",
+    "quotes": "quoting",
+    "mentions": "quoting",
+    "number": "post",
+    "length": "len",
+}
+"""What other search boxes call these filters."""
+
+
+def nearest_filter(name: str) -> str | None:
+    """Return the filter that somebody meant who wrote `name`, None where it is like none."""
+    wanted = name.casefold()
+    close = difflib.get_close_matches(wanted, (*READERS, *_ALSO), n=1, cutoff=0.7)
+    return _ALSO.get(close[0], close[0]) if close else None

@@ -33,7 +33,6 @@ _FIELD = re.compile(rf"(?P<field>{'|'.join(fields.READERS)}):(?P<blanks>\s*)", r
 _NO_VALUE = re.compile(rf"(?i:{'|'.join(fields.READERS)}):|-|(?:OR|AND|NOT)(?=[\s()]|$)")
 _UNKNOWN_FIELD = re.compile(r"(?P<field>[^\W\d_]{2,20}):(?=[^\s/])")
 _PLAIN = re.compile(r"[^\s\"“”„«»|]+")
-_VALUE = re.compile(rf"{_FIELD.pattern}|-|(?:OR|AND|NOT)(?=[\s()]|$)", re.IGNORECASE)
 _VALUE = re.compile(r"[^\s\"“”„«»|()]+")
 
 
@@ -69,6 +68,26 @@ def parse(text: str, *, today: date | None = None) -> Query:
     tokens = _balanced(tokens, ignored.append)
     tree = _Parser(tokens, ignored.append).either()
     return Query(tree or (Nothing() if text.strip() else Everything()), tuple(dict.fromkeys(ignored)))
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """Return the parts of a query that all have to fit, as they were typed; a query of alternatives is one part."""
+    found, depth, part = [], 0, ""
+    for token in _balanced(list(_lex(text, date.max, _forget)), _forget):
+        if not depth and token.kind == "|":
+            return (text.strip(),)
+        depth += {"(": 1, ")": -1}.get(token.kind, 0)
+        if token.kind == "&" and not depth:
+            continue
+        part += token.text + ("" if token.text == "-" else " ")
+        if not depth and token.kind != "-":
+            found.append(part.strip())
+            part = ""
+    return tuple(found)
+
+
+def _forget(_: str) -> None:
+    """Report nothing."""
 
 
 def _lex(text: str, today: date, ignore: Callable[[str], None]) -> Iterator[_Token]:

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.archive.ids import PostId
-from bot.errors import UserError
+from bot.errors import NotFound, UserError
 from bot.languages import say, say_n
 from bot.store.store import Store
 from bot.store.values import Author, Post, ThreadSummary, Viewer
@@ -39,8 +39,8 @@ def viewer_of(interaction: discord.Interaction) -> Viewer:
     return Viewer(guild_id=None if visiting else interaction.guild_id)
 
 
-class ThreadParameter(app_commands.Transformer):
-    """A thread, by its slug or its title."""
+class ExactThreadParameter(app_commands.Transformer):
+    """A thread, by its slug or its whole title: what changes the archive must not guess."""
 
     async def transform(self, interaction: discord.Interaction, value: str, /) -> ThreadSummary:
         """Find the thread; raise `NotFound` naming near ones."""
@@ -55,6 +55,20 @@ class ThreadParameter(app_commands.Transformer):
             app_commands.Choice(name=_with_posts(thread.title, thread.posts), value=thread.slug)
             for thread in threads
         ]
+
+
+class ThreadParameter(ExactThreadParameter):
+    """A thread, by its slug, its title, or words that one thread alone goes by."""
+
+    async def transform(self, interaction: discord.Interaction, value: str, /) -> ThreadSummary:
+        """Find the thread; raise `NotFound` naming near ones."""
+        try:
+            return await super().transform(interaction, value)
+        except NotFound:
+            found = await store_of(interaction).threads.complete(value, viewer_of(interaction), limit=2)
+            if len(found) != 1 or not value.strip():
+                raise
+            return found[0]
 
 
 class AuthorParameter(app_commands.Transformer):
@@ -125,6 +139,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 100 else text[:99] + "…"
 
 
+ExactThread = app_commands.Transform[ThreadSummary, ExactThreadParameter]
 Thread = app_commands.Transform[ThreadSummary, ThreadParameter]
 AuthorName = app_commands.Transform[Author, AuthorParameter]
 PostRef = app_commands.Transform[PostId, PostParameter]

@@ -52,8 +52,18 @@ def parts(post: Post, limit: int = PART, *, folded: bool = False) -> list[str]:
     Quoted passages are block quotes headed by whose words they are; furniture is small text. `folded` leaves of
     both only a small line that says whose words stand there.
     """
-    packed = [""]
-    for text, head, shown in _pieces(post, folded=folded):
+    return [text for text, _ in _packed(post, limit, folded=folded)]
+
+
+def part_at(post: Post, at: int) -> int:
+    """Return which part of a post, from 0, holds the place `at` of its body (in code points)."""
+    return max(place for place, (_, start) in enumerate(_packed(post, PART)) if place == 0 or start <= at)
+
+
+def _packed(post: Post, limit: int, *, folded: bool = False) -> list[tuple[str, int]]:
+    """Return the parts, each with where in the body it begins."""
+    packed, starts = [""], [0]
+    for text, start, head, shown in _pieces(post, folded=folded):
         at = 0
         while at < len(text):
             # A blank line ends a block quote everywhere; without it the next line could be taken for the quoted.
@@ -63,26 +73,33 @@ def parts(post: Post, limit: int = PART, *, folded: bool = False) -> list[str]:
                 room = room * 3 // 4  # what spoilers add
             if blank and room < FILLED and length(shown(text[at:])) > room:
                 packed.append("")
+                starts.append(start + at)
                 continue
             end = cut(text, at, room, shown)
             packed[-1] += blank + head + covered(shown(text[at:end]), post)
             at = end
-    return packed if packed[0] else [say("*This post is empty.*")]
+    if not packed[0]:
+        return [(say("*This post is empty.*"), 0)]
+    return list(zip(packed, starts, strict=True))
 
 
-def _pieces(post: Post, *, folded: bool) -> Iterator[tuple[str, str, Callable[[str], str]]]:
-    """Yield each passage to be shown: its text, what stands above every part of it, and how it is written."""
+def _pieces(post: Post, *, folded: bool) -> Iterator[tuple[str, int, str, Callable[[str], str]]]:
+    """Yield each passage to be shown: its text, where it begins, what stands above its parts, how it is written."""
     for words in post.said:
-        text = (words.uncovered or words.text).strip("\n")
+        whole = words.uncovered or words.text
+        text = whole.strip("\n")
         if not text.strip():
             continue
+        start = words.start + len(whole) - len(whole.lstrip("\n"))
         if words.own:
-            yield text, "", escape
+            yield text, start, "", escape
         elif words.kind is PassageKind.QUOTE:
             source = credit(words)
-            yield (f"↩ {source}", "-# ", str) if folded else (text, f"> {source}\n", quote_block)
+            yield (
+                (f"↩ {source}", start, "-# ", str) if folded else (text, start, f"> {source}\n", quote_block)
+            )
         elif not folded:
-            yield text, "", _small
+            yield text, start, "", _small
 
 
 def _small(text: str) -> str:

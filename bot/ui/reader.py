@@ -12,7 +12,7 @@ from bot.store.values import Post
 from bot.ui.answers import NOBODY, answer, replace
 from bot.ui.locales import speak_to
 from bot.ui.parameters import viewer_of
-from bot.ui.posts import footing, heading, parts
+from bot.ui.posts import footing, heading, part_at, parts
 from bot.ui.presses import Presses, button, menu, still
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
@@ -26,16 +26,21 @@ class Reader:
         self._store = store
         presses.on("post", self._turn, "owner thread # # *")
         presses.on("jump", self._jump, "owner thread #")
-        presses.on("open", self._open, "thread #")
+        presses.on("open", self._open, "thread # *")
         presses.on("share", self._share, "owner? thread # #", aloud=True)
         presses.on("bin", self._bin, "id")
 
-    async def show(self, interaction: discord.Interaction, post_id: PostId, *, private: bool) -> None:
-        """Answer with one post; raise `NotFound` where there is none the asker may see."""
+    async def show(
+        self, interaction: discord.Interaction, post_id: PostId, *, private: bool, at: int = 0
+    ) -> None:
+        """Answer with the part of a post that holds the place `at` of its body (in code points).
+
+        Raises `NotFound` where there is no such post that the asker may see.
+        """
         await speak_to(interaction, private=private)
-        await answer(
-            interaction, await self._page(interaction, post_id, 0, interaction.user.id), private=private
-        )
+        part = part_at(await self._store.posts.get(post_id, viewer_of(interaction)), at) if at else 0
+        view = await self._page(interaction, post_id, part, interaction.user.id)
+        await answer(interaction, view, private=private)
 
     async def _page(
         self, interaction: discord.Interaction, post_id: PostId, part: int, owner: int
@@ -81,8 +86,9 @@ class Reader:
         await replace(interaction, await self._page(interaction, PostId(slug, int(number)), 0, int(owner)))
 
     async def _open(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
-        slug, number = arguments
-        await self.show(interaction, PostId(slug, int(number)), private=True)
+        slug, number, *at = arguments
+        place = int(at[0]) if at and at[0].isdecimal() else 0
+        await self.show(interaction, PostId(slug, int(number)), private=True, at=place)
 
     async def _share(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         _, slug, number, part = arguments

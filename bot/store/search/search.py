@@ -14,7 +14,7 @@ from bot.store import packing
 from bot.store.archive import name_completion
 from bot.store.archive.authors import near
 from bot.store.archive.load import load_posts
-from bot.store.archive.suggestions import nearest
+from bot.store.archive.suggestions import nearest, slips
 from bot.store.holding import Holding
 from bot.store.search import fts_query, fts_search
 from bot.store.search.question import Found, Question, Sort
@@ -57,9 +57,10 @@ class Results:
     """What a search found: `ids` are the first posts in order, `hits` those to be shown; `total` counts all of them.
 
     `understood` says what was searched for, `ignored` what was left out of it, `order_note` where the order is not the
-    one asked for. Where nothing was found, `unknown` says which names nobody has, `names` pairs them with the nearest,
-    and `spellings` pairs words nobody said with the nearest that somebody did. `authors` and `threads` (slugs) name who
-    and what most of the posts are from, where that was asked for.
+    one asked for; `ranked` tells whether there are words that make one post a better match than another. Where nothing
+    was found, `unknown` says which names nobody has, `names` pairs them with the nearest, and `spellings` pairs words
+    nobody said with the nearest that somebody did. `authors` and `threads` (slugs) name who and what most of the posts
+    are from, where that was asked for.
     """
 
     total: int
@@ -74,6 +75,7 @@ class Results:
     authors: tuple[tuple[str, int], ...]
     threads: tuple[tuple[str, int], ...]
     order_note: Text | None = None
+    ranked: bool = True
 
 
 class Search:
@@ -123,6 +125,7 @@ class Search:
             authors=found.authors,
             threads=found.threads,
             order_note=found.note,
+            ranked=fts_query.needs_words(tree),
         )
 
     async def settle(self) -> int:
@@ -234,7 +237,7 @@ def _spellings(held: Holding, tree: Node, viewer: Viewer) -> Pairs:
                 break
         # What only others may see is to the viewer as if nobody had said it.
         known.pop(node.word, None)
-        close = nearest(node.word, known, count=2)
+        close = [other for other in nearest(node.word, known, count=4) if slips(node.word, other)][:2]
         pairs += [(node.word, other) for other in close if held.said(other, viewer)]
     return tuple(pairs)
 

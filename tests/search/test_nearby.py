@@ -1,0 +1,62 @@
+"""Queries near another."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.search.nearby import any_word, put_right, without_each
+from bot.search.query import parse, pieces
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("canal", []),
+        ("canal locks", [("canal", "locks"), ("locks", "canal")]),
+        ('"old canal" -from:ada', [('"old canal"', "-from:ada"), ("-from:ada", '"old canal"')]),
+        ("canal AND (locks OR weirs)", [("canal", "( locks OR weirs )"), ("( locks OR weirs )", "canal")]),
+        ("canal OR locks", []),
+    ],
+)
+def test_a_query_is_offered_without_each_of_its_parts(query: str, expected: list[tuple[str, str]]) -> None:
+    assert without_each(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("canal locks", "(canal OR locks)"),
+        ('canal "two locks" before:1900', '(canal OR "two locks") before:1900'),
+        ("canal before:1900", None),
+        ("canal -locks", None),
+        ("canal | locks", None),
+    ],
+)
+def test_any_of_the_words_are_asked_for_with_every_filter_kept(query: str, expected: str | None) -> None:
+    assert any_word(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "meant", "right"),
+    [
+        ("author:ada canal", "from:ada", "from:ada canal"),
+        ("canal USER: ada", "from:ada", "canal from:ada"),
+        ('poster:"ada b" x', 'from:"ada b"', 'from:"ada b" x'),
+        ("form:ada", "from:ada", "from:ada"),
+        ("befor:1900 canal", "before:1900", "before:1900 canal"),
+        ("since:1900", "after:1900", "after:1900"),
+    ],
+)
+def test_a_filter_of_another_name_is_put_right(query: str, meant: str, right: str) -> None:
+    assert put_right(query) == [(meant, right)]
+
+
+@pytest.mark.parametrize("query", ["from:ada", "http://canal.example", '"author: ada"', "zzz:ada", "10:30"])
+def test_what_is_no_filter_is_left_alone(query: str) -> None:
+    assert put_right(query) == []
+
+
+@given(st.text(alphabet='ab()"-| ORND:from', max_size=40))
+def test_the_pieces_of_a_query_mean_what_it_means(query: str) -> None:
+    assume(pieces(query))
+    assert parse(" ".join(pieces(query))).tree == parse(query).tree
