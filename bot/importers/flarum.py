@@ -26,7 +26,7 @@ class NoScript(PlainView):
     @override
     def rule(self, node: Node) -> Part | None:
         if node.tag == "blockquote":
-            mention = node.first("a.PostMention")
+            mention = _header(node)
             return Part(
                 mark_of(
                     MarkKind.QUOTE,
@@ -34,8 +34,14 @@ class NoScript(PlainView):
                     ref=mention.get("data-id") if mention else None,
                 )
             )
-        quoted = any(up.tag == "blockquote" for up in node.above())
-        return SKIP if "PostMention" in node.classes and quoted else None
+        quote = next((up for up in node.above() if up.tag == "blockquote"), None)
+        return SKIP if quote is not None and node is _header(quote) else None
+
+
+def _header(quote: Node) -> Node | None:
+    """Return the mention that a quote begins with; one further down stands among the quoted words."""
+    mention = quote.first("a.PostMention")
+    return mention if mention and mention.text() and quote.text().startswith(mention.text()) else None
 
 
 reader = PageReader("flarum", NoScript())

@@ -5,13 +5,16 @@ import re
 from typing_extensions import override
 
 from bot.archive.model import MarkKind
+from bot.archive.phrases import either
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.layout import Layout
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
 from bot.importers.html.tree import Node
 
-_SAID = re.compile(r"@?(?P<name>.+?)\s+(?:said|wrote|schrieb|a dit|dijo)\b.*[:：]", re.DOTALL)
+_SAID = re.compile(
+    rf"@?(?P<name>.+?)\s+(?:{either('said', 'wrote')})(?!\w).*[:：]", re.DOTALL | re.IGNORECASE
+)
 _POST = re.compile(r"/post/(\d+)")
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.archive.model import ParsedThread
+from bot.archive.model import MarkKind, ParsedThread
 from bot.errors import BadArchive
 from bot.importers.detect import reader_for
 from bot.importers.source import Source
@@ -283,3 +283,35 @@ def test_a_page_that_says_its_title_nowhere_is_called_by_its_address() -> None:
         "Recommended Communities", "Log in"
     )
     assert read(text).title == "How hot"
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("@Anna said in ", ":"),
+        ("@Anna schrieb in ", ":"),
+        ("@Anna a dit dans ", " :"),
+        ("@Anna dijo en ", ":"),
+        ("@Anna написал в ", ":"),
+    ],
+)
+def test_the_header_of_a_nodebb_quote_names_its_writer_in_any_language(header: str, said: str) -> None:
+    text = page("nodebb.html")
+    start = text.index("<blockquote>")
+    before = text.rindex("<p", 0, start)
+    made = text[:before] + f'<p>{header}<a href="/post/901">Kettles</a>{said}</p>\n' + text[start:]
+    quotes = [mark for post in read(made).posts for mark in post.marks if mark.kind is MarkKind.QUOTE]
+    assert quotes[0].author == "Anna"
+
+
+def test_a_mention_among_quoted_words_names_nobody_as_their_writer() -> None:
+    text = page("flarum.html").replace(
+        'data-id="701">Brandal</a> It sings.', 'data-id="701">Brandal</a> It sings.', 1
+    )
+    mention = text[text.index("<a href") : text.index("</a>") + 4]
+    moved = text.replace(f"{mention} It sings.", f"It sings, {mention}, as you said.", 1)
+    assert moved != text
+    (quote,) = (mark for post in read(moved).posts for mark in post.marks if mark.kind is MarkKind.QUOTE)
+    assert quote.author is None
+    (body,) = (post.body for post in read(moved).posts if "as you said" in post.body)
+    assert "It sings, Brandal, as you said." in body
