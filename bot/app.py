@@ -106,7 +106,7 @@ class Hansard(commands.AutoShardedBot):
             await importer.load_seeds(self.settings.seeds, apart_from=PRACTICE)
         else:
             # What an import that was ended from outside left unpacked; loading seeds does it by the way.
-            await store.search.settle()
+            await store.settle()
         if self.settings.backup_dir is not None:
             settings = self.settings
             backups = Backups(

@@ -34,8 +34,6 @@ GROUP_SECONDS = 2.0
 """How much of an import of many threads goes into one transaction: small ones do not each wait for a commit."""
 NAMED = 10
 """Files passed over for one reason that a report names; more are only counted."""
-PACKED_AFTER = 1 << 16
-"""Posts after which a long import packs what it has brought, before it goes on."""
 
 
 WRITERS = 8
@@ -157,13 +155,8 @@ class Importer:
                         raise _UndoneError
         except _UndoneError:
             return report
-        except HansardError:
-            if not together:
-                # The threads before it stay: in a large archive they are not found until they are packed.
-                await self._store.search.settle()
-            raise
-        progress(f"{report.posts_added} new posts: packing what is to be searched")
-        await self._store.search.settle()
+        progress(f"{report.posts_added} new posts: listing new names")
+        await self._store.settle()
         return report
 
     async def load_seeds(self, folder: Path, *, apart_from: Path | None = None) -> Report:
@@ -281,7 +274,6 @@ class _Transactions:
         self._stack = AsyncExitStack()
         self._write: Write | None = None
         self._posts = 0
-        self._unpacked = 0
         self._since = 0.0
 
     async def open(self) -> Write:
@@ -294,13 +286,9 @@ class _Transactions:
     async def done(self, posts: int) -> None:
         """Count a thread that was written."""
         self._posts += posts
-        self._unpacked += posts
         late = time.perf_counter() - self._since > GROUP_SECONDS
         if not self._together and (late or self._posts >= GROUP_POSTS):
             await self._close()
-            if self._unpacked >= PACKED_AFTER:
-                await self._store.search.settle()
-                self._unpacked = 0
 
     async def _close(self) -> None:
         self._write = None

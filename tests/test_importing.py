@@ -26,7 +26,6 @@ from bot.importing import Importer, Report
 from bot.reading import threads
 from bot.reading.files import Candidate, FileProblem, candidates
 from bot.reading.pace import Progress
-from bot.store import packing
 from bot.store.archive import save
 from bot.store.sqlite.copy import examine
 from bot.store.store import Store
@@ -74,7 +73,7 @@ async def test_reading_in_another_process_changes_nothing_but_where_it_is_done(
     assert here[0].threads[1].quotes == here[0].threads[1].quotes_credited == 1_250
     assert [problem.failed for problem in here[0].problems] == [True, True]
     assert "Thread long: 2500 of 2500 posts kept" in here[1]
-    assert here[1][-1] == "2512 new posts: packing what is to be searched"
+    assert here[1][-1] == "2512 new posts: listing new names"
     assert await content(tmp_path / "there.db") == await content(tmp_path / "here.db")
     again, _ = await imported(tmp_path / "there.db", *files, together=together)
     assert again.outcomes() == {"unchanged": 3}
@@ -142,13 +141,10 @@ async def test_threads_of_one_transaction_go_in_before_one_that_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(save, "MOST_POSTS", 5)
-    monkeypatch.setattr(packing.settle, "__kwdefaults__", {"first": 1, "again": 1})
     files = [written(tmp_path, "a", 3), written(tmp_path, "b", 6), written(tmp_path, "c", 3)]
     with pytest.raises(BadArchive, match=r"b\.txt: A thread may have at most 5 posts"):
         await imported(tmp_path / "a.db", *files)
     assert len(await content(tmp_path / "a.db")) == 3
-    async with Store.open(tmp_path / "a.db") as store:
-        assert await store.search.settle() == 0, "what went in is packed"
     async with Store.open(tmp_path / "b.db") as store:
         with pytest.raises(BadArchive):
             await Importer(store).run(list(candidates(files)), together=True)
@@ -158,7 +154,6 @@ async def test_threads_of_one_transaction_go_in_before_one_that_is_refused(
             await store.threads.save(write, short, own(short))
         with pytest.raises(BadArchive):
             await Importer(store).run(list(candidates(files)), dry_run=True)
-        assert await store.search.settle() == 1, "a dry run packs nothing either"
 
 
 async def test_a_reading_process_that_is_ended_from_outside_is_named_and_leaves_the_archive_as_it_was(

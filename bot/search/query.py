@@ -15,7 +15,7 @@ that is more than one word (`anti-war`) is a phrase.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from bot.languages import Text, counted
@@ -23,7 +23,7 @@ from bot.search import fields
 from bot.search.tree import And, Everything, Node, Not, Nothing, Or, Phrase, Term
 from bot.search.words import is_unspaced, second_spellings, words
 
-MOST_PARTS = 100  # words, phrases and filters; the rest is left out and reported
+MOST_PARTS = 100  # words, also those of phrases, and filters; the rest is left out and reported
 DEEPEST = 12  # brackets within brackets; further ones are left out and reported
 
 _QUOTES = {'"': re.compile('"'), "“": re.compile("[”“]"), "„": re.compile("[“”]"), "«": re.compile("»")}
@@ -64,7 +64,7 @@ class _Token:
 def parse(text: str, *, today: date | None = None) -> Query:
     """Read a query. Never raises; `today` is what `3d` counts back from (default: today, UTC)."""
     ignored: list[str] = []
-    tokens = list(_lex(text, today or datetime.now(UTC).date(), ignored.append))
+    tokens = list(_bounded(_lex(text, today or datetime.now(UTC).date(), ignored.append), ignored.append))
     tokens = _balanced(tokens, ignored.append)
     tree = _Parser(tokens, ignored.append).either()
     return Query(tree or (Nothing() if text.strip() else Everything()), tuple(dict.fromkeys(ignored)))
@@ -91,7 +91,7 @@ def _forget(_: str) -> None:
 
 
 def _lex(text: str, today: date, ignore: Callable[[str], None]) -> Iterator[_Token]:
-    at, parts = 0, 0
+    at = 0
     while at < len(text):
         letter = text[at]
         fresh = at == 0 or text[at - 1].isspace() or text[at - 1] in "(|-"
@@ -114,18 +114,25 @@ def _lex(text: str, today: date, ignore: Callable[[str], None]) -> Iterator[_Tok
             at = end
             if token is None:
                 continue
-            if token.kind == "node":
-                parts += 1
-                if parts > MOST_PARTS:
-                    ignore(
-                        counted(
-                            "everything after the first {n} word",
-                            "everything after the first {n} words",
-                            MOST_PARTS,
-                        )
-                    )
-                    return
             yield token
+
+
+def _bounded(tokens: Iterator[_Token], ignore: Callable[[str], None]) -> Iterator[_Token]:
+    """Yield the tokens up to `MOST_PARTS`; a phrase that goes beyond is cut."""
+    room = MOST_PARTS
+    for token in tokens:
+        words_in = token.node.words if isinstance(token.node, Phrase) else ()
+        room -= len(words_in) or (token.kind == "node")
+        if room < 0:
+            ignore(
+                counted(
+                    "everything after the first {n} word", "everything after the first {n} words", MOST_PARTS
+                )
+            )
+            if kept := words_in[:room]:
+                yield replace(token, node=Phrase(kept))
+            return
+        yield token
 
 
 def _part(text: str, at: int, today: date, ignore: Callable[[str], None]) -> tuple[_Token | None, int]:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import StoreError
-from bot.store import packing
-from bot.store.archive import identities, name_completion
+from bot.store.archive import identities, leaving, name_completion
 from bot.store.archive.hashes import Hashes
-from bot.store.index import post_words
+from bot.store.index import fulltext
 from bot.store.privacy import hide, remove
 from bot.store.sqlite import errors, files, schema
 from bot.store.sqlite.copy import Stock, copy, examine, put
-from bot.store.sqlite.database import only_writer
+from bot.store.sqlite.locking import only_writer
 
 _RESTORED = (
     "A backup was restored: lines said since it was made would be said again. "
@@ -59,7 +58,7 @@ def restore(backup: Path, database: Path) -> Restored:
 
 
 def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stock:
-    """Look over every page, then make the index, its packs, the word forms and every count anew. Raises StoreError."""
+    """Look over every page, then make the index, the word forms and every count anew. Raises StoreError."""
     if not files.refuse_odd(database):
         raise StoreError(f"There is no database at {database}.")
     with only_writer(database), errors.told(database), contextlib.closing(_open(database)) as connection:
@@ -88,19 +87,12 @@ def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stoc
 
 def rebuild(connection: sqlite3.Connection, told: Callable[[str], None]) -> None:
     """Make everything that is derived anew, inside the caller's transaction: index, counts, names."""
-    for table in ("packs", "pack_words", "pack_rare_words", "unpacked"):
-        connection.execute(f"DELETE FROM {table}")
-    connection.execute("INSERT INTO unpacked SELECT id FROM posts")
-    connection.execute("UPDATE archive_version SET packed = 0 WHERE rowid = 1")
-    connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
-    connection.execute("DELETE FROM word_forms")
-    if packing.waiting(connection) < packing.FIRST:
-        post_words.rebuild(connection, lambda done: told(f"{done} posts indexed"))
-    packed = 0
-    while step := packing.settle(connection):
-        packed += step
-        told(f"{packed} posts packed")
-    packing.touch(connection)
+    while leaving.step(connection):
+        pass
+    fulltext.empty(connection)
+    fulltext.finish(connection, lambda done: told(f"{done} posts indexed"))
+    while fulltext.step(connection):
+        pass
     connection.execute("DELETE FROM fame")
     connection.execute("DELETE FROM author_threads")
     connection.execute("UPDATE authors SET posts = 0, words = 0")
@@ -121,7 +113,10 @@ def _brought_up(part: Path, current: Path) -> tuple[str, ...]:
             for row in found:
                 marks = ", ".join("?" for _ in row)
                 connection.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
+        fulltext.renew(connection)
         removed = [*remove.enforce(connection, _unhurried), *_hide_again(connection)]
+        while leaving.step(connection) or fulltext.step(connection):
+            pass
         # Nobody knows what was said since the backup was made.
         connection.execute(
             "UPDATE replay_runs SET state = 'paused', reason = ? WHERE state = 'playing'", (_RESTORED,)

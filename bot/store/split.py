@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.errors import StoreError
+from bot.store.archive import leaving
 from bot.store.archive.hashes import EVERYWHERE
 from bot.store.maintenance import rebuild
 from bot.store.sqlite import errors, schema
@@ -31,6 +32,8 @@ def split(database: Path, target: Path, serves: Callable[[int], bool]) -> Stock:
                 schema.migrate(connection)
                 connection.create_function("served", 1, lambda guild: serves(guild or 0), deterministic=True)
                 connection.execute("BEGIN IMMEDIATE")
+                while leaving.step(connection):
+                    pass
                 _leave_out(connection)
                 rebuild(connection, lambda _: None)
                 connection.execute("COMMIT")

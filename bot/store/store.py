@@ -5,11 +5,13 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+from bot.store.archive import identities
 from bot.store.archive.authors import Authors
 from bot.store.archive.debates import Debates
 from bot.store.archive.portraits import Portraits
 from bot.store.archive.posts import Posts
 from bot.store.archive.threads import Threads
+from bot.store.background import Background
 from bot.store.community.audit import Audit
 from bot.store.community.daily_quotes import Daily
 from bot.store.community.guesses import Scores
@@ -19,11 +21,11 @@ from bot.store.community.outbox import Outbox
 from bot.store.community.panels import Panels
 from bot.store.community.settings import GuildSettings
 from bot.store.community.shown_quotes import Shown
+from bot.store.index import fulltext
 from bot.store.privacy.requests import Privacy
 from bot.store.replays.replays import Replays
 from bot.store.search.find_quote import Finding
 from bot.store.search.search import Search
-from bot.store.shelf import Shelf
 from bot.store.sqlite.database import Database, Write
 from bot.store.values import Holdings
 
@@ -33,11 +35,11 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        shelf = Shelf()
+        self.background = background = Background(database)
         self.threads = Threads(database)
         self.authors = Authors(database)
         self.posts = Posts(database)
-        self.finding = Finding(database, shelf)
+        self.finding = Finding(database)
         self.debates = Debates(database)
         self.portraits = Portraits(database)
         self.shown = Shown(database)
@@ -50,8 +52,8 @@ class Store:
         self.audit = Audit(database)
         self.outbox = Outbox(database)
         self.notes = Notes(database)
-        self.search = Search(database, shelf)
-        self.privacy = Privacy(database)
+        self.search = Search(database)
+        self.privacy = Privacy(database, background)
 
     async def replicated_by(self, sync: Callable[[], Awaitable[None]]) -> None:
         """Have `sync` say when what was written is safe: it returns once a replica holds everything committed."""
@@ -67,7 +69,18 @@ class Store:
         none.
         """
         async with Database.open(Path(path), readers=readers, write=write) as database:
-            yield cls(database)
+            store = cls(database)
+            if not write:
+                yield store
+                return
+            await database.transact(_renew)
+            async with store.background.running():
+                yield store
+
+    async def settle(self) -> None:
+        """Do all that waits, and list new names. Call after imports; what is left undone is done at the next start."""
+        await self.background.finish()
+        await self.background.list_names()
 
     async def stock(self) -> Holdings:
         """Count what is stored."""
@@ -76,6 +89,12 @@ class Store:
     def write(self) -> contextlib.AbstractAsyncContextManager[Write]:
         """Open a transaction: committed at the end of the block, undone where it raises. One at a time."""
         return self._database.write()
+
+
+def _renew(connection: sqlite3.Connection) -> None:
+    """Bring up to date what was folded by other rules than this program's; the index is filled behind."""
+    if fulltext.renew(connection):
+        identities.refold(connection)
 
 
 def _stock(connection: sqlite3.Connection) -> Holdings:

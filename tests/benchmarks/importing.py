@@ -133,7 +133,7 @@ async def against_fts5(folder: Path, posts: int) -> None:
                 tuned.add(list(rows(debate, "slug", made + 1)))
                 made += len(debate.own)
         began, passed = time.process_time(), time.perf_counter()
-        await store.search.settle()
+        await store.settle()
         spent["packing"] += time.process_time() - began
         spent["passed"] += time.perf_counter() - passed
     began = time.perf_counter()

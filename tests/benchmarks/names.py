@@ -93,7 +93,7 @@ async def main(count: int, path: Path) -> None:
             async with store.write() as write:
                 await write.run(fill, names)
         began = time.process_time()
-        await store.search.settle()
+        await store.settle()
         spent = time.process_time() - began
         print(f"{len(names)} authors and threads; listing them took {spent:.1f} s of the processor")
 

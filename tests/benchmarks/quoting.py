@@ -79,7 +79,7 @@ async def main(posts: int, path: Path) -> None:
         if not await store.threads.count(VIEWER):
             start = time.perf_counter()
             await _fill(store, posts)
-            await store.search.settle()
+            await store.settle()
             print(f"filled in {time.perf_counter() - start:.0f} s")
         threads = await store.threads.list(VIEWER, limit=2_000)
         print(f"{sum(thread.posts for thread in threads):,} posts; milliseconds: median, worst")

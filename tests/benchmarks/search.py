@@ -134,7 +134,7 @@ async def fill(store: Store, archive: Archive, others: list[Any]) -> list[Row]:
             spent[type(other).__name__] += time.process_time() - began
         waiting.clear()
     began = time.process_time()
-    await store.search.settle()
+    await store.settle()
     spent["Hansard, packing"] = time.process_time() - began
     for other in others:
         began = time.process_time()
@@ -251,7 +251,7 @@ async def main(posts: int, each: int, folder: Path, left_out: list[str]) -> None
     async with Store.open(folder / "hansard.db") as store:
         if filled.exists():
             sample = [Row(*row) for row in json.loads(filled.read_text("utf-8"))]
-            await store.search.settle()
+            await store.settle()
         else:
             sample = await fill(store, archive, list(others.values()))
             filled.write_text(json.dumps(sample), "utf-8")

@@ -1,4 +1,4 @@
-"""Kill a process while it imports, packs, backs up, restores, repairs, migrates …: `python -m tests.faults.store`.
+"""Kill a process in the middle of whatever it does to a database: `python -m tests.faults.store`.
 
 Whatever it was doing, the database opens afterwards, is sound to the last page, and holds what was there before or
 what was to be there after: nothing in between.
@@ -6,6 +6,7 @@ what was to be there after: nothing in between.
 
 import argparse
 import asyncio
+import lzma
 import random
 import signal
 import subprocess
@@ -24,13 +25,13 @@ from bot.store.values import Viewer
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERYTHING = Viewer(None, everything=True)
-DEEDS = ("import", "grow", "pack", "backup", "restore", "repair", "migrate", "remove")
+DEEDS = ("import", "fill", "hide", "backup", "restore", "repair", "migrate", "upgrade", "remove")
 DEED = """
-import asyncio, functools, sys
+import asyncio, sys
 from pathlib import Path
 from bot.archive.model import ParsedPost, ParsedThread, Passage
-from bot.store import packing, schema
-from bot.store.sqlite.database import Database
+from bot.store.index import fulltext
+from bot.store.sqlite import schema
 from bot.store.sqlite.copy import copy
 from bot.store.store import Store
 from bot.store.maintenance import repair, restore
@@ -45,9 +46,11 @@ async def main():
         restore(other, path)
     elif deed == "repair":
         repair(path)
-    elif deed == "pack":
-        async with Database.open(path) as database:
-            await database.transact(functools.partial(packing.settle, first=1, again=1))
+    elif deed in ("fill", "upgrade"):
+        async with Store.open(path) as store:
+            if deed == "fill":
+                await store._database.transact(fulltext.empty)
+            await store.settle()
     elif deed == "migrate":
         known = schema.shipped()
         slow = "CREATE TABLE later AS SELECT * FROM posts;\\nCREATE INDEX later_body ON later (body);"
@@ -55,15 +58,16 @@ async def main():
         async with Store.open(path):
             pass
     else:
-        if deed == "grow":
-            # What is there leaves the full-text index, packed, in the transaction of what comes.
-            packing.FIRST = 1
-        async with Store.open(path) as store, store.write() as write:
-            if deed == "remove":
-                await store.privacy.remove_thread("thread-0", EVERYTHING, write=write)
-            else:
-                parsed = made(99)
-                await store.threads.save(write, parsed, [(Passage(0, len(p.body)),) for p in parsed.posts])
+        async with Store.open(path) as store:
+            async with store.write() as write:
+                if deed == "remove":
+                    await store.privacy.remove_thread("thread-0", EVERYTHING, write=write)
+                elif deed == "hide":
+                    await store.privacy.hide("author 3", EVERYTHING, write=write)
+                else:
+                    parsed = made(99)
+                    await store.threads.save(write, parsed, [(Passage(0, len(p.body)),) for p in parsed.posts])
+            await store.settle()
     print("done", flush=True)
 asyncio.run(main())
 """
@@ -120,7 +124,7 @@ async def check(deed: str, path: Path, other: Path, states: list[list[str]]) -> 
                 return None if "newer version" in str(error) else str(error)
         found = await content(path)
         examine(path)
-        if complaint := await _searched(path, len(found)):
+        if complaint := await _searched(path, deed, found):
             return complaint
         if deed == "backup":
             _look(other)
@@ -139,7 +143,8 @@ async def storm(kills: int, seed: int, deeds: tuple[str, ...] = DEEDS) -> tuple[
         await fill(folder / "plain.db", 3)
         await fill(folder / "backup.db", 2)
         copy(folder / "plain.db", folder / "seed.db")
-        run("pack", folder / "seed.db", folder, None)
+        older = Path(__file__).parents[1] / "store" / "sqlite" / "older" / "packed.db.xz"
+        (folder / "older.db").write_bytes(lzma.decompress(older.read_bytes()))
         lasts = {}
         for deed in deeds:
             path, other = _fresh(folder, deed)
@@ -147,8 +152,11 @@ async def storm(kills: int, seed: int, deeds: tuple[str, ...] = DEEDS) -> tuple[
         for at in range(kills):
             deed = deeds[at % len(deeds)]
             path, other = _fresh(folder, deed)
-            states = [await content(folder / "seed.db")]
-            if deed in {"import", "grow", "restore", "remove"}:
+            before = folder / f"{deed}-before.db"
+            if not before.exists():
+                copy(path, before)
+            states = [await content(before)]
+            if deed in {"import", "hide", "restore", "remove"}:
                 after = folder / f"{deed}-after.db"
                 if not after.exists():
                     copy(path, after)
@@ -162,12 +170,23 @@ async def storm(kills: int, seed: int, deeds: tuple[str, ...] = DEEDS) -> tuple[
     return deaths, wrong
 
 
-async def _searched(path: Path, posts: int) -> str | None:
-    """Say how many posts are found by a word each of their threads repeats, where that is not all of them."""
-    words = " OR ".join(f"w{number}x0" for number in (*range(3), 99))
+async def _searched(path: Path, deed: str, posts: list[str]) -> str | None:
+    """Say what of the posts is not found once all that waits is done, or what is found or left that should not be."""
+    words = (
+        "lock OR canal" if deed == "upgrade" else " OR ".join(f"w{number}x0" for number in (*range(3), 99))
+    )
     async with Store.open(path) as store:
-        total = (await store.search.find(parse(words), viewer=EVERYTHING)).total
-    return None if total == posts else f"{total} of {posts} posts are found"
+        await store.settle()
+        if await store.background.waiting():
+            return "something waits though all was done"
+        found = await store.search.find(parse(words), viewer=EVERYTHING)
+        shown = sum("withheld=True" not in post for post in posts)
+    if not found.total_exact or (found.total != shown and deed != "upgrade") or not found.total:
+        return f"{found.total} of {shown} posts are found"
+    left = any(b"w0x1" in file.read_bytes() for file in path.parent.glob("work.db*"))
+    if deed == "remove" and left != any("w0x1 " in post for post in posts):
+        return "words that were removed are still in the file"
+    return None
 
 
 def _look(path: Path) -> None:
@@ -179,7 +198,7 @@ def _look(path: Path) -> None:
 def _fresh(folder: Path, deed: str) -> tuple[Path, Path]:
     """Return a new copy of the database to work on, and the other file of the deed."""
     place = Path(tempfile.mkdtemp(dir=folder))
-    copy(folder / ("plain.db" if deed in {"pack", "grow"} else "seed.db"), place / "work.db")
+    copy(folder / ("older.db" if deed == "upgrade" else "seed.db"), place / "work.db")
     other = place / "backup.db"
     if deed == "restore":
         copy(folder / "backup.db", other)

@@ -61,6 +61,6 @@ CANAL_PASSAGES = quoting(CANAL, [(3, 2)])
 async def indexed(store: Store) -> set[str]:
     """Every word the full-text index knows."""
     found = await store._database.read(  # noqa: SLF001
-        lambda c: c.execute("SELECT DISTINCT term FROM word_places").fetchall()
+        lambda c: c.execute("SELECT term FROM word_counts WHERE term < '·' OR term >= '¸'").fetchall()
     )
     return {term for (term,) in found}

@@ -11,14 +11,12 @@ import pytest
 from bot.archive.ids import PostId
 from bot.errors import StoreError
 from bot.replay.ledger import RunState
-from bot.search.query import parse
-from bot.store import packing
 from bot.store.maintenance import repair, restore
 from bot.store.sqlite import schema
 from bot.store.sqlite.copy import copy, examine
 from bot.store.store import Store
 from tests.replay.stage import archive, plan
-from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, indexed, own, thread
+from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, indexed
 from tests.store.privacy.test_remove import files_with
 
 SLUG = "a-canal-across-the-isthmus"
@@ -193,32 +191,6 @@ async def test_a_repair_makes_index_forms_and_counts_anew(tmp_path: Path) -> Non
             await store.authors.get("Maren", EVERYONE),
         )
     assert after == before
-
-
-async def test_a_repair_packs_a_large_archive_anew(tmp_path: Path) -> None:
-    path = tmp_path / "a.db"
-    many = thread("Many", *[("Ada", f"silt {number % 3}") for number in range(packing.FIRST)])
-
-    async def found(word: str) -> int:
-        async with Store.open(path) as store:
-            return (await store.search.find(parse(word), viewer=EVERYONE)).total
-
-    async with Store.open(path) as store:
-        async with store.write() as write:
-            await store.threads.save(write, many, own(many))
-        assert await store.search.settle() == packing.FIRST
-    before = await found("silt 2")
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("DELETE FROM pack_words WHERE word = 'silt'")
-    connection.execute("UPDATE packs SET dead = zeroblob(2)")
-    connection.execute("INSERT INTO unpacked VALUES (1)")
-    assert await found("silt 2") == 0
-    told: list[str] = []
-    repair(path, told.append)
-    assert await found("silt 2") == before == packing.FIRST // 3
-    assert f"{packing.FIRST} posts packed" in told
-    assert connection.execute("SELECT count(*) FROM unpacked").fetchone() == (0,)
-    connection.close()
 
 
 async def test_a_damaged_database_is_not_repaired_by_guessing(tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from bot.errors import NotFound, UserError
 from bot.search.words import LAST, fold_name
-from bot.store import columns, packing
+from bot.store import columns
 from bot.store.archive import identities, name_completion
 from bot.store.archive.suggestions import nearest, proposal
 from bot.store.archive.threads import find_thread
+from bot.store.index import changes
 from bot.store.sqlite.database import Database, Write
 from bot.store.values import Author, Viewer
 
@@ -89,7 +90,7 @@ def find_author(
 ) -> Author:
     """Return an author by name, with `guess` the nearest one. Raises NotFound, proposing the nearest names."""
     folded = fold_name(name)
-    if same := merged(_load_authors(connection, _called(connection, folded, viewer), viewer)):
+    if same := merged(_load_authors(connection, called(connection, folded, viewer), viewer)):
         return same[0]
     close = _close(connection, folded, viewer)
     if guess and close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
@@ -112,7 +113,7 @@ def near(connection: sqlite3.Connection, name: str, viewer: Viewer) -> list[str]
 
 def author_ids(connection: sqlite3.Connection, name: str, viewer: Viewer) -> list[int]:
     """Return everybody called like the author `find_author` returns: several archives may know them."""
-    return _called(connection, fold_name(find_author(connection, name, viewer).name), viewer)
+    return called(connection, fold_name(find_author(connection, name, viewer).name), viewer)
 
 
 def merged(authors: Iterable[Author | None]) -> list[Author]:
@@ -136,7 +137,8 @@ def merged(authors: Iterable[Author | None]) -> list[Author]:
     return list(found.values())
 
 
-def _called(connection: sqlite3.Connection, folded: str, viewer: Viewer) -> list[int]:
+def called(connection: sqlite3.Connection, folded: str, viewer: Viewer) -> list[int]:
+    """Return everybody with that folded name, or alias, of whom `viewer` may see something."""
     found = connection.execute(_BY_NAME, (folded, *columns.seen(viewer)))
     return [author_id for (author_id,) in found]
 
@@ -151,11 +153,11 @@ def _close(connection: sqlite3.Connection, folded: str, viewer: Viewer) -> list[
     for start in dict.fromkeys((folded[:2], folded[:1])):
         found = connection.execute(_RANGE, (start, start + LAST, *columns.seen(viewer), NEIGHBOURS))
         known += [name for (name,) in found]
-    called = (
-        merged(_load_authors(connection, _called(connection, name, viewer), viewer))
+    close = (
+        merged(_load_authors(connection, called(connection, name, viewer), viewer))
         for name in nearest(folded, known, count=5)
     )
-    return [author for same in called for author in same[:1]][:3]
+    return [author for same in close for author in same[:1]][:3]
 
 
 def _complete(
@@ -212,4 +214,4 @@ def _alias(
         raise UserError("An alias needs at least one letter or digit.")
     for (author_id,) in ids:
         identities.add_names(connection, author_id, folded, alias.strip())
-    packing.touch(connection)
+    changes.touch(connection)

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,7 +13,9 @@ from bot.store.archive import fame, name_completion
 from bot.store.archive.hashes import Hashes
 
 # Counted and written one by one: INSERT … SELECT opens a savepoint, at which FTS5 writes out its buffer.
-_COUNTED = "SELECT author_id, count(*), sum(words) FROM posts WHERE id BETWEEN ? AND ? GROUP BY author_id"
+_COUNTED = """
+    SELECT author_id, count(*), sum(words) FROM posts INDEXED BY posts_brief
+    WHERE id BETWEEN ? AND ? GROUP BY author_id"""
 _KNOWN = """
     SELECT a.identity, a.id, a.hidden FROM json_each(?) asked CROSS JOIN authors a ON a.identity = asked.value"""
 _COUNT = "INSERT INTO author_threads (author_id, thread_id, posts, words) VALUES (?, ?, ?, ?)"
@@ -154,11 +156,42 @@ def count(connection: sqlite3.Connection, thread_id: int) -> None:
     fame.count(connection, *span)
 
 
-def forget_strangers(connection: sqlite3.Connection, author_ids: list[tuple[int]]) -> None:
-    """Remove those of the authors who have no post left and are not quoted; that they are hidden is known by hash."""
+def uncount(connection: sqlite3.Connection, thread_id: int) -> None:
+    """Take a thread that leaves off the counts of its authors."""
+    counted = connection.execute(
+        "SELECT -posts, -words, author_id FROM author_threads WHERE thread_id = ?", (thread_id,)
+    ).fetchall()
+    connection.executemany(_TOTAL, counted)
+    name_completion.changed(connection, name_completion.AUTHORS, sorted(author for _, _, author in counted))
+
+
+def refold(connection: sqlite3.Connection) -> None:
+    """Fold every name by the rules of now; call where they may have changed."""
+    aliases = connection.execute(
+        "SELECT author_id, alias FROM author_names WHERE alias IS NOT NULL"
+    ).fetchall()
+    people = connection.execute("SELECT id, name, hidden, pseudonym FROM authors").fetchall()
+    connection.execute("DELETE FROM author_names")
+    connection.executemany(
+        "UPDATE authors SET folded = ? WHERE id = ? AND identity <> 'removed'",
+        [(fold_name(name), author) for author, name, _, _ in people],
+    )
+    for author, name, hidden, pseudonym in people:
+        if not hidden:
+            add_names(connection, author, fold_name(pseudonym or name), None)
+    for author, alias in aliases:
+        add_names(connection, author, fold_name(alias), alias)
+    name_completion.rebuild(connection)
+
+
+def forget_strangers(connection: sqlite3.Connection, author_ids: Iterable[tuple[int]]) -> None:
+    """Remove those of the authors who have no post left and are not quoted; that they are hidden is known by hash.
+
+    Who is quoted stays: ids are used again, and the quotes would be credited to somebody else.
+    """
     connection.executemany(
         "DELETE FROM authors WHERE id = ? AND identity <> 'removed' "
-        "AND NOT EXISTS (SELECT 1 FROM author_threads WHERE author_id = authors.id) "
-        "AND NOT (hidden AND EXISTS (SELECT 1 FROM passages WHERE author_id = authors.id))",
+        "AND NOT EXISTS (SELECT 1 FROM posts WHERE author_id = authors.id) "
+        "AND NOT EXISTS (SELECT 1 FROM passages WHERE author_id = authors.id)",
         author_ids,
     )

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.search.words import LAST, fold_name
+from bot.search.words import LAST, fold_name, index_words, second_spellings
 from bot.store import columns
 from bot.store.values import Viewer
 
@@ -228,8 +228,14 @@ def _name_threads(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
         (
             (tail, thread_id)
             for thread_id, title, slug in named
-            for name in dict.fromkeys((fold_name(title), fold_name(slug)))
-            for tail in tails(name)
+            for tail in dict.fromkeys(
+                (
+                    *tails(fold_name(title)),
+                    *tails(fold_name(slug)),
+                    *index_words(title),
+                    *second_spellings(title),
+                )
+            )
         ),
     )
 

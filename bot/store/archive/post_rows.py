@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.archive.answers import Answering
 from bot.archive.incoming import Incoming
 from bot.archive.model import Passage, PassageKind
-from bot.store import columns, packing
+from bot.store import columns
 from bot.store.archive import identities
 from bot.store.index import post_words
 
@@ -30,7 +30,7 @@ GET_PASSAGES = f"SELECT {_PASSAGE} FROM passages WHERE post_id BETWEEN ? AND ? O
 
 
 class Made(NamedTuple):
-    """One post, as it is written; `entry` is for the full-text index, None in an archive that has none."""
+    """One post, as it is written; `entry` is its row in the index, None where its author is hidden."""
 
     key: int
     post: Row
@@ -51,7 +51,6 @@ def made_rows(
     (guild_id,) = connection.execute("SELECT guild_id FROM threads WHERE id = ?", (thread_id,)).fetchone()
     authors = identities.Cast(connection, incoming, guild_id)
     answering = Answering()
-    indexed = not packing.is_packed(connection)
     arriving = (pair for piece in incoming.pieces for pair in piece)
     for place, (post, tiles) in enumerate(arriving, 1):
         key = columns.post_key(thread_id, numbers[place - 1])
@@ -89,31 +88,38 @@ def made_rows(
                 )
             )
             hidden = writer.hidden if writer else False
-            stretches.append(post_words.Stretch(passage.start, passage.end, passage.kind.value, hidden))
-        if indexed:
-            own, quoted = post_words.texts(body, stretches, hidden=False)
-            words = post_words.count(own)
-        else:
-            words = post_words.own_words(body, stretches)
+            stretches.append(
+                post_words.Stretch(
+                    passage.start, passage.end, passage.kind.value, writer.id if writer else None, hidden
+                )
+            )
+        own, quoted = post_words.texts(body, stretches)
+        words = post_words.count(own)
+        day = columns.day_of(post.posted_at)
+        traits = columns.traits(post, body, several)
+        author_title = columns.clean(post.author_title) if post.author_title is not None else None
         answer = answering.next(post, tiles)
         row = (
             key,
             person.id,
-            columns.clean(post.author_title) if post.author_title is not None else None,
+            author_title,
             columns.time_text(post.posted_at),
             columns.time_text(post.edited_at),
-            columns.day_of(post.posted_at),
+            day,
             post.ref,
             post.author_ref,
             post.parent_ref,
             columns.post_key(thread_id, numbers[answer - 1]) if answer is not None else None,
             post.url,
             words,
-            columns.traits(post, body, several),
+            traits,
             columns.marks_text(post.marks),
             body,
         )
-        entry = post_words.Entry(key, "" if person.hidden else own, quoted) if indexed else None
+        entry = None
+        if not person.hidden:
+            facts = post_words.Facts(person.id, day, words, traits, author_title)
+            entry = post_words.Entry(key, own, quoted, post_words.marks(facts, stretches))
         yield Made(key, row, made, entry)
 
 

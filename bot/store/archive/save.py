@@ -19,7 +19,7 @@ from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread
 from bot.errors import BadArchive
 from bot.search.words import LAST
-from bot.store import columns, packing
+from bot.store import columns
 from bot.store.archive import identities, tombstones
 from bot.store.archive.post_rows import (
     ADD_POST,
@@ -31,7 +31,7 @@ from bot.store.archive.post_rows import (
     Row,
     made_rows,
 )
-from bot.store.index import post_words
+from bot.store.index import changes, fulltext
 from bot.store.values import Outcome, Saved
 
 T = TypeVar("T")
@@ -74,7 +74,6 @@ def save(
         found = _find(connection, left[0], guild_id, fingerprint)
         if found is not None:
             return _renew(connection, incoming, *found, progress)
-    packing.make_room(connection, incoming.count)
     thread_id, name = _create(connection, incoming.head, guild_id, slug, fingerprint)
     numbers = range(1, incoming.count + 1)
     _put(connection, made_rows(connection, incoming, thread_id, numbers), incoming.count, progress)
@@ -230,13 +229,13 @@ def _fingerprint(incoming: Incoming) -> str:
 
 def _put(connection: sqlite3.Connection, made: Iterable[Made], total: int, progress: Progress) -> None:
     """Write posts that are not stored, in ascending order of their ids."""
-    forms = post_words.Forms(connection)
+    forms = fulltext.Forms(connection)
     done = 0
     for batch in batched(made, BATCH):
         connection.executemany(ADD_POST, [each.post for each in batch])
         connection.executemany(PUT_PASSAGE, [row for each in batch for row in each.passages])
         entries = [each.entry for each in batch if each.entry is not None]
-        post_words.add(connection, [each.key for each in batch], entries)
+        fulltext.add(connection, [each.key for each in batch], entries)
         for entry in entries:
             forms.see(entry.words())
         done += len(batch)
@@ -281,9 +280,9 @@ def _renew(
     if not fresh and not changed and (title, url) == (old_title, old_url):
         return Saved(slug, Outcome.UNCHANGED, 0)
     connection.execute("UPDATE threads SET title = ?, url = ? WHERE id = ?", (title, url, thread_id))
-    packing.touch(connection)
+    changes.touch(connection)
     for key in changed:
-        post_words.remove(connection, [key])
+        fulltext.remove(connection, [key])
         connection.execute("DELETE FROM passages WHERE post_id = ?", (key,))
         connection.execute("DELETE FROM posts WHERE id = ?", (key,))
     _put(

@@ -11,11 +11,11 @@ from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread, Passage
 from bot.errors import BadArchive, NotFound
 from bot.search.words import LAST, fold_name
-from bot.store import columns, packing
-from bot.store.archive import fame, identities, name_completion
-from bot.store.archive.save import Progress, batched, numbered, save
+from bot.store import columns
+from bot.store.archive import leaving, name_completion
+from bot.store.archive.save import Progress, numbered, save
 from bot.store.archive.suggestions import nearest, proposal
-from bot.store.index import post_words
+from bot.store.index import changes
 from bot.store.sqlite.database import Database, Write
 from bot.store.values import Saved, ThreadSummary, Viewer
 
@@ -30,7 +30,12 @@ _LISTED = (
 )
 _COUNT = f"SELECT count(*) FROM threads t WHERE {columns.VISIBLE}"
 _TAKEN = f"SELECT t.slug FROM threads t WHERE t.slug >= ? AND t.slug < ? AND {columns.VISIBLE}"
-_NAMES = f"SELECT t.slug, t.title FROM threads t WHERE {columns.VISIBLE} ORDER BY t.id DESC"
+_NAMES = f"SELECT t.slug FROM threads t WHERE {columns.VISIBLE} ORDER BY t.id DESC LIMIT ?"
+_TITLED = f"""
+    SELECT {_COLUMNS} FROM thread_names n CROSS JOIN threads t ON t.id = n.thread_id
+    WHERE n.folded = ? AND {columns.VISIBLE} ORDER BY t.id DESC LIMIT ?"""
+NEIGHBOURS = 2_000
+"""Threads whose names are compared with one that no thread has."""
 
 Summaries = list[ThreadSummary]
 
@@ -116,19 +121,26 @@ class Threads:
 
 def find_thread(connection: sqlite3.Connection, slug: str, viewer: Viewer) -> ThreadSummary:
     """Return a thread by slug, else by its exact title. Raises NotFound, naming the nearest."""
+    if (found := named(connection, slug, viewer)) is not None:
+        return found
+    wanted = slug.strip().strip("`").casefold()
+    names = connection.execute(_NAMES, (*columns.seen(viewer), NEIGHBOURS))
+    close = nearest(wanted, [name for (name,) in names])
+    raise NotFound("There is no thread called `{name}`.{proposal}", name=wanted, proposal=proposal(close))
+
+
+def named(connection: sqlite3.Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:
+    """Return the thread with that slug, else the last one with that title."""
     wanted = slug.strip().strip("`").casefold()
     row = connection.execute(_GET, (wanted, *columns.seen(viewer))).fetchone()
-    if row is None:
-        names = connection.execute(_NAMES, columns.seen(viewer)).fetchall()
-        folded = fold_name(slug)
-        same = [name for name, title in names if fold_name(title) == folded]
-        if not same:
-            close = nearest(wanted, [name for name, _ in names])
-            raise NotFound(
-                "There is no thread called `{name}`.{proposal}", name=wanted, proposal=proposal(close)
-            )
-        row = connection.execute(_GET, (same[0], *columns.seen(viewer))).fetchone()
-    return _summary(row, viewer)
+    if row is not None:
+        return _summary(row, viewer)
+    folded = fold_name(slug)
+    titled = (
+        _summary(each, viewer)
+        for each in connection.execute(_TITLED, (folded, *columns.seen(viewer), NEIGHBOURS)).fetchall()
+    )
+    return next((thread for thread in titled if fold_name(thread.title) == folded), None)
 
 
 def _complete(connection: sqlite3.Connection, text: str, viewer: Viewer, limit: int) -> list[ThreadSummary]:
@@ -149,30 +161,15 @@ def remove_thread(
 ) -> ThreadSummary:
     """Take a thread out of every table; see `Threads.remove`."""
     thread = find_thread(connection, slug, viewer)
-    span = columns.thread_span(thread.id)
-    keys = connection.execute("SELECT id FROM posts WHERE id BETWEEN ? AND ?", span).fetchall()
-    for batch in batched((key for (key,) in keys), 2_000):
-        post_words.remove(connection, batch)
-        check()
-    writers = connection.execute(
-        "SELECT author_id FROM author_threads WHERE thread_id = ?", (thread.id,)
-    ).fetchall()
-    connection.execute("DELETE FROM passages WHERE post_id BETWEEN ? AND ?", span)
-    connection.execute("DELETE FROM posts WHERE id BETWEEN ? AND ?", span)
-    packing.gone(connection, *span)
-    fame.let_go(connection, *span)
-    identities.count(connection, thread.id)
-    identities.forget_strangers(connection, writers)
-    connection.execute("DELETE FROM threads WHERE id = ?", (thread.id,))
-    while packing.settle(connection):
-        check()
+    leaving.begin(connection, thread, bury=False)
+    check()
     return thread
 
 
 def _share(connection: sqlite3.Connection, slug: str, viewer: Viewer, shared: bool) -> None:  # noqa: FBT001
     thread = find_thread(connection, slug, viewer)
     connection.execute("UPDATE threads SET shared = ? WHERE id = ?", (shared, thread.id))
-    packing.touch(connection)
+    changes.touch(connection)
 
 
 def _slugs_for(connection: sqlite3.Connection, saved: Mapping[str, str], viewer: Viewer) -> dict[str, str]:

@@ -1,42 +1,57 @@
-"""What stands in the full-text index for a post, and how it is put in and taken out.
+"""What of a post can be searched: its folded words, own and quoted apart, and marks that stand for the filters.
 
-The index keeps no text, so taking a post out needs the very words that were put in: both go through `texts`.
-Words of hidden authors are never put in.
+A mark is a token no folded word can be: it begins with `MARK`. With marks a filter is one more word of the same index,
+and a search needs no other table. The index keeps no text, so taking a post out needs the very tokens that were put
+in: everything here is worked out from stored columns, by one function.
 """
 
+import functools
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from bot.archive.model import PassageKind
-from bot.search.stems import Inflections
-from bot.search.words import index_text, second_spellings, spaced_text
-from bot.store import packing
+from bot.search.tree import LONG, SHORT
+from bot.search.words import index_text, index_words, second_spellings
 
-GAP = "¶"  # a word nobody can ask for: a phrase does not run on from one passage into another
+GAP = "¶"
+"""A word nobody can ask for, between two passages: a phrase does not run on from one into the next."""
 SEAM = f" {GAP} "
-MORE = f" {GAP} {GAP} "  # before what some of the words are found under besides
-FORMS_HELD = 200_000
-BATCH = 2_000
+MORE = f" {GAP} {GAP} "
+"""Before the second spellings of words."""
+MARK = "·"
+EVERY = f"{MARK}e"
+"""The mark of every post."""
+IS_SHORT, IS_LONG = f"{MARK}s", f"{MARK}l"
+EPOCH = date(1970, 1, 1).toordinal()
 
-_ADD = "INSERT INTO words (rowid, own, quoted) VALUES (?, ?, ?)"
-_REMOVE = "INSERT INTO words (words, rowid, own, quoted) VALUES ('delete', ?, ?, ?)"
 _POSTS = """
-    SELECT p.id, p.body, a.hidden FROM posts p JOIN authors a ON a.id = p.author_id
-    WHERE p.id BETWEEN ? AND ? ORDER BY p.id"""
+    SELECT p.id, p.body, p.author_id, a.hidden, p.day, p.words, p.traits, p.author_title
+    FROM posts p JOIN authors a ON a.id = p.author_id WHERE p.id BETWEEN ? AND ? ORDER BY p.id"""
 _PASSAGES = """
-    SELECT g.post_id, g.start, g.stop, g.kind, coalesce(a.hidden, 0) FROM passages g
+    SELECT g.post_id, g.start, g.stop, g.kind, g.author_id, coalesce(a.hidden, 0) FROM passages g
     LEFT JOIN authors a ON a.id = g.author_id WHERE g.post_id BETWEEN ? AND ? ORDER BY g.post_id, g.ordinal"""
 
 
 class Stretch(NamedTuple):
-    """A passage as the index sees it; `hidden` where the words credited are a hidden author's."""
+    """A passage as the index sees it; `author_id` is whose quoted words it holds, `hidden` whether they are hidden."""
 
     start: int
     stop: int
     kind: str
+    author_id: int | None
     hidden: bool
+
+
+class Facts(NamedTuple):
+    """What filters ask of a post. `day` counts from 1970-01-01, `words` are own words, `traits` are bits."""
+
+    author_id: int
+    day: int | None
+    words: int
+    traits: int
+    author_title: str | None
 
 
 class Entry(NamedTuple):
@@ -45,43 +60,34 @@ class Entry(NamedTuple):
     post_id: int
     own: str
     quoted: str
+    marks: str
 
     def words(self) -> list[str]:
-        """Return all words."""
+        """Return all words, without marks."""
         return [*self.own.split(), *self.quoted.split()]
 
 
-def texts(
-    body: str, stretches: Sequence[Stretch], *, hidden: bool, fold: Callable[[str], str] = index_text
-) -> tuple[str, str]:
-    """Return the folded own and quoted words of a post, GAP between passages; `hidden` where its poster is.
+def texts(body: str, stretches: Sequence[Stretch]) -> tuple[str, str]:
+    """Return the folded own and quoted words of a post, GAP between passages, without words of hidden authors.
 
     Second spellings of words follow MORE, GAP between them.
     """
     if not stretches:
-        return ("" if hidden else _text([body], fold)), ""
+        return _text([body]), ""
     own: list[str] = []
     quoted: list[str] = []
-    for start, stop, kind, unseen in stretches:
-        if kind == PassageKind.OWN and not hidden:
-            side = own
-        elif kind == PassageKind.QUOTE and not unseen:
-            side = quoted
-        else:
-            continue
-        side.append(body[start:stop])
-    return _text(own, fold), _text(quoted, fold)
+    for start, stop, kind, _, hidden in stretches:
+        if kind == PassageKind.OWN:
+            own.append(body[start:stop])
+        elif kind == PassageKind.QUOTE and not hidden:
+            quoted.append(body[start:stop])
+    return _text(own), _text(quoted)
 
 
-def _text(passages: Sequence[str], fold: Callable[[str], str]) -> str:
-    text = SEAM.join(found for each in passages if (found := fold(each)) and not found.isspace())
+def _text(passages: Sequence[str]) -> str:
+    text = SEAM.join(found for each in passages if (found := index_text(each)))
     seconds = sorted({second for each in passages for second in second_spellings(each)})
     return text + MORE + SEAM.join(seconds) if seconds else text
-
-
-def own_words(body: str, stretches: Sequence[Stretch]) -> int:
-    """Return how many words of a post are its poster's own."""
-    return count(texts(body, stretches, hidden=False, fold=spaced_text)[0])
 
 
 def count(text: str) -> int:
@@ -90,73 +96,92 @@ def count(text: str) -> int:
     return len(text.split()) - text.count(GAP)
 
 
+def marks(facts: Facts, stretches: Iterable[Stretch]) -> str:
+    """Return the marks of a post, separated by blanks."""
+    made = [EVERY, by_author(facts.author_id)]
+    if facts.day is not None:
+        made.append(_day_marks(facts.day))
+    if facts.words <= SHORT:
+        made.append(IS_SHORT)
+    elif facts.words >= LONG:
+        made.append(IS_LONG)
+    if facts.traits:
+        made.append(_trait_marks(facts.traits))
+    if facts.author_title is not None:
+        made.append(_role_marks(facts.author_title))
+    made += {
+        quoting(each.author_id) for each in stretches if each.author_id and each.kind == PassageKind.QUOTE
+    }
+    return " ".join(made)
+
+
+def by_author(author_id: int) -> str:
+    """Return the mark of an author's posts."""
+    return f"{MARK}a{author_id}"
+
+
+def quoting(author_id: int) -> str:
+    """Return the mark of posts that quote an author."""
+    return f"{MARK}q{author_id}"
+
+
+def having(trait: int) -> str:
+    """Return the mark of posts with a trait, one bit of `posts.traits`."""
+    return f"{MARK}h{trait}"
+
+
+def role(word: str) -> str:
+    """Return the mark of posts whose author's title at the time holds a folded word."""
+    return f"{MARK}r{word}"
+
+
+def year(number: int) -> str:
+    """Return the mark of posts of a year."""
+    return f"{MARK}y{number:04}"
+
+
+def month(of: date) -> str:
+    """Return the mark of posts of a day's month."""
+    return f"{MARK}m{of:%Y%m}" if of.year > 999 else f"{MARK}m{of.year:04}{of.month:02}"
+
+
+def day(of: date) -> str:
+    """Return the mark of posts of a day."""
+    return f"{MARK}d{of.toordinal()}"
+
+
+@functools.lru_cache(maxsize=20_000)
+def _day_marks(number: int) -> str:
+    of = date.fromordinal(number + EPOCH)
+    return f"{year(of.year)} {month(of)} {day(of)}"
+
+
+@functools.lru_cache(maxsize=64)
+def _trait_marks(traits: int) -> str:
+    return " ".join(having(1 << bit) for bit in range(traits.bit_length()) if traits >> bit & 1)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _role_marks(author_title: str) -> str:
+    return " ".join(role(word) for word in (*index_words(author_title), *second_spellings(author_title)))
+
+
 def entries(
-    connection: sqlite3.Connection, first: int, last: int, fold: Callable[[str], str] = index_text
+    connection: sqlite3.Connection, first: int, last: int, hidden: frozenset[int] | None = None
 ) -> Iterator[Entry]:
-    """Yield what is to be found of the posts with ids `first` to `last`, worked out from what is stored."""
+    """Yield the rows of the posts with ids `first` to `last`, ascending; a hidden author's posts have none.
+
+    `hidden` are the ids of the authors to take for hidden, by default those that are.
+    """
     passages = connection.execute(_PASSAGES, (first, last))
     ahead = passages.fetchone()
-    for post_id, body, hidden in connection.execute(_POSTS, (first, last)):
+    for post_id, body, author_id, unseen, *facts in connection.execute(_POSTS, (first, last)):
         stretches = []
         while ahead is not None and ahead[0] <= post_id:
-            stretches.append(Stretch(*ahead[1:]))
+            stretch = Stretch(*ahead[1:])
+            stretches.append(
+                stretch if hidden is None else stretch._replace(hidden=stretch.author_id in hidden)
+            )
             ahead = passages.fetchone()
-        yield Entry(post_id, *texts(body, stretches, hidden=bool(hidden), fold=fold))
-
-
-def add(connection: sqlite3.Connection, keys: Sequence[int], known: Sequence[Entry] = ()) -> None:
-    """Let posts be found; ids in ascending order are by far the fastest. `known` are their entries, where they are."""
-    if not packing.is_packed(connection):
-        connection.executemany(_ADD, known or _entries(connection, keys))
-    packing.changed(connection, keys)
-
-
-def remove(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
-    """Let posts be found no more. Call before anything of them is changed."""
-    if not packing.is_packed(connection):
-        connection.executemany(_REMOVE, _entries(connection, keys))
-    packing.changed(connection, keys)
-
-
-def rebuild(connection: sqlite3.Connection, told: Callable[[int], None] = lambda _: None) -> None:
-    """Make the full-text index anew, and the list of inflected words; `told` is told how many posts are in it."""
-    connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
-    connection.execute("DELETE FROM word_forms")
-    forms = Forms(connection)
-    done = 0
-    posts = entries(connection, 0, 1 << 62)
-    while batch := list(islice(posts, BATCH)):
-        connection.executemany(_ADD, batch)
-        for entry in batch:
-            forms.see(entry.words())
-        done += len(batch)
-        told(done)
-    forms.flush()
-
-
-def _entries(connection: sqlite3.Connection, keys: Iterable[int]) -> list[Entry]:
-    return [entry for key in keys for entry in entries(connection, key, key)]
-
-
-class Forms:
-    """Collects the inflected words of what is imported, and notes what they are forms of."""
-
-    _inflections = Inflections()  # what a word is a form of holds for every thread and database
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._seen: set[str] = set()
-
-    def see(self, words: Iterable[str]) -> None:
-        """Take in some words."""
-        self._seen.update(words)
-        if len(self._seen) > FORMS_HELD:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write down what was collected."""
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO word_forms VALUES (?, ?)",
-            self._inflections.of(self._seen),
-        )
-        self._seen.clear()
+        if not (unseen if hidden is None else author_id in hidden):
+            yield Entry(post_id, *texts(body, stretches), marks(Facts(author_id, *facts), stretches))

@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 from bot.errors import NotFound, UserError
 from bot.search.words import fold_name
-from bot.store import columns, packing
+from bot.store import columns
 from bot.store.archive import identities
 from bot.store.archive.hashes import EVERYWHERE, Hashes, name_parts
-from bot.store.index import post_words
+from bot.store.index import fulltext
 
 Check = Callable[[], None]
 
@@ -21,21 +21,25 @@ _ROWS = """
     WHERE (a.folded = ?2 OR fold_name(a.pseudonym) = ?2 OR a.id IN (
         SELECT author_id FROM author_names WHERE folded = ?2 AND whole))
     AND (?1 IS NULL OR a.guild_id = ?1) AND a.identity <> 'removed'"""
+_NEXT_NAME = """
+    SELECT min(coalesce(author, declared)) FROM passages INDEXED BY passages_by_name
+    WHERE kind = 'quote' AND coalesce(author, declared) > ?"""
 _NAMED = f"""
     SELECT g.post_id, g.ordinal, t.guild_id, coalesce(g.author, g.declared)
-    FROM passages g JOIN threads t ON t.id = g.post_id >> {columns.NUMBER_BITS}
-    WHERE g.kind = 'quote' AND (?1 IS NULL OR t.guild_id = ?1)
+    FROM passages g INDEXED BY passages_by_name JOIN threads t ON t.id = g.post_id >> {columns.NUMBER_BITS}
+    WHERE g.kind = 'quote' AND coalesce(g.author, g.declared) = ?2 AND (?1 IS NULL OR t.guild_id = ?1)
     AND (g.author_id IS NULL OR ?1 IS NOT NULL)
-    AND fold_name(coalesce(g.author, g.declared)) = ?2"""
+    AND coalesce(g.author_id NOT IN (SELECT value FROM json_each(?3)), 1)"""
 _CONCERNED = """
     SELECT id FROM posts WHERE author_id = ?1 UNION SELECT post_id FROM passages WHERE author_id = ?1"""
 
 
 def known(connection: sqlite3.Connection, name: str, guild_id: int | None) -> bool:
     """Tell whether anybody in that archive is called `name`, if only in a quote."""
-    asked = (guild_id, fold_name(name))
     _teach(connection)
-    return any(connection.execute(sql + " LIMIT 1", asked).fetchone() for sql in (_ROWS, _NAMED))
+    folded = fold_name(name)
+    found = connection.execute(_ROWS + " LIMIT 1", (guild_id, folded)).fetchone()
+    return found is not None or bool(_quoted(connection, guild_id, {folded}, set()))
 
 
 def hide(
@@ -46,28 +50,26 @@ def hide(
     pseudonym = _pseudonym(pseudonym)
     people_found = connection.execute(_ROWS, (guild_id, fold_name(name))).fetchall()
     names = {each for _, each, _ in people_found} or {name}
-    strangers = [
-        row for folded in set(map(fold_name, names)) for row in connection.execute(_NAMED, (guild_id, folded))
-    ]
+    ids = {author_id for author_id, *_ in people_found}
+    strangers = _quoted(connection, guild_id, set(map(fold_name, names)), ids)
     if not people_found and not strangers:
         raise NotFound("Nobody in that archive is called “{name}”.", name=name)
-    ids = {author_id for author_id, *_ in people_found}
-    concerned = _concerned(connection, ids) | {post_id for post_id, *_ in strangers}
-    _leave_index(connection, concerned, check)
+    # What quotes a stranger is to be found by the row they get, or, where they had none, not to be found.
+    renamed = sorted({post_id for post_id, *_ in strangers})
+    fulltext.remove(connection, renamed)
+    check()
     ids |= _introduce(connection, strangers)
     names.update(said for *_, said in strangers)
     for author_id in ids:
         names |= _aliases(connection, author_id)
     _keep(connection, guild_id, names, pseudonym)
+    _set(connection, dict.fromkeys(ids, (pseudonym is None, pseudonym)), set(renamed))
     for author_id in ids:
-        connection.execute(
-            "UPDATE authors SET hidden = ?, pseudonym = ? WHERE id = ?",
-            (pseudonym is None, pseudonym, author_id),
-        )
         connection.execute("DELETE FROM author_names WHERE author_id = ?", (author_id,))
         if pseudonym is not None:
             identities.add_names(connection, author_id, fold_name(pseudonym), None)
-    _join_index(connection, concerned | _concerned(connection, ids), check)
+    fulltext.add(connection, renamed)
+    check()
     _forget_traces(connection, ids, guild_id, pseudonym)
 
 
@@ -91,19 +93,47 @@ def unhide(connection: sqlite3.Connection, name: str, guild_id: int | None, chec
         ).rowcount
     if not found and not gone:
         raise NotFound("No hidden author is called “{name}” there.", name=name)
-    ids = {author_id for author_id, *_ in found}
-    concerned = _concerned(connection, ids)
-    _leave_index(connection, concerned, check)
+    as_is: dict[int, tuple[bool, str | None]] = {}
     for author_id, own, owner in found:
         still, pseudonym = hashes.hidden(owner, own)
-        connection.execute(
-            "UPDATE authors SET hidden = ?, pseudonym = ? WHERE id = ?",
-            (still and pseudonym is None, pseudonym, author_id),
-        )
+        as_is[author_id] = still and pseudonym is None, pseudonym
+    _set(connection, as_is, set())
+    check()
+    for author_id, own, _ in found:
+        unseen, pseudonym = as_is[author_id]
         connection.execute("DELETE FROM author_names WHERE author_id = ?", (author_id,))
-        if not still or pseudonym:
+        if not unseen:
             identities.add_names(connection, author_id, fold_name(pseudonym or own), None)
-    _join_index(connection, concerned, check)
+
+
+def _set(connection: sqlite3.Connection, wanted: dict[int, tuple[bool, str | None]], out: set[int]) -> None:
+    """Hide or show authors; posts that are to be indexed anew wait for it, but those that are `out` already."""
+    hidden = {
+        author_id: bool(
+            connection.execute("SELECT hidden FROM authors WHERE id = ?", (author_id,)).fetchone()[0]
+        )
+        for author_id in wanted
+    }
+    changed = {author_id for author_id, (unseen, _) in wanted.items() if unseen != hidden[author_id]}
+    fulltext.postpone(connection, _concerned(connection, changed) - out)
+    for author_id, (unseen, pseudonym) in wanted.items():
+        connection.execute(
+            "UPDATE authors SET hidden = ?, pseudonym = ? WHERE id = ?", (unseen, pseudonym, author_id)
+        )
+    fulltext.put_in_again(connection)
+
+
+def _quoted(
+    connection: sqlite3.Connection, guild_id: int | None, names: set[str], known_as: set[int]
+) -> list[tuple[int, int, int | None, str]]:
+    """Return the quotes of whoever is called one of the folded `names`, but those credited to `known_as` already."""
+    found = []
+    ids = json.dumps(sorted(known_as))
+    written = ""
+    while (written := connection.execute(_NEXT_NAME, (written,)).fetchone()[0]) is not None:
+        if fold_name(written) in names:
+            found += connection.execute(_NAMED, (guild_id, written, ids)).fetchall()
+    return found
 
 
 def _pseudonym(text: str | None) -> str | None:
@@ -165,21 +195,6 @@ def _keep(
         "INSERT INTO hidings VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET pseudonym = excluded.pseudonym",
         [(scope, hashes.new(*name_parts(each)), pseudonym) for each in sorted(names)],
     )
-
-
-def _leave_index(connection: sqlite3.Connection, posts: set[int], check: Check) -> None:
-    for post_id in sorted(posts):
-        post_words.remove(connection, [post_id])
-        check()
-
-
-def _join_index(connection: sqlite3.Connection, posts: set[int], check: Check) -> None:
-    for post_id in sorted(posts):
-        post_words.add(connection, [post_id])
-        check()
-    # In a large archive thousands of posts are not found until they are packed, and no import may ever come.
-    while packing.is_packed(connection) and packing.settle(connection):
-        check()
 
 
 def _forget_traces(

@@ -2,27 +2,21 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
-from bot.search.stems import stem
-from bot.search.words import index_text
-from bot.store import columns, packing
-from bot.store.archive import fame, identities
+from bot.search.words import index_text, index_words, second_spellings
+from bot.store import columns
+from bot.store.archive import fame, identities, leaving
 from bot.store.archive.post_rows import POST_COLUMNS
-from bot.store.archive.threads import find_thread, remove_thread
+from bot.store.archive.threads import find_thread
 from bot.store.archive.tombstones import Tombstones, blacked, ref_parts, thread_parts, word_parts
-from bot.store.index import post_words
-from bot.store.shelf import Shelf
+from bot.store.index import fulltext
 from bot.store.values import ThreadSummary, Viewer
 
 Check = Callable[[], None]
 
-_POST = """
-    SELECT p.body, p.ref, a.id, a.name, a.identity FROM posts p JOIN authors a ON a.id = p.author_id WHERE p.id = ?"""
-_STRETCHES = "SELECT start, stop, kind, 0 FROM passages WHERE post_id = ? ORDER BY ordinal"
-_OWN = "SELECT start, stop FROM passages WHERE post_id = ? AND kind = 'own' ORDER BY ordinal"
 _QUOTING = "SELECT post_id, ordinal, start, stop FROM passages WHERE source_id = ?"
 _ELSEWHERE = f"""
     SELECT g.post_id, g.ordinal, g.start, g.stop, p.body FROM passages g JOIN posts p ON p.id = g.post_id
@@ -51,18 +45,12 @@ def remove_thread_for_good(
     for parts in thread_parts(key, fingerprint):
         if parts is not None:
             graves.bury(*parts)
-    span = columns.thread_span(thread.id)
-    words: set[str] = set()
-    post_keys = [key for (key,) in connection.execute("SELECT id FROM posts WHERE id BETWEEN ? AND ?", span)]
-    for post_key in post_keys:
-        words |= _bury_post(connection, graves, key, post_key)
-        check()
-    remove_thread(connection, thread.slug, viewer, check)
     connection.execute("DELETE FROM panels WHERE instr(state, ?)", (json.dumps(thread.slug),))
     connection.execute("DELETE FROM daily_quotes WHERE thread = ?", (thread.slug,))
     _silence(connection, thread, None)
     connection.execute("UPDATE replay_runs SET title = '' WHERE slug = ?", (thread.slug,))
-    _forget_words(connection, words, post_keys)
+    leaving.begin(connection, thread, bury=True)
+    check()
     return thread
 
 
@@ -73,7 +61,7 @@ def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: V
     """
     thread = find_thread(connection, post.slug, viewer)
     post_key = columns.post_key(thread.id, post.number)
-    row = connection.execute(_POST, (post_key,)).fetchone()
+    row = connection.execute(leaving.POST, (post_key,)).fetchone()
     if row is None:
         raise NotFound(
             "`{thread}` has no post {number}; its posts are 1 to {last}.",
@@ -85,9 +73,9 @@ def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: V
     if identity == "removed":
         raise NotFound("`{post}` was removed already.", post=post)
     (key,) = connection.execute("SELECT key FROM threads WHERE id = ?", (thread.id,)).fetchone()
-    words = _bury_post(connection, Tombstones(connection, thread.guild_id), key, post_key)
+    words = leaving.bury(connection, Tombstones(connection, thread.guild_id), key, post_key)
     quotations = connection.execute(_QUOTING, (post_key,)).fetchall()
-    own, _ = _sides(connection, post_key, body)
+    own, _ = leaving.sides(connection, post_key, body)
     quotations += [
         (other, ordinal, start, stop)
         for other, ordinal, start, stop, text in connection.execute(_ELSEWHERE, (author_id, thread.guild_id))
@@ -95,18 +83,18 @@ def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: V
     ]
     quoting = sorted({other for other, *_ in quotations})
     for other in {post_key, *quoting}:
-        post_words.remove(connection, [other])
+        fulltext.remove(connection, [other])
         check()
     for other, ordinal, start, stop in quotations:
         (text,) = connection.execute("SELECT body FROM posts WHERE id = ?", (other,)).fetchone()
-        words.update(index_text(text[start:stop]).split())
+        words.update(index_words(text[start:stop]), second_spellings(text[start:stop]))
         text = text[:start] + blacked(text[start:stop]) + text[stop:]
         connection.execute("UPDATE posts SET body = ? WHERE id = ?", (text, other))
         connection.execute(_FORGET_QUOTE, (other, ordinal))
     connection.execute("DELETE FROM passages WHERE post_id = ?", (post_key,))
     connection.execute(_FORGET_POST, (post_key,))
     for other in {post_key, *quoting}:
-        post_words.add(connection, [other])
+        fulltext.add(connection, [other])
     fame.let_go(connection, post_key, post_key)
     identities.count(connection, thread.id)
     identities.forget_strangers(connection, [(author_id,)])
@@ -114,7 +102,8 @@ def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: V
     for other in quoting:
         if other >> columns.NUMBER_BITS == thread.id:
             _silence(connection, thread, columns.split_key(other)[1])
-    _forget_words(connection, words, [post_key, *quoting])
+    leaving.forget(connection, words)
+    fulltext.erase(connection)
     return len(quoting)
 
 
@@ -134,39 +123,13 @@ def enforce(connection: sqlite3.Connection, check: Check) -> Iterator[str]:
             "SELECT id FROM posts WHERE id BETWEEN ? AND ?", columns.thread_span(thread_id)
         ).fetchall()
         for (post_key,) in found:
-            body, ref, _, author, identity = connection.execute(_POST, (post_key,)).fetchone()
-            parts = word_parts(author, body, _own(connection, post_key))
+            body, ref, _, author, identity = connection.execute(leaving.POST, (post_key,)).fetchone()
+            parts = word_parts(author, body, leaving.own(connection, post_key))
             if identity != "removed" and graves.buried(ref_parts(key, ref), parts):
                 post = columns.post_id(slug, post_key)
                 remove_post_for_good(connection, post, viewer, check)
                 yield str(post)
             check()
-
-
-def _bury_post(
-    connection: sqlite3.Connection, graves: Tombstones, key: str | None, post_key: int
-) -> set[str]:
-    """Keep the hashes of a post; return the folded words it consists of."""
-    body, ref, _, author, identity = connection.execute(_POST, (post_key,)).fetchone()
-    if identity == "removed":
-        return set()
-    own, quoted = _sides(connection, post_key, body)
-    graves.bury(*word_parts(author, body, _own(connection, post_key)))
-    if (parts := ref_parts(key, ref)) is not None:
-        graves.bury(*parts)
-    # Where a passage ends inside of a word, the index knows its parts.
-    return {*index_text(body).split(), *own.split(), *quoted.split()}
-
-
-def _own(connection: sqlite3.Connection, post_key: int) -> list[tuple[int, int]]:
-    return connection.execute(_OWN, (post_key,)).fetchall()
-
-
-def _sides(connection: sqlite3.Connection, post_key: int, body: str) -> tuple[str, str]:
-    """Return the folded own and quoted words of a post, whoever is hidden."""
-    stretches = [post_words.Stretch(*row) for row in connection.execute(_STRETCHES, (post_key,))]
-    own, quoted = post_words.texts(body, stretches, hidden=False)
-    return own.replace(post_words.SEAM, " "), quoted.replace(post_words.SEAM, " ")
 
 
 def _silence(connection: sqlite3.Connection, thread: ThreadSummary, number: int | None) -> None:
@@ -179,17 +142,4 @@ def _silence(connection: sqlite3.Connection, thread: ThreadSummary, number: int 
     connection.execute(
         f"UPDATE replay_lines SET text = NULL WHERE state NOT IN ('planned', 'claimed') AND {here}",
         (thread.slug, number),
-    )
-
-
-def _forget_words(connection: sqlite3.Connection, words: set[str], posts: Iterable[int]) -> None:
-    """Take words nobody else uses out of the index's own lists, and what `posts` held out of every pack."""
-    packing.unpack(connection, posts)
-    if not packing.is_packed(connection):
-        # Until its parts are merged the index still spells words that were taken out.
-        connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-    gone = Shelf().words(connection).lost(words)
-    packing.unpack_words(connection, gone)
-    connection.executemany(
-        "DELETE FROM word_forms WHERE stem = ? AND word = ?", [(stem(word), word) for word in gone]
     )

@@ -9,6 +9,7 @@ from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
 from bot.store.archive import fame
 from bot.store.archive.authors import find_author
+from bot.store.background import Background
 from bot.store.privacy import hide, remove
 from bot.store.sqlite.database import Database, Write
 from bot.store.values import ThreadSummary, Viewer
@@ -48,8 +49,9 @@ class Kept:
 class Privacy:
     """Removal for good, and what members ask for."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, background: Background) -> None:
         self._database = database
+        self._background = background
 
     async def hidden(self, guild_id: int | None = None) -> list[str]:
         """Return the names that are hidden or have a pseudonym, in one guild's own archive or in every one."""
@@ -71,26 +73,30 @@ class Privacy:
         `guild_id` it holds for that guild's own archive alone, without it for every one. Raises NotFound where
         nobody there is called so; without `known_only` the name is remembered for what is imported later.
         """
+        self._background.wake()
         await write.run(_hide, name, viewer, guild_id, pseudonym, known_only, write.check)
 
     async def unhide(self, name: str, *, write: Write, guild_id: int | None = None) -> None:
         """Undo `hide`, done for the same `guild_id`; `name` is the name as it was. Aliases do not come back."""
+        self._background.wake()
         await write.run(hide.unhide, name, guild_id, write.check)
 
     async def remove_thread(self, slug: str, viewer: Viewer, *, write: Write) -> ThreadSummary:
         """Remove a thread so that neither an import nor an older backup brings it back. Raises NotFound.
 
-        Call `purge` after the transaction: only then do the words leave the file.
+        Its words are found nowhere from then on, and leave the file behind; `Store.background` tells when they have.
         """
+        self._background.wake()
         return await write.run(remove.remove_thread_for_good, slug, viewer, write.check)
 
     async def remove_post(self, post: PostId, viewer: Viewer, *, write: Write) -> int:
         """Remove a post and every quotation of it, likewise; return how many posts quoted it. Its number stays."""
+        self._background.wake()
         return await write.run(remove.remove_post_for_good, post, viewer, write.check)
 
     async def purge(self) -> bool:
-        """Take what was removed out of the file itself; False where a reader is in the way and it comes later."""
-        return await self._database.purge()
+        """Wait until what was removed has left the file; False where a reader is in the way and it comes later."""
+        return await self._background.finish()
 
     async def ask(self, request: str, author: str, viewer: Viewer, user_id: int, *, write: Write) -> Request:
         """Note that a member wants `link` or `hide`; the same again changes nothing. Raises NotFound, UserError."""

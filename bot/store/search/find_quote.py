@@ -19,8 +19,7 @@ from bot.errors import UserError
 from bot.search.words import Word, words
 from bot.store import columns
 from bot.store.archive.load import load_posts
-from bot.store.holding import Holding
-from bot.store.shelf import Shelf
+from bot.store.index import vocabulary
 from bot.store.sqlite.database import Database
 from bot.store.values import Post, Viewer
 
@@ -35,9 +34,6 @@ SECONDS = 3.0  # after which the database stops whatever it does
 WORK = 0.35  # seconds of processor time, of which looking up posts may take half
 PIECE, OVERLAP = 20_000, 4_000  # code points of a long passage compared at once, and those two pieces share
 
-_SHOWN = f"""
-    SELECT 1 FROM posts p JOIN authors a ON a.id = p.author_id JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
-    WHERE p.id = ? AND NOT a.hidden AND {columns.VISIBLE}"""
 _QUOTED = f"""
     SELECT DISTINCT g.post_id FROM passages g JOIN threads t ON t.id = g.post_id >> {columns.NUMBER_BITS}
     JOIN posts p ON p.id = g.post_id JOIN authors a ON a.id = p.author_id
@@ -70,9 +66,8 @@ class Found:
 class Finding:
     """Looks for remembered words."""
 
-    def __init__(self, database: Database, shelf: Shelf) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._shelf = shelf
 
     async def find(self, text: str, viewer: Viewer, *, limit: int = 5, near: float = NEAR) -> Found:
         """Return who said `text` or something near it (at least `near` sure); nothing found is an empty result.
@@ -83,12 +78,11 @@ class Finding:
         asked = list(words(text))[:MOST_WORDS]
         if len(asked) < LEAST_WORDS:
             raise UserError("That is too little to go by: give me at least three words as you remember them.")
-        return await self._database.read(_find, self._shelf, asked, viewer, limit, near, seconds=SECONDS)
+        return await self._database.read(_find, asked, viewer, limit, near, seconds=SECONDS)
 
 
 def _find(
     connection: sqlite3.Connection,
-    shelf: Shelf,
     asked: Sequence[Word],
     viewer: Viewer,
     limit: int,
@@ -96,14 +90,13 @@ def _find(
 ) -> Found:
     connection.execute("BEGIN")
     try:
-        return _likeliest(connection, shelf.words(connection), asked, viewer, limit, near)
+        return _likeliest(connection, asked, viewer, limit, near)
     finally:
         connection.execute("ROLLBACK")
 
 
 def _likeliest(
     connection: sqlite3.Connection,
-    held: Holding,
     asked: Sequence[Word],
     viewer: Viewer,
     limit: int,
@@ -113,7 +106,7 @@ def _likeliest(
     quoted: list[Said] = []
     # Processor time, so that what is found does not depend on what else the machine does.
     work = Work(WORK)
-    keys = _candidates(connection, held, [word.text for word in asked], viewer, work)
+    keys = _candidates(connection, [word.text for word in asked], viewer, work)
     for said in _compared(connection, keys, viewer, asked, work):
         if said.confidence >= near:
             (own if said.words.own else quoted).append(said)
@@ -183,16 +176,14 @@ def _said(post: Post, asked: Sequence[Word], work: Work) -> Iterator[Said]:
             yield best
 
 
-def _candidates(
-    connection: sqlite3.Connection, held: Holding, asked: list[str], viewer: Viewer, work: Work
-) -> list[int]:
+def _candidates(connection: sqlite3.Connection, asked: list[str], viewer: Viewer, work: Work) -> list[int]:
     """Return the ids of the posts that share most of what is rare in `asked`, those the viewer may see."""
     shared: Counter[int] = Counter()
     common: list[tuple[int, str]] = []
     for word in sorted(dict.fromkeys(asked), key=len, reverse=True)[:LOOKED_UP]:
         if work.spent(0.5):
             break
-        posts, rarity = held.holders(word, RARE)
+        posts, rarity = vocabulary.holders(connection, word, viewer, RARE)
         if posts is None:
             common.append((rarity, word))
             continue
@@ -201,20 +192,9 @@ def _candidates(
     for group in _together(common):
         if work.spent(0.5):
             break
-        for post in held.together(group, RARE):
+        for post in vocabulary.together(connection, group, viewer, RARE):
             shared[post] += 2
-    return _visible(connection, [post for post, _ in shared.most_common()], viewer, work)
-
-
-def _visible(connection: sqlite3.Connection, keys: Sequence[int], viewer: Viewer, work: Work) -> list[int]:
-    """Return the first `COMPARED` of `keys` that the viewer may see."""
-    chosen: list[int] = []
-    for key in keys:
-        if len(chosen) == COMPARED or work.spent(0.6):
-            break
-        if connection.execute(_SHOWN, (key, *columns.seen(viewer))).fetchone():
-            chosen.append(key)
-    return chosen
+    return [post for post, _ in shared.most_common(COMPARED)]
 
 
 def _together(common: Sequence[tuple[int, str]]) -> Iterator[list[str]]:

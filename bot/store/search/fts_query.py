@@ -1,44 +1,37 @@
-"""From a query's tree to SQL: the only maker of search conditions and of FTS5 MATCH expressions.
+"""From a plan to FTS5: the only maker of MATCH expressions.
 
-Every condition is built of constant pieces; whatever people typed travels in parameters, and inside MATCH only as
-folded words between quotation marks, which hold letters, digits and blanks alone.
+Whatever people typed travels in parameters, and inside MATCH only as folded tokens between quotation marks, which hold
+letters, digits and marks alone. Nearly every plan is one expression, filters included: they are marks, tokens of the
+same index. What no mark tells (a post's number, an exact length, a thread) is a condition on the row.
 """
 
 import json
-import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from bot.archive.ids import MOST_POSTS
-from bot.errors import NotFound
 from bot.search.tree import (
+    LONG,
+    SHORT,
     And,
     Dated,
     Everything,
-    From,
     Has,
-    In,
     Length,
     Node,
-    Not,
     Number,
     Or,
     Phrase,
-    Quoting,
-    Role,
     Term,
-    Title,
     Trait,
     Words,
-    has_words,
 )
 from bot.store import columns
-from bot.store.archive.authors import author_ids
-from bot.store.archive.threads import find_thread
-from bot.store.values import Viewer
+from bot.store.index import post_words
+from bot.store.index.vocabulary import exactly
+from bot.store.search.plan import AllOf, AnyOf, Bearing, By, Forms, NoneOf, Plan, Quotes, Run, Step, Within
 
-COLUMNS = {Words.OWN: "{own}", Words.QUOTED: "{quoted}", Words.ALL: "{own quoted}"}
 TRAITS = {
     Trait.QUOTE: columns.QUOTE,
     Trait.LINK: columns.LINK,
@@ -46,126 +39,203 @@ TRAITS = {
     Trait.CODE: columns.CODE,
     Trait.LIST: columns.LIST,
 }
-_QUOTED_BY = "p.id IN (SELECT post_id FROM passages WHERE author_id IN (SELECT value FROM json_each(?)))"
-MATCHING = "p.id IN (SELECT rowid FROM words WHERE words MATCH ?)"
-_FORMS = "SELECT word FROM word_forms WHERE stem = ?"
-EPOCH = date(1970, 1, 1).toordinal()
-_NEVER, _ALWAYS = "0", "1"
+# Of all words no column is named: marks are tokens that no word is.
+_COLUMNS = {Words.OWN: "{own} : ", Words.QUOTED: "{quoted} : ", Words.ALL: ""}
+_EVERY = exactly(post_words.EVERY)
+_NEVER = exactly(f"{post_words.MARK}never")
+_BRIEF = "(SELECT words FROM posts INDEXED BY posts_brief WHERE id = w.rowid)"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A piece of constant SQL over `p` (posts) with its parameters."""
+@dataclass(slots=True)
+class Compiled:
+    """What finds the posts: rows `w` of the index that fit `match` and `where`, with ids from `first` to `last`."""
 
-    sql: str
-    parameters: tuple[object, ...] = ()
+    match: str
+    where: str = "1"
+    parameters: dict[str, object] = field(default_factory=dict)
+    first: int = 0
+    last: int = 1 << 62
+    tokens: tuple[str, ...] = ()
+    """The MATCH expressions of the words and phrases that rank what is found."""
+    prefixes: bool = False
+    """Whether FTS5 merges a prefix for it, which takes as long for a few posts as for all."""
 
 
-class Compiler:
-    """Compiles one query for one viewer over one connection; `unknown` collects names that nobody has."""
+def compile_plan(plan: Plan, years: Iterable[int]) -> Compiled:
+    """Return the expression and conditions for a plan; `years` are those the archive has dated posts of."""
+    return _Compiler(plan.scope, sorted(years)).whole(plan.step)
 
-    def __init__(self, connection: sqlite3.Connection, viewer: Viewer, scope: Words) -> None:
-        self._connection = connection
-        self._viewer = viewer
-        self._scope = scope
-        self.unknown: list[NotFound] = []
 
-    def condition(self, node: Node) -> Condition:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of node
-        """Return what makes a post fit `node`."""
-        match node:
-            case And(parts):
-                return self._joined(" AND ", parts)
-            case Or(parts):
-                return self._joined(" OR ", parts)
-            case Not(part):
-                inner = self.condition(part)
-                return Condition(f"NOT coalesce(({inner.sql}), 0)", inner.parameters)
-            case Term() | Phrase():
-                return Condition(MATCHING, (self.match(node),))
-            case Everything():
-                return Condition(_ALWAYS)
-            case From(name):
-                return self._by_author("p.author_id IN (SELECT value FROM json_each(?))", name)
-            case Quoting(name):
-                return self._by_author(_QUOTED_BY, name)
-            case In(thread):
-                return self._in(thread)
-            case Title(words):
-                return self._titled(words)
-            case Role(words):
-                return self._role(words)
+class _Compiler:
+    """Compiles one plan."""
+
+    def __init__(self, scope: Words, years: list[int]) -> None:
+        self._column = _COLUMNS[scope]
+        self._years = years
+        self._made = Compiled("")
+
+    def whole(self, step: Step) -> Compiled:
+        made = self._made
+        parts = list(_conjuncts(step))
+        inside = [part for part in parts if _is_match(part)]
+        where = []
+        for part in parts:
+            if isinstance(part, Within) and len(part.threads) == 1:
+                low, high = columns.thread_span(part.threads[0])
+                made.first, made.last = max(made.first, low), min(made.last, high)
+            elif not _is_match(part):
+                where.append(self._condition(part))
+        made.match = self._match(AllOf(tuple(inside)))
+        made.where = " AND ".join(f"({each})" for each in where) or "1"
+        made.tokens = tuple(dict.fromkeys(self._match(each) for each in _asked(step)))
+        return made
+
+    def _condition(self, step: Step) -> str:  # noqa: PLR0911 - one case for each kind of step
+        """Return SQL on row `w` for a part that no expression alone can tell."""
+        if _is_match(step):
+            name = self._parameter(self._match(step))
+            found = f"SELECT rowid FROM words WHERE words MATCH :{name} AND rowid BETWEEN :low AND :high"
+            # `+`: SQLite would look for each part of an OR by rowid, and could then not use MATCH.
+            return f"+w.rowid IN ({found})"
+        match step:
+            case AllOf(parts):
+                return " AND ".join(f"({self._condition(part)})" for part in parts)
+            case AnyOf(parts):
+                return " OR ".join(f"({self._condition(part)})" for part in parts)
+            case NoneOf(part):
+                return f"NOT ({self._condition(part)})"
+            case Within(threads):
+                listed = self._parameter(json.dumps(threads))
+                return f"w.rowid >> {columns.NUMBER_BITS} IN (SELECT value FROM json_each(:{listed}))"
             case Number(first, last):
-                number = f"(p.id & {MOST_POSTS})"
-                return Condition(f"{number} BETWEEN ? AND ?", (first, MOST_POSTS if last is None else last))
+                return self._between(f"w.rowid & {MOST_POSTS}", first, last)
             case Length(first, last):
-                return Condition("p.words BETWEEN ? AND ?", (first, 1 << 40 if last is None else last))
+                return self._between(_BRIEF, first, last)
+        raise TypeError(step)
+
+    def _between(self, what: str, first: int, last: int | None) -> str:
+        # Numbers as people type them may be larger than SQLite's.
+        low = self._parameter(min(first, 1 << 40))
+        high = self._parameter(1 << 40 if last is None else min(last, 1 << 40))
+        return f"{what} BETWEEN :{low} AND :{high}"
+
+    def _parameter(self, value: object) -> str:
+        name = f"p{len(self._made.parameters)}"
+        self._made.parameters[name] = value
+        return name
+
+    def _match(self, step: Step) -> str:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of step
+        match step:
+            case AllOf(parts):
+                return self._all(parts)
+            case AnyOf(parts):
+                return _any_of(self._match(part) for part in parts)
+            case NoneOf(part):
+                return f"({_EVERY} NOT {self._match(part)})"
+            case Forms(words):
+                return f"{self._column}{_any_of(map(exactly, words))}"
+            case Run(words, None):
+                self._made.prefixes = True
+                return f"{self._column}({exactly(' '.join(words))} *)"
+            case Run((*front, last), endings):
+                ends = endings or (last,)
+                return f"{self._column}{_any_of(exactly(' '.join((*front, end))) for end in ends)}"
+            case By(authors):
+                return _any_of(exactly(post_words.by_author(each)) for each in authors)
+            case Quotes(authors):
+                return _any_of(exactly(post_words.quoting(each)) for each in authors)
+            case Bearing(words):
+                return f"({' AND '.join(_any_of(map(exactly, each)) for each in words)})"
             case Dated(first, last):
-                low = -(1 << 40) if first is None else first.toordinal() - EPOCH
-                high = 1 << 40 if last is None else last.toordinal() - EPOCH
-                return Condition("p.day BETWEEN ? AND ?", (low, high))
+                return _any_of(map(exactly, _days(first, last, self._years)))
             case Has(trait):
-                return Condition("p.traits & ?", (TRAITS[trait],))
-            case _:
-                return Condition(_NEVER)
+                return exactly(post_words.having(TRAITS[trait]))
+            case Length(0, _):
+                return exactly(post_words.IS_SHORT)
+            case Length():
+                return exactly(post_words.IS_LONG)
+            case Everything():
+                return _EVERY
+            case Within(()):
+                return _NEVER
+        raise TypeError(step)
 
-    def match(self, node: Term | Phrase) -> str:
-        """Return the MATCH expression of a word, in any of its forms, or of a phrase, to the letter."""
-        column = COLUMNS[self._scope]
-        if isinstance(node, Phrase):
-            return f'{column} : ("{" ".join(node.words)}"{" *" if node.open_end else ""})'
-        forms = " OR ".join(f'"{form}"' for form in self.forms(node))
-        return f"{column} : ({forms})"
-
-    def ranking(self, node: Node) -> str | None:
-        """Return the MATCH expression that every fitting post fits too, to rank by; None where there is none."""
-        if not needs_words(node):
-            return None
-        return " OR ".join(f"({self.match(each)})" for each in wanted(node))
-
-    def forms(self, term: Term) -> list[str]:
-        """Return the forms of a word that the archive may hold, its own spellings among them."""
-        roots = term.roots()
-        found = (form for root in roots for (form,) in self._connection.execute(_FORMS, (root,)))
-        return sorted({term.word, *term.seconds, *roots, *found})
-
-    def _joined(self, operator: str, parts: Sequence[Node]) -> Condition:
-        inner = [self.condition(part) for part in parts]
-        sql = operator.join(f"({each.sql})" for each in inner)
-        return Condition(sql, tuple(value for each in inner for value in each.parameters))
-
-    def _by_author(self, sql: str, name: str) -> Condition:
-        try:
-            return Condition(sql, (json.dumps(author_ids(self._connection, name, self._viewer)),))
-        except NotFound as error:
-            self.unknown.append(error)
-            return Condition(_NEVER)
-
-    def _in(self, thread: str) -> Condition:
-        try:
-            found = find_thread(self._connection, thread, self._viewer)
-        except NotFound as error:
-            self.unknown.append(error)
-            return Condition(_NEVER)
-        return Condition("p.id BETWEEN ? AND ?", columns.thread_span(found.id))
-
-    def _titled(self, words: tuple[str, ...]) -> Condition:
-        threads = self._connection.execute("SELECT id, title FROM threads")
-        fitting = [thread for thread, title in threads if has_words(title, words)]
-        sql = f"p.id >> {columns.NUMBER_BITS} IN (SELECT value FROM json_each(?))"
-        return Condition(sql, (json.dumps(fitting),))
-
-    def _role(self, words: tuple[str, ...]) -> Condition:
-        titles = self._connection.execute(
-            "SELECT DISTINCT author_title FROM posts WHERE author_title IS NOT NULL"
-        )
-        fitting = [title for (title,) in titles if has_words(title, words)]
-        sql = "p.author_title IN (SELECT value FROM json_each(?))"
-        return Condition(sql, (json.dumps(fitting, ensure_ascii=False),))
+    def _all(self, parts: Iterable[Step]) -> str:
+        wanted, barred = [], []
+        for part in parts:
+            if isinstance(part, NoneOf):
+                barred.append(self._match(part.part))
+            elif not isinstance(part, Everything):
+                wanted.append(self._match(part))
+        found = " AND ".join(wanted) or _EVERY
+        return f"(({found}) NOT {_any_of(barred)})" if barred else f"({found})"
 
 
-def exactly(word: str) -> str:
-    """Return the MATCH expression of one folded word of the index, to the letter."""
-    return f'"{word}"'
+def _conjuncts(step: Step) -> Iterator[Step]:
+    if isinstance(step, AllOf):
+        for part in step.parts:
+            yield from _conjuncts(part)
+    else:
+        yield step
+
+
+def _is_match(step: Step) -> bool:
+    """Tell whether an expression alone tells which posts fit."""
+    match step:
+        case AllOf(parts) | AnyOf(parts):
+            return all(map(_is_match, parts))
+        case NoneOf(part):
+            return _is_match(part)
+        case Length(first, last):
+            return (first, last) in ((LONG, None), (0, SHORT))
+        case Within(threads):
+            return not threads
+        case Number():
+            return False
+        case _:
+            return True
+
+
+def _any_of(parts: Iterable[str]) -> str:
+    return f"({' OR '.join(parts) or _NEVER})"
+
+
+def _asked(step: Step) -> Iterator[Step]:
+    """Yield the words and phrases asked for, those that must not be there left out."""
+    match step:
+        case Forms() | Run():
+            yield step
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _asked(part)
+
+
+def _days(first: date | None, last: date | None, years: list[int]) -> Iterator[str]:
+    """Yield the marks of the days from `first` to `last`: of whole years and months where it can be."""
+    for year in years:
+        begin, end = date(year, 1, 1), date(year, 12, 31)
+        low, high = max(first or begin, begin), min(last or end, end)
+        if low > high:
+            continue
+        if (low, high) == (begin, end):
+            yield post_words.year(year)
+            continue
+        while low <= high:
+            month_end = (
+                (low.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+                if (low.month < 12)
+                else end
+            )
+            if low.day == 1 and month_end <= high:
+                yield post_words.month(low)
+            else:
+                yield from (
+                    post_words.day(date.fromordinal(each))
+                    for each in range(low.toordinal(), min(month_end, high).toordinal() + 1)
+                )
+            if month_end == date.max:
+                return
+            low = month_end + timedelta(days=1)
 
 
 def needs_words(node: Node) -> bool:

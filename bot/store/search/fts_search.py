@@ -1,60 +1,323 @@
-"""Searching the full-text index itself, compiled to SQL: what small archives need, and what packs are held against."""
+"""The engine of every archive: SQLite's full-text index, FTS5.
+
+FTS5 looks at no deadline between two rows it finds: two common words that never meet keep it busy for as long as their
+postings are. So posts are counted in windows of ids, the newest first, each so large as the time the last one took
+allows; between two of them the clock is looked at. Ranking comes after counting and gives up first: it is not begun
+where counting has shown that it would take too long. Counting is cheap, and only what takes `COUNTING` to count is
+answered with "at least".
+"""
 
 import sqlite3
-from collections.abc import Sequence
+import time
+from collections import Counter
+from typing import NamedTuple
 
-from bot.languages import Text
+from bot.languages import Text, joined
 from bot.store import columns
 from bot.store.archive.authors import SHOWN_NAME
+from bot.store.index import changes, vocabulary
+from bot.store.index.fulltext import FILLED_TO
+from bot.store.index.post_words import MARK
 from bot.store.search import fts_query
-from bot.store.search.question import FACETS, Found, Question, Sort
+from bot.store.search.bounds import Clock, OutOfTimeError, bounded
+from bot.store.search.plan import Plan
+from bot.store.search.question import FACETS, Count, Facets, Pairs, Question, Ranked, Sort
 
-# Whoever asks, whatever they ask: these hold for every row. A term can only ever take posts away.
-_FROM_POSTS = f"""
-    FROM posts p JOIN authors a ON a.id = p.author_id JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
-    WHERE NOT a.hidden AND {columns.VISIBLE} AND """
-_FROM_WORDS = f"""
-    FROM (SELECT rowid AS key, bm25(words, 1.0, 0.3) AS score FROM words WHERE words MATCH ?) m
-    JOIN posts p ON p.id = m.key JOIN authors a ON a.id = p.author_id
-    JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
-    WHERE NOT a.hidden AND {columns.VISIBLE} AND """
-_AUTHORS = f"SELECT {SHOWN_NAME}, count(*)"
+COUNTING, RANKING, ORDERING, BREAKDOWN = 0.08, 0.1, 0.04, 0.03
+"""Seconds."""
+FIRST_WINDOW, GROWTH, WINDOW = 2_000, 32, 0.015
+"""Posts of the first window, by how much one may be larger than the last, and the seconds one should take."""
+SORTED = 20_000
+"""Posts up to which all are looked at to find the newest, oldest or longest."""
+BROKEN_DOWN = 60_000
+"""Posts up to which all are counted by author and thread; of more the last added."""
+A_MATCH = 1e-6
+"""Seconds ranking takes for a post, about."""
+_EVERY = 1 << 62
+WEIGHTS = "1.0, 0.3, 0.0"
+"""Of own words, quoted words and marks."""
+
+_CLOSED = "SELECT 1 FROM threads WHERE guild_id IS NOT NULL LIMIT 1"
+_THREADS = "SELECT id, posts FROM threads WHERE id BETWEEN ? AND ? ORDER BY id DESC"
+_POSTS = "SELECT coalesce(sum(posts), 0) FROM threads"
+_WAITING = "SELECT 1 FROM unindexed LIMIT 1"
+_LEAVING = "SELECT 1 FROM threads_leaving LIMIT 1"
 _ORDERS = {
-    Sort.OLDEST: "p.day IS NULL, p.day, p.id",
-    Sort.NEWEST: "p.day IS NULL, p.day DESC, p.id DESC",
-    Sort.LONGEST: "p.words DESC, p.id",
+    Sort.OLDEST: "p.day IS NULL, p.day, w.rowid",
+    Sort.NEWEST: "p.day IS NULL, p.day DESC, w.rowid DESC",
+    Sort.LONGEST: "p.words DESC, w.rowid",
 }
+_BRIEF = "CROSS JOIN posts p INDEXED BY posts_brief ON p.id = w.rowid"
+_NAMES = f"SELECT {SHOWN_NAME} FROM authors a WHERE a.id = ?"
 
 
-def find(connection: sqlite3.Connection, question: Question, *, hurry: bool) -> Found:
-    """Answer `question`; with `hurry` only with the last posts of the archive that fit."""
-    tree = question.tree
-    compiler = fts_query.Compiler(connection, question.viewer, question.scope)
-    condition = compiler.condition(tree)
-    ranking = compiler.ranking(tree)
-    seen = (*columns.seen(question.viewer), *condition.parameters)
-    source, parameters = (_FROM_POSTS, seen) if ranking is None or hurry else (_FROM_WORDS, (ranking, *seen))
-    where = f"{source}({condition.sql})"
-    relevance = "p.id DESC" if ranking is None or hurry else "m.score, p.id"
-    order = relevance if hurry else _ORDERS.get(question.sort, relevance)
-    found = connection.execute(f"SELECT p.id {where} ORDER BY {order} LIMIT ?", (*parameters, question.limit))
-    ids = tuple(key for (key,) in found)
-    unknown = tuple(each.sentence for each in compiler.unknown)
-    if hurry:
-        note = Text(
-            "This was taking too long: the posts added last come first, and not all were looked through."
+class FullText:
+    """Answers from the full-text index."""
+
+    name = "SQLite FTS5"
+
+    def __init__(self) -> None:
+        self._shape = _Shape(-1, [], 0)
+
+    def match(
+        self, connection: sqlite3.Connection, plan: Plan, question: Question, clock: Clock
+    ) -> "FtsMatches":
+        """Begin to answer."""
+        return FtsMatches(connection, plan, self._of(connection), question, clock)
+
+    def changes(self, connection: sqlite3.Connection) -> bool:  # noqa: ARG002
+        """Take in nothing: whatever changes posts changes this index in the same transaction."""
+        return False
+
+    def _of(self, connection: sqlite3.Connection) -> "_Shape":
+        """Return the shape of the archive, kept for one version of it."""
+        version = changes.version(connection)
+        if self._shape.version != version:
+            years = [int(mark[2:]) for mark in vocabulary.beginning(connection, f"{MARK}y", 10_000)]
+            self._shape = _Shape(version, years, connection.execute(_POSTS).fetchone()[0])
+        return self._shape
+
+
+class _Shape(NamedTuple):
+    """What is known of an archive at large: the years its posts are of, and how many posts there are."""
+
+    version: int
+    years: list[int]
+    posts: int
+
+
+class FtsMatches:
+    """The posts of the index that fit one plan."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, plan: Plan, shape: _Shape, question: Question, clock: Clock
+    ) -> None:
+        self._connection = connection
+        self._plan = plan
+        self._shape = shape
+        self._question = question
+        self._clock = clock
+        self._made = fts_query.compile_plan(plan, shape.years)
+        self._where = f"w.words MATCH :match AND w.rowid BETWEEN :low AND :high AND {self._made.where}"
+        (filled,) = connection.execute(FILLED_TO).fetchone()
+        self._last = self._made.last if filled is None else min(self._made.last, filled)
+        self._late = filled is not None
+        if connection.execute(_WAITING).fetchone():
+            self._late = True
+            self._where += " AND w.rowid NOT IN (SELECT post_id FROM unindexed)"
+        everything = question.viewer.everything or not connection.execute(_CLOSED).fetchone()
+        if not everything or connection.execute(_LEAVING).fetchone():
+            self._where += (
+                f" AND EXISTS (SELECT 1 FROM threads t WHERE t.id = w.rowid >> {columns.NUMBER_BITS} "
+                f"AND {columns.VISIBLE_NAMED})"
+            )
+        self._parameters = {
+            "match": self._made.match,
+            **self._made.parameters,
+            **columns.seen_named(question.viewer),
+        }
+        self._count = Count(0, exact=True)
+        self._whole = True
+        self._scanned = 0.0
+        self._newest: list[int] = []
+
+    def count(self) -> Count:
+        """Count window by window; the posts added last are noted on the way."""
+        begun = time.perf_counter()
+        total, whole, size, taken = 0, True, FIRST_WINDOW, 0.0
+        windows = _Windows(self._connection, self._made.first, self._last)
+        # A prefix is merged anew for every window, and takes as long for one as for all.
+        while (window := windows.next(_EVERY if self._made.prefixes else size)) is not None:
+            left = COUNTING - (time.perf_counter() - begun)
+            # The first window is looked through whatever it takes: it is small.
+            if taken and left <= 0:
+                whole = False
+                break
+            started = time.perf_counter()
+            try:
+                total += self._counted(*window, left if taken else COUNTING)
+            except OutOfTimeError:
+                whole = False
+                break
+            taken = time.perf_counter() - started
+            size = max(1, int(size * min(GROWTH, max(0.25, WINDOW / max(taken, 1e-6)))))
+        self._scanned = time.perf_counter() - begun
+        self._count = Count(total, whole and self._plan.whole and not self._late)
+        self._whole = whole
+        return self._count
+
+    def _counted(self, low: int, high: int, seconds: float) -> int:
+        missing = self._question.limit - len(self._newest)
+        found = 0
+        if missing > 0:
+            newest = self._rows(
+                f"SELECT w.rowid FROM words w WHERE {self._where} ORDER BY w.rowid DESC LIMIT :limit",
+                seconds,
+                low=low,
+                high=high,
+                limit=missing,
+            )
+            self._newest += [key for (key,) in newest]
+            if len(newest) < missing:
+                return len(newest)
+            found, high = len(newest), newest[-1][0] - 1
+        ((more,),) = self._rows(
+            f"SELECT count(*) FROM words w WHERE {self._where}", seconds, low=low, high=high
         )
-        return Found(len(ids), len(ids) < question.limit, ids, (), (), unknown, note)
-    (total,) = connection.execute(f"SELECT count(*) {where}", parameters).fetchone()
-    if not question.facets:
-        return Found(total, True, ids, (), (), unknown)  # noqa: FBT003
-    authors = _top(connection, f"{_AUTHORS} {where} GROUP BY 1", parameters)
-    threads = _top(connection, f"SELECT t.slug, count(*) {where} GROUP BY t.id", parameters)
-    return Found(total, True, ids, authors, threads, unknown)  # noqa: FBT003
+        return found + int(more)
+
+    def rank(self) -> Ranked:
+        """Return the first posts in the order asked for; what would take too long comes newest first."""
+        sort = self._question.sort
+        try:
+            if sort is not Sort.RELEVANCE:
+                return Ranked(self._sorted(sort), self._note())
+            if not fts_query.needs_words(self._question.tree):
+                return Ranked(tuple(self._newest), self._note())
+            if self._whole and self._can_be_ranked():
+                return Ranked(self._ranked(), self._note())
+            if self._whole:
+                return Ranked(self._sorted(Sort.NEWEST), self._note(Text("the newest posts come first")))
+        except OutOfTimeError:
+            pass
+        return Ranked(tuple(self._newest), self._note(Text("the posts added last come first")))
+
+    def _note(self, *notes: Text) -> Text | None:
+        told = [*notes]
+        if not self._whole or not self._plan.whole:
+            told.append(Text("not all posts were looked through"))
+        if self._late:
+            told.append(Text("posts that are being added at this moment were left out"))
+        return joined("; ", told) if told else None
+
+    def _can_be_ranked(self) -> bool:
+        """Tell whether ranking fits in its time: each post once, and once more every posting, to weigh the words."""
+        weighing = self._scanned
+        tokens = self._made.tokens
+        if len(tokens) > 1:
+            # Words that are rare together may be common alone. What they hold at the end of the archive tells.
+            windows = _Windows(self._connection, 0, self._last)
+            window = windows.next(FIRST_WINDOW)
+            if window is None:
+                return True
+            share = min(1.0, max(windows.posts, 1) / max(self._shape.posts, 1))
+            begun = time.perf_counter()
+            for token in tokens:
+                self._rows(
+                    "SELECT count(*) FROM words w WHERE words MATCH :token AND w.rowid BETWEEN :low AND :high",
+                    RANKING,
+                    token=token,
+                    low=window[0],
+                    high=window[1],
+                )
+                weighing = max(weighing, (time.perf_counter() - begun) / share)
+                if weighing > RANKING:
+                    return False
+        return self._scanned + weighing + self._count.total * A_MATCH < RANKING
+
+    def _ranked(self) -> tuple[int, ...]:
+        found = self._rows(
+            f"SELECT w.rowid FROM words w WHERE {self._where} ORDER BY bm25(words, {WEIGHTS}), w.rowid LIMIT :limit",
+            RANKING,
+            low=self._made.first,
+            high=self._last,
+            limit=self._question.limit,
+        )
+        return tuple(key for (key,) in found)
+
+    def _sorted(self, sort: Sort) -> tuple[int, ...]:
+        """Return the first posts by day or length: of many, year by year."""
+        begun, limit = time.perf_counter(), self._question.limit
+        rows = (
+            f"SELECT w.rowid FROM words w {_BRIEF} WHERE {self._where} ORDER BY {_ORDERS[sort]} LIMIT :limit"
+        )
+        matches = [self._made.match]
+        if self._count.total > SORTED and sort is not Sort.LONGEST:
+            marks = [f'"{MARK}y{year:04}"' for year in sorted(self._shape.years, reverse=sort is Sort.NEWEST)]
+            matches = [f"({self._made.match}) AND {mark}" for mark in marks]
+            matches.append(f"({self._made.match}) NOT ({' OR '.join(marks)})" if marks else self._made.match)
+        ids: list[int] = []
+        for match in matches:
+            left = ORDERING - (time.perf_counter() - begun)
+            found = self._rows(
+                rows, left, match=match, low=self._made.first, high=self._last, limit=limit - len(ids)
+            )
+            ids += [key for (key,) in found]
+            if len(ids) == limit:
+                break
+        return tuple(ids)
+
+    def facets(self) -> Facets:
+        """Return the commonest authors and threads, of many posts over those added last."""
+        low, note = self._made.first, None
+        try:
+            if self._count.total > BROKEN_DOWN:
+                note = Text("authors and threads are those of the posts added last")
+                ((low,),) = self._rows(
+                    f"SELECT min(k) FROM (SELECT w.rowid AS k FROM words w WHERE {self._where} "
+                    f"ORDER BY w.rowid DESC LIMIT {BROKEN_DOWN})",
+                    BREAKDOWN,
+                    low=low,
+                    high=self._last,
+                )
+            found = self._rows(
+                f"SELECT p.author_id, w.rowid >> {columns.NUMBER_BITS}, count(*) FROM words w {_BRIEF} "
+                f"WHERE {self._where} GROUP BY 1, 2",
+                3 * BREAKDOWN,
+                low=low,
+                high=self._last,
+            )
+        except OutOfTimeError:
+            return Facets(note=Text("authors and threads were not counted"))
+        authors, threads, names = Counter[int](), Counter[int](), Counter[str]()
+        for author, thread, count in found:
+            authors[author] += count
+            threads[thread] += count
+        for author, count in authors.items():
+            names[self._connection.execute(_NAMES, (author,)).fetchone()[0]] += count
+        slugs = Counter(
+            {
+                self._connection.execute("SELECT slug FROM threads WHERE id = ?", (thread,)).fetchone()[
+                    0
+                ]: count
+                for thread, count in threads.items()
+            }
+        )
+        return Facets(_commonest(names), _commonest(slugs), note)
+
+    def _rows(self, sql: str, seconds: float, **more: object) -> list[tuple[int, ...]]:
+        return bounded(self._connection, self._clock, seconds, sql, {**self._parameters, **more})
 
 
-def _top(
-    connection: sqlite3.Connection, sql: str, parameters: Sequence[object]
-) -> tuple[tuple[str, int], ...]:
-    found = connection.execute(f"{sql} ORDER BY count(*) DESC, 1 LIMIT {FACETS}", parameters)
-    return tuple((str(name), int(count)) for name, count in found)
+class _Windows:
+    """Cuts the ids from `first` to `last` into windows of about so many posts, the newest first."""
+
+    def __init__(self, connection: sqlite3.Connection, first: int, last: int) -> None:
+        self._first, self._high = first, last
+        self._threads = connection.execute(
+            _THREADS, (first >> columns.NUMBER_BITS, last >> columns.NUMBER_BITS)
+        )
+        self._left: tuple[int, int] | None = self._threads.fetchone()
+        self.posts = 0
+
+    def next(self, size: int) -> tuple[int, int] | None:
+        """Return the first and last id of the next window; None after the last."""
+        if self._high < self._first:
+            return None
+        high, low, taken = self._high, self._first, 0
+        while self._left is not None:
+            thread, posts = self._left
+            start, _ = columns.thread_span(thread)
+            if taken + posts > size:
+                low = start + max(1, posts - (size - taken) + 1)
+                self._left, taken = (thread, low - start - 1), size
+                break
+            self._left, taken = self._threads.fetchone(), taken + posts
+        self.posts += taken
+        low = max(low, self._first) if self._left is not None else self._first
+        self._high = low - 1
+        return low, high
+
+
+def _commonest(counted: Counter[str]) -> Pairs:
+    return tuple(sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:FACETS])

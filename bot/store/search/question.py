@@ -1,14 +1,26 @@
-"""What a search is asked, and what it answers, whichever way it goes about it."""
+"""What a search is asked, what it answers, and the seam between the two: an engine.
 
+There are two engines: SQLite's full-text index (`fts_search`), which stands in every archive and is the truth, and for
+large archives one beside it. `search` chooses, asks and shows; it knows none of them from inside. An engine gets a
+`Plan`: the query with every name, thread and word looked up already, so that two engines cannot read it differently.
+What is shown of a page, snippets included, `search` reads from the archive itself, for that page alone.
+"""
+
+import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from bot.languages import Text
 from bot.search.tree import Node, Words
+from bot.store.search.bounds import Clock
+from bot.store.search.plan import Plan
 from bot.store.values import Viewer
 
 FACETS = 10
 """Authors and threads a result is broken down by."""
+
+Pairs = tuple[tuple[str, int], ...]
 
 
 class Sort(StrEnum):
@@ -33,18 +45,71 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The answer.
-
-    `ids` are in order; `authors` and `threads`, where they were asked for, are the commonest over all posts found. Of
-    these there are `total`, or at least so many unless `exact`. `note` tells where the order is not the one asked for,
-    `unknown` which names nobody has.
-    """
+class Count:
+    """How many posts fit; at least so many unless `exact`."""
 
     total: int
     exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The first posts by their ids, in order; `note` tells where the order is not the one asked for."""
+
     ids: tuple[int, ...]
-    authors: tuple[tuple[str, int], ...]
-    threads: tuple[tuple[str, int], ...]
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The commonest authors and threads of what was found; `note` tells where not all of it was counted."""
+
+    authors: Pairs = ()
+    threads: Pairs = ()
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer. `unknown` tells which names nobody has, `note` what is not as it was asked for."""
+
+    count: Count
+    ids: tuple[int, ...]
+    facets: Facets
     unknown: tuple[Text, ...]
     note: Text | None = None
+
+
+class Matches(Protocol):
+    """The posts that fit one plan in the state of the archive the connection sees. Call `count` first.
+
+    All of it is bounded: nothing raises because a question is large, and together the three take 0.25 s at most.
+    """
+
+    def count(self) -> Count:
+        """Count them; exact but for phrases of common words and wide prefixes."""
+        ...
+
+    def rank(self) -> Ranked:
+        """Return the first `Question.limit` of them, newest first where ranking would take too long."""
+        ...
+
+    def facets(self) -> Facets:
+        """Return the commonest authors and threads."""
+        ...
+
+
+class Engine(Protocol):
+    """A way to search. Whatever it returns is live and visible to the viewer: it may miss posts, and says so."""
+
+    name: str
+
+    def match(
+        self, connection: sqlite3.Connection, plan: Plan, question: Question, clock: Clock
+    ) -> Matches | None:
+        """Begin to answer, inside the caller's read transaction; None where this engine cannot serve now."""
+        ...
+
+    def changes(self, connection: sqlite3.Connection) -> bool:
+        """Take in a little of what has changed, inside a write transaction; False where nothing waits."""
+        ...

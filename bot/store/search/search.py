@@ -3,37 +3,36 @@
 import sqlite3
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from bot.archive.ids import PostId
 from bot.languages import Text, joined
 from bot.search.query import Query
 from bot.search.tree import And, From, In, Node, Or, Quoting, Term, Words
-from bot.store import packing
-from bot.store.archive import name_completion
 from bot.store.archive.authors import near
 from bot.store.archive.load import load_posts
 from bot.store.archive.suggestions import nearest, slips
-from bot.store.holding import Holding
-from bot.store.search import fts_query, fts_search
-from bot.store.search.question import Found, Question, Sort
+from bot.store.index import changes, vocabulary
+from bot.store.search import fts_query, plan
+from bot.store.search.bounds import Clock
+from bot.store.search.fts_search import FullText
+from bot.store.search.question import Engine, Facets, Found, Matches, Question, Sort
 from bot.store.search.snippets import Snippet, snippet
-from bot.store.shelf import Shelf
-from bot.store.sqlite.database import READ_SECONDS, Channel, Database
+from bot.store.sqlite.connection import Channel
+from bot.store.sqlite.database import READ_SECONDS, Database
 from bot.store.values import Viewer
 
 __all__ = ["Hit", "Results", "Search", "Sort"]
 
-PATIENCE = 0.12
-"""Seconds of SQLite's time after which a search is cut short."""
 NEIGHBOURS = 500
 """Words of the archive compared with a misspelt one."""
+MISSPELT, MISSPELLING = 3, 0.05
+"""Words and names of one query that others are proposed for, and the seconds given to one word."""
 ANSWERS = 64
 """Answers kept for whoever turns a page."""
-
-_VERSION = "SELECT version FROM archive_version"
-
 
 Pairs = tuple[tuple[str, str], ...]
 """What was asked for, and what may have been meant."""
@@ -79,11 +78,12 @@ class Results:
 
 
 class Search:
-    """Finds posts: in the full-text index, and in large archives in packs of it (see bot/search/README.md)."""
+    """Finds posts; see bot/search/README.md."""
 
-    def __init__(self, database: Database, shelf: Shelf) -> None:
+    def __init__(self, database: Database, large: Engine | None = None) -> None:
         self._database = database
-        self._shelf = shelf
+        # Whichever comes first and can serve does; the last one always can.
+        self._engines: list[Engine] = [*([large] if large else []), FullText()]
         self._answers = _Answers()
 
     async def find(
@@ -103,7 +103,8 @@ class Search:
         """Find the posts that fit `query`, `thread` (a slug) and `author`; show `show` of them, from `first` (0) on.
 
         Not more than the first `limit` can be shown. `facets` asks for the commonest authors and threads, too. A
-        search that would take too long is cut short: `order_note` says how, and `total` is then a lower bound.
+        search that would take too long is cut short: `order_note` says how. `total` is a lower bound only where
+        `total_exact` is not set.
         """
         extra: list[Node] = [*([From(author)] if author else []), *([In(thread)] if thread else [])]
         tree: Node = And((query.tree, *extra)) if extra else query.tree
@@ -113,8 +114,8 @@ class Search:
                 self._look, channel, question, first, min(show, limit - first), seconds=READ_SECONDS
             )
         return Results(
-            total=found.total,
-            total_exact=found.exact,
+            total=found.count.total,
+            total_exact=found.count.exact,
             ids=found.ids,
             hits=tuple(hits),
             understood=_understood(tree, words),
@@ -122,24 +123,11 @@ class Search:
             unknown=found.unknown,
             names=names,
             spellings=spellings,
-            authors=found.authors,
-            threads=found.threads,
+            authors=found.facets.authors,
+            threads=found.facets.threads,
             order_note=found.note,
             ranked=fts_query.needs_words(tree),
         )
-
-    async def settle(self) -> int:
-        """Pack what was imported lately, in transactions of a few seconds; return how many posts were packed.
-
-        Names that are new or have changed are listed for whoever types their beginning.
-        """
-        packed = 0
-        while step := await self._database.transact(packing.settle):
-            packed += step
-        if await self._database.read(name_completion.is_waiting):
-            while await self._database.transact(name_completion.settle):
-                pass
-        return packed
 
     def _look(
         self, connection: sqlite3.Connection, channel: Channel, question: Question, first: int, show: int
@@ -147,37 +135,37 @@ class Search:
         """Do all of it in one go on the reader's thread, on one state of the archive."""
         connection.execute("BEGIN")
         try:
-            (version,) = connection.execute(_VERSION).fetchone()
+            version = changes.version(connection)
             found = self._answers.get(question, version)
             if found is None:
-                self._shelf.refresh(connection)
-                found = self._answer(connection, channel, question)
+                found = self.answer(connection, channel, question)
                 self._answers.put(question, version, found)
+            channel.allow(READ_SECONDS)
             hits = _hits(connection, question, found.ids[first : first + show]) if show > 0 else []
-            if found.total:
+            if found.count.total:
                 return found, hits, (), ()
-            return (
-                found,
-                hits,
-                _names(connection, question),
-                _spellings(self._shelf.words(connection), question.tree, question.viewer),
-            )
+            return found, hits, _names(connection, question), _spellings(connection, channel, question)
         finally:
             connection.execute("ROLLBACK")
 
-    def _answer(self, connection: sqlite3.Connection, channel: Channel, question: Question) -> Found:
-        """Answer in the way that is fastest for the archive, in a hurry where it takes too long."""
-        for hurry, seconds in ((False, PATIENCE), (True, READ_SECONDS)):
-            channel.allow(seconds)
-            try:
-                packed = self._shelf.find(connection, question, hurry=hurry)
-                return packed if packed is not None else fts_search.find(connection, question, hurry=hurry)
-            except sqlite3.OperationalError as error:
-                if hurry or error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
-                    raise
-            finally:
-                channel.allow(READ_SECONDS)
-        raise AssertionError
+    def answer(self, connection: sqlite3.Connection, clock: Clock, question: Question) -> Found:
+        """Answer `question` in the state the connection sees."""
+        asked = plan.make(connection, question.tree, question.viewer, question.scope)
+        matches = next(self._serving(connection, asked, question, clock))
+        count = matches.count()
+        ranked = matches.rank()
+        facets = matches.facets() if question.facets else Facets()
+        notes = [note for note in (ranked.note, facets.note) if note is not None]
+        note = Text("To be quick, {notes}.", notes=joined("; ", notes)) if notes else None
+        return Found(count, ranked.ids, facets, asked.unknown, note)
+
+    def _serving(
+        self, connection: sqlite3.Connection, asked: plan.Plan, question: Question, clock: Clock
+    ) -> Iterator[Matches]:
+        for engine in self._engines:
+            matches = engine.match(connection, asked, question, clock)
+            if matches is not None:
+                yield matches
 
 
 class _Answers:
@@ -206,12 +194,9 @@ def _understood(tree: Node, scope: Words) -> Text:
 
 
 def _names(connection: sqlite3.Connection, question: Question) -> Pairs:
-    """Return names asked for that nobody has, each with the nearest."""
-    return tuple(
-        (name, other)
-        for name in _asked_names(question.tree)
-        for other in near(connection, name, question.viewer)
-    )
+    """Return names asked for that nobody has, each with the nearest; of many names the first few."""
+    asked = list(dict.fromkeys(_asked_names(question.tree)))[:MISSPELT]
+    return tuple((name, other) for name in asked for other in near(connection, name, question.viewer))
 
 
 def _asked_names(node: Node) -> list[str]:
@@ -224,22 +209,40 @@ def _asked_names(node: Node) -> list[str]:
             return []
 
 
-def _spellings(held: Holding, tree: Node, viewer: Viewer) -> Pairs:
-    """Return words asked for that nobody said, each with one that looks like it and that `viewer` may see."""
-    pairs: list[tuple[str, str]] = []
-    for node in fts_query.wanted(tree):
-        if not isinstance(node, Term) or len(node.word) < 3 or held.said(node.word, viewer):
-            continue
+def _spellings(connection: sqlite3.Connection, clock: Clock, question: Question) -> Pairs:
+    """Return words asked for that nobody said, each with some that look like it and that the viewer may see."""
+    words = dict.fromkeys(
+        node.word for node in fts_query.wanted(question.tree) if isinstance(node, Term) and len(node.word) > 2
+    )
+    return tuple(
+        (word, other)
+        for word in islice(words, MISSPELT)
+        for other in _spelt_nearly(connection, clock, word, question.viewer)
+    )
+
+
+def _spelt_nearly(connection: sqlite3.Connection, clock: Clock, word: str, viewer: Viewer) -> list[str]:
+    clock.allow(MISSPELLING)
+    try:
+        if vocabulary.said(connection, word, viewer):
+            return []
         known: dict[str, None] = {}
-        for start in (node.word[:3], node.word[:2], node.word[:1]):
-            known |= dict.fromkeys(held.beginning(start, NEIGHBOURS))
+        for start in (word[:3], word[:2], word[:1]):
+            known |= dict.fromkeys(vocabulary.beginning(connection, start, NEIGHBOURS))
             if len(known) >= NEIGHBOURS:
                 break
         # What only others may see is to the viewer as if nobody had said it.
-        known.pop(node.word, None)
-        close = [other for other in nearest(node.word, known, count=4) if slips(node.word, other)][:2]
-        pairs += [(node.word, other) for other in close if held.said(other, viewer)]
-    return tuple(pairs)
+        known.pop(word, None)
+        close = (
+            other
+            for other in nearest(word, known, count=20)
+            if slips(word, other) and vocabulary.said(connection, other, viewer)
+        )
+        return list(islice(close, 2))
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        return []
 
 
 def _hits(connection: sqlite3.Connection, question: Question, keys: tuple[int, ...]) -> list[Hit]:

@@ -26,6 +26,7 @@ class Batches:
     """Runs functions on the writer, or where `read` on a reader, together with others that came at the same time."""
 
     def __init__(self, database: Database, *, read: bool = False) -> None:
+        self._database = database
         self._carry_out = partial(database.read, _in_turn) if read else partial(database.transact, _together)
         self._waiting: list[tuple[Call, asyncio.Future[Any]]] = []
         self._drain: asyncio.Task[None] | None = None
@@ -59,6 +60,8 @@ class Batches:
                     continue
                 if failure is None:
                     heard.set_result(value)
+                elif isinstance(failure, sqlite3.Error):
+                    heard.set_exception(self._database.refusal(failure))
                 else:
                     heard.set_exception(failure)
 

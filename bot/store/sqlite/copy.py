@@ -13,6 +13,9 @@ from bot.store.sqlite import errors, files, schema
 
 _COUNT = """
     SELECT (SELECT count(*) FROM threads), (SELECT count(*) FROM posts), (SELECT count(*) FROM passages)"""
+_LEAVING = """
+    SELECT count(*) FROM threads_leaving x
+    JOIN posts p ON p.id BETWEEN x.thread_id << 20 AND (x.thread_id + 1 << 20) - 1"""
 PAGES = 4_096
 """Copied between two looks at whether others write."""
 
@@ -70,6 +73,8 @@ def examine(path: Path) -> Stock:
                 raise StoreError(f"{path} is a database, but not one of Hansard's.")
             threads, posts, passages = connection.execute(_COUNT).fetchone()
             (promised,) = connection.execute("SELECT coalesce(sum(posts), 0) FROM threads").fetchone()
+            if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'threads_leaving'").fetchone():
+                posts -= connection.execute(_LEAVING).fetchone()[0]
     except sqlite3.Error as error:
         raise errors.explained(error, path) or StoreError(
             f"{path} cannot be read as a database: {error}."

@@ -1,107 +1,27 @@
-"""The one writer, the readers, and the file they share. Nothing outside this module touches aiosqlite.
+"""The one writer, the readers, and the file they share.
 
 SQL runs in functions handed to a connection's own thread (`read(fn)`, `Write.run(fn)`): a whole piece of work
-is one hop, and transactions are never interleaved. A cancelled caller waits until its function has really
-stopped, because aiosqlite would otherwise let it run on behind a lock that was already given away.
+is one hop, and transactions are never interleaved.
 """
 
 import asyncio
 import contextlib
-import fcntl
-import logging
 import os
 import sqlite3
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from functools import partial
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import IO, TypeVar
-from urllib.parse import quote
-
-import aiosqlite
+from typing import TypeVar
 
 from bot.errors import StoreError
 from bot.store.sqlite import errors, files, schema
+from bot.store.sqlite.connection import Channel
 from bot.store.sqlite.copy import copy
 from bot.store.sqlite.durability import Durability
+from bot.store.sqlite.locking import only_writer
 
 T = TypeVar("T")
 
-# Its debug lines carry parameters, that is people's posts.
-logging.getLogger("aiosqlite").setLevel(logging.INFO)
-
 READ_SECONDS = 10.0
-CHECK_EVERY = 4_000  # virtual machine steps between two looks at the clock
-
-
-class Channel:
-    """One connection on its own thread, with a deadline and a way to stop what it is doing."""
-
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
-        self._raw = connection._conn  # noqa: SLF001 - aiosqlite offers no way to run a function on its thread
-        self._deadline = float("inf")
-        self._stopped = False
-
-    @classmethod
-    async def connect(cls, path: Path, *, write: bool) -> "Channel":
-        """Open `path`; without `write` neither SQL nor a bug can change the file."""
-        uri = f"file:{quote(str(path))}?mode={'rwc' if write else 'ro'}"
-        with errors.told(path):
-            connection = await aiosqlite.connect(uri, uri=True, isolation_level=None, cached_statements=256)
-        channel = cls(connection)
-        try:
-            await connection.set_progress_handler(channel._overdue, CHECK_EVERY)
-            await channel.run(schema.prepare, write)
-        except BaseException as error:
-            # A connection left open keeps its thread, and with it the process.
-            await channel.close()
-            if not isinstance(error, sqlite3.Error):
-                raise
-            raise errors.explained(error, path) or StoreError(
-                f"{path} could not be used as a database: {error}."
-            ) from error
-        return channel
-
-    async def run(self, function: Callable[..., T], *args: object, seconds: float = float("inf")) -> T:
-        """Run `function(connection, *args)` on the connection's thread, at most `seconds` inside SQLite."""
-        self._stopped = False
-        # Not `monotonic`: a practice room replaces that clock, on this thread and not on the connection's.
-        self._deadline = time.perf_counter() + seconds
-        work = self._begin(partial(function, self._raw, *args))
-        try:
-            return await work
-        except asyncio.CancelledError:
-            self._stopped = True
-            behind = self._begin(int)  # its turn comes when the function has stopped
-            while not behind.done():
-                with contextlib.suppress(asyncio.CancelledError):
-                    await asyncio.wait({behind})
-            raise
-
-    def _begin(self, function: Callable[[], T]) -> asyncio.Future[T]:
-        """Hand a function to the connection's thread: aiosqlite's own way takes a task, and a turn of the loop."""
-        if not self._connection._running:  # noqa: SLF001 - see above
-            raise ValueError("Connection closed")
-        work: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._connection._tx.put_nowait((work, function))  # noqa: SLF001
-        return work
-
-    def allow(self, seconds: float) -> None:
-        """Give the function that runs now `seconds` inside SQLite from here on, instead of what it had."""
-        self._deadline = time.perf_counter() + seconds
-
-    def check(self) -> None:
-        """Raise where the caller has gone away; long Python loops on the thread call it now and then."""
-        if self._stopped:
-            raise StoreError("The work was called off.")
-
-    async def close(self) -> None:
-        """Close the connection after what it is doing."""
-        await self._connection.close()
-
-    def _overdue(self) -> int:
-        return int(self._stopped or time.perf_counter() > self._deadline)
 
 
 class Write:
@@ -173,32 +93,29 @@ class Database:
 
     async def read(self, function: Callable[..., T], *args: object, seconds: float = READ_SECONDS) -> T:
         """Run `function(connection, *args)` on a reader. Raises StoreError where `seconds` do not suffice."""
-        async with self.reader() as channel:
-            try:
-                return await channel.run(function, *args, seconds=seconds)
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
-                    raise StoreError(
-                        f"Reading took longer than {seconds:g} seconds and was stopped."
-                    ) from error
-                if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
-                    raise  # a reader that writes is a mistake of ours
-                if known := errors.explained(error, self.path):
-                    raise known from error
-                raise
-            except sqlite3.DatabaseError as error:
-                if known := errors.explained(error, self.path):
-                    raise known from error
-                raise
+        async with self.reader(seconds) as channel:
+            return await channel.run(function, *args, seconds=seconds)
 
     @contextlib.asynccontextmanager
-    async def reader(self) -> AsyncIterator[Channel]:
-        """Borrow a reader, for work in several steps."""
+    async def reader(self, seconds: float = READ_SECONDS) -> AsyncIterator[Channel]:
+        """Borrow a reader, for work in several steps; what SQLite refuses is told in our words, as in `read`."""
         channel = await self._idle.get()
         try:
             yield channel
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", -1)
+            if code == sqlite3.SQLITE_INTERRUPT:
+                raise StoreError(f"Reading took longer than {seconds:g} seconds and was stopped.") from error
+            if code & 0xFF == sqlite3.SQLITE_READONLY:
+                raise  # a reader that writes is a mistake of ours
+            raise self.refusal(error) from error
         finally:
             self._idle.put_nowait(channel)
+
+    def refusal(self, error: sqlite3.Error) -> Exception:
+        """Return what is told of an error: in our words where somebody can do something about it."""
+        bare = errors.without_words(error)
+        return errors.explained(bare, self.path) or bare
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncIterator[Write]:
@@ -215,8 +132,8 @@ class Database:
             except BaseException as error:
                 write.end()
                 await self._writer.run(_undo)
-                if isinstance(error, sqlite3.Error) and (known := errors.explained(error, self.path)):
-                    raise known from error
+                if isinstance(error, sqlite3.Error):
+                    raise self.refusal(error) from error
                 raise
             finally:
                 self.generation += 1
@@ -229,9 +146,7 @@ class Database:
             try:
                 return await self._writer.run(_transact, function, args)
             except sqlite3.Error as error:
-                if known := errors.explained(error, self.path):
-                    raise known from error
-                raise
+                raise self.refusal(error) from error
             finally:
                 self.generation += 1
 
@@ -252,7 +167,7 @@ class Database:
             await self._durability.wait()
 
     async def purge(self) -> bool:
-        """Bring the write-ahead log into the file and empty it; False where a reader still needs it."""
+        """Bring the write-ahead log into the file and empty it; False where a reader still needs it. Waits for none."""
         if self._writer is None:
             raise StoreError(f"{self.path} was opened for reading only.")
         async with self._turn:
@@ -263,7 +178,16 @@ class Database:
 
 
 def _checkpoint(connection: sqlite3.Connection) -> bool:
-    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    (timeout,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise
+        return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {timeout}")
     return not busy
 
 
@@ -306,30 +230,3 @@ def _undo(connection: sqlite3.Connection) -> None:
     # A full disk, among others, makes SQLite end the transaction by itself.
     if connection.in_transaction:
         connection.execute("ROLLBACK")
-
-
-# Lock files this process holds, and how often. POSIX locks belong to the process and go when any handle of the file is
-# closed, so every opening shares one handle; a bot restarted within its process does not lock itself out.
-_held: dict[Path, tuple[IO[bytes], int]] = {}
-
-
-@contextlib.contextmanager
-def only_writer(path: Path) -> Iterator[None]:
-    """Keep every other process from writing to `path` until the block ends. Raises StoreError where one does."""
-    name = path.with_name(path.name + ".lock").absolute()
-    with errors.told(path):
-        lock, times = _held.get(name) or (name.open("ab"), 0)
-    try:
-        fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.close()
-        raise StoreError(f"Another process is already writing to {path}; stop it first.") from error
-    _held[name] = lock, times + 1
-    try:
-        yield
-    finally:
-        lock, times = _held.pop(name)
-        if times > 1:
-            _held[name] = lock, times - 1
-        else:
-            lock.close()

@@ -26,6 +26,8 @@ _CODES = {
 }
 NO_REPLICA = Text("The replica cannot be reached, so nothing can be said safely now; trying again.")
 
+_OURS = ("no such ", "no query solution", "ambiguous column", "wrong number", "database table is locked")
+"""How messages begin that quote nothing but statements, which are constants of this program."""
 
 _SYSTEM = {
     errno.ENOSPC: sqlite3.SQLITE_FULL,
@@ -57,6 +59,19 @@ def because(code: int, path: Path) -> OutOfService | None:
         file=path.name,
         reason=reason,
     )
+
+
+def without_words(error: sqlite3.Error) -> sqlite3.Error:
+    """Return the same error without SQLite's message, which may quote a row or a query: by the code's name alone."""
+    code, name = getattr(error, "sqlite_errorcode", None), getattr(error, "sqlite_errorname", None)
+    if code is None and str(error).startswith("Could not decode to UTF-8"):
+        # Python's own: a damaged page gave bytes that are no text.
+        code, name = sqlite3.SQLITE_CORRUPT, "SQLITE_CORRUPT"
+    said = str(error) if str(error).startswith(_OURS) else name
+    bare = type(error)(said or "a value SQLite cannot hold")
+    if code is not None and name is not None:
+        bare.sqlite_errorcode, bare.sqlite_errorname = code, name
+    return bare
 
 
 @contextmanager

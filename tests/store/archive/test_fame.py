@@ -24,7 +24,7 @@ from bot.store.sqlite.database import Database
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR
-from tests.store.test_packs import opened
+from tests.store.raw import opened
 
 NAMES = ("Ada", "Bert", "Cleo", "Dora")
 THREADS: dict[str, int | None] = {"canal": None, "silt": 7, "mud": 8}

@@ -13,7 +13,7 @@ from bot.store.archive import authors, name_completion, threads
 from bot.store.privacy import hide
 from bot.store.values import Viewer
 from tests.store.make import OPERATOR
-from tests.store.test_packs import opened, put
+from tests.store.raw import opened, put
 
 GUILD, OTHER = 7, 8
 VIEWERS = (OPERATOR, Viewer(None), Viewer(GUILD), Viewer(OTHER))

@@ -13,7 +13,7 @@ from bot.store.store import Store
 from bot.store.values import Outcome, Saved, Viewer
 from tests.said import body
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, Passages, indexed, own, post, thread
-from tests.store.test_packs import opened
+from tests.store.raw import opened
 
 SLUG = "a-canal-across-the-isthmus"
 
@@ -241,7 +241,7 @@ def test_no_import_looks_through_all_that_is_stored(key: str | None, guild: int 
     ]
     few = (
         "CONSTANT",
-        "unpacked",
+        "index_state",
         "asked",
         "json_each",
         "c",

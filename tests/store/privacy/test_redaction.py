@@ -1,4 +1,4 @@
-"""Removed words are looked for in everything there is: tables, index, packs, names, files, outputs, copies."""
+"""Removed words are looked for in everything there is: tables, index, names, files, outputs, copies."""
 
 import sqlite3
 import zlib
@@ -9,8 +9,6 @@ import pytest
 from bot.archive.ids import PostId
 from bot.search.query import parse
 from bot.search.tree import Words
-from bot.store import packing
-from bot.store.archive import name_completion
 from bot.store.maintenance import repair
 from bot.store.sqlite.copy import copy
 from bot.store.store import Store
@@ -24,14 +22,6 @@ SECRET = ("silt", "ruined", "Óscar", "Vidal")
 """Words and names only the post that is removed holds, or a quote of it."""
 KEPT = "dredgers"
 """A word that stays: what finds nothing finds this."""
-
-
-def pack(connection: sqlite3.Connection) -> None:
-    """Pack every post and list every name, as large archives have them."""
-    while packing.settle(connection, first=1, again=1):
-        pass
-    while name_completion.settle(connection):
-        pass
 
 
 def blobs_with(connection: sqlite3.Connection, word: str) -> list[str]:
@@ -73,23 +63,16 @@ async def outputs(store: Store, viewer: Viewer = EVERYONE) -> str:
     return "\n".join(shown)
 
 
-@pytest.fixture(params=["pack_rare_words", "pack_words"])
-def held_in(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The table of packs that holds every word."""
-    monkeypatch.setattr("bot.store.lexicon.RARE", 200 if request.param == "pack_rare_words" else 0)
-    return str(request.param)
-
-
 @pytest.fixture
-async def packed(store: Store, held_in: str) -> Store:  # noqa: ARG001 - how it is packed
+async def archive(store: Store) -> Store:
     async with store.write() as write:
         await store.threads.save(write, CANAL, CANAL_PASSAGES)
         other = thread("Another", ("Zed", f"Nothing to do with it, says Zed of the {KEPT}."))
         await store.threads.save(write, other, own(other))
-        # The pack outlives what is taken out of it.
+        # The index outlives what is taken out of it.
         many = thread("Many", *(("Yan", f"Filler {number} of a long debate.") for number in range(300)))
         await store.threads.save(write, many, own(many))
-    await store._database.transact(pack)  # noqa: SLF001
+    await store.settle()
     return store
 
 
@@ -104,52 +87,51 @@ async def everywhere(store: Store, folder: Path, word: str) -> list[str]:
 
 
 async def test_before_it_is_removed_a_word_stands_in_every_kind_of_place(
-    packed: Store, held_in: str, tmp_path: Path
+    archive: Store, tmp_path: Path
 ) -> None:
     for word in ("silt", "Óscar"):
-        kinds = {place.split()[0] for place in await everywhere(packed, tmp_path, word)}
+        kinds = {place.split()[0] for place in await everywhere(archive, tmp_path, word)}
         assert {"table", "file", "output"} <= kinds, word
-    assert f"table {held_in}" in await everywhere(packed, tmp_path, "silt")
 
 
 @pytest.mark.parametrize("what", ["post", "thread"])
-async def test_what_was_removed_is_nowhere_not_even_packed_copied_or_repaired(
-    packed: Store, tmp_path: Path, what: str
+async def test_what_was_removed_is_nowhere_not_even_copied_or_repaired(
+    archive: Store, tmp_path: Path, what: str
 ) -> None:
-    async with packed.write() as write:
+    async with archive.write() as write:
         if what == "post":
-            await packed.privacy.remove_post(PostId(SLUG, 2), EVERYONE, write=write)
+            await archive.privacy.remove_post(PostId(SLUG, 2), EVERYONE, write=write)
         else:
-            await packed.privacy.remove_thread(SLUG, EVERYONE, write=write)
-    assert await packed.privacy.purge()
+            await archive.privacy.remove_thread(SLUG, EVERYONE, write=write)
+    assert await archive.privacy.purge()
     for word in SECRET:
-        assert await everywhere(packed, tmp_path, word) == [], word
-    # Nor do they come back when what is left is packed anew, or into a copy made from then on.
-    await packed._database.transact(pack)  # noqa: SLF001
-    await packed.privacy.purge()
+        assert await everywhere(archive, tmp_path, word) == [], word
+    # Nor do they come back when what is left is settled, or into a copy made from then on.
+    await archive.settle()
+    await archive.privacy.purge()
     copy(tmp_path / "hansard.db", tmp_path / "backups" / "later.db")
     for word in SECRET:
-        assert await everywhere(packed, tmp_path, word) == [], word
+        assert await everywhere(archive, tmp_path, word) == [], word
     assert files_with(tmp_path / "backups", KEPT)
     repair(tmp_path / "backups" / "later.db")
     for word in SECRET:
         assert files_with(tmp_path / "backups", word) == [], word
-    assert await everywhere(packed, tmp_path, KEPT)
+    assert await everywhere(archive, tmp_path, KEPT)
 
 
 @pytest.mark.parametrize("pseudonym", [None, "A neighbour"])
 async def test_a_hidden_author_is_in_no_output_until_shown_again(
-    packed: Store, pseudonym: str | None
+    archive: Store, pseudonym: str | None
 ) -> None:
-    before = await outputs(packed)
-    async with packed.write() as write:
-        await packed.privacy.hide("Óscar Vidal", EVERYONE, write=write, pseudonym=pseudonym)
-    await packed._database.transact(pack)  # noqa: SLF001
-    shown = await outputs(packed)
+    before = await outputs(archive)
+    async with archive.write() as write:
+        await archive.privacy.hide("Óscar Vidal", EVERYONE, write=write, pseudonym=pseudonym)
+    await archive.settle()
+    shown = await outputs(archive)
     for word in ("Óscar", "Vidal", *(("silt", "ruined") if pseudonym is None else ())):
         assert word.casefold() not in shown.casefold(), word
     assert (pseudonym or KEPT) in shown
-    async with packed.write() as write:
-        await packed.privacy.unhide("Óscar Vidal", write=write)
-    await packed._database.transact(pack)  # noqa: SLF001
-    assert await outputs(packed) == before
+    async with archive.write() as write:
+        await archive.privacy.unhide("Óscar Vidal", write=write)
+    await archive.settle()
+    assert await outputs(archive) == before

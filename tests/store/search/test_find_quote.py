@@ -1,36 +1,17 @@
 """Who said it, asked of a real database."""
 
 from datetime import datetime
-from functools import partial
 
 import discord
 import pytest
 
 from bot.errors import UserError
-from bot.store import packing
 from bot.store.search import find_quote
 from bot.store.search.find_quote import Found
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.findings import HURRIED, findings
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, own, post, thread
-
-
-@pytest.fixture(
-    params=[(packing.FIRST, 0), (1, 0), (1, 200)], ids=["indexed", "packed", "rare"], autouse=True
-)
-def large(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the words of the archive stand: in the full-text index, or in packs, each for itself or in blocks."""
-    first, rare = request.param
-    monkeypatch.setattr(packing, "FIRST", first)
-    monkeypatch.setattr("bot.store.lexicon.RARE", rare)
-
-
-@pytest.fixture
-async def canal(canal: Store) -> Store:
-    if packing.FIRST == 1:
-        await canal._database.transact(partial(packing.settle, again=1))  # noqa: SLF001
-    return canal
 
 
 async def test_words_said_to_the_letter_are_found_with_who_quoted_them(canal: Store) -> None:

@@ -1,9 +1,8 @@
-"""What the store finds: the cases of the language in SQLite, both ways of searching; and what nobody may see."""
+"""What the store finds: the cases of the language in SQLite; and what nobody may see, or make slow."""
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,20 +11,20 @@ from hypothesis import strategies as st
 
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
+from bot.errors import OutOfService
 from bot.search import tree
 from bot.search.query import parse
 from bot.search.tree import Words
-from bot.store import packing
 from bot.store.archive import save
+from bot.store.index import fulltext, vocabulary
 from bot.store.privacy import hide
-from bot.store.search import fts_query, fts_search
-from bot.store.search.question import Found, Question, Sort
-from bot.store.shelf import Shelf
+from bot.store.search import fts_query, fts_search, plan
+from bot.store.search.question import Question, Sort
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.search.test_language import ALL_CASES, PASSAGES, PIECES, THREADS, TODAY
 from tests.store.make import OPERATOR, own, thread
-from tests.store.test_packs import opened, pack, plainly, put
+from tests.store.raw import answer, finish, opened, put, said
 
 EVERYONE = Viewer(None)
 SECRET = "xyzzy"  # noqa: S105 - a word, no password
@@ -41,38 +40,22 @@ def small() -> Iterator[sqlite3.Connection]:
             for place, each in enumerate(parsed.posts, 1)
         ]
         save.save(connection, Incoming.of(parsed, tiles), None, None, lambda *_: None)
-    pack(connection)
     yield connection
     connection.close()
 
 
-@pytest.fixture(scope="module")
-def shelf() -> Shelf:
-    return Shelf()
-
-
-@pytest.fixture(scope="module")
-def both_ways(small: sqlite3.Connection, shelf: Shelf) -> Iterator[Callable[[Question], list[Found | None]]]:
-    full_text = plainly(small)
-    yield lambda question: [
-        fts_search.find(full_text, question, hurry=False),
-        shelf.find(small, question, hurry=False),
-    ]
-    full_text.close()
-
-
 @pytest.mark.parametrize(("query", "scope", "expected"), ALL_CASES)
 def test_the_store_finds_what_the_tree_says(
-    both_ways: Callable[[Question], list[Found | None]], query: str, scope: Words, expected: str
+    small: sqlite3.Connection, query: str, scope: Words, expected: str
 ) -> None:
     question = Question(parse(query, today=TODAY).tree, EVERYONE, scope, Sort.RELEVANCE, 100)
-    for found in both_ways(question):
-        assert found is not None
-        assert sorted(f"{key >> 20}.{key & 0xFFFFF}" for key in found.ids) == expected.split()
-        assert found.total == len(found.ids)
+    found = answer(small, question)
+    assert sorted(f"{key >> 20}.{key & 0xFFFFF}" for key in found.ids) == expected.split()
+    assert found.count.total == len(found.ids)
 
 
-def walled() -> sqlite3.Connection:
+@pytest.fixture(scope="module")
+def wall() -> Iterator[sqlite3.Connection]:
     """An archive with a thread of one guild's, one of a hidden author, and one for all."""
     connection = opened()
     body = f"the secret word {SECRET} canal"
@@ -80,8 +63,9 @@ def walled() -> sqlite3.Connection:
     put(connection, "Guild only", [(ParsedPost("Maren", body), whole)] * 3, GUILD)
     put(connection, "Open", [(ParsedPost("Ada", "the canal is open"), (Passage(0, 17),))])
     put(connection, "Hidden", [(ParsedPost("Bert", body), whole)] * 2)
-    connection.execute("UPDATE authors SET hidden = 1 WHERE name = 'Bert'")
-    return connection
+    hide.hide(connection, "Bert", None, None, lambda: None)
+    yield connection
+    connection.close()
 
 
 TERMS = st.sampled_from(
@@ -91,38 +75,23 @@ TERMS = st.sampled_from(
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def walls() -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
-    """It in the full-text index, and packed."""
-    indexed_one, packed_one = walled(), walled()
-    pack(packed_one)
-    yield indexed_one, packed_one
-    indexed_one.close()
-    packed_one.close()
-
-
-@pytest.mark.parametrize("packed", [False, True])
-def test_no_word_is_told_of_that_only_a_hidden_author_quoted(packed: bool) -> None:  # noqa: FBT001
+def test_no_word_is_told_of_that_only_a_hidden_author_quoted() -> None:
     connection = opened()
     body = "xyzzy plugh\nthe canal"
     tiles = (Passage(0, 12, PassageKind.QUOTE, None), Passage(12, len(body)))
     put(connection, "Quoting", [(ParsedPost("Ada", body), tiles)])
-    if packed:
-        pack(connection)
-    for shown in (True, False):
-        held = Shelf().words(connection)
-        assert held.beginning("x", 1) == [SECRET]
-        assert held.said(SECRET, OPERATOR) is shown
-        hide.hide(connection, "Ada", None, None, lambda: None)
+    assert vocabulary.beginning(connection, "x", 1) == [SECRET]
+    assert vocabulary.said(connection, SECRET, OPERATOR)
+    hide.hide(connection, "Ada", None, None, lambda: None)
+    assert not vocabulary.said(connection, SECRET, OPERATOR)
     connection.close()
 
 
 @settings(deadline=None)
 @given(query=st.lists(TERMS | PIECES, max_size=8).map(" ".join), scope=st.sampled_from(Words))
 def test_no_term_shows_what_another_guild_or_a_hidden_author_wrote(
-    walls: tuple[sqlite3.Connection, sqlite3.Connection], shelf: Shelf, query: str, scope: Words
+    wall: sqlite3.Connection, query: str, scope: Words
 ) -> None:
-    wall, packed_one = walls
     node = parse(query).tree
     for asked in (node, tree.Not(node), tree.Or((node, tree.Everything()))):
         for viewer, seen in (
@@ -130,22 +99,16 @@ def test_no_term_shows_what_another_guild_or_a_hidden_author_wrote(
             (Viewer(8), {"open"}),
             (Viewer(GUILD), {"open", "guild-only"}),
         ):
-            for hurry in (False, True):
-                question = Question(asked, viewer, scope, Sort.RELEVANCE, 100)
-                for found in (
-                    fts_search.find(wall, question, hurry=hurry),
-                    shelf.find(packed_one, question, hurry=hurry),
-                ):
-                    assert found is not None
-                    assert {slug for slug, _ in found.threads} <= seen
-                    slugs = wall.execute(
-                        "SELECT DISTINCT t.slug FROM threads t WHERE t.id IN (SELECT value >> 20 FROM json_each(?))",
-                        (str(list(found.ids)),),
-                    )
-                    assert {slug for (slug,) in slugs} <= seen
+            found = answer(wall, Question(asked, viewer, scope, Sort.RELEVANCE, 100))
+            assert {slug for slug, _ in found.facets.threads} <= seen
+            slugs = wall.execute(
+                "SELECT DISTINCT t.slug FROM threads t WHERE t.id IN (SELECT value >> 20 FROM json_each(?))",
+                (str(list(found.ids)),),
+            )
+            assert {slug for (slug,) in slugs} <= seen
 
 
-def statements(connection: sqlite3.Connection, question: Question, shelf: Shelf | None) -> list[str]:
+def statements(connection: sqlite3.Connection, question: Question) -> list[str]:
     """The SQL that answering takes, as it was written, parameters not filled in."""
     seen: list[str] = []
 
@@ -157,27 +120,20 @@ def statements(connection: sqlite3.Connection, question: Question, shelf: Shelf 
         def __getattr__(self, name: str) -> object:
             return getattr(connection, name)
 
-    spy: sqlite3.Connection = Spy()  # type: ignore[assignment]
-    if shelf is None:
-        fts_search.find(spy, question, hurry=False)
-    else:
-        shelf.find(spy, question, hurry=False)
+    answer(Spy(), question)  # type: ignore[arg-type]
     return seen
 
 
-MARK = re.compile(r"zqx|\ud800")
+TYPED = re.compile(r"zqx|\ud800")
 
 
 @settings(deadline=None)
 @given(text=st.lists(st.text(max_size=40) | PIECES | st.just("zqx'\";--"), max_size=150).map("".join))
-def test_what_people_type_reaches_sql_in_parameters_only(
-    small: sqlite3.Connection, shelf: Shelf, text: str
-) -> None:
+def test_what_people_type_reaches_sql_in_parameters_only(small: sqlite3.Connection, text: str) -> None:
     question = Question(parse(text[:6000], today=TODAY).tree, EVERYONE, Words.OWN, Sort.RELEVANCE, 10)
-    for way in (None, shelf):
-        for sql in statements(small, question, way):
-            assert not MARK.search(sql)
-            assert re.fullmatch(r"[\x20-\x7e\n]*", sql)
+    for sql in statements(small, question):
+        assert not TYPED.search(sql)
+        assert re.fullmatch(r"[\x20-\x7e\n]*", sql)
 
 
 PLANS = (
@@ -186,37 +142,191 @@ PLANS = (
     "from:maren canal",
     "quoting:maren",
     "in:mud-c-more",
+    "title:mud role:engineer",
     "dredg* -silt",
-    "canal OR silt",
+    "canal OR len:>3",
 )
 
 
 @pytest.mark.parametrize("query", PLANS)
-def test_no_search_of_packs_scans_a_table_that_grows_with_the_posts(
-    small: sqlite3.Connection, shelf: Shelf, query: str
-) -> None:
+def test_no_search_scans_a_table_that_grows_with_the_posts(small: sqlite3.Connection, query: str) -> None:
     question = Question(parse(query).tree, EVERYONE, Words.OWN, Sort.RELEVANCE, 10)
-    assert shelf.refresh(small) is not None
-    for sql in statements(small, question, shelf):
-        values = ["1"] * sql.count("?")
-        plan = [row[3] for row in small.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    for sql in statements(small, question):
+        names = re.findall(r":[a-z]\w*", sql)
+        values = dict.fromkeys((name[1:] for name in names), "1") or ["1"] * sql.count("?")
+        steps = [row[3] for row in small.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
         grown = [
-            step
-            for step in plan
-            if re.match(r"SCAN (posts|passages|pack_words|pack_rare_words|p|g|w|r|unpacked|words)\b", step)
+            step for step in steps if re.match(r"SCAN (posts|passages|p|g|w|words|words_docsize)\b", step)
         ]
         assert [step for step in grown if "VIRTUAL TABLE" not in step] == [], sql
 
 
-def test_the_match_expression_holds_folded_words_alone() -> None:
+def test_the_match_expression_holds_folded_tokens_in_quotation_marks_alone() -> None:
     connection = opened()
-    compiler = fts_query.Compiler(connection, OPERATOR, Words.ALL)
-    for text in ("don't", "C++", "a AND", "author:x", 'x" OR "y', "NEAR(a b)", "^a", "{own}: a"):
-        for node in fts_query.wanted(parse(text).tree):
-            match = compiler.match(node)
-            assert re.fullmatch(r"\{own quoted\} : \([\w\s\"*]+\)", match.replace(" OR ", " "))
-            connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (match,))
+    for text in (
+        "don't",
+        "C++",
+        "a AND",
+        "author:x",
+        'x" OR "y',
+        "NEAR(a b)",
+        "^a",
+        "{own}: a",
+        "from:ada on:2020",
+    ):
+        for scope in Words:
+            made = fts_query.compile_plan(plan.make(connection, parse(text).tree, OPERATOR, scope), [2020])
+            bare = re.sub(r"\"[\w· ]+\"", "x", made.match)
+            assert re.fullmatch(r"(x|AND|OR|NOT|\{own\}|\{quoted\}|[ ():*])*", bare), made.match
+            connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (made.match,))
     connection.close()
+
+
+async def test_a_word_only_another_server_has_is_no_word_to_the_others(tmp_path: Path) -> None:
+    open_, theirs = thread("Open", ("Ada", "the canal")), thread("Theirs", ("Bert", "the canals canall"))
+    async with Store.open(tmp_path / "a.db") as store:
+        async with store.write() as write:
+            await store.threads.save(write, open_, own(open_))
+            await store.threads.save(write, theirs, own(theirs), guild_id=GUILD)
+        for viewer, proposed in ((EVERYONE, (("canall", "canal"),)), (Viewer(GUILD), ())):
+            found = await store.search.find(parse("canall -the"), viewer=viewer)
+            assert (found.total, found.spellings) == (0, proposed), viewer
+
+
+def asking(query: str, limit: int = 10) -> Question:
+    return Question(parse(query).tree, OPERATOR, Words.OWN, Sort.RELEVANCE, limit)
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """An archive of 300 posts that is looked through a few posts at a time."""
+    connection = opened()
+    put(connection, "Many", said(*(f"the canal {n} and silt" for n in range(300))))
+    monkeypatch.setattr(fts_search, "FIRST_WINDOW", 10)
+    monkeypatch.setattr(fts_search, "GROWTH", 1)
+    yield connection
+    connection.close()
+
+
+def test_a_search_cut_short_tells_what_it_counted_and_claims_no_exact_count(
+    large: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fts_search, "COUNTING", 0.0)
+    found = answer(large, asking("canal"))
+    assert 0 < found.count.total < 300
+    assert not found.count.exact
+    assert list(found.ids) == sorted(found.ids, reverse=True), "those added last come first"
+    assert found.note is not None
+    assert "not all posts were looked through" in found.note
+
+
+def test_ranking_gives_up_before_counting_does(
+    large: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranked = answer(large, asking("canal OR 7"))
+    assert (ranked.count.total, ranked.count.exact, ranked.note) == (300, True, None)
+    assert ranked.ids[0] & 0xFFFFF == 8
+    monkeypatch.setattr(fts_search, "RANKING", 0.0)
+    found = answer(large, asking("canal OR 7"))
+    assert (found.count.total, found.count.exact) == (300, True)
+    assert found.ids[0] & 0xFFFFF == 300
+    assert found.note == "To be quick, the newest posts come first."
+
+
+def test_a_beginning_of_too_many_words_finds_the_commonest_and_says_so(
+    large: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(large, "Words", said(*(f"w{n} w0" for n in range(100))))
+    assert answer(large, asking("w*")).count.total == 100
+    monkeypatch.setattr(plan, "PREFIX_WORDS", 5)
+    monkeypatch.setattr(plan, "MOST_ENDINGS", 1)
+    found = answer(large, asking("w*"))
+    assert (found.count.total, found.count.exact) == (100, False), "all of them hold the commonest"
+
+
+def test_posts_that_are_not_indexed_yet_are_left_out_and_said_to_be(large: sqlite3.Connection) -> None:
+    fulltext.empty(large)
+    found = answer(large, asking("canal"))
+    assert (found.count.total, found.count.exact) == (0, False)
+    assert found.note == "To be quick, posts that are being added at this moment were left out."
+    put(large, "Fresh", said("a canal of its own"))
+    finish(large)
+    found = answer(large, asking("canal"))
+    assert (found.count.total, found.count.exact, found.note) == (301, True, None)
+
+
+async def test_an_answer_is_not_told_again_after_a_change(tmp_path: Path) -> None:
+    first, second = thread("One", ("Ada", "the canal")), thread("Two", ("Bert", "a canal"))
+    async with Store.open(tmp_path / "a.db") as store:
+
+        async def total(viewer: Viewer = EVERYONE) -> int:
+            return (await store.search.find(parse("canal"), viewer=viewer)).total
+
+        async with store.write() as write:
+            await store.threads.save(write, first, own(first))
+        assert await total() == 1
+        async with store.write() as write:
+            await store.threads.save(write, second, own(second), guild_id=GUILD)
+        assert (await total(), await total(Viewer(GUILD)), await total(Viewer(8))) == (1, 2, 1)
+        async with store.write() as write:
+            await store.threads.share("two", OPERATOR, shared=True, write=write)
+        assert await total(Viewer(8)) == 2
+        async with store.write() as write:
+            await store.privacy.hide("Ada", OPERATOR, write=write)
+        assert await total(Viewer(8)) == 1
+        async with store.write() as write:
+            await store.privacy.remove_thread("two", OPERATOR, write=write)
+        assert await total(Viewer(8)) == 0
+
+
+WHOLE = 6_000
+HEAVY = {
+    "phrases by or": " OR ".join(f'"the canal {n}"' for n in range(90)),
+    "open-ended phrases": " OR ".join(f'"the {n % 9}*"' for n in range(90)),
+    "prefixes": " ".join(f"{letter}*" for letter in "abcdefghijklmnopqrstuvwxyz" * 4),
+    "misspelt words": " OR ".join(f"cannl{n}x" for n in range(100)),
+    "unknown names": " OR ".join(f"from:nobody{n}" for n in range(100)),
+    "unknown threads": " OR ".join(f"in:nowhere{n}" for n in range(100)),
+    "titles": " OR ".join(f"title:m role:e{n}" for n in range(50)),
+    "one long phrase": '"' + "the " * 1_400 + '"',
+    "characters without blanks": "運" * WHOLE,
+    "negations": "-(" * 12 + "-canal " * 600,
+    "dates": " ".join(f"-on:20{n:02}-0{n % 9 + 1}" for n in range(100)),
+    "numbers": "post:..999999999 len:>999999999 len:<=999999999 post:>999999999",
+}
+
+
+@pytest.mark.parametrize("query", HEAVY.values(), ids=HEAVY)
+def test_a_query_is_bounded_as_a_whole(small: sqlite3.Connection, query: str) -> None:
+    parsed = parse(query[:WHOLE], today=TODAY)
+    made = plan.make(small, parsed.tree, EVERYONE, Words.ALL)
+    tokens = fts_query.compile_plan(made, range(2000, 2030)).match.count('"') // 2
+    assert tokens <= 2 * plan.MOST_TOKENS + 100 * 60
+    assert len(made.unknown) <= plan.GUESSES
+    longest = max(
+        (len(node.words) for node in fts_query.wanted(parsed.tree) if isinstance(node, tree.Phrase)),
+        default=0,
+    )
+    assert longest <= 100
+    answer(small, Question(parsed.tree, EVERYONE, Words.ALL, Sort.RELEVANCE, 10))
+
+
+@settings(deadline=None, max_examples=60)
+@given(text=st.lists(PIECES | TERMS | st.characters(), max_size=600).map(" ".join))
+def test_no_text_raises(small: sqlite3.Connection, text: str) -> None:
+    for sort in Sort:
+        answer(small, Question(parse(text[:WHOLE], today=TODAY).tree, Viewer(GUILD), Words.ALL, sort, 10))
+
+
+async def test_a_damaged_index_is_told_in_a_sentence(tmp_path: Path) -> None:
+    made = thread("One", ("Ada", "the canal"))
+    async with Store.open(tmp_path / "a.db") as store:
+        async with store.write() as write:
+            await store.threads.save(write, made, own(made))
+        async with store.write() as write:
+            await write.run(lambda connection: connection.execute("DELETE FROM words_data WHERE id > 10"))
+        with pytest.raises(OutOfService, match="damaged"):
+            await store.search.find(parse("canal"), viewer=EVERYONE)
 
 
 def test_a_thread_of_one_author_is_as_searchable_as_any() -> None:
@@ -224,26 +334,5 @@ def test_a_thread_of_one_author_is_as_searchable_as_any() -> None:
     parsed = ParsedThread("One", (ParsedPost("Ada", "canal"),), "test", "text")
     save.save(connection, Incoming.of(parsed, [(Passage(0, 5),)]), None, None, lambda *_: None)
     question = Question(tree.Term("canal"), EVERYONE, Words.OWN, Sort.RELEVANCE, 10)
-    assert Shelf().find(connection, question, hurry=False) is None
-    assert fts_search.find(connection, question, hurry=False).total == 1
+    assert answer(connection, question).count.total == 1
     connection.close()
-
-
-@pytest.mark.parametrize(
-    ("first", "rare"), [(packing.FIRST, 0), (1, 0), (1, 200)], ids=["indexed", "packed", "rare"]
-)
-async def test_a_word_only_another_server_has_is_no_word_to_the_others(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: int, rare: int
-) -> None:
-    monkeypatch.setattr(packing, "FIRST", first)
-    monkeypatch.setattr("bot.store.lexicon.RARE", rare)
-    open_, theirs = thread("Open", ("Ada", "the canal")), thread("Theirs", ("Bert", "the canals canall"))
-    async with Store.open(tmp_path / "a.db") as store:
-        async with store.write() as write:
-            await store.threads.save(write, open_, own(open_))
-            await store.threads.save(write, theirs, own(theirs), guild_id=GUILD)
-        if first == 1:
-            assert await store._database.transact(partial(packing.settle, again=1))  # noqa: SLF001
-        for viewer, proposed in ((EVERYONE, (("canall", "canal"),)), (Viewer(GUILD), ())):
-            found = await store.search.find(parse("canall -the"), viewer=viewer)
-            assert (found.total, found.spellings) == (0, proposed), viewer

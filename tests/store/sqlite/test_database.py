@@ -61,7 +61,7 @@ async def test_nobody_writes_in_a_transaction_that_is_over(tmp_path: Path) -> No
 
 async def test_a_reader_cannot_write(tmp_path: Path) -> None:
     async with Database.open(tmp_path / "a.db") as database:
-        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        with pytest.raises(sqlite3.OperationalError, match="READONLY"):
             await database.read(insert, "sly")
 
 

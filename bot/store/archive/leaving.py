@@ -1,0 +1,120 @@
+"""Taking a thread out: it is gone for everybody at once, and its posts leave the file in short steps.
+
+A thread that leaves loses its row, which every question about posts asks for, and stands in `threads_leaving` until its
+last post is out.
+"""
+
+import sqlite3
+import time
+
+from bot.search.stems import stem
+from bot.search.words import index_text
+from bot.store import columns
+from bot.store.archive import fame, identities
+from bot.store.archive.tombstones import Tombstones, ref_parts, word_parts
+from bot.store.index import changes, fulltext, post_words, vocabulary
+from bot.store.values import ThreadSummary
+
+FEW = 5
+"""Posts taken out between two looks at the time."""
+
+POST = """
+    SELECT p.body, p.ref, a.id, a.name, a.identity FROM posts p JOIN authors a ON a.id = p.author_id WHERE p.id = ?"""
+_STRETCHES = "SELECT start, stop, kind, author_id, 0 FROM passages WHERE post_id = ? ORDER BY ordinal"
+_OWN = "SELECT start, stop FROM passages WHERE post_id = ? AND kind = 'own' ORDER BY ordinal"
+_POSTS = "SELECT id, author_id FROM posts WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?"
+
+
+def begin(connection: sqlite3.Connection, thread: ThreadSummary, *, bury: bool) -> None:
+    """Let nobody see a thread any more, and take some of its posts out; `bury`: no import brings one of them back."""
+    span = columns.thread_span(thread.id)
+    connection.execute(
+        "INSERT INTO threads_leaving SELECT id, guild_id, key, ? FROM threads WHERE id = ?", (bury, thread.id)
+    )
+    fame.let_go(connection, *span)
+    connection.execute("DELETE FROM fame WHERE post_id BETWEEN ? AND ?", span)
+    identities.uncount(connection, thread.id)
+    connection.execute("DELETE FROM threads WHERE id = ?", (thread.id,))
+    changes.touch(connection)
+    step(connection)
+
+
+def step(connection: sqlite3.Connection) -> bool:
+    """Take some posts of leaving threads out, the first few whatever it takes; tell whether there were any threads."""
+    begun = time.perf_counter()
+    while (row := connection.execute("SELECT * FROM threads_leaving LIMIT 1").fetchone()) is not None:
+        thread_id, guild_id, key, buried = row
+        span = columns.thread_span(thread_id)
+        if found := connection.execute(_POSTS, (*span, FEW)).fetchall():
+            graves = Tombstones(connection, guild_id) if buried else None
+            _take_out(connection, [post for post, _ in found], graves, key)
+            identities.forget_strangers(connection, {(author,) for _, author in found})
+        else:
+            connection.execute("DELETE FROM threads_leaving WHERE thread_id = ?", (thread_id,))
+            fulltext.erase(connection)
+        if time.perf_counter() - begun > fulltext.SECONDS:
+            return True
+    return False
+
+
+def is_waiting(connection: sqlite3.Connection) -> bool:
+    """Tell whether a thread is leaving."""
+    return connection.execute("SELECT 1 FROM threads_leaving LIMIT 1").fetchone() is not None
+
+
+def waiting(connection: sqlite3.Connection) -> int:
+    """Return how many posts of leaving threads are still there, 1 where none is but a thread's end is not noted."""
+    spans = [
+        columns.thread_span(thread)
+        for (thread,) in connection.execute("SELECT thread_id FROM threads_leaving")
+    ]
+    counted = "SELECT count(*) FROM posts WHERE id BETWEEN ? AND ?"
+    return sum(max(1, connection.execute(counted, span).fetchone()[0]) for span in spans)
+
+
+def _take_out(
+    connection: sqlite3.Connection, keys: list[int], graves: Tombstones | None, thread_key: str | None
+) -> None:
+    words: set[str] = set()
+    for key in keys:
+        words |= bury(connection, graves, thread_key, key)
+    fulltext.remove(connection, keys)
+    connection.execute("DELETE FROM passages WHERE post_id BETWEEN ? AND ?", (keys[0], keys[-1]))
+    connection.execute("DELETE FROM posts WHERE id BETWEEN ? AND ?", (keys[0], keys[-1]))
+    forget(connection, words)
+
+
+def bury(
+    connection: sqlite3.Connection, graves: Tombstones | None, key: str | None, post_key: int
+) -> set[str]:
+    """Keep the hashes of a post; return the folded words it consists of."""
+    body, ref, _, author, identity = connection.execute(POST, (post_key,)).fetchone()
+    if identity == "removed":
+        return set()
+    held, quoted = sides(connection, post_key, body)
+    if graves is not None:
+        graves.bury(*word_parts(author, body, own(connection, post_key)))
+        if (parts := ref_parts(key, ref)) is not None:
+            graves.bury(*parts)
+    # Where a passage ends inside of a word, the index knows its parts.
+    return {*index_text(body).split(), *held.split(), *quoted.split()}
+
+
+def own(connection: sqlite3.Connection, post_key: int) -> list[tuple[int, int]]:
+    """Return where a post's own words stand."""
+    return connection.execute(_OWN, (post_key,)).fetchall()
+
+
+def sides(connection: sqlite3.Connection, post_key: int, body: str) -> tuple[str, str]:
+    """Return the folded own and quoted words of a post, whoever is hidden."""
+    stretches = [post_words.Stretch(*row) for row in connection.execute(_STRETCHES, (post_key,))]
+    own_words, quoted = post_words.texts(body, stretches)
+    return own_words.replace(post_words.SEAM, " "), quoted.replace(post_words.SEAM, " ")
+
+
+def forget(connection: sqlite3.Connection, words: set[str]) -> None:
+    """Take the words no post holds any more out of the list of inflected words."""
+    connection.executemany(
+        "DELETE FROM word_forms WHERE stem = ? AND word = ?",
+        [(stem(word), word) for word in vocabulary.lost(connection, words)],
+    )

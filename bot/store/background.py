@@ -1,0 +1,110 @@
+"""Work that waits: done in short transactions, one after another, by a task that ends when nothing waits.
+
+What waits is noted in the transaction that leaves it behind (`index/fulltext.py`, `archive/leaving.py`), so a process
+that dies in the middle goes on at its next start.
+"""
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from bot.errors import HansardError
+from bot.store.archive import leaving, name_completion
+from bot.store.index import fulltext
+from bot.store.sqlite.database import Database
+
+log = logging.getLogger(__name__)
+
+PAUSE = 0.5
+"""Seconds between two looks whether readers still need the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is left to do: posts to be indexed, posts of removed threads, and whether removed words are in the file."""
+
+    unindexed: int
+    leaving: int
+    erasing: bool
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is left."""
+        return self.unindexed > 0 or self.leaving > 0 or self.erasing
+
+
+class Background:
+    """Does what waits."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._turn = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+        self._again = False
+
+    def wake(self) -> None:
+        """See to it that whatever waits is done, after the transaction that is open."""
+        self._again = True
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run(), name="store-background")
+
+    async def waiting(self) -> Waiting:
+        """Return what is left to do."""
+        return await self._database.read(_waiting)
+
+    async def finish(self) -> bool:
+        """Do all that waits; False where a reader still needs the log, in which removed words may stand."""
+        async with self._turn:
+            if not await self._database.read(_anything):
+                return True
+            while await self._database.transact(_step):
+                pass
+            if not (await self.waiting()).erasing:
+                return True
+            if not await self._database.purge():
+                return False
+            await self._database.transact(fulltext.erased)
+            return True
+
+    async def list_names(self) -> None:
+        """List the names that are new or have changed for whoever types their beginning."""
+        if await self._database.read(name_completion.is_waiting):
+            while await self._database.transact(name_completion.settle):
+                pass
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Do what waits, and whatever comes to wait, until the block ends."""
+        self.wake()
+        try:
+            yield
+        finally:
+            if self._task is not None:
+                self._task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await self._task
+
+    async def _run(self) -> None:
+        try:
+            while self._again:
+                self._again = False
+                while not await self.finish():  # noqa: ASYNC110 - a read ends when it ends
+                    await asyncio.sleep(PAUSE)
+        except HansardError as error:
+            # It is noted in the file, and gone on with when something wakes this task, or at the next start.
+            log.warning("work on the index stopped: %s", error)
+
+
+def _anything(connection: sqlite3.Connection) -> bool:
+    return leaving.is_waiting(connection) or fulltext.is_waiting(connection)
+
+
+def _step(connection: sqlite3.Connection) -> bool:
+    return leaving.step(connection) or fulltext.step(connection)
+
+
+def _waiting(connection: sqlite3.Connection) -> Waiting:
+    posts, unfilled, erasing = fulltext.waiting(connection)
+    return Waiting(posts + unfilled, leaving.waiting(connection), erasing)

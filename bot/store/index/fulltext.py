@@ -1,0 +1,281 @@
+"""Keeping the full-text index: what goes in and out at once, and what is done behind in short steps.
+
+A post is put in and taken out in the transaction that changes it. Three kinds of work may wait, are noted in the same
+transaction, survive a kill, and are done by `step`, each step a short transaction of its own:
+
+- `unindexed` holds posts whose row is out of date because somebody was hidden or shown; searches leave them out. The
+  row that stands in the index can still be worked out: `hidden` says who was hidden when it was put in.
+- `index_state.filled` is the last post that is in the index, while the index is filled anew; NULL: all are.
+- `index_state.erasing` says that words were removed for good. FTS5 writes a deletion behind the deleted tokens, which
+  stay in the file until both are merged; `merge` joins all segments into one, a few pages a call.
+"""
+
+import json
+import sqlite3
+import time
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from bot.search.stems import Inflections
+from bot.search.words import RULES
+from bot.store.index import changes
+from bot.store.index.post_words import Entry, entries
+
+SECONDS = 0.015
+"""Processor-bound work of one step; the commit comes on top."""
+PAGES = 100
+"""Pages of 4 KB merged or freed in one step."""
+FEW = 20
+BATCH = 2_000
+FORMS_HELD = 200_000
+LAYOUT = 1
+"""Grows when `post_words` makes other tokens of the same post."""
+STAMP = f"Unicode {unicodedata.unidata_version}, words {RULES}, layout {LAYOUT}"
+"""By which rules tokens are made; an index with another stamp is filled anew."""
+
+NONE, ASKED, MERGING, AGAIN, MERGED = range(5)
+"""Values of `index_state.erasing`. AGAIN: more was removed during the merge; MERGED: the log is left."""
+
+_ADD = "INSERT INTO words (rowid, own, quoted, marks) VALUES (?, ?, ?, ?)"
+_REMOVE = "INSERT INTO words (words, rowid, own, quoted, marks) VALUES ('delete', ?, ?, ?, ?)"
+_MAKE = (
+    "CREATE VIRTUAL TABLE words USING fts5 (own, quoted, marks, content = '', tokenize = 'ascii')",
+    # What an import adds is held in memory up to so many bytes: FTS5's default of 1 MB makes imports slow.
+    "INSERT INTO words (words, rank) VALUES ('hashsize', 67108864)",
+    # Two segments are worth a merge where erasing asks for one.
+    "INSERT INTO words (words, rank) VALUES ('usermerge', 2)",
+)
+# A post that waits already keeps what is noted of it: that is what stands in the index.
+_POSTPONE = """
+    INSERT OR IGNORE INTO unindexed (post_id, hidden)
+    SELECT value, (
+        SELECT json_group_array(DISTINCT x.author_id) FROM (
+            SELECT author_id FROM posts WHERE id = value
+            UNION ALL SELECT author_id FROM passages WHERE post_id = value) x
+        JOIN authors a ON a.id = x.author_id WHERE a.hidden)
+    FROM json_each(?) WHERE value <= ?"""
+FILLED_TO = "SELECT filled FROM index_state"
+"""The id of the last post in the index, NULL where all are."""
+_END = 1 << 62
+
+
+class Waiting(NamedTuple):
+    """Work that is done behind: posts to put in again, posts not filled in yet, and whether words are being erased."""
+
+    posts: int
+    unfilled: int
+    erasing: bool
+
+
+def add(connection: sqlite3.Connection, keys: Sequence[int], known: Sequence[Entry] | None = None) -> None:
+    """Let posts be found; ascending ids are by far the fastest. `known` are their rows, where the caller has them."""
+    last = _filled(connection)
+    rows = known if known is not None else _entries(connection, keys)
+    connection.executemany(_ADD, rows if last == _END else [row for row in rows if row.post_id <= last])
+    changes.touch(connection)
+
+
+def remove(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
+    """Let posts be found no more. Call before anything of them is changed."""
+    last = _filled(connection)
+    for key in keys:
+        if key <= last:
+            noted = connection.execute("SELECT hidden FROM unindexed WHERE post_id = ?", (key,)).fetchone()
+            hidden = None if noted is None else frozenset(json.loads(noted[0]))
+            connection.executemany(_REMOVE, entries(connection, key, key, hidden))
+            if noted is not None:
+                connection.execute("DELETE FROM unindexed WHERE post_id = ?", (key,))
+    changes.touch(connection)
+
+
+def postpone(connection: sqlite3.Connection, keys: Iterable[int]) -> None:
+    """Leave posts out of searches until a step puts them in again. Call before it changes who is hidden."""
+    connection.execute(_POSTPONE, (json.dumps(sorted(keys)), _filled(connection)))
+    changes.touch(connection)
+
+
+def erase(connection: sqlite3.Connection) -> None:
+    """See to it that what was taken out of the index leaves the file, too."""
+    connection.execute(
+        "UPDATE index_state SET erasing = CASE WHEN erasing IN (?1, ?2) THEN ?3 ELSE ?4 END",
+        (MERGING, AGAIN, AGAIN, ASKED),
+    )
+
+
+def renew(connection: sqlite3.Connection) -> bool:
+    """Begin to fill the index anew where its tokens were made by other rules; tell whether they were."""
+    (stamp,) = connection.execute("SELECT stamp FROM index_state").fetchone()
+    if stamp == STAMP:
+        return False
+    if stamp is None:
+        # Nothing has been put in by any rules yet.
+        connection.execute("UPDATE index_state SET stamp = ?", (STAMP,))
+    else:
+        empty(connection)
+    return True
+
+
+def empty(connection: sqlite3.Connection) -> None:
+    """Set the index aside and begin an empty one, to be filled in steps. Call inside a transaction."""
+    (left,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'words_old'").fetchone()
+    if left:
+        connection.execute("DROP TABLE words_old")
+    connection.execute("ALTER TABLE words RENAME TO words_old")
+    for sql in _MAKE:
+        connection.execute(sql)
+    connection.execute("DELETE FROM unindexed")
+    connection.execute("DELETE FROM word_forms")
+    connection.execute("UPDATE index_state SET stamp = ?, filled = 0, erasing = ?", (STAMP, MERGED))
+    changes.touch(connection)
+
+
+def erased(connection: sqlite3.Connection) -> None:
+    """Note that the log was emptied after the last merge."""
+    connection.execute("UPDATE index_state SET erasing = ? WHERE erasing = ?", (NONE, MERGED))
+
+
+def is_waiting(connection: sqlite3.Connection) -> bool:
+    """Tell whether anything waits."""
+    found = connection.execute(
+        "SELECT filled IS NOT NULL OR erasing OR EXISTS (SELECT 1 FROM unindexed) "
+        "OR EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'words_old') FROM index_state"
+    )
+    return bool(found.fetchone()[0])
+
+
+def waiting(connection: sqlite3.Connection) -> Waiting:
+    """Return what waits."""
+    filled, erasing, old = connection.execute(
+        "SELECT filled, erasing, EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'words_old') FROM index_state"
+    ).fetchone()
+    (posts,) = connection.execute("SELECT count(*) FROM unindexed").fetchone()
+    unfilled = 0
+    if filled is not None:
+        (unfilled,) = connection.execute("SELECT count(*) FROM posts WHERE id > ?", (filled,)).fetchone()
+    return Waiting(posts, unfilled, erasing != NONE or bool(old))
+
+
+def step(connection: sqlite3.Connection) -> bool:
+    """Do a little of what waits; tell whether there was anything. Call inside a transaction, until it returns False."""
+    return any(work(connection) for work in (put_in_again, _fill, _free_old, _merge))
+
+
+def finish(connection: sqlite3.Connection, told: Callable[[int], None] = lambda _: None) -> None:
+    """Fill the whole index in the transaction that is open; `told` is told how many posts are in it."""
+    done = 0
+    while filled := _fill(connection, seconds=1.0):
+        done += filled
+        told(done)
+
+
+def put_in_again(connection: sqlite3.Connection) -> int:
+    """Index some of the posts that wait for it, the first few whatever it takes; return how many."""
+    done = 0
+    for keys in _while_time_lasts(connection, "SELECT post_id FROM unindexed ORDER BY post_id LIMIT ?"):
+        remove(connection, keys)
+        add(connection, keys)
+        done += len(keys)
+    return done
+
+
+def _while_time_lasts(connection: sqlite3.Connection, sql: str) -> Iterator[list[int]]:
+    begun = time.perf_counter()
+    while keys := [key for (key,) in connection.execute(sql, (FEW,))]:
+        yield keys
+        if time.perf_counter() - begun > SECONDS:
+            return
+
+
+def _fill(connection: sqlite3.Connection, seconds: float = SECONDS) -> int:
+    (filled,) = connection.execute(FILLED_TO).fetchone()
+    if filled is None:
+        return 0
+    begun, done = time.perf_counter(), 0
+    forms = Forms(connection)
+    # Read before anything is written: hidden authors' posts have no row, and are passed over all the same.
+    (last,) = connection.execute("SELECT max(id) FROM posts").fetchone()
+    posts = entries(connection, filled + 1, _END)
+    while batch := list(islice(posts, FEW)):
+        connection.executemany(_ADD, batch)
+        for entry in batch:
+            forms.see(entry.words())
+        filled, done = batch[-1].post_id, done + len(batch)
+        if time.perf_counter() - begun >= seconds:
+            break
+    else:
+        filled = last or 0
+    forms.flush()
+    whole = filled >= (last or 0)
+    connection.execute("UPDATE index_state SET filled = ?", (None if whole else filled,))
+    changes.touch(connection)
+    return done or 1
+
+
+def _free_old(connection: sqlite3.Connection) -> bool:
+    """Free some pages of an index that was set aside: dropping a large table at once would hold the writer."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'words_old'").fetchone():
+        return False
+    for table, rows in (
+        ("words_old_data", PAGES),
+        ("words_old_idx", PAGES * 4),
+        ("words_old_docsize", PAGES * 40),
+    ):
+        key = "id" if table != "words_old_idx" else "(segid, term)"
+        picked = "id" if table != "words_old_idx" else "segid, term"
+        # The structure record stays for last: without it the table could not be dropped.
+        kept = "WHERE id > 10" if table == "words_old_data" else ""
+        if connection.execute(
+            f"DELETE FROM {table} WHERE {key} IN (SELECT {picked} FROM {table} {kept} LIMIT {rows})"
+        ).rowcount:
+            return True
+    connection.execute("DROP TABLE words_old")
+    return True
+
+
+def _merge(connection: sqlite3.Connection) -> bool:
+    (erasing,) = connection.execute("SELECT erasing FROM index_state").fetchone()
+    if erasing in (NONE, MERGED):
+        return False
+    before = connection.total_changes
+    pages = -PAGES if erasing == ASKED else PAGES
+    connection.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (pages,))
+    # Fewer than two changed rows: there was nothing left to merge (sqlite.org/fts5.html, "The 'merge' command").
+    over = connection.total_changes - before < 2
+    after = {ASKED: MERGING, MERGING: MERGED if over else MERGING, AGAIN: ASKED if over else AGAIN}[erasing]
+    connection.execute("UPDATE index_state SET erasing = ?", (after,))
+    return True
+
+
+def _filled(connection: sqlite3.Connection) -> int:
+    filled = connection.execute(FILLED_TO).fetchone()[0]
+    return _END if filled is None else int(filled)
+
+
+def _entries(connection: sqlite3.Connection, keys: Iterable[int]) -> list[Entry]:
+    return [entry for key in keys for entry in entries(connection, key, key)]
+
+
+class Forms:
+    """Collects the inflected words of what is imported, and notes what they are forms of."""
+
+    _inflections = Inflections()  # what a word is a form of holds for every thread and database
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._seen: set[str] = set()
+
+    def see(self, words: Iterable[str]) -> None:
+        """Take in some words."""
+        self._seen.update(words)
+        if len(self._seen) > FORMS_HELD:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write down what was collected."""
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO word_forms VALUES (?, ?)",
+            self._inflections.of(self._seen),
+        )
+        self._seen.clear()

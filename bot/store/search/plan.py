@@ -1,0 +1,261 @@
+"""From a query's tree to a plan: names, threads, forms and beginnings of words looked up once, for any engine.
+
+The plan of a query is bounded as a whole, whatever was typed: for how many names others are proposed, how many titles
+are compared, how many tokens all forms and beginnings of words together become. What goes beyond is left out, and
+`Plan.whole` says so.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.errors import NotFound
+from bot.languages import Text
+from bot.search.tree import (
+    And,
+    Dated,
+    Everything,
+    From,
+    Has,
+    In,
+    Length,
+    Node,
+    Not,
+    Nothing,
+    Number,
+    Or,
+    Phrase,
+    Quoting,
+    Role,
+    Term,
+    Title,
+    Words,
+    has_words,
+)
+from bot.search.words import LAST, fold_name
+from bot.store import columns
+from bot.store.archive.authors import author_ids, called
+from bot.store.archive.threads import find_thread, named
+from bot.store.index import post_words, vocabulary
+from bot.store.values import Viewer
+
+MOST_TOKENS = 400
+"""Tokens the forms and beginnings of words of one query become."""
+MOST_FORMS = 40
+"""Forms of one word."""
+MOST_ENDINGS = 64
+"""Words a beginning becomes; where there are more an engine may be asked for all of them as a prefix."""
+PREFIX_WORDS, PREFIX_POSTS, PREFIX_SECONDS = 2_000, 200_000, 0.03
+"""What all prefixes of one query may cost: words, posts that hold them, and seconds to count these."""
+GUESSES, TITLES = 3, 5_000
+"""Names nobody has for which others are proposed, and titles that are compared, of one query."""
+
+_FORMS = "SELECT word FROM word_forms WHERE stem = ? LIMIT ?"
+_TITLES = f"""
+    SELECT t.id, t.title FROM thread_names n CROSS JOIN threads t ON t.id = n.thread_id
+    WHERE n.folded >= ? AND n.folded < ? AND {columns.VISIBLE} LIMIT ?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Posts with one of these words, which are forms of one another."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Posts in which words follow one another. `endings` are what the last may be; None: any that begins with it."""
+
+    words: tuple[str, ...]
+    endings: tuple[str, ...] | None = ()
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Posts by one of these authors."""
+
+    authors: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Posts that quote one of these authors."""
+
+    authors: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Posts of one of these threads."""
+
+    threads: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """Posts whose author's title has, for each of `words`, one of its words."""
+
+    words: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """All of it."""
+
+    parts: tuple["Step", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Some of it; where it has no parts, no post."""
+
+    parts: tuple["Step", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """None of it."""
+
+    part: "Step"
+
+
+Filter = Number | Dated | Has | Length | Everything
+Step = Forms | Run | By | Quotes | Within | Bearing | AllOf | AnyOf | NoneOf | Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is searched for. `unknown` are names nobody has; `whole` is unset where some of the query was left out."""
+
+    step: Step
+    scope: Words
+    unknown: tuple[Text, ...] = ()
+    whole: bool = True
+
+
+def make(connection: sqlite3.Connection, tree: Node, viewer: Viewer, scope: Words) -> Plan:
+    """Return the plan of a query as `viewer` may ask it."""
+    maker = _Maker(connection, viewer)
+    step = maker.step(tree)
+    return Plan(step, scope, tuple(dict.fromkeys(maker.unknown)), maker.whole)
+
+
+class _Maker:
+    """Looks things up for one query, within its bounds."""
+
+    def __init__(self, connection: sqlite3.Connection, viewer: Viewer) -> None:
+        self._connection = connection
+        self._viewer = viewer
+        self.unknown: list[Text] = []
+        self.whole = True
+        self._made: dict[Node, Step] = {}
+        self._tokens = MOST_TOKENS
+        self._guesses, self._titles = GUESSES, TITLES
+        self._prefix_words, self._prefix_posts, self._prefix_seconds = (
+            PREFIX_WORDS,
+            PREFIX_POSTS,
+            PREFIX_SECONDS,
+        )
+
+    def step(self, node: Node) -> Step:
+        """Return what a node becomes; the same node twice is looked up once."""
+        if node not in self._made:
+            self._made[node] = self._step(node)
+        return self._made[node]
+
+    def _step(self, node: Node) -> Step:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of node
+        match node:
+            case And(parts):
+                return AllOf(tuple(self.step(part) for part in parts))
+            case Or(parts):
+                return AnyOf(tuple(self.step(part) for part in parts))
+            case Not(part):
+                return NoneOf(self.step(part))
+            case Term():
+                return Forms(self._forms(node))
+            case Phrase(words, open_end):
+                return Run(words, self._endings(words[-1])) if open_end else Run(words)
+            case From(name):
+                return By(self._authors(name))
+            case Quoting(name):
+                return Quotes(self._authors(name))
+            case In(thread):
+                return Within(self._thread(thread))
+            case Title(words):
+                return Within(tuple(self._titled(words)))
+            case Role(words):
+                return Bearing(tuple(self._roles(word) for word in words))
+            case Nothing():
+                return AnyOf()
+            case Number() | Dated() | Has() | Length() | Everything():
+                return node
+            case _:
+                raise TypeError(node)
+
+    def _forms(self, term: Term) -> tuple[str, ...]:
+        roots = sorted(term.roots())
+        asked = (self._connection.execute(_FORMS, (root, MOST_FORMS + 1)) for root in roots)
+        found = [form for each in asked for (form,) in each]
+        return self._some(list(dict.fromkeys((term.word, *term.seconds, *roots, *found))), MOST_FORMS)
+
+    def _some(self, words: list[str], most: int) -> tuple[str, ...]:
+        """Return as many of `words` as there is room for, at least the first."""
+        kept = words[: max(1, min(most, self._tokens))]
+        self._tokens -= len(kept)
+        self.whole &= len(kept) == len(words)
+        return tuple(kept)
+
+    def _endings(self, start: str) -> tuple[str, ...] | None:
+        """Return the tokens that begin with `start`, None where there are many and a prefix finds them all."""
+        words, whole = self._completions(start)
+        if whole and len(words) > min(MOST_ENDINGS, self._tokens):
+            return None
+        self.whole &= whole
+        return self._some(words or [start], MOST_ENDINGS)
+
+    def _roles(self, start: str) -> tuple[str, ...]:
+        words, whole = self._completions(post_words.role(start))
+        self.whole &= whole
+        return self._some(words or [post_words.role(start)], MOST_ENDINGS)
+
+    def _completions(self, start: str) -> tuple[list[str], bool]:
+        """Return tokens that begin with `start`, the commonest first, and whether these are all."""
+        if min(self._prefix_seconds, self._prefix_words, self._prefix_posts) <= 0:
+            return [start], False
+        begun = time.perf_counter()
+        words, whole = vocabulary.completions(
+            self._connection, start, self._prefix_words, self._prefix_posts, self._prefix_seconds
+        )
+        self._prefix_seconds -= time.perf_counter() - begun
+        self._prefix_words -= len(words)
+        self._prefix_posts -= sum(count for _, count in words)
+        return [word for word, _ in sorted(words, key=lambda each: -each[1])], whole
+
+    def _authors(self, name: str) -> tuple[int, ...]:
+        try:
+            # What might have been meant is worth a look for a few names only.
+            if self._guesses > 0 or called(self._connection, fold_name(name), self._viewer):
+                return tuple(author_ids(self._connection, name, self._viewer))
+        except NotFound as error:
+            self._guesses -= 1
+            self.unknown.append(error.sentence)
+        return ()
+
+    def _thread(self, name: str) -> tuple[int, ...]:
+        try:
+            if self._guesses > 0 or named(self._connection, name, self._viewer):
+                return (find_thread(self._connection, name, self._viewer).id,)
+        except NotFound as error:
+            self._guesses -= 1
+            self.unknown.append(error.sentence)
+        return ()
+
+    def _titled(self, words: tuple[str, ...]) -> Iterator[int]:
+        longest = max(words, key=len)
+        asked = (longest, longest + LAST, *columns.seen(self._viewer), max(0, self._titles) + 1)
+        found = self._connection.execute(_TITLES, asked).fetchall()
+        self.whole &= len(found) <= self._titles
+        self._titles -= len(found)
+        yield from {thread: None for thread, title in found if has_words(title, words)}

@@ -1,0 +1,107 @@
+"""One connection on a thread of its own. Nothing outside this module touches aiosqlite.
+
+A cancelled caller waits until its function has really stopped, because aiosqlite would otherwise let it run on behind
+a lock that was already given away.
+"""
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote
+
+import aiosqlite
+
+from bot.errors import StoreError
+from bot.store.sqlite import errors, schema
+
+T = TypeVar("T")
+
+# Its debug lines carry parameters, that is people's posts.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
+
+CHECK_EVERY = 4_000  # virtual machine steps between two looks at the clock
+
+
+class Channel:
+    """One connection on its own thread, with a deadline and a way to stop what it is doing."""
+
+    def __init__(self, path: Path, *, write: bool) -> None:
+        uri = f"file:{quote(str(path))}?mode={'rwc' if write else 'ro'}"
+        self._raw: sqlite3.Connection | None = None
+        self._connection = aiosqlite.Connection(lambda: self._opened(uri), iter_chunk_size=64)
+        self._deadline = float("inf")
+        self._stopped = False
+
+    def _opened(self, uri: str) -> sqlite3.Connection:
+        # On the connection's own thread, which alone may use it.
+        self._raw = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=256)
+        return self._raw
+
+    @classmethod
+    async def connect(cls, path: Path, *, write: bool) -> "Channel":
+        """Open `path`; without `write` neither SQL nor a bug can change the file."""
+        channel = cls(path, write=write)
+        with errors.told(path):
+            await channel._connection
+        try:
+            await channel._connection.set_progress_handler(channel._overdue, CHECK_EVERY)
+            await channel.run(schema.prepare, write)
+        except BaseException as error:
+            # A connection left open keeps its thread, and with it the process.
+            await channel.close()
+            if not isinstance(error, sqlite3.Error):
+                raise
+            raise errors.explained(error, path) or StoreError(
+                f"{path} could not be used as a database: {error}."
+            ) from error
+        return channel
+
+    async def run(self, function: Callable[..., T], *args: object, seconds: float = float("inf")) -> T:
+        """Run `function(connection, *args)` on the connection's thread, at most `seconds` inside SQLite."""
+        self._stopped = False
+        # Not `monotonic`: a practice room replaces that clock, on this thread and not on the connection's.
+        self._deadline = time.perf_counter() + seconds
+        try:
+            return await self._on_thread(self._guarded, function, *args)
+        except asyncio.CancelledError:
+            self._stopped = True
+            behind = asyncio.ensure_future(
+                self._on_thread(int)
+            )  # its turn comes when the function has stopped
+            while not behind.done():
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.wait({behind})
+            raise
+
+    async def _on_thread(self, function: Callable[..., T], *args: object) -> T:
+        # aiosqlite has no public way to run a function beside its own connection's methods.
+        result: T = await self._connection._execute(function, *args)  # type: ignore[no-untyped-call]  # noqa: SLF001
+        return result
+
+    def _guarded(self, function: Callable[..., T], *args: object) -> T:
+        try:
+            return function(self._raw, *args)
+        except sqlite3.Error as error:
+            # Its message may quote a damaged row or a query; the traceback stays, which quotes code alone.
+            raise errors.without_words(error).with_traceback(error.__traceback__) from None
+
+    def allow(self, seconds: float) -> None:
+        """Give the function that runs now `seconds` inside SQLite from here on, instead of what it had."""
+        self._deadline = time.perf_counter() + seconds
+
+    def check(self) -> None:
+        """Raise where the caller has gone away; long Python loops on the thread call it now and then."""
+        if self._stopped:
+            raise StoreError("The work was called off.")
+
+    async def close(self) -> None:
+        """Close the connection after what it is doing."""
+        await self._connection.close()
+
+    def _overdue(self) -> int:
+        return int(self._stopped or time.perf_counter() > self._deadline)

@@ -1,0 +1,67 @@
+"""Archives in memory, on a bare connection: what the store's functions do to one, without a file or a thread."""
+
+import functools
+import sqlite3
+from collections.abc import Sequence
+
+from bot.archive.incoming import Incoming
+from bot.archive.model import ParsedPost, ParsedThread, Passage
+from bot.store.archive import leaving, save
+from bot.store.index import fulltext
+from bot.store.search.question import Found, Question
+from bot.store.search.search import Search
+from bot.store.sqlite import schema
+
+Held = Sequence[tuple[ParsedPost, tuple[Passage, ...]]]
+
+
+class Unhurried:
+    """A clock that interrupts nobody."""
+
+    def allow(self, seconds: float) -> None:
+        """Give all the time there is."""
+
+
+@functools.cache
+def _empty() -> bytes:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    schema.migrate(connection)
+    image = connection.serialize()
+    connection.close()
+    return image
+
+
+def opened() -> sqlite3.Connection:
+    """An empty archive."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.deserialize(_empty())
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+    fulltext.renew(connection)
+    return connection
+
+
+def put(connection: sqlite3.Connection, title: str, held: Held, guild: int | None = None) -> None:
+    """Import a thread, or a later copy of it."""
+    parsed = ParsedThread(title, tuple(post for post, _ in held), "test", "text", key=f"test:{title}")
+    incoming = Incoming.of(parsed, [passages for _, passages in held])
+    save.save(connection, incoming, guild, None, lambda *_: None)
+
+
+def said(*bodies: str, author: str = "Ada") -> Held:
+    """Posts of one author's own words."""
+    return [
+        (ParsedPost(author, body, ref=str(place)), (Passage(0, len(body)),))
+        for place, body in enumerate(bodies)
+    ]
+
+
+def finish(connection: sqlite3.Connection) -> None:
+    """Do all that waits."""
+    while leaving.step(connection) or fulltext.step(connection):
+        pass
+
+
+def answer(connection: sqlite3.Connection, question: Question) -> Found:
+    """Ask the full-text index."""
+    return Search(None).answer(connection, Unhurried(), question)  # type: ignore[arg-type]

@@ -1,0 +1,77 @@
+"""Archives written by an earlier version, with packs and without, open, migrate and answer as they did.
+
+`older` holds two databases of the last version that had packs, made by its own code: `packed` as archives of many posts
+were, its full-text index empty and its last thread waiting to be packed; `indexed` as small ones were. They hold a
+thread of one server's, one that is shared, a hidden author, one with a pseudonym, an alias, a removed thread and a
+removed post. `answers` is what that version answered to every question, for four viewers and three scopes.
+"""
+
+import json
+import lzma
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.search.query import parse
+from bot.search.tree import Words
+from bot.store.index import fulltext
+from bot.store.search.question import Sort
+from bot.store.store import Store
+from bot.store.values import Viewer
+
+OLDER = Path(__file__).parent / "older"
+TODAY = date(2026, 1, 1)
+
+
+@pytest.mark.parametrize("kind", ["indexed", "packed"])
+async def test_an_older_archive_answers_as_it_did(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "older.db"
+    path.write_bytes(lzma.decompress((OLDER / f"{kind}.db.xz").read_bytes()))
+    asked = json.loads(lzma.decompress((OLDER / "answers.json.xz").read_bytes()))
+    assert sum(each["total"] > 0 for each in asked) > 300
+    async with Store.open(path) as store:
+        await store.settle()
+        for each in asked:
+            found = await store.search.find(
+                parse(each["query"], today=TODAY),
+                viewer=Viewer(each["guild"], everything=each["everything"]),
+                words=Words(each["words"]),
+                sort=Sort.OLDEST,
+                facets=True,
+                show=100,
+            )
+            assert found.total_exact
+            assert {
+                **each,
+                "total": found.total,
+                "posts": [str(hit.post) for hit in found.hits],
+                "authors": [list(pair) for pair in found.authors],
+                "threads": [list(pair) for pair in found.threads],
+            } == each
+    with sqlite3.connect(path) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    connection.close()
+    assert not {name for name in tables if name.startswith("pack")}
+
+
+async def test_an_index_made_by_other_rules_is_filled_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "older.db"
+    path.write_bytes(lzma.decompress((OLDER / "indexed.db.xz").read_bytes()))
+
+    async def found(word: str) -> int:
+        async with Store.open(path) as store:
+            await store.settle()
+            return (await store.search.find(parse(word), viewer=Viewer(None))).total
+
+    before = await found("silt")
+    assert before
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+    connection.close()
+    assert await found("silt") == 0, "nobody looks whether the index is whole"
+    monkeypatch.setattr(fulltext, "STAMP", "other rules")
+    assert await found("silt") == before
