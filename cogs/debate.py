@@ -27,6 +27,7 @@ from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, Thread, viewer_of
 from bot.ui.posts import footing, heading, parts
 from bot.ui.presses import Presses, button, known, remembered, still
+from bot.ui.quotes import taking_row
 from bot.ui.replay_preview import Preview, Wish
 from bot.ui.replay_room import ReplayRoom, require_replayer
 from bot.ui.studio import Picture, Studio, show_picture
@@ -167,7 +168,7 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
             )
         row.add_item(button("open", post.id.slug, post.number, label=say("In context"), emoji="📖"))
         row.add_item(button("exchange-replay", panel, post.id.slug, label=say("Replay"), emoji="🎬"))
-        return still(container, row)
+        return still(container, row, taking_row(post, owner, part))
 
     async def _replay(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Preview a replay of these two in the thread shown, for whoever pressed."""

@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
 from bot.languages import say
+from bot.store.community.guesses import Score
 from bot.store.community.settings import Json
 from bot.store.store import Store
 from bot.store.values import Post
@@ -24,6 +25,9 @@ from bot.ui.posts import footing
 from bot.ui.presses import Presses, button, remembered, still
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
+
+PLACES = 5
+"""Players named under a round that is over."""
 
 
 class Game(commands.GroupCog, name="game", description="Games with the archive"):
@@ -56,13 +60,9 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
         best = await self._store.scores.best(interaction.channel_id or 0)
         if not best:
             raise NotFound("Nobody has guessed here yet. `/game who-said-it` begins a round.")
-        lines = [say("## Who knows whom here")]
-        lines += [
-            f"{place}. <@{each.user_id}> · "
-            + say("{n} right, {wrong} wrong", n=each.correct, wrong=each.wrong)
-            for place, each in enumerate(best, 1)
-        ]
-        await answer(interaction, note("\n".join(lines)), private=private)
+        await answer(
+            interaction, note("\n".join([say("## Who knows whom here"), *_board(best)])), private=private
+        )
 
     async def _begin(self, interaction: discord.Interaction, thread: str | None) -> None:
         channel = interaction.channel_id or 0
@@ -103,7 +103,7 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
             await answer(interaction, note(say("No, these are somebody else's words.")), private=True)
             return
         await interaction.response.defer()
-        await replace(interaction, await self._told(post, panel, made))
+        await replace(interaction, await self._told(interaction, post, panel, made))
 
     async def _reveal(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Tell, for whoever began the round, anybody who has guessed, and moderators."""
@@ -115,7 +115,7 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
         if user != owner and user not in guesses and not interaction.permissions.manage_messages:
             raise UserError("Guess first.")
         await interaction.response.defer()
-        await replace(interaction, await self._told(post, panel, made))
+        await replace(interaction, await self._told(interaction, post, panel, made))
 
     async def _next(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         await acknowledge(interaction, private=False)
@@ -131,23 +131,37 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
             raise NotFound("These words are not shown any more.")
         return post
 
-    async def _told(self, post: Post, panel: int, made: Round) -> discord.ui.LayoutView:
-        """Lay out a round that is over."""
+    async def _told(
+        self, interaction: discord.Interaction, post: Post, panel: int, made: Round
+    ) -> discord.ui.LayoutView:
+        """Lay out a round that is over, and how everybody here stands now."""
         guesses = await self._store.scores.guesses(panel)
         lines = [say("It was **{author}**.", author=escape(post.author)), footing(post)]
         if right := _mentions(guesses, made.answer):
             lines.insert(1, say("Known by {names}", names=right))
+        container = discord.ui.Container[discord.ui.LayoutView](
+            discord.ui.TextDisplay(say("### Who said it?")),
+            discord.ui.TextDisplay(quote_block(beginning(post))),
+            discord.ui.TextDisplay("\n".join(lines)),
+        )
+        best = await self._store.scores.best(interaction.channel_id or 0)
+        if best:
+            board = "\n".join([f"**{say('So far here')}**", *_board(best[:PLACES])])
+            container.add_item(discord.ui.TextDisplay(board))
         return still(
-            discord.ui.Container(
-                discord.ui.TextDisplay(say("### Who said it?")),
-                discord.ui.TextDisplay(quote_block(beginning(post))),
-                discord.ui.TextDisplay("\n".join(lines)),
-            ),
+            container,
             Row(
                 button("open", made.post.slug, made.post.number, label=say("Read in context"), emoji="📖"),
                 button("next-round", panel, label=say("Another"), emoji="🎲"),
             ),
         )
+
+
+def _board(best: Sequence[Score]) -> list[str]:
+    return [
+        f"{place}. <@{each.user_id}> · " + say("{n} right, {wrong} wrong", n=each.correct, wrong=each.wrong)
+        for place, each in enumerate(best, 1)
+    ]
 
 
 def _asked(made: Round, text: str, panel: int, owner: int) -> discord.ui.LayoutView:

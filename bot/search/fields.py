@@ -147,6 +147,21 @@ READERS: dict[str, Callable[[str, date], Node | None]] = {
     "len": _length,
 }
 
+READERS |= {
+    name: READERS[english]
+    for name, english in {
+        "от": "from",
+        "цитирует": "quoting",
+        "в": "in",
+        "тема": "title",
+        "роль": "role",
+        "пост": "post",
+        "до": "before",
+        "после": "after",
+        "за": "during",
+    }.items()
+}
+
 _ALSO = {
     "author": "from",
     "user": "from",

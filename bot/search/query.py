@@ -1,7 +1,7 @@
 """The query language: lexer and parser, the whole grammar in one file.
 
     query   = either                          nothing at all means every post
-    either  = all { ("OR" | "|") all }
+    either  = all { ("OR" | "|") all }        OR, AND, NOT and the filters have Russian names, too
     all     = part { ["AND"] part }           words stand side by side: all of them must be there
     part    = { "-" | "NOT" } atom
     atom    = "(" either ")" | field ":" value | '"' words '"' | word "*" | word
@@ -27,10 +27,11 @@ MOST_PARTS = 100  # words, also those of phrases, and filters; the rest is left 
 DEEPEST = 12  # brackets within brackets; further ones are left out and reported
 
 _QUOTES = {'"': re.compile('"'), "“": re.compile("[”“]"), "„": re.compile("[“”]"), "«": re.compile("»")}
+_OPERATORS = {"OR": "|", "AND": "&", "NOT": "-", "ИЛИ": "|", "И": "&", "НЕ": "-"}
 _ENDS = re.compile(r"\)*(?:[\s|]|$)")
 # Discord's own search box writes a blank before the value; what is another part of the query is none.
 _FIELD = re.compile(rf"(?P<field>{'|'.join(fields.READERS)}):(?P<blanks>\s*)", re.IGNORECASE)
-_NO_VALUE = re.compile(rf"(?i:{'|'.join(fields.READERS)}):|-|(?:OR|AND|NOT)(?=[\s()]|$)")
+_NO_VALUE = re.compile(rf"(?i:{'|'.join(fields.READERS)}):|-|(?:{'|'.join(_OPERATORS)})(?=[\s()]|$)")
 _UNKNOWN_FIELD = re.compile(r"(?P<field>[^\W\d_]{2,20}):(?=[^\s/])")
 _PLAIN = re.compile(r"[^\s\"“”„«»|]+")
 _VALUE = re.compile(r"[^\s\"“”„«»|()]+")
@@ -149,8 +150,8 @@ def _part(text: str, at: int, today: date, ignore: Callable[[str], None]) -> tup
     end = found.end()
     while raw.endswith(")") and _ends_here(text, end - 1):
         raw, end = raw[:-1], end - 1
-    if raw in ("OR", "AND", "NOT"):
-        return _Token({"OR": "|", "AND": "&", "NOT": "-"}[raw], raw), end
+    if raw in _OPERATORS:
+        return _Token(_OPERATORS[raw], raw), end
     if unknown := _UNKNOWN_FIELD.match(raw):
         ignore(Text("{field}: (no such filter; searched as text)", field=unknown["field"]))
     node = _text_node(raw, exact=False)

@@ -9,6 +9,7 @@ from bot.store.search.find_quote import Found, Said
 from bot.ui.markdown import escape, quote_block, split
 from bot.ui.posts import credit, footing
 from bot.ui.presses import button, still
+from bot.ui.quotes import taking_row
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 SHOWN = 900
@@ -44,10 +45,8 @@ def findings(asked: str, found: Found) -> discord.ui.LayoutView:
     slug, number = first.post.id.slug, first.post.number
     return still(
         container,
-        Row(
-            button("open", slug, number, label=say("Read in context"), emoji="📖"),
-            button("keep", slug, number, label=say("Keep"), emoji="⭐"),
-        ),
+        Row(button("open", slug, number, label=say("Read in context"), emoji="📖")),
+        taking_row(first.post, 0),
     )
 
 

@@ -46,11 +46,6 @@ def quote_card(
             button("unfold", owner, post.id.slug, post.number, label=say("What was answered"), emoji="↩️")
         )
     row.add_item(button("open", post.id.slug, post.number, label=say("Read in context"), emoji="📖"))
-    more_row = Row(
-        keep or button("keep", post.id.slug, post.number, label=say("Keep"), emoji="⭐"),
-        button("card", owner, post.id.slug, post.number, label=say("Picture"), emoji="🖼️"),
-        button("share", owner, post.id.slug, post.number, 0, label=say("Share"), emoji="📣"),
-    )
     return still(
         discord.ui.Container(
             discord.ui.TextDisplay((f"-# {heading}\n" if heading else "") + head(post)),
@@ -59,5 +54,18 @@ def quote_card(
             discord.ui.TextDisplay(footing(post)),
         ),
         row,
-        more_row,
+        taking_row(post, owner, keep=keep),
+    )
+
+
+def taking_row(post: Post, owner: int, part: int = 0, *, keep: Button | None = None) -> Row:
+    """Return the buttons that take a post along: keep it, draw it, show part `part` of it to everybody.
+
+    `owner` may press (0: anybody); `keep` stands in place of the button that keeps the post.
+    """
+    slug, number = post.id.slug, post.number
+    return Row(
+        keep or button("keep", slug, number, label=say("Keep"), emoji="⭐"),
+        button("card", owner, slug, number, label=say("Picture"), emoji="🖼️"),
+        button("share", owner, slug, number, part, label=say("Share"), emoji="📣"),
     )

@@ -42,6 +42,7 @@ async def test_a_right_guess_ends_the_round_and_counts(world: World) -> None:
     await world.member.click(message, label=author)
     assert f"It was **{author}**" in text(message)
     assert f"Known by <@{world.member.id}>" in text(message)
+    assert f"**So far here**\n1. <@{world.member.id}> · 1 right, 0 wrong" in text(message)
     shown = text(answer(await world.member.slash(world.channel, "game scores")))
     assert f"1. <@{world.member.id}> · 1 right, 0 wrong" in shown
 

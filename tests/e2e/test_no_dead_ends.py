@@ -154,3 +154,20 @@ async def test_a_page_of_threads_says_which_it_is(world: World) -> None:
     assert "9 threads on the record · page 1 of 2" in text(message)
     await world.member.click(message, custom_id=press_id(message, emoji="▶️"))
     assert "page 2 of 2" in text(message)
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("quote find", {"text": "make China a pariah nation over their handling"}),
+        ("debate between", {"a": "Atarlost", "b": "WolfBear"}),
+    ],
+)
+async def test_what_a_person_would_post_can_be_kept_drawn_and_shared(
+    world: World, command: str, options: dict[str, str]
+) -> None:
+    message = answer(await world.member.slash(world.channel, command, **options))
+    assert {"Keep", "Picture", "Share"} <= set(labels(message))
+    shared = answer(await world.member.click(message, label="Share"))
+    assert not shared.ephemeral
+    assert "### Atarlost" in text(shared) or "### WolfBear" in text(shared)

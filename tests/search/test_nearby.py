@@ -60,3 +60,18 @@ def test_what_is_no_filter_is_left_alone(query: str) -> None:
 def test_the_pieces_of_a_query_mean_what_it_means(query: str) -> None:
     assume(pieces(query))
     assert parse(" ".join(pieces(query))).tree == parse(query).tree
+
+
+@pytest.mark.parametrize(
+    ("russian", "english"),
+    [
+        ("канал от:Анна", "канал from:Анна"),
+        ('От:"Анна К" до:1900', 'from:"Анна К" before:1900'),
+        ("после:1900 в:старые-каналы", "after:1900 in:старые-каналы"),
+        ("канал ИЛИ шлюз", "канал OR шлюз"),
+        ("канал И НЕ шлюз", "канал AND NOT шлюз"),
+        ("от: НЕ канал", "from: NOT канал"),
+    ],
+)
+def test_filters_and_operators_are_read_in_russian(russian: str, english: str) -> None:
+    assert parse(russian).tree == parse(english).tree
