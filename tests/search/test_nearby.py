@@ -56,10 +56,21 @@ def test_what_is_no_filter_is_left_alone(query: str) -> None:
     assert put_right(query) == []
 
 
-@given(st.text(alphabet='ab()"-| ORND:from', max_size=40))
+_PART = st.sampled_from(
+    ["canal", '"old canal"', "from:ada", "neo*", "-locks", "NOT weirs", "don't", "C++", "x)"]
+)
+_GROUP = st.lists(_PART, min_size=1, max_size=3).map(lambda parts: f"({' OR '.join(parts)})")
+
+
+@given(st.lists(_PART | _GROUP | st.just("AND"), max_size=6).map(" ".join))
 def test_the_pieces_of_a_query_mean_what_it_means(query: str) -> None:
     assume(pieces(query))
     assert parse(" ".join(pieces(query))).tree == parse(query).tree
+
+
+@given(st.text(alphabet='ab()"-| ORND:from', max_size=40))
+def test_any_text_has_pieces(query: str) -> None:
+    assert all(piece == piece.strip() for piece in pieces(query))
 
 
 @pytest.mark.parametrize(
