@@ -267,3 +267,18 @@ def test_lines_without_words_in_and_around_a_box_stand_nowhere(said: str, answer
     tiles = last(("Ada", said.format(line=line)), ("Bert", body))
 
     assert "".join(body[tile.start : tile.end] for tile in tiles) == body
+
+
+def test_a_box_that_holds_a_copy_and_words_of_the_copiers_is_split_where_the_copy_ends() -> None:
+    said = "The dredger belongs to the county, the crew to the port, " * 3 + "and the sand to nobody at all."
+    mine = "Whatever the county owns, it has never once paid for the repairs, as every fisherman knows."
+    retyped = f'"{said}" {mine}'
+    body = f"{retyped}\n\nThat is how it is."
+
+    found = credits_of(body, last(("Marta", said), ("Olaf", retyped), ("Pia", body)))
+
+    assert [(text, author) for text, author, _ in found] == [
+        ('"', "Olaf"),
+        (said.rstrip("."), "Marta"),
+        (f'." {mine}', "Olaf"),
+    ]

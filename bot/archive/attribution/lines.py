@@ -14,6 +14,8 @@ _CACHED = 128  # posts kept ready for being searched
 _MOST = 10  # sources a line is looked for in
 _MAIN = 4  # sources of a post that are looked for in all its lines
 
+_BACK = 3  # posts back that a line of few words is looked for in
+
 Options = dict[int, list[Place]]
 """The places of one line in each of its sources, by the source's number."""
 
@@ -55,7 +57,10 @@ class Lines:
                 options.append(self._places(line, likely, near, main))
             else:
                 near = (sources[at - 1] if at else set()) | (sources[at + 1] if at < last else set())
-                options.append(self._places(line, likely, near - main, main) if near else {})
+                near -= main
+                if page.is_few(at):
+                    near.update(range(max(1, page.number - _BACK), page.number))
+                options.append(self._places(line, likely, near, main) if near else {})
         return options
 
     def _declared(
@@ -96,3 +101,8 @@ class Lines:
                 self._texts.clear()
             text = self._texts[number] = Text(self._pages[number - 1].words)
         return text
+
+
+def has_few(page: Page) -> bool:
+    """Tell whether a line of the page has so few words that it is looked for without any hint."""
+    return any(page.is_few(line) for line in range(len(page.starts) - 1))

@@ -31,6 +31,9 @@ _TAGS = re.compile(r"\[/?quote\b[^\]\n]{0,200}\]", re.IGNORECASE)
 # What most often is all that is not ASCII in a text.
 _MARKS = "\u2019\u201c\u201d\u2026\u2018\u2013\u2014\xa0\u2022\xab\xbb"
 
+FEW = 4
+"""Words that an index of runs of three may not find."""
+
 NOBODY = 0
 """The word number that stands for words already credited to somebody else; equals nothing."""
 
@@ -101,6 +104,15 @@ class Page:
     def apart(self, line: int) -> bool:
         """Tell whether an empty line stands before this line, which is not the first."""
         return self.body.count("\n", self.ends[line - 1], self.starts[line]) > 1
+
+    def is_few(self, line: int) -> bool:
+        """Tell whether a line has few words and is a paragraph of its own with others below."""
+        return (
+            0 < self.firsts[line + 1] - self.firsts[line] <= FEW
+            and line + 1 < len(self.starts)
+            and self.apart(line + 1)
+            and (line == 0 or self.apart(line))
+        )
 
     def blank_out(self, line: int) -> tuple[int, int]:
         """Make the words of a line equal nothing, as they are not this poster's; return which words they were."""

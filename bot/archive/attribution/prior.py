@@ -36,6 +36,7 @@ class Weights:
 
     box: float = 6.5
     top: float = -2.5  # first line of the post
+    few: float = -1.0  # a few words there, and a paragraph below
     previous: float = -1.5  # from the post just before
     near: float = -0.7  # from one of the three before that
     age: float = 0.3  # each doubling of the distance
@@ -161,6 +162,8 @@ class ThreadPrior:
         cost = 0.0
         if line == 0:
             cost += weights.top
+            if page.is_few(0):
+                cost += weights.few
             if page.body[page.ends[0] - 1] == "," and page.firsts[1] < _GREETING:
                 cost += weights.greeting
         elif not self._page.apart(line):

@@ -9,12 +9,13 @@ from bot.archive.attribution.align import Place
 from bot.archive.attribution.altered import TELLING, says_otherwise
 from bot.archive.attribution.boxes import OWN as NOT_QUOTED
 from bot.archive.attribution.boxes import Step, best_path
+from bot.archive.attribution.copied import Copied
 from bot.archive.attribution.copies import is_copy, verbatim
 from bot.archive.attribution.credit import Box, Crediting, boxes_of, joined, tiled, with_carriers
 from bot.archive.attribution.declared import Places, cuts, marked_hints, unmarked
 from bot.archive.attribution.headers import glued
 from bot.archive.attribution.index import Index
-from bot.archive.attribution.lines import Lines, Options
+from bot.archive.attribution.lines import Lines, Options, has_few
 from bot.archive.attribution.pages import Page
 from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights
 from bot.archive.attribution.regions import OWN, Hint, hints, shows_ends
@@ -23,7 +24,6 @@ from bot.archive.attribution.signatures import Signatures
 from bot.archive.model import MarkKind, ParsedPost, Passage, PassageKind, QuoteKeeping
 
 _TRIED = 8  # times a post is cut anew because lines in it say something else than their sources
-_MOSTLY = 0.6  # of words that must be copied ones for whoever was copied to be credited
 
 
 def attribute(posts: Sequence[ParsedPost]) -> list[tuple[Passage, ...]]:
@@ -64,7 +64,7 @@ class _Thread:
         self._lines = Lines(self._pages)
         self._quoted: dict[int, list[Passage]] = {}
         self._headings: dict[bytes, tuple[int, int, int]] = {}
-        self._copied: dict[int, list[Passage]] = {}
+        self._copied = Copied(self._pages)
 
     def add(self, post: ParsedPost) -> tuple[Passage, ...]:
         """Attribute the next post and remember its own words."""
@@ -79,7 +79,7 @@ class _Thread:
             taken = [line for line, start in enumerate(page.starts) if _credited(start, tiles)]
             self._quoted[page.number] = [tile for tile in tiles if tile.number]
             runs.leave_out([page.blank_out(at) for at in taken])
-        elif sources or told:
+        elif sources or told or has_few(page):
             lines = len(page.starts)
             passages, taken = self._find(page, sources or [set()] * lines, told or unmarked(lines))
             tiles = tiled(post.body, passages)
@@ -125,10 +125,11 @@ class _Thread:
             if box.source != UNKNOWN and not told[box.first].must and self._is_copy(page, box):
                 copies = list(self._copies(page, box))
                 passages += copies
-                self._copied.setdefault(page.number, []).extend(copies)
+                self._copied.add(page.number, copies)
                 continue
-            passage = self._first(crediting.passage(box, told[box.first]))
-            passages.append(passage)
+            found = list(self._copied.first(page, crediting.passage(box, told[box.first])))
+            passages += found
+            passage = found[0]
             boxed.update(range(box.first, box.last + 1))
             # Whoever repeats themselves in mid-post has said it again: a later quote may be of either post.
             again = passage.author == page.name and box.first > 0 and not quoted
@@ -220,27 +221,8 @@ class _Thread:
             if place is None:
                 continue
             for start, end, low, high in verbatim(page, line, source, place):
-                yield self._first(Passage(start, end, PassageKind.QUOTE, source.name, box.source, low, high))
-
-    def _first(self, copy: Passage) -> Passage:
-        """Follow words back to who said them first, where most of them lie within copies."""
-        number, low, high = copy.number, copy.source_start, copy.source_end
-        via: list[int] = []
-        while number is not None and low is not None and high is not None:
-            for older in self._copied.get(number, ()):
-                start, end = max(low, older.start), min(high, older.end)
-                if older.source_start is not None and end - start >= _MOSTLY * (high - low):
-                    via.append(number)
-                    low = start + older.source_start - older.start
-                    high = end + older.source_start - older.start
-                    number = older.number
-                    break
-            else:
-                break
-        if not via or number is None:
-            return copy
-        name = self._pages[number - 1].name
-        return replace(copy, author=name, number=number, source_start=low, source_end=high, via=tuple(via))
+                copy = Passage(start, end, PassageKind.QUOTE, source.name, box.source, low, high)
+                yield from self._copied.first(page, copy)
 
 
 def _is_verbatim(place: Place) -> bool:
