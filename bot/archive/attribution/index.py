@@ -9,6 +9,7 @@ the first.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -79,6 +80,8 @@ class Index:
         letters = page.words.tobytes()
         near = list(map(self._near.get, runs.numbers))
         far = self._far.find(runs.kept)
+        places = [at for at, _ in far]  # ascending, as lines are
+        reached = 0
         found: Counter[int] = Counter()
         lines: list[set[int]] = []
         for low, high in pairwise(page.firsts):
@@ -90,7 +93,9 @@ class Index:
                 if many - here.count(None) >= _SHARE * many:
                     line |= _frequent(here, _SHARE * many)
                 if far:
-                    sample = [post for at, post in far if low <= at < low + many]
+                    upto = bisect_left(places, low + many, reached)
+                    sample = [post for _, post in far[bisect_left(places, low, reached) : upto]]
+                    reached = upto
                     if sample:
                         line |= _frequent(sample, _SHARE / SAMPLED * many)
             if line:
