@@ -23,6 +23,9 @@ from bot.archive.attribution.runs import Runs
 from bot.archive.attribution.signatures import Signatures
 from bot.archive.model import MarkKind, ParsedPost, Passage, PassageKind, QuoteKeeping
 
+WEIGHTS = Weights()
+"""What the prices of a quote box are; only measurements put others in their place."""
+
 _TRIED = 8  # times a post is cut anew because lines in it say something else than their sources
 
 
@@ -59,7 +62,7 @@ class _Thread:
         self._closed = any(shows_ends(post.body) for post in posts)
         self._signatures = Signatures(posts)
         self._index = Index(sum(len(post.body) for post in posts))
-        self._weights = Weights()
+        self._weights = WEIGHTS
         self._pages: list[Page] = []
         self._lines = Lines(self._pages)
         self._quoted: dict[int, list[Passage]] = {}
