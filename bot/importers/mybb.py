@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from typing_extensions import override
 
@@ -134,12 +134,7 @@ class Printed(PlainView, MyBB):
 
     @override
     def posts(self, page: Page) -> list[Node]:
-        return [
-            post
-            for cell in page.root.all("td")
-            for post in _between_rules(cell)
-            if len(_bold(post)) > 1 and self.author_of(post)
-        ]
+        return [post for cell in page.root.all("td") for post in _between_rules(cell) if self.author_of(post)]
 
     @override
     def body_of(self, post: Node) -> Node | None:
@@ -157,13 +152,13 @@ class Printed(PlainView, MyBB):
 
     def _name(self, post: Node) -> Node:
         """Return what stands between the subject and the date."""
-        first, second = _bold(post)[:2]
+        first, second = _bold(post)
         return _holding(post, post.children[first + 1 : second])
 
     @override
     def date_of(self, post: Node) -> str:
-        date = post.children[_bold(post)[1]]
-        return date.text() if isinstance(date, Node) else ""
+        _, second = _bold(post)
+        return "".join(date.text() for date in post.children[second : second + 1] if isinstance(date, Node))
 
     @override
     def title_of_author(self, post: Node) -> str | None:
@@ -208,10 +203,11 @@ def _is_rule(node: Node) -> bool:
     return node.tag == "hr" and node.get("size") == "1"
 
 
-def _bold(post: Node) -> list[int]:
-    """Return where the subject and the date stand."""
+def _bold(post: Node) -> tuple[int, int]:
+    """Return where the subject and the date stand, behind everything where they do not."""
     bold = (at for at, each in enumerate(post.children) if isinstance(each, Node) and each.tag == "strong")
-    return list(islice(bold, 2))
+    nowhere = len(post.children)
+    return next(bold, nowhere), next(bold, nowhere)
 
 
 reader = PageReader("mybb", MyBB(), Archive(), Printed())

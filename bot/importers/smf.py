@@ -239,12 +239,12 @@ class Printed(PlainView, _SMF):
         return next((n for n in siblings if isinstance(n, Node) and "postbody" in n.classes), None)
 
     def _said(self, post: Node) -> list[str]:
-        """Return title, author and date; fewer of a broken page, in which another post stands inside this one."""
+        """Return title, author and date, as many as there are."""
         return [node.text() for node in post.all("strong, b")]
 
     @override
     def author_of(self, post: Node) -> str:
-        return next(iter(self._said(post)[1:]), "")
+        return "".join(self._said(post)[1:2])
 
     @override
     def author_ref_of(self, post: Node) -> str | None:
@@ -252,7 +252,7 @@ class Printed(PlainView, _SMF):
 
     @override
     def date_of(self, post: Node) -> str:
-        return next(iter(self._said(post)[2:]), "")
+        return "".join(self._said(post)[2:3])
 
     @override
     def number_of(self, post: Node) -> int | None:
@@ -273,7 +273,7 @@ class Printed1(Printed):
 
     @override
     def title_of(self, page: Page) -> str:
-        return next((self._said(post)[0] for post in self.posts(page)), "")
+        return next(("".join(self._said(post)[:1]) for post in self.posts(page)), "")
 
     @override
     def _said(self, post: Node) -> list[str]:

@@ -2,7 +2,7 @@
 
 A software's file says in class attributes where things stand and in `rule` what its boxes mean; whatever
 differs more than that is a method it overrides. Selectors are those of `selecting`, asked within the post
-unless they say page.
+unless they say page. What is asked of a post answers for any element: a page may be broken, or in a skin.
 """
 
 import re
