@@ -13,20 +13,20 @@ from bot.archive.ids import slugify
 from bot.errors import NotFound, UserError
 from bot.importers.source import Source
 from bot.importing import Importer, Report
-from bot.languages import say, say_n
 from bot.reading.files import Candidate
 from bot.store.store import Store
 from bot.store.values import ThreadSummary
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.faces import Faces
 from bot.ui.import_report import imported, problems
-from bot.ui.markdown import escape
+from bot.ui.markdown import named
 from bot.ui.ownership import require_own
 from bot.ui.panels import recall, remember
 from bot.ui.parameters import viewer_of
 from bot.ui.permissions import managers_only, require_importer
 from bot.ui.presses import Presses, ask, button, still
 from bot.ui.progress import Progress
+from bot.ui.sentences import Markup, say, say_n
 from cogs.archive_people import ArchivePeople
 from cogs.archive_record import ArchiveRecord
 
@@ -195,7 +195,7 @@ class Archive(
                     str(interaction.user.id), "undo import", slug, write=write, guild_id=interaction.guild_id
                 )
                 gone.append(f"`{slug}`")
-        names = ", ".join(gone) or say("nothing, it was gone already")
+        names = Markup(", ".join(gone)) or say("nothing, it was gone already")
         done = say("Taken out again: {names}. Importing it anew brings it back.", names=names)
         await replace(interaction, note(done))
 
@@ -273,4 +273,4 @@ def _origin(thread: ThreadSummary, guild_id: int | None) -> str:
     file = thread.source.rpartition("/")[2][:60].replace("`", "")
     count = say_n("{n} post", "{n} posts", thread.posts)
     origin = say("read as {format} from `{file}`", format=thread.format, file=file)
-    return f"**{escape(thread.title)}**\n-# `{thread.slug}` · {count} · {origin} · {whose}"
+    return f"**{named(thread.title)}**\n-# `{thread.slug}` · {count} · {origin} · {whose}"

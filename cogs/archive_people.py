@@ -9,16 +9,16 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotAllowed, NotFound
-from bot.languages import say
 from bot.store.privacy.requests import Request
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.faces import Faces
-from bot.ui.markdown import escape
+from bot.ui.markdown import named
 from bot.ui.ownership import scope_of
 from bot.ui.parameters import AuthorName, AuthorParameter, Choices, viewer_of
 from bot.ui.permissions import require_manager
 from bot.ui.presses import Presses, button, still
+from bot.ui.sentences import Markup, say
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 REMEMBERED = 64
@@ -54,7 +54,7 @@ class ArchivePeople(commands.Cog):
         await self._hide(interaction, author, pseudonym)
         if pseudonym:
             done = say(
-                "The name is now **{name}** everywhere, also where others quote it.", name=escape(pseudonym)
+                "The name is now **{name}** everywhere, also where others quote it.", name=named(pseudonym)
             )
         else:
             done = say(
@@ -104,7 +104,7 @@ class ArchivePeople(commands.Cog):
             await self._store.audit.add(
                 str(interaction.user.id), "alias", author.name, write=write, guild_id=interaction.guild_id
             )
-        text = say("**{name}** is also found as **{alias}**.", name=escape(author.name), alias=escape(alias))
+        text = say("**{name}** is also found as **{alias}**.", name=named(author.name), alias=named(alias))
         await answer(interaction, note(text), private=True)
 
     @app_commands.command(description="What members asked about their own words, to confirm or refuse")
@@ -180,7 +180,7 @@ class ArchivePeople(commands.Cog):
             raise NotAllowed(
                 "**{name}** wrote nothing in this server's own archive, only in one that every server reads; "
                 "whoever runs me can hide them there, with `hansard hide`.",
-                name=escape(known.name),
+                name=named(known.name),
             ) from None
 
     @hide.autocomplete("author")
@@ -198,14 +198,14 @@ class ArchivePeople(commands.Cog):
 
 
 def _wish(request: Request) -> str:
-    who = f"<@{request.user_id}>"
+    who = Markup(f"<@{request.user_id}>")
     if request.kind == "link":
         return say(
             "{who} says they are **{name}**.\n-# Confirm only what you know: whoever is confirmed may ask that these "
             "words be hidden.",
             who=who,
-            name=escape(request.author),
+            name=named(request.author),
         )
     return say(
-        "{who}, confirmed to be **{name}**, asks to be hidden here.", who=who, name=escape(request.author)
+        "{who}, confirmed to be **{name}**, asks to be hidden here.", who=who, name=named(request.author)
     )

@@ -7,15 +7,16 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.archive.ids import PostId
-from bot.languages import Text, say, say_n, spoken
+from bot.languages import Text
 from bot.store.community.audit import AuditEntry
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
-from bot.ui.markdown import escape
+from bot.ui.markdown import named
 from bot.ui.ownership import require_own
 from bot.ui.parameters import ExactThread, PostRef, viewer_of
 from bot.ui.permissions import require_manager
 from bot.ui.presses import Presses, button, still
+from bot.ui.sentences import Markup, say, say_n, spoken
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 ACTIONS = {
@@ -60,7 +61,7 @@ class ArchiveRecord(commands.Cog):
             "Remove **{title}** with its {n} posts for good? Its ids (`{thread}#…`) will lead nowhere, and importing "
             "it again will not bring it back.",
             thread.posts,
-            title=escape(thread.title),
+            title=named(thread.title),
             thread=thread.slug,
         )
         await answer(interaction, _sure(interaction, text, "remove", thread.slug), private=True)
@@ -79,7 +80,7 @@ class ArchiveRecord(commands.Cog):
             "Remove `{post}` by **{author}** for good, also where others quote it? Its number stays empty, so that "
             "the other ids keep their meaning; importing it again will not bring it back.",
             post=found.id,
-            author=escape(found.author),
+            author=named(found.author),
         )
         view = _sure(interaction, text, "remove-post", found.id.slug, found.id.number)
         await answer(interaction, view, private=True)
@@ -107,7 +108,7 @@ class ArchiveRecord(commands.Cog):
     async def _shared(self, interaction: discord.Interaction, thread: ExactThread, *, shared: bool) -> None:
         await acknowledge(interaction, private=True)
         require_own(interaction, thread)
-        name = escape(thread.title)
+        name = named(thread.title)
         if thread.guild_id is None:
             common = say("**{thread}** belongs to no server: all read it anyway.", thread=name)
             await answer(interaction, note(common), private=True)
@@ -136,7 +137,9 @@ class ArchiveRecord(commands.Cog):
                 str(interaction.user.id), "remove", thread.slug, write=write, guild_id=interaction.guild_id
             )
         await self._store.privacy.purge()
-        await replace(interaction, note(say("{what} is off the record.", what=f"**{escape(thread.title)}**")))
+        await replace(
+            interaction, note(say("{what} is off the record.", what=Markup(f"**{named(thread.title)}**")))
+        )
 
     async def _remove_post(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         require_manager(interaction)
@@ -150,7 +153,7 @@ class ArchiveRecord(commands.Cog):
                 str(interaction.user.id), "remove", str(post), write=write, guild_id=interaction.guild_id
             )
         await self._store.privacy.purge()
-        done = say("{what} is off the record.", what=f"`{post}`")
+        done: str = say("{what} is off the record.", what=Markup(f"`{post}`"))
         if quoting:
             done += " " + say_n(
                 "It is blacked out in {n} post that quoted it.",
@@ -170,7 +173,7 @@ def _sure(interaction: discord.Interaction, text: str, verb: str, *what: object)
 
 
 def _deed(entry: AuditEntry) -> str:
-    who = f"<@{entry.actor}>" if entry.actor.isdecimal() else escape(entry.actor)
+    who = f"<@{entry.actor}>" if entry.actor.isdecimal() else named(entry.actor)
     action = spoken(ACTIONS.get(entry.action, entry.action))
     return f"<t:{int(entry.at.timestamp())}:f> {who}: {action} {_subject(entry.subject)}"
 
@@ -179,4 +182,4 @@ def _subject(subject: str) -> str:
     if subject == "an author":
         return say("an author")
     number = subject.removeprefix("member ")
-    return escape(subject) if number == subject else say("member {id}", id=number)
+    return named(subject) if number == subject else say("member {id}", id=number)

@@ -7,16 +7,17 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import PicturesUnavailable
-from bot.languages import counted, say, say_n, spoken
+from bot.languages import counted
 from bot.render.author_chart import describe_author, render_author
 from bot.render.values import AuthorChart, Theme
 from bot.store.archive.portraits import Portrait
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note
 from bot.ui.guilds import PUBLIC, is_private
-from bot.ui.markdown import escape, quote_block, split
+from bot.ui.markdown import named, quote_block, split
 from bot.ui.parameters import AuthorName, viewer_of
 from bot.ui.presses import button, still
+from bot.ui.sentences import Markup, listed, say, say_n, spoken
 from bot.ui.studio import Picture, Studio, show_picture
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
@@ -85,10 +86,10 @@ def consecutive(months: dict[str, int]) -> tuple[tuple[str, int], ...]:
 
 def _told(portrait: Portrait) -> str:
     author = portrait.author
-    title = f" · {escape(author.title)}" if author.title else ""
-    lines = [f"### {escape(author.name)}{title}"]
+    title = f" · {named(author.title)}" if author.title else ""
+    lines = [f"### {named(author.name)}{title}"]
     if author.aliases:
-        lines.append(say("also known as {names}", names=", ".join(map(escape, author.aliases[:10]))))
+        lines.append(say("also known as {names}", names=listed(author.aliases[:10])))
     lines.append(
         " · ".join(
             map(
@@ -115,7 +116,7 @@ def _told(portrait: Portrait) -> str:
                 "**Most quoted** of **{name}** · `{post}`, in {n} post",
                 "**Most quoted** of **{name}** · `{post}`, in {n} posts",
                 famed.times,
-                name=escape(famed.words.writer or ""),
+                name=named(famed.words.writer or ""),
                 post=famed.words.post,
             )
         )
@@ -123,5 +124,5 @@ def _told(portrait: Portrait) -> str:
     return "\n".join(lines)
 
 
-def _named(counts: Sequence[tuple[str, int]]) -> str:
-    return ", ".join(f"{escape(name)} ({count})" for name, count in counts)
+def _named(counts: Sequence[tuple[str, int]]) -> Markup:
+    return Markup(", ".join(f"{named(name)} ({count})" for name, count in counts))

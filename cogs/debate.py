@@ -9,7 +9,6 @@ from discord.ext import commands
 from bot.archive.ids import PostId
 from bot.archive.turns import Course
 from bot.errors import NotFound, UserError
-from bot.languages import say
 from bot.render.fonts import Fonts
 from bot.render.quote_map import describe_map, render_map
 from bot.render.timeline import describe_timeline, render_timeline
@@ -21,7 +20,7 @@ from bot.store.store import Store
 from bot.store.values import ThreadSummary
 from bot.ui.answers import acknowledge, answer, replace
 from bot.ui.guilds import PUBLIC, is_private, rules_of
-from bot.ui.markdown import escape
+from bot.ui.markdown import named
 from bot.ui.outlet import Place
 from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, Thread, viewer_of
@@ -30,6 +29,7 @@ from bot.ui.presses import Presses, button, known, remembered, still
 from bot.ui.quotes import taking_row
 from bot.ui.replay_preview import Preview, Wish
 from bot.ui.replay_room import ReplayRoom, require_replayer
+from bot.ui.sentences import say
 from bot.ui.studio import Picture, Studio, show_picture
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
@@ -130,7 +130,7 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         viewer = viewer_of(interaction)
         posts = await self._store.debates.exchange(one, other, viewer, thread=thread)
         if not posts:
-            names = {"one": escape(one), "other": escape(other)}
+            names = {"one": named(one), "other": named(other)}
             if thread is None:
                 raise NotFound("{one} and {other} never quoted or answered each other.", **names)
             raise NotFound(
@@ -145,8 +145,8 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         )
         place = say(
             "{one} and {other} · {number} of {all}",
-            one=escape(one),
-            other=escape(other),
+            one=named(one),
+            other=named(other),
             number=index + 1,
             all=len(posts),
         )

@@ -8,7 +8,6 @@ from discord.ext import commands
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
-from bot.languages import say
 from bot.store.community.guesses import Score
 from bot.store.community.settings import Json
 from bot.store.store import Store
@@ -17,12 +16,13 @@ from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.guessing import Guessing, Round, beginning
 from bot.ui.guilds import PUBLIC, is_private
 from bot.ui.locales import speak_to
-from bot.ui.markdown import escape, quote_block
+from bot.ui.markdown import named, quote_block
 from bot.ui.panels import recall, remember
 from bot.ui.parameters import Thread, viewer_of
 from bot.ui.permissions import require_voice
 from bot.ui.posts import footing
 from bot.ui.presses import Presses, button, remembered, still
+from bot.ui.sentences import Markup, say
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 
@@ -136,7 +136,7 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
     ) -> discord.ui.LayoutView:
         """Lay out a round that is over, and how everybody here stands now."""
         guesses = await self._store.scores.guesses(panel)
-        lines = [say("It was **{author}**.", author=escape(post.author)), footing(post)]
+        lines = [say("It was **{author}**.", author=named(post.author)), footing(post)]
         if right := _mentions(guesses, made.answer):
             lines.insert(1, say("Known by {names}", names=right))
         container = discord.ui.Container[discord.ui.LayoutView](
@@ -174,5 +174,5 @@ def _asked(made: Round, text: str, panel: int, owner: int) -> discord.ui.LayoutV
     )
 
 
-def _mentions(guesses: Mapping[int, int], right: int) -> str:
-    return ", ".join(f"<@{user}>" for user, choice in guesses.items() if choice == right)
+def _mentions(guesses: Mapping[int, int], right: int) -> Markup:
+    return Markup(", ".join(f"<@{user}>" for user, choice in guesses.items() if choice == right))

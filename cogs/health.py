@@ -8,14 +8,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.languages import say, say_n
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note
 from bot.ui.health import dangling, lacking, size, speakable
-from bot.ui.markdown import escape
+from bot.ui.markdown import named
 from bot.ui.parameters import viewer_of
 from bot.ui.permissions import require_manager
 from bot.ui.rules import Rules
+from bot.ui.sentences import Markup, say, say_n
 
 NAMED = 12
 """Channels named before they are only counted."""
@@ -51,11 +51,11 @@ class Health(commands.Cog):
             *await self._elsewhere(),
             f"-# Hansard {_version()}, discord.py {discord.__version__}",
         ]
-        await answer(interaction, note("\n".join(lines)[:3900]), private=True)
+        await answer(interaction, note("\n".join(lines)), private=True)
 
     async def _elsewhere(self) -> list[str]:
         """Tell of what is kept, or waits to be told, beside this process."""
-        told = []
+        told: list[str] = []
         if self._lag is not None:
             lag = await self._lag()
             told.append(
@@ -80,7 +80,7 @@ class Health(commands.Cog):
             say(
                 "⚠️ **{permission}** is missing in {where}. Without it: {loss}.",
                 permission=lack.permission,
-                where=lack.where(NAMED, escape),
+                where=Markup(lack.where(NAMED, named)),
                 loss=lack.loss,
             )
             for lack in lacking(guild.me, channels, rules)

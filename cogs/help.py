@@ -4,9 +4,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.languages import Text, spoken
+from bot.languages import Text
 from bot.ui.answers import answer, note
 from bot.ui.mentions import Mentions
+from bot.ui.sentences import spoken
 
 TEXT = Text("""\
 ## Hansard – debates on the record

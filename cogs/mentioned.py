@@ -3,7 +3,7 @@
 import discord
 from discord.ext import commands
 
-from bot.languages import say, speak, spoken
+from bot.languages import speak
 from bot.search.query import parse
 from bot.search.tree import Words
 from bot.search.words import words
@@ -16,6 +16,7 @@ from bot.ui.locales import language_of
 from bot.ui.permissions import may_search
 from bot.ui.quotes import quote_card
 from bot.ui.rules import Rules
+from bot.ui.sentences import say, spoken
 
 EACH, SECONDS = 3, 30.0
 """Answers one person gets, in so many seconds: what is said in a channel is said to everybody there."""

@@ -7,12 +7,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotAllowed
-from bot.languages import Text, say, spoken
+from bot.languages import Text
 from bot.store.community.outbox import Deed, DeedKind
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note
-from bot.ui.markdown import escape
+from bot.ui.markdown import named
 from bot.ui.parameters import AuthorName, viewer_of
+from bot.ui.sentences import say, spoken
 
 KEPT = Text("""\
 ## What I keep
@@ -44,7 +45,7 @@ class Privacy(commands.GroupCog, name="privacy", description="What is kept, and 
     async def show(self, interaction: discord.Interaction) -> None:
         """Answer privately."""
         await acknowledge(interaction, private=True)
-        text = spoken(KEPT)
+        text: str = spoken(KEPT)
         kept = await self._store.privacy.of(interaction.guild_id or 0, interaction.user.id)
         text += "\n" + say(
             "**Of you now**: quotes you keep: {quotes}; guesses counted: {guesses}.",
@@ -52,7 +53,7 @@ class Privacy(commands.GroupCog, name="privacy", description="What is kept, and 
             guesses=kept.guesses,
         )
         if kept.author:
-            text += " " + say("You are known here as **{name}**.", name=escape(kept.author))
+            text += " " + say("You are known here as **{name}**.", name=named(kept.author))
         if self._tell_peers is not None:
             text += "\n" + say(
                 "I run on several machines, each for servers of its own: what I keep of you on servers of the "
@@ -76,7 +77,7 @@ class Privacy(commands.GroupCog, name="privacy", description="What is kept, and 
                 say(
                     "Noted: you say you are **{name}**. Ask somebody who manages this server to look at "
                     "`/archive requests`; until they confirm it, nothing changes.",
-                    name=escape(author.name),
+                    name=named(author.name),
                 )
             ),
             private=True,
@@ -101,7 +102,7 @@ class Privacy(commands.GroupCog, name="privacy", description="What is kept, and 
                 say(
                     "Noted: **{name}** asks to be hidden. Somebody who manages this server decides with "
                     "`/archive requests`.",
-                    name=escape(name),
+                    name=named(name),
                 )
             ),
             private=True,
@@ -116,7 +117,9 @@ class Privacy(commands.GroupCog, name="privacy", description="What is kept, and 
         async with self._store.write() as write:
             gone = await self._store.privacy.erase(interaction.user.id, write=write)
             await self._store.outbox.post(Deed(DeedKind.FORGET, str(interaction.user.id)), write=write)
-        text = say("Forgotten. What was hidden stays hidden." if gone else "I knew nothing of you to forget.")
+        text: str = say(
+            "Forgotten. What was hidden stays hidden." if gone else "I knew nothing of you to forget."
+        )
         if self._tell_peers is not None:
             self._tell_peers()
             text += " " + say("The other machines I run on are told to forget you, too.")

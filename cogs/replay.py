@@ -8,14 +8,14 @@ from discord.ext import commands
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
-from bot.languages import Text, say, speaking, spoken
+from bot.languages import Text, speaking
 from bot.replay.ledger import Run, RunState
 from bot.replay.pacing import Pace
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.guilds import rules_of
 from bot.ui.locales import shared_by
-from bot.ui.markdown import escape
+from bot.ui.markdown import named
 from bot.ui.outlet import Place
 from bot.ui.parameters import AuthorName, Thread
 from bot.ui.permissions import require_voice
@@ -24,6 +24,7 @@ from bot.ui.reader import Reader
 from bot.ui.replay_panel import PACES, VERB, tempo_words, titled
 from bot.ui.replay_preview import Preview, Wish
 from bot.ui.replay_room import ReplayRoom, require_replayer, shown_at
+from bot.ui.sentences import say, spoken
 
 PACE_CHOICES = [app_commands.Choice(name=str(words), value=pace.value) for pace, words in PACES.items()]
 STATES = {
@@ -213,7 +214,7 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
         await replace(
             interaction,
             note(
-                say("Playing **{thread}** in <#{channel}>.", thread=escape(run.title), channel=run.channel_id)
+                say("Playing **{thread}** in <#{channel}>.", thread=named(run.title), channel=run.channel_id)
             ),
         )
 

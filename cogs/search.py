@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotFound
-from bot.languages import Text, say, say_n, spoken
+from bot.languages import Text
 from bot.search.nearby import asks_dates
 from bot.search.query import Query, parse
 from bot.search.tree import Dated, Words
@@ -28,6 +28,7 @@ from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, Thread, viewer_of
 from bot.ui.posts import credit, original
 from bot.ui.presses import OUTDATED, Presses, button, known, menu, still
+from bot.ui.sentences import label, label_n, say, say_n, spoken
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 KEPT = 200
@@ -182,7 +183,8 @@ class Search(commands.Cog):
         """Return what there is to say where nothing was found, and the searches near it that find something."""
         if results.total:
             return [], []
-        notes, buttons = [], []
+        notes: list[str] = []
+        buttons = []
         if asks_dates(parse(asked.query).tree):
             dated = await self._find(asked, viewer, query=EVER)
             if not dated.total:
@@ -190,8 +192,8 @@ class Search(commands.Cog):
         for place, each in enumerate(near(asked)):
             total = (await self._find(each.asked, viewer)).total
             if total:
-                label = say_n("{search}: {n:,} post", "{search}: {n:,} posts", total, search=each.name)
-                buttons.append(button("found", owner, panel, "near", place, label=_short(label)))
+                text = label_n("{search}: {n:,} post", "{search}: {n:,} posts", total, search=each.name)
+                buttons.append(button("found", owner, panel, "near", place, label=_short(text)))
             if len(buttons) == OFFERED:
                 break
         return notes, [Row(*buttons)] if buttons else []
@@ -228,16 +230,17 @@ def _head(asked: Asked, results: Results, first: int) -> Iterator[str]:
     else:
         count = say_n("more than {n:,} post", "more than {n:,} posts", results.total)
     if first or len(results.hits) < results.total:
-        count += " · " + f"{first + 1}–{first + len(results.hits)}"
-    yield f"## {count}"
-    yield f"-# {escape(spoken(results.understood))}"
+        yield f"## {count} · {first + 1}–{first + len(results.hits)}"
+    else:
+        yield f"## {count}"
+    yield f"-# {spoken(results.understood)}"
     if (alone := _one_thread(results)) is not None:
         yield "-# " + say("all of these from **{title}**", title=named(alone))
     if results.order_note:
         yield f"-# {spoken(results.order_note)}"
     elif results.total > 1 and asked.sort == Sort.RELEVANCE.value and not results.ranked:
         yield "-# " + say("Nothing to rank by without words: the posts added last come first.")
-    yield from ("-# " + say("ignored: {words}", words=escape(spoken(each))) for each in results.ignored)
+    yield from ("-# " + say("ignored: {words}", words=spoken(each)) for each in results.ignored)
     yield from map(spoken, results.unknown)
     for wrong, right in results.spellings:
         yield say("Nobody said *{wrong}*; somebody said *{right}*.", wrong=wrong, right=right)
@@ -309,12 +312,12 @@ def _narrowed(asked: Asked, results: Results, panel: int, owner: int) -> Iterato
     if asked.thread is not None:
         undone["thread="] = say("in every thread")
     by = {
-        f"author={name}": say("by {name} ({count})", name=name, count=count)
+        f"author={name}": label("by {name} ({count})", name=name, count=count)
         for name, count in results.authors
         if name != asked.author
     }
     within = {
-        f"thread={slug}": say("in {thread} ({count})", thread=slug, count=count)
+        f"thread={slug}": label("in {thread} ({count})", thread=slug, count=count)
         for slug, count in results.threads
         if slug != asked.thread
     }

@@ -7,13 +7,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotFound
-from bot.languages import say, spoken
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.permissions import managers_only, require_manager
 from bot.ui.presses import Presses, ask
 from bot.ui.rules import GROUPS, RULES, Rule, Rules, called
 from bot.ui.rules_panel import panel
+from bot.ui.sentences import Markup, say, spoken
 
 DEFAULT = "default"
 """Typed as a value, it takes a setting back to how it was before anybody touched it."""
@@ -45,7 +45,7 @@ class Settings(commands.GroupCog, name="settings", description="How Hansard beha
         rule = _rule(key)
         await self._set(interaction, rule, value)
         rules = await self._rules(interaction)
-        now = say("**{key}** is now {value}", key=key, value=rule.show(getattr(rules, key)))
+        now = say("**{key}** is now {value}", key=Markup(rule.key), value=rule.show(getattr(rules, key)))
         await answer(interaction, note(f"{now}\n-# {spoken(rule.meaning)}"), private=True)
 
     async def _rules(self, interaction: discord.Interaction) -> Rules:
@@ -121,6 +121,6 @@ def _rule(key: str) -> Rule:
         raise NotFound(
             "There is no setting `{typed}`. There are {known}.",
             typed=key[:50],
-            known=", ".join(f"`{each}`" for each in RULES),
+            known=Markup(", ".join(f"`{each}`" for each in RULES)),
         )
     return rule

@@ -9,16 +9,17 @@ from discord.ext import commands
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
-from bot.languages import counted, say, say_n
+from bot.languages import counted
 from bot.store.store import Store
 from bot.store.values import ThreadSummary
 from bot.transcript.forms import FORMS
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.guilds import PUBLIC, is_private
-from bot.ui.markdown import escape
+from bot.ui.markdown import named
 from bot.ui.parameters import Thread, viewer_of
 from bot.ui.presses import OUTDATED, Presses, button, still
 from bot.ui.reader import Reader
+from bot.ui.sentences import say, say_n
 from bot.ui.transcripts import transcript
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
@@ -84,7 +85,7 @@ class Threads(commands.GroupCog, name="thread", description="The threads in the 
             "{n} posts, everybody under their own name",
             thread.posts,
         )
-        text = f"**{escape(thread.title)}**\n-# `{thread.slug}` · {told}"
+        text = f"**{named(thread.title)}**\n-# `{thread.slug}` · {told}"
         view = still(
             discord.ui.TextDisplay(text), discord.ui.File[discord.ui.LayoutView](f"attachment://{name}")
         )
@@ -135,4 +136,4 @@ def _line(thread: ThreadSummary) -> str:
         posts=counted("{n} post", "{n} posts", thread.posts),
         authors=counted("{n} author", "{n} authors", thread.authors),
     )
-    return f"**{escape(thread.title)}**\n-# `{thread.slug}` · {size}{years}"
+    return f"**{named(thread.title)}**\n-# `{thread.slug}` · {size}{years}"

@@ -4,6 +4,7 @@ from bot.languages.catalogs import ENGLISH, LANGUAGES
 from bot.languages.texts import (
     COMMAND,
     OPTION,
+    Markup,
     Text,
     command,
     counted,
@@ -23,6 +24,7 @@ __all__ = [
     "ENGLISH",
     "LANGUAGES",
     "OPTION",
+    "Markup",
     "Text",
     "command",
     "counted",

@@ -1,6 +1,6 @@
 """Sentences: said at once in the language of the moment, or kept to be said later to whoever reads them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -35,6 +35,16 @@ def speaking(code: str) -> Iterator[None]:
         _language.reset(token)
 
 
+class Markup(str):
+    """Text that is fit to be put into a sentence as it stands, because we made it: names in it are escaped already."""
+
+    __slots__ = ()
+
+
+Shown = Callable[[str, bool], str]
+"""How somebody's text is put into a sentence, and whether that is between backticks."""
+
+
 class Text(str):
     """A sentence to be said later: as a `str` it is the English one, and `spoken` says it in any language.
 
@@ -59,9 +69,9 @@ class Text(str):
         text._key, text._many, text._n, text._values = key, many, n, values
         return text
 
-    def spoken(self, code: str) -> str:
-        """Say it in one of `LANGUAGES`."""
-        return _filled(_looked_up(self._key, self._many, self._n, code), self._values, code)
+    def spoken(self, code: str, shown: Shown | None = None) -> str:
+        """Say it in one of `LANGUAGES`; `shown` makes every value harmless that is neither a number nor ours."""
+        return _filled(_looked_up(self._key, self._many, self._n, code), self._values, code, shown)
 
 
 def counted(one: str, many: str, n: int, /, **values: object) -> Text:
@@ -115,23 +125,38 @@ def _looked_up(key: str, many: str | None, n: int, code: str) -> str:
     return known.gettext(key) if many is None else known.ngettext(key, many, n)
 
 
-def _filled(sentence: str, values: dict[str, object], code: str) -> str:
+def _filled(sentence: str, values: dict[str, object], code: str, shown: Shown | None = None) -> str:
     if not values:
         return sentence
-    if code == ENGLISH:
+    if code == ENGLISH and shown is None:
         return sentence.format_map(values)  # as `_Filler` does it, many times faster
-    return _Filler(code).vformat(sentence, (), values)
+    return _Filler(code, shown).vformat(sentence, (), values)
 
 
 class _Filler(Formatter):
     """Puts values into a sentence of one language."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, shown: Shown | None) -> None:
         self._code = code
+        self._shown = shown
+        self._backticks = 0
+
+    def parse(self, format_string: str) -> Iterator[tuple[str, str | None, str | None, str | None]]:
+        for part in super().parse(format_string):
+            # Field after field: how many backticks stand before one tells whether it stands between two.
+            self._backticks += part[0].count("`")
+            yield part
+
+    def convert_field(self, value: object, conversion: str | None) -> object:
+        if self._shown is None or conversion is None or not isinstance(value, str):
+            return super().convert_field(value, conversion)
+        return Markup(f"'{self._shown(value, self._backticks % 2 == 1)}'")
 
     def format_field(self, value: object, format_spec: str) -> str:
         if isinstance(value, Text):
-            value = value.spoken(self._code)
+            value = value.spoken(self._code, self._shown)
+        elif self._shown is not None and not isinstance(value, (int, float, Markup)):
+            value = self._shown(str(value), self._backticks % 2 == 1)
         if format_spec == "," and isinstance(value, int):
             return grouped(value, self._code)
         if isinstance(value, float):

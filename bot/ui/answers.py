@@ -6,7 +6,7 @@ import discord
 
 from bot.ui.errors import WAITING
 from bot.ui.locales import speak_to
-from bot.ui.presses import button, custom_id
+from bot.ui.presses import button, custom_id, still
 
 NOBODY = discord.AllowedMentions.none()
 
@@ -86,7 +86,4 @@ def _walk(components: Sequence[object]) -> Iterator[object]:
 
 def note(text: str) -> discord.ui.LayoutView:
     """Lay out one plain text in the same form as every other answer."""
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.Container(discord.ui.TextDisplay(text)))
-    view.stop()
-    return view
+    return still(discord.ui.Container(discord.ui.TextDisplay(text)))

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import discord
 
 from bot.errors import NotFound
-from bot.languages import ENGLISH, LANGUAGES, Text, speaking, spoken
+from bot.languages import ENGLISH, LANGUAGES, Text, speaking
 from bot.replay.clock import Bell
 from bot.store.community.daily_quotes import DailyQuote
 from bot.store.store import Store
@@ -23,6 +23,7 @@ from bot.ui.answers import NOBODY, with_bin
 from bot.ui.locales import language_of
 from bot.ui.messages import text_of
 from bot.ui.quotes import quote_card
+from bot.ui.sentences import spoken
 
 log = logging.getLogger(__name__)
 

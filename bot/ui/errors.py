@@ -13,9 +13,10 @@ import discord
 from discord import app_commands
 
 from bot.errors import UserError
-from bot.languages import say, spoken
 from bot.ui.locales import speak_privately
+from bot.ui.markdown import MESSAGE_LIMIT, clipped
 from bot.ui.permission_names import in_bold
+from bot.ui.sentences import say, spoken
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ async def answer_error(interaction: discord.Interaction, error: BaseException) -
             "If it happens again, give the bot's admin this number: `{incident}`.",
             incident=incident,
         )
+    sentence = clipped(sentence, MESSAGE_LIMIT)
     public = bool(interaction.extras.get(WAITING))
     try:
         if public:

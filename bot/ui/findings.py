@@ -3,13 +3,14 @@
 import discord
 
 from bot.archive.likeness import Piece, Side, difference
-from bot.languages import Text, say, spoken
+from bot.languages import Text
 from bot.search.words import Word, words
 from bot.store.search.find_quote import Found, Said
-from bot.ui.markdown import escape, quote_block, split
+from bot.ui.markdown import escape, named, quote_block, split
 from bot.ui.posts import credit, footing
 from bot.ui.presses import button, still
 from bot.ui.quotes import taking_row
+from bot.ui.sentences import Markup, say, spoken
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 SHOWN = 900
@@ -37,7 +38,7 @@ def findings(asked: str, found: Found) -> discord.ui.LayoutView:
         told += [f"{_who(each)} `{each.post.id}` · {each.confidence:.0%}" for each in others]
     if found.quoted:
         told.append(f"**{say('Quoted since by {n}', n=len(found.quoted))}**")
-        told.append(", ".join(f"{escape(post.author)} `{post.id}`" for post in found.quoted[:10]))
+        told.append(", ".join(f"{named(post.author)} `{post.id}`" for post in found.quoted[:10]))
     if not found.whole:
         told.append(spoken(HURRIED))
     if told:
@@ -79,10 +80,10 @@ def _piece(piece: Piece) -> str:
             return f"~~{text}~~"
 
 
-def _who(said: Said) -> str:
+def _who(said: Said) -> Markup:
     if said.words.own:
-        return f"**{escape(said.words.poster)}**"
-    return say("{whose}, quoted by {author}", whose=credit(said.words), author=escape(said.words.poster))
+        return Markup(f"**{named(said.words.poster)}**")
+    return say("{whose}, quoted by {author}", whose=credit(said.words), author=named(said.words.poster))
 
 
 def _head(said: Said) -> str:

@@ -6,8 +6,9 @@ import discord
 
 from bot.archive.model import Notice
 from bot.importing import Report, ThreadReport
-from bot.languages import Text, counted, say, say_n, spoken
-from bot.ui.markdown import escape
+from bot.languages import Text, counted
+from bot.ui.markdown import clipped, named
+from bot.ui.sentences import Markup, say, say_n, spoken
 
 CLOSE = 2
 """Threads up to which a report shows of each who wrote and how it begins and ends."""
@@ -31,28 +32,28 @@ def imported(title: str, report: Report) -> discord.ui.Container[discord.ui.Layo
     if len(report.threads) > SHOWN:
         more = len(report.threads) - SHOWN
         lines.append(say_n("and {n} more thread", "and {n} more threads", more))
-    lines += [f"⚠️ {escape(reason[:200])}" for reason in _reasons(report)[:SHOWN]]
+    lines += [f"⚠️ {clipped(reason, 300)}" for reason in _reasons(report)[:SHOWN]]
     more = _unnamed(report)
     if more:
         lines.append(
             say_n("and {n:,} more file that is no archive", "and {n:,} more files that are no archives", more)
         )
-    return discord.ui.Container(discord.ui.TextDisplay("\n".join(lines)[:3800]))
+    return discord.ui.Container(discord.ui.TextDisplay(clipped("\n".join(lines), 3800)))
 
 
-def problems(report: Report) -> str:
+def problems(report: Report) -> Markup:
     """List what could not be read, as Markdown."""
-    lines = [f"- {escape(reason[:200])}" for reason in _reasons(report)[:SHOWN]]
+    lines: list[str] = [f"- {clipped(reason, 300)}" for reason in _reasons(report)[:SHOWN]]
     if more := _unnamed(report):
         lines.append(say("and {n:,} more like these", n=more))
-    return "\n".join(lines)[:1800]
+    return clipped("\n".join(lines), 1800)
 
 
 def _unnamed(report: Report) -> int:
     return report.without_thread - len(report.problems[:SHOWN])
 
 
-def _reasons(report: Report) -> list[str]:
+def _reasons(report: Report) -> list[Markup]:
     """What should have gone in and did not comes before what was merely passed over."""
     return [
         spoken(problem.reason) for problem in sorted(report.problems, key=lambda problem: not problem.failed)
@@ -61,7 +62,7 @@ def _reasons(report: Report) -> list[str]:
 
 def _thread(thread: ThreadReport) -> str:
     if thread.outcome == "withheld":
-        return say("**{title}**: removed for good earlier, and left out", title=escape(thread.title[:150]))
+        return say("**{title}**: removed for good earlier, and left out", title=named(thread.title[:150]))
     extended = counted(
         "{n} post new, the others were here", "{n} posts new, the others were here", thread.posts_added
     )
@@ -77,7 +78,7 @@ def _thread(thread: ThreadReport) -> str:
         traced=thread.quotes_credited,
     )
     return (
-        f"**{escape(thread.title[:150])}** · `{thread.slug}`: {spoken(_DONE.get(thread.outcome, extended))}\n"
+        f"**{named(thread.title[:150])}** · `{thread.slug}`: {spoken(_DONE.get(thread.outcome, extended))}\n"
         f"-# {size}; {traced}{''.join(map(_notice, thread.notices[:NOTICES]))}"
     )
 
@@ -85,16 +86,16 @@ def _thread(thread: ThreadReport) -> str:
 def _closely(thread: ThreadReport) -> Iterator[str]:
     if thread.outcome == "withheld":
         return
-    named = ", ".join(f"{escape(name[:40])} {count}" for name, count in thread.writers)
+    writers = ", ".join(f"{named(name)} {count}" for name, count in thread.writers)
     more = thread.authors - len(thread.writers)
     if more > 0:
-        named += " " + say_n("and {n} more", "and {n} more", more)
-    yield "-# " + say("Posts: {named}", named=named)
+        writers += " " + say_n("and {n} more", "and {n} more", more)
+    yield "-# " + say("Posts: {named}", named=Markup(writers))
     for heading, words in ((say("It begins"), thread.first), (say("It ends"), thread.last)):
         if words is not None and words.own and thread.posts > 1:
-            yield f"> {heading} · **{escape(words.poster[:60])}**: {escape(' '.join(words.text.split()))}"
+            yield f"> {heading} · **{named(words.writer or '')}**: {named(words.text)}"
 
 
 def _notice(notice: Notice) -> str:
     line = " " + say("(line {number})", number=notice.line) if notice.line else ""
-    return f"\n-# {escape(spoken(notice.text)[:160])}{line}"
+    return f"\n-# {clipped(spoken(notice.text), 240)}{line}"

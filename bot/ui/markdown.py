@@ -8,11 +8,16 @@ letter, digit or space.
 
 import re
 from collections.abc import Callable
+from urllib.parse import quote
 
 import regex  # for what the standard library cannot tell: grapheme clusters
 
 from bot.archive.one_line import one_line
+from bot.languages import Markup
 
+_ADDRESS = re.compile(r"https?://[^\s/\\]+(?:[/?#]\S*)?", re.IGNORECASE)
+_BREAKING = re.compile(r"[()<>\[\]\\`|*]|[^!-~]")
+_LONGEST_ADDRESS = 600
 MESSAGE_LIMIT = 2000
 """Signs in one message. Measured in UTF-16 units, never fewer than code points: safe under either reading."""
 
@@ -45,7 +50,7 @@ _SIGNS = re.compile(
 )
 
 
-def escape(text: str) -> str:
+def escape(text: str) -> Markup:
     """Return `text` such that a reader of the Discord message sees it sign for sign as it is.
 
     Bare links stay bare wherever the client would link exactly the author's link, and are put in the angle
@@ -75,15 +80,36 @@ def escape(text: str) -> str:
         else:
             out.append("\\" + match[0])
     out.append(text[at:])
-    return "".join(out)
+    return Markup("".join(out))
 
 
-def named(text: str) -> str:
+def named(text: str) -> Markup:
     """Return a name or a title of somebody else's so that it stays one line and is seen as it is."""
     return escape(one_line(text))
 
 
-def quote_block(text: str) -> str:
+def is_address(url: str) -> bool:
+    """Tell whether `url` leads somewhere on the web, and to nothing that would run."""
+    return bool(_ADDRESS.fullmatch(url)) and len(url) <= _LONGEST_ADDRESS
+
+
+def link(words: Markup, url: str) -> Markup:
+    """Return `words` leading to an address of the archive's, which cannot break out of the link."""
+    return Markup(f"[{words}](<{_BREAKING.sub(lambda sign: quote(sign[0], safe=''), url)}>)")
+
+
+def clipped(markdown: str, limit: int) -> Markup:
+    """Return Markdown that is ours cut to `limit` signs, with an ellipsis, never between a backslash and its sign."""
+    if length(markdown) <= limit:
+        return Markup(markdown)
+    kept = markdown[: limit - 1]
+    while length(kept) > limit - 1:
+        kept = kept[:-1]
+    slashes = len(kept) - len(kept.rstrip("\\"))
+    return Markup((kept[:-1] if slashes % 2 else kept).rstrip() + "…")
+
+
+def quote_block(text: str) -> Markup:
     """Return `text` as a block quote showing exactly its lines; blank lines at its end are dropped.
 
     Without them the block cannot end in a lone `>`, which Discord's trimming would turn into a visible sign.
@@ -91,7 +117,7 @@ def quote_block(text: str) -> str:
     lines = escape(text).split("\n")
     while len(lines) > 1 and not lines[-1].strip():
         lines.pop()
-    return "\n".join("> " + line for line in lines)
+    return Markup("\n".join("> " + line for line in lines))
 
 
 def length(text: str) -> int:

@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 import aiohttp
 import discord
 
-from bot.languages import Text, spoken
+from bot.languages import Text
 from bot.replay.ledger import Run
 from bot.replay.outlet import Barred, Busy, Doubt, PlaceGone, Trouble, Utterance, Voice, VoiceGone
 from bot.replay.view import PanelView
 from bot.ui import replay_panel
-from bot.ui.markdown import escape
+from bot.ui.markdown import named
 from bot.ui.permission_names import in_bold
+from bot.ui.sentences import spoken
 from bot.ui.webhooks import AnswerLost, Home, Limited, Webhooks, gone
 
 NOBODY = discord.AllowedMentions.none()
@@ -267,7 +268,7 @@ def _trouble(error: discord.HTTPException) -> Trouble:  # noqa: PLR0911 - a tabl
         )
     return Barred(
         "Discord refused the line ({reason}). Skip it, or resume to try again.",
-        reason=error.text[:200] or error.status,
+        reason=named(error.text[:200]) or error.status,
     )
 
 
@@ -287,4 +288,4 @@ def _thread(place: Place) -> discord.Thread:
 
 
 def _own_text(utterance: Utterance) -> str:
-    return f"**{escape(utterance.persona)}**\n{utterance.text}"
+    return f"**{named(utterance.persona)}**\n{utterance.text}"

@@ -7,9 +7,9 @@ from discord import app_commands
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
-from bot.languages import say, say_n
 from bot.store.store import Store
 from bot.store.values import Author, Post, ThreadSummary, Viewer
+from bot.ui.sentences import label, label_n
 
 Typed = str | int | float
 """What discord.py hands to a transformer; for a text option always a `str`."""
@@ -127,11 +127,11 @@ def _offered(post: Post) -> str:
     own = post.own()
     if own is not None:
         return f"{own.post} {own.writer}: {own.text}"
-    return say("{post} {name}, only quoting", post=post.id, name=post.author)
+    return label("{post} {name}, only quoting", post=post.id, name=post.author)
 
 
 def _with_posts(name: str, posts: int) -> str:
-    return _short(say_n("{name} ({n} post)", "{name} ({n} posts)", posts, name=name))
+    return _short(label_n("{name} ({n} post)", "{name} ({n} posts)", posts, name=name))
 
 
 def _short(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from bot.languages import Text, spoken
+from bot.languages import Text
+from bot.ui.sentences import Markup, spoken
 
 TITLES = {
     "administrator": Text("Administrator"),
@@ -26,6 +27,6 @@ def title_of(name: str) -> str:
     return spoken(TITLES[name]) if name in TITLES else name.replace("_", " ").title()
 
 
-def in_bold(names: Iterable[str]) -> str:
+def in_bold(names: Iterable[str]) -> Markup:
     """Name permissions, in bold."""
-    return ", ".join(f"**{title_of(name)}**" for name in names)
+    return Markup(", ".join(f"**{title_of(name)}**" for name in names))

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 from bot.archive.model import PassageKind
 from bot.archive.spoken import Spoken
-from bot.languages import say
 from bot.store.archive.word_filter import pattern
 from bot.store.values import Post
-from bot.ui.markdown import cut, escape, length, named, quote_block
+from bot.ui.markdown import cut, escape, is_address, length, link, named, quote_block
+from bot.ui.sentences import Markup, say
 
 PART = 3200
 """Characters of one part of a post: what a layout's 4000 leave beside the frame."""
@@ -30,15 +30,15 @@ def footing(post: Post) -> str:
 
 def original(url: str | None) -> str:
     """Link to where the archive says a post stands, after a dot; nothing where it does not say."""
-    return f" · [{say('original')}](<{url}>)" if url and " " not in url and ">" not in url else ""
+    return " · " + link(say("original"), url) if url and is_address(url) else ""
 
 
-def credit(words: Spoken) -> str:
+def credit(words: Spoken) -> Markup:
     """Say whose quoted words are, and where they stand."""
     if words.source is not None:
         name = named(words.writer) if words.writer else say("nobody vouched for")
         altered = " · " + say("altered") if words.altered else ""
-        return f"**{name}** · `{words.source}`{altered}"
+        return Markup(f"**{name}** · `{words.source}`{altered}")
     if words.writer is not None:
         return say("**{name}**, from elsewhere", name=named(words.writer))
     if words.passage.declared is not None:

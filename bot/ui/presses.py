@@ -18,9 +18,12 @@ from bot.errors import NotAllowed, NotFound
 from bot.languages import Text
 from bot.ui.errors import answer_error
 from bot.ui.locales import speak_to
+from bot.ui.markdown import clipped, length
 from bot.ui.permissions import require_rule, require_voice
 
 PREFIX = "hansard"
+MOST_TEXT = 3990
+"""Signs of text in a layout: Discord takes 4000."""
 FORM_LETTERS = 4000
 """Characters Discord's form takes in one box."""
 
@@ -91,12 +94,21 @@ async def ask(
 
 
 def still(*items: discord.ui.Item[discord.ui.LayoutView]) -> discord.ui.LayoutView:
-    """Lay out `items` in a view that discord.py does not keep waiting for presses."""
+    """Lay out `items` in a view that discord.py does not keep waiting for presses; what is too long is cut."""
     view = discord.ui.LayoutView(timeout=None)
     for item in items:
         view.add_item(item)
+    _fit(view)
     view.stop()
     return view
+
+
+def _fit(view: discord.ui.LayoutView) -> None:
+    """Cut the longest texts of `view` until Discord takes them: it counts at most 4000 signs over the whole."""
+    shown = [each for each in view.walk_children() if isinstance(each, discord.ui.TextDisplay)]
+    while (over := sum(length(each.content) for each in shown) - MOST_TEXT) > 0:
+        longest = max(shown, key=lambda each: length(each.content))
+        longest.content = clipped(longest.content, max(length(longest.content) - over, 1))
 
 
 _PRESSED = {discord.InteractionType.component, discord.InteractionType.modal_submit}

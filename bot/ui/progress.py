@@ -7,9 +7,9 @@ from typing import Self
 
 import discord
 
-from bot.languages import say
 from bot.ui.answers import note, replace
-from bot.ui.markdown import escape
+from bot.ui.markdown import named
+from bot.ui.sentences import say
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Progress:
             await asyncio.sleep(EVERY)
             if self._latest != self._shown:
                 self._shown = self._latest
-                await self._put(f"{self._heading}\n-# {escape(self._shown[:200])}")
+                await self._put(f"{self._heading}\n-# {named(self._shown[:200])}")
 
     async def _put(self, text: str) -> None:
         try:

@@ -3,12 +3,12 @@
 import discord
 
 from bot.archive.model import PassageKind
-from bot.languages import say, say_n
 from bot.store.values import Post
-from bot.ui.markdown import escape
+from bot.ui.markdown import named
 from bot.ui.posts import footing, parts
 from bot.ui.posts import heading as head
 from bot.ui.presses import button, still
+from bot.ui.sentences import say, say_n
 
 Button = discord.ui.Button[discord.ui.LayoutView]
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
@@ -30,7 +30,7 @@ def quote_card(
     texts = parts(post, folded=not unfolded)
     if not unfolded and post.own() is None:
         texts = [
-            say("*No words of {name}'s own here, only quoted ones.*", name=escape(post.author)),
+            say("*No words of {name}'s own here, only quoted ones.*", name=named(post.author)),
         ]
     more = ""
     if len(texts) > 1:

@@ -6,7 +6,6 @@ import discord
 
 from bot.archive.ids import PostId
 from bot.errors import NotAllowed
-from bot.languages import say, say_n
 from bot.store.store import Store
 from bot.store.values import Post
 from bot.ui.answers import NOBODY, answer, replace
@@ -14,6 +13,7 @@ from bot.ui.locales import speak_to
 from bot.ui.parameters import viewer_of
 from bot.ui.posts import footing, heading, part_at, parts
 from bot.ui.presses import Presses, button, menu, still
+from bot.ui.sentences import Markup, label, say, say_n
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 
@@ -69,7 +69,7 @@ class Reader:
         others = [each for each in quoting if each.number != post.number]
         if others:
             choices = {
-                str(each.number): say("#{number} by {author}", number=each.number, author=each.author)
+                str(each.number): label("#{number} by {author}", number=each.number, author=each.author)
                 for each in others
             }
             hint = say_n("Quoted by {n} later post", "Quoted by {n} later posts", len(others))
@@ -100,7 +100,7 @@ class Reader:
                 discord.ui.TextDisplay(heading(post)),
                 discord.ui.TextDisplay(texts[min(int(part), len(texts) - 1)]),
                 discord.ui.TextDisplay(
-                    f"{footing(post)}\n-# " + say("shared by {name}", name=interaction.user.mention)
+                    f"{footing(post)}\n-# " + say("shared by {name}", name=Markup(interaction.user.mention))
                 ),
             ),
             Row(

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import discord
 
-from bot.languages import Text, counted, say, say_n, spoken
+from bot.languages import Text, counted
 from bot.replay.ledger import RunState
 from bot.replay.pacing import SPEEDS, Pace, Tempo
 from bot.replay.view import EndCard, PanelView
 from bot.ui.answers import with_bin
-from bot.ui.markdown import escape
+from bot.ui.markdown import named
 from bot.ui.presses import button, custom_id, still
+from bot.ui.sentences import Markup, say, say_n, spoken
 
 VERB = "replay"
 """Custom ids are `hansard:replay:<run>:<order>`."""
@@ -90,7 +91,7 @@ def poll_bin(view: PanelView) -> discord.ui.View:
 
 def titled(title: str) -> str:
     """Return the title of a run's thread; a thread that was removed for good left none."""
-    return escape(title) or say("a removed thread")
+    return named(title) or say("a removed thread")
 
 
 def tempo_words(tempo: Tempo) -> str:
@@ -113,7 +114,7 @@ def duration(seconds: float | None) -> str:
 
 def _lines(view: PanelView) -> list[str]:
     steerable = view.state in {RunState.PLAYING, RunState.PAUSED}
-    state = [spoken(_WAITING if view.waiting else _STATES[view.state])]
+    state: list[str] = [spoken(_WAITING if view.waiting else _STATES[view.state])]
     if steerable:
         state.append(tempo_words(view.tempo))
         if view.seconds_left is not None:
@@ -121,8 +122,8 @@ def _lines(view: PanelView) -> list[str]:
     done = say_n("{done} of {n} post", "{done} of {n} posts", view.posts, done=view.posts_done)
     progress = [f"{_bar(view.posts_done, view.posts, _BAR)} {done}"]
     if steerable and view.speaker:
-        progress.append(say("last: {name}", name=escape(view.speaker)))
-    small = say("-# replay {number} of `{thread}`", number=view.run_id, thread=view.slug)
+        progress.append(say("last: {name}", name=named(view.speaker)))
+    small: str = say("-# replay {number} of `{thread}`", number=view.run_id, thread=view.slug)
     if view.state in {RunState.FINISHED, RunState.STOPPED}:
         small += " · " + say("`/replay undo` takes every line back")
     return [
@@ -143,7 +144,7 @@ def _end(view: PanelView, end: EndCard) -> str:
     total = sum(share.letters for share in end.shares) or 1
     lines = [f"**{say('Who spoke how much')}**"]
     lines += [
-        f"{_bar(share.letters, total, _SHARE)} {share.letters * 100 // total} % · **{escape(share.persona)}** · "
+        f"{_bar(share.letters, total, _SHARE)} {share.letters * 100 // total} % · **{named(share.persona)}** · "
         + say_n("{n} post", "{n} posts", share.posts)
         for share in end.shares[:_SPEAKERS]
     ]
@@ -152,9 +153,9 @@ def _end(view: PanelView, end: EndCard) -> str:
     if end.most_quoted is not None:
         number, times = end.most_quoted
         name = f"{view.slug}#{number}"
-        place = f"[{escape(name)}](<{end.most_quoted_at}>)" if end.most_quoted_at else f"`{name}`"
+        place = f"[{named(name)}](<{end.most_quoted_at}>)" if end.most_quoted_at else f"`{name}`"
         often = counted("{n} time", "{n} times", times)
-        lines.append(say("Most quoted: {post}, {times}", post=place, times=often))
+        lines.append(say("Most quoted: {post}, {times}", post=Markup(place), times=often))
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ import discord
 import bot.ui.markdown
 from bot.archive.one_line import one_line
 from bot.errors import NotAllowed, NotFound, UserError
-from bot.languages import counted, say, spoken
+from bot.languages import counted
 from bot.replay.ledger import Run, RunPlan
 from bot.replay.pacing import Pace, Tempo
 from bot.replay.plan import Draft, Selection
@@ -19,7 +19,7 @@ from bot.store.replays.script import MOST_POSTS
 from bot.store.search.search import Sort
 from bot.store.store import Store
 from bot.store.values import Viewer
-from bot.ui.markdown import escape
+from bot.ui.markdown import named
 from bot.ui.outlet import FALLBACK, Place
 from bot.ui.panels import recall, remember
 from bot.ui.permission_names import in_bold
@@ -28,6 +28,7 @@ from bot.ui.presses import button, still
 from bot.ui.replay_panel import duration, missing, tempo_words
 from bot.ui.replay_room import ReplayRoom, require_channel
 from bot.ui.rules import Rules
+from bot.ui.sentences import say, spoken
 
 KIND = "replay"
 log = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ class Preview:
         draft = await self._draft(interaction, wish)
         tempo = Tempo(wish.pace)
         lines = [
-            "### " + say("Replay **{thread}**?", thread=escape(thread.title)),
+            "### " + say("Replay **{thread}**?", thread=named(thread.title)),
             say(
                 "{posts} by {authors}, in {messages}",
                 posts=counted("{n:,} post", "{n:,} posts", len(draft.posts)),

@@ -16,6 +16,7 @@ from bot.ui.faces import Faces
 from bot.ui.locales import language_of
 from bot.ui.outlet import DiscordOutlet, Place
 from bot.ui.rules import Rules
+from bot.ui.sentences import Markup
 from bot.ui.webhooks import Webhooks
 
 
@@ -88,7 +89,7 @@ def require_channel(place: Place, rules: Rules) -> None:
     home = place.parent_id if isinstance(place, discord.Thread) else place.id
     if allowed and home not in allowed and place.id not in allowed:
         names = ", ".join(f"<#{channel}>" for channel in allowed)
-        raise UserError("This server keeps replays to {channels}.", channels=names)
+        raise UserError("This server keeps replays to {channels}.", channels=Markup(names))
 
 
 def shown_at(run: Run) -> str:

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 import discord
 
-from bot.languages import LANGUAGES, Text, say, spoken
+from bot.languages import LANGUAGES, Text, language
 from bot.store.community.settings import Json
-from bot.ui.markdown import escape
+from bot.ui.markdown import named
 from bot.ui.rule_values import channels, choice, number, role, suffix, words, yes_or_no
+from bot.ui.sentences import Markup, say, spoken
 
 PAGES = (3, 4, 5, 6, 8)
 """Results a page of a search may hold."""
@@ -124,7 +125,8 @@ VALUES = {
 
 def called(value: object) -> str:
     """Return what a value of a setting is called in the language of the moment: numbers and names are themselves."""
-    return spoken(VALUES.get(str(value), str(value)))
+    text = VALUES.get(str(value))
+    return str(value) if text is None else text.spoken(language())
 
 
 def _written(value: object) -> str:
@@ -138,7 +140,7 @@ def _yes(value: object) -> str:
 def _several(form: str) -> Callable[[object], str]:
     def show(value: object) -> str:
         each = _ids(value)
-        shown = ", ".join(form.format(escape(str(one))) for one in each[:NAMED])
+        shown = Markup(", ".join(form.format(named(str(one))) for one in each[:NAMED]))
         more = len(each) - NAMED
         return say("{names} and {n} more", names=shown, n=more) if more > 0 else shown
 
@@ -146,7 +148,7 @@ def _several(form: str) -> Callable[[object], str]:
 
 
 def _role_or(otherwise: Text) -> Callable[[object], str]:
-    return lambda value: f"<@&{value}>" if value else spoken(otherwise)
+    return lambda value: Markup(f"<@&{value}>") if value else spoken(otherwise)
 
 
 RULES: dict[str, Rule] = {
@@ -236,7 +238,7 @@ RULES: dict[str, Rule] = {
             Text("What stands behind an author's name in a replay, so that nobody takes it for a member"),
             Control.TEXT,
             suffix,
-            lambda value: escape(str(value).strip()),
+            lambda value: named(str(value).strip()),
             choices=("(archive)", "📜"),
         ),
         Rule(

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import discord
 
-from bot.languages import say, spoken
 from bot.ui.presses import button, custom_id, menu, still
 from bot.ui.rules import GROUPS, RULES, Control, Rule, Rules, called
+from bot.ui.sentences import say, spoken
 
 Item = discord.ui.Item[discord.ui.LayoutView]
 Display = discord.ui.TextDisplay[discord.ui.LayoutView]

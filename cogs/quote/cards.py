@@ -9,7 +9,6 @@ from discord.ext import commands
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
-from bot.languages import say
 from bot.render.values import Style
 from bot.store.store import Store
 from bot.ui.answers import acknowledge
@@ -18,6 +17,7 @@ from bot.ui.guilds import PUBLIC, is_private
 from bot.ui.messages import text_of
 from bot.ui.parameters import PostRef, viewer_of
 from bot.ui.presses import Presses, button, known
+from bot.ui.sentences import say
 from bot.ui.studio import Studio, show_picture
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]

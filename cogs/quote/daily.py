@@ -9,16 +9,16 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotAllowed, NotFound, UserError
-from bot.languages import say
 from bot.store.community.daily_quotes import DailyQuote
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.daily import DailyQuotes, had_today
-from bot.ui.markdown import escape
+from bot.ui.markdown import named
 from bot.ui.parameters import AuthorName, Thread
 from bot.ui.permissions import require_manager, require_writer
 from bot.ui.presses import Presses, button, still
+from bot.ui.sentences import Markup, say
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 
@@ -126,8 +126,8 @@ class DailyCommands(commands.Cog):
 
 
 def _told(plan: DailyQuote) -> str:
-    whose = " " + say("by {author}", author=escape(plan.author)) if plan.author else ""
-    where = " " + say("from `{thread}`", thread=plan.thread) if plan.thread else ""
+    whose = Markup(" " + say("by {author}", author=named(plan.author)) if plan.author else "")
+    where = Markup(" " + say("from `{thread}`", thread=plan.thread) if plan.thread else "")
     return say(
         "a quote{whose}{where} in <#{channel}> every day at {hour}:00 ({zone})",
         whose=whose,

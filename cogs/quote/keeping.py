@@ -8,15 +8,15 @@ from discord.ext import commands
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
-from bot.languages import say, say_n
 from bot.store.community.kept_quotes import Famous
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.guilds import PUBLIC, is_private
-from bot.ui.markdown import escape, split
+from bot.ui.markdown import escape, named, split
 from bot.ui.parameters import AuthorName, PostRef, Thread, viewer_of
 from bot.ui.presses import Presses, button, still
 from bot.ui.quotes import quote_card
+from bot.ui.sentences import say, say_n
 
 SHOWN = 220
 """Characters of a quote in the hall of fame."""
@@ -114,7 +114,7 @@ def _hall(famous: Sequence[Famous]) -> discord.ui.LayoutView:
         container.add_item(
             discord.ui.Section(
                 discord.ui.TextDisplay(
-                    f"**{place}. {escape(each.post.author)}** · {', '.join(counts)}\n"
+                    f"**{place}. {named(each.post.author)}** · {', '.join(counts)}\n"
                     f"{escape(text.rstrip())}{' […]' if more else ''}\n-# `{each.post.id}`"
                 ),
                 accessory=button("open", each.post.id.slug, each.post.number, label=say("Read"), emoji="📖"),

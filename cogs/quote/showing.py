@@ -8,7 +8,6 @@ from discord.ext import commands
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
-from bot.languages import say
 from bot.store.community.settings import Json
 from bot.store.store import Store
 from bot.store.values import Post
@@ -18,6 +17,7 @@ from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, PostRef, Thread, viewer_of
 from bot.ui.presses import Presses, button, remembered
 from bot.ui.quotes import quote_card
+from bot.ui.sentences import say
 
 
 class Showing(commands.Cog):

@@ -16,9 +16,8 @@ from simcord.builders import ChannelHandle
 
 from bot.store import columns
 from bot.store.community.panels import Panels
-from bot.ui.studio import Studio
 from cogs import thread
-from tests.e2e.test_credits_walk import quickly
+from tests.e2e.test_credits_walk import undrawn
 from tests.e2e.test_visibility import ASKED, HARMLESS, PASSAGES, SECRET, SLUG, TELLTALE
 from tests.e2e.walk import Output, Walker, commands_of, outputs, pressable, verb
 from tests.e2e.world import World
@@ -66,7 +65,7 @@ class Two:
 @pytest.fixture
 async def two(world: World, monkeypatch: pytest.MonkeyPatch) -> Two:
     monkeypatch.setattr(thread, "PAGE", 1)
-    monkeypatch.setattr(Studio, "draw", quickly(Studio.draw))
+    undrawn(monkeypatch)
     async with world.bot.store.write() as write:
         await world.bot.store.threads.save(write, SECRET, PASSAGES, guild_id=world.guild.id)
     other = world.env.create_guild("House of Lords")

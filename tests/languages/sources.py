@@ -18,6 +18,7 @@ ENGLISH_ONLY = (
     "bot/sandbox/",
     "bot/app.py",
     "bot/languages/",
+    "bot/ui/sentences.py",
 )
 """What speaks to operators: settings, logs, the command line and the practice room."""
 ROOMS = sorted(
@@ -25,8 +26,10 @@ ROOMS = sorted(
     for path in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")]
     if not str(path.relative_to(ROOT)).startswith(ENGLISH_ONLY)
 )
-ONE = {"say", "Text"}
-MANY = {"say_n", "counted"}
+ONE = {"say", "Text", "label"}
+MANY = {"say_n", "counted", "label_n"}
+SAYING = {"bot.languages", "bot.ui.sentences"}
+"""Modules that say sentences."""
 
 
 class Key(NamedTuple):
@@ -85,12 +88,12 @@ def literals(node: ast.expr) -> list[str] | None:
 
 
 def calls(path: Path) -> Iterator[ast.Call]:
-    """Every call in a module that takes a key first: of what it has from `bot.languages`, and of errors."""
+    """Every call in a module that takes a key first: of what it has from `SAYING`, and of errors."""
     tree = ast.parse(path.read_text("utf-8"))
     taken = {
         alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "bot.languages"
+        if isinstance(node, ast.ImportFrom) and node.module in SAYING
         for alias in node.names
     }
     wanted = (ONE | MANY) & taken | errors()

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable
 
-from bot.languages import Text
+from bot.languages import Text, joined
 
 
 def nearest(word: str, known: Iterable[str], *, count: int = 3, cutoff: float = 0.7) -> list[str]:
@@ -30,10 +30,10 @@ def slips(typed: str, word: str) -> bool:
 
 def proposal(names: Iterable[str]) -> Text:
     """Return ` Did you mean X or Y?`, or nothing where there is nothing to propose."""
-    listed = [f"`{name}`" for name in names]
+    listed = [Text("`{name}`", name=name) for name in names]
     if not listed:
         return Text("")
     *front, last = listed
     if not front:
         return Text(" Did you mean {name}?", name=last)
-    return Text(" Did you mean {names} or {last}?", names=", ".join(front), last=last)
+    return Text(" Did you mean {names} or {last}?", names=joined(", ", front), last=last)
