@@ -1,9 +1,9 @@
 """Fit attribution's weights with one archive left out at a time: `python -m tests.benchmarks.left_out THREADS ANSWERS`.
 
-For every weight named, by `--weight NAME=VALUE,VALUE…`, the value that costs least over all other archives is taken, and the
-archive left out is measured with that. Prints these figures for each archive, their mean over archives and their worst, and
-the same with the weights as they stand. Cost is percent of letters: `wrong_rec`, `given_away` and `silenced`, and what
-`recall_rec` and a tenth of what `whole_1_3` lack.
+For every weight named, by `--weight NAME=VALUE,VALUE…`, the value that costs least over all other archives is taken,
+and the archive left out is measured with that. Prints these figures for each archive, their mean over archives and
+their worst, and the same with the weights as they stand. Cost is percent of letters: `wrong_rec`, `given_away` and
+`silenced`, and what `recall_rec` and a tenth of what `whole_1_3` lack.
 """
 
 import argparse
