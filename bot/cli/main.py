@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from bot.cli import archive, checking, serving, upkeep
 from bot.config import Settings
 from bot.errors import BadSettings, HansardError
 from bot.shards import Shards
+from bot.store.sqlite.errors import without_words
 from bot.transcript.forms import FORMS
 
 
@@ -31,8 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadSettings as error:
         print("These settings need a correction:", *error.problems, sep="\n- ", file=sys.stderr)
         return 2
-    except HansardError as error:
-        print(error, file=sys.stderr)
+    except (HansardError, sqlite3.Error) as error:
+        print(without_words(error) if isinstance(error, sqlite3.Error) else error, file=sys.stderr)
         return 1
     except BrokenPipeError:
         # The reader of a pipe (`| head`) has had enough; Python would complain once more while closing stdout.

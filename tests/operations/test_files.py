@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -190,3 +191,18 @@ async def test_a_database_behind_a_link_is_restored_where_the_link_leads(tmp_pat
     assert named.is_symlink()
     assert examine(real).posts == 4
     assert (tmp_path / "disk" / "real.db.replaced").is_file()
+
+
+async def test_a_database_is_locked_by_whatever_name_it_is_opened(tmp_path: Path) -> None:
+    await fill(tmp_path / "a.db")
+    (tmp_path / "named.db").symlink_to("a.db")
+    program = (
+        "import sys, asyncio\nfrom bot.store.store import Store\nasync def main():\n"
+        "    async with Store.open(sys.argv[1]):\n        pass\nasyncio.run(main())\n"
+    )
+    async with Store.open(tmp_path / "named.db"):
+        done = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", program, str(tmp_path / "a.db"), stderr=asyncio.subprocess.PIPE
+        )
+        _, said = await done.communicate()
+    assert b"Another process is already writing" in said

@@ -51,8 +51,8 @@ def copy(source: Path, target: Path) -> Stock:
             put(part, target)
     except sqlite3.Error as error:
         raise errors.explained(error, target) or StoreError(
-            f"{source} could not be copied: {error}."
-        ) from error
+            f"{source} could not be copied: {errors.without_words(error)}."
+        ) from None
     except OSError as error:
         raise StoreError(
             f"{target} cannot be written: {error.strerror}. Nothing there was changed."
@@ -77,8 +77,8 @@ def examine(path: Path) -> Stock:
                 posts -= connection.execute(_LEAVING).fetchone()[0]
     except sqlite3.Error as error:
         raise errors.explained(error, path) or StoreError(
-            f"{path} cannot be read as a database: {error}."
-        ) from error
+            f"{path} cannot be read as a database: {errors.without_words(error)}."
+        ) from None
     if promised != posts:
         raise StoreError(f"{path} is not whole: its threads count {promised} posts, and it holds {posts}.")
     return Stock(threads, posts, passages, tuple(had))

@@ -45,7 +45,7 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> OutOfService | None
         code = _SYSTEM.get(error.errno or 0, sqlite3.SQLITE_IOERR)
     else:
         # Python sets the code only on errors that come from SQLite itself.
-        code = getattr(error, "sqlite_errorcode", -1)
+        code = getattr(without_words(error), "sqlite_errorcode", -1)
     return because(code & 0xFF, path) if code >= 0 else None
 
 
@@ -76,10 +76,16 @@ def without_words(error: sqlite3.Error) -> sqlite3.Error:
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Raise what SQLite or the system refuse about `path` as `OutOfService`; mistakes of ours stay what they are."""
+    """Raise what SQLite or the system refuse about `path` as `OutOfService`; mistakes of ours stay what they are.
+
+    None of SQLite's own words leave it, which may be those of a post: not even by a traceback's chain of causes.
+    """
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
+    except sqlite3.Error as error:
+        bare = without_words(error).with_traceback(error.__traceback__)
+        raise explained(bare, path) or bare from None
+    except OSError as error:
         if known := explained(error, path):
             raise known from error
         raise

@@ -17,7 +17,7 @@ _held: dict[Path, tuple[IO[bytes], int]] = {}
 @contextlib.contextmanager
 def only_writer(path: Path) -> Iterator[None]:
     """Keep every other process from writing to `path` until the block ends. Raises StoreError where one does."""
-    name = path.with_name(path.name + ".lock").absolute()
+    name = path.resolve().with_name(path.resolve().name + ".lock")
     with errors.told(path):
         lock, times = _held.get(name) or (name.open("ab"), 0)
     try:
