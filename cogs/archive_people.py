@@ -102,7 +102,7 @@ class ArchivePeople(commands.Cog):
                 author.name, alias, viewer_of(interaction), write=write, guild_id=scope_of(interaction)
             )
             await self._store.audit.add(
-                str(interaction.user.id), "alias", author.name, write=write, guild_id=interaction.guild_id
+                str(interaction.user.id), "alias", "an author", write=write, guild_id=interaction.guild_id
             )
         text = say("**{name}** is also found as **{alias}**.", name=named(author.name), alias=named(alias))
         await answer(interaction, note(text), private=True)

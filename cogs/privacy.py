@@ -22,7 +22,10 @@ showed them. Of what is said in this chat I read only messages that mention me, 
 **Of you as a member**: your user id where you started a replay, keep a quote, play the guessing game, or changed the \
 archive or the settings (for the server's log), and, if you ask below, which author you are. What a button needs to go \
 on (a search, a page) is kept until five thousand newer ones have come.
-**Hidden and removed**: of removed posts and hidden names only keyed hashes, to keep them away after a new import.
+**Hidden**: the words and the name stay in my database, shown to nobody, so that hiding can be undone; a keyed hash of \
+the name hides them in later imports, too. My own notes (the log, requests, buttons) name them no more.
+**Removed**: the words are deleted, also where others quote them; of them only keyed hashes stay, to keep them away \
+after a new import. Backups made before keep both until they are thrown away.
 
 ## If the words are yours
 `/privacy link` asks this server's managers to confirm which author you are; `/privacy hide` then asks them to hide \

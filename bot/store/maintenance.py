@@ -65,7 +65,7 @@ def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stoc
         try:
             complaints = [text for (text,) in connection.execute("PRAGMA integrity_check(3)")]
         except sqlite3.DatabaseError as error:
-            complaints = [str(error)]
+            complaints = [str(errors.without_words(error))]
         if complaints != ["ok"]:
             raise StoreError(
                 f"{database} is damaged ({'; '.join(complaints)[:200]}), and what is lost cannot be worked out "
@@ -146,7 +146,7 @@ def _hide_again(connection: sqlite3.Connection) -> list[str]:
     ).fetchall():
         known, wanted = hashes.hidden(guild_id, name)
         if known and (bool(hidden), pseudonym) != (wanted is None, wanted):
-            hide.hide(connection, name, guild_id, wanted, _unhurried)
+            hide.hide(connection, name, guild_id, wanted, _unhurried, asked=False)
             again.append("an author")
     return again
 

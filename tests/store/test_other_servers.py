@@ -233,7 +233,7 @@ NOT_FOR_VIEWERS = {
     "remove._HASHED": "writes",
     "fts_search._CLOSED": "whether the rule matters at all",
     "fts_search._POSTS": "how long ranking may take",
-    "hide._NEXT_NAME": "for managers, of their own archive alone",
+    "clashes._NEXT_NAME": "for managers, of their own archive alone",
     "copy._COUNT": "a backup's check",
     "copy._LEAVING": "a backup's check",
 }
@@ -373,6 +373,8 @@ SECOND_LOCKS = {
     "kept_quotes._IN_THREAD": "of a thread that was found by the rule",
     "kept_quotes._TOP": "the two are made of it",
     "plan._TITLES": "what it finds is searched by the rule",
+    "clashes._AUTHOR": "of names that are chosen: see tests/store/privacy/test_traces.py",
+    "clashes._QUOTED": "the same",
     "threads._TAKEN": "of dry runs: see the test above",
 }
 """Statements behind another that asks by the rule: without theirs nothing changes."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.errors import NotFound, UserError
 from bot.search.words import LAST, fold_name
 from bot.store import columns
-from bot.store.archive import identities, name_completion
+from bot.store.archive import clashes, identities, name_completion
 from bot.store.archive.suggestions import nearest, proposal
 from bot.store.archive.threads import find_thread
 from bot.store.index import changes
@@ -212,6 +212,8 @@ def _alias(
     folded = fold_name(alias)
     if not folded:
         raise UserError("An alias needs at least one letter or digit.")
+    if clashes.is_taken(connection, alias, guild_id, {author_id for (author_id,) in ids}):
+        raise clashes.taken(alias.strip())
     for (author_id,) in ids:
         identities.add_names(connection, author_id, folded, alias.strip())
     changes.touch(connection)

@@ -17,31 +17,34 @@ class Hashes:
         self._connection = connection
         self._salts = [salt for (salt,) in connection.execute("SELECT salt FROM privacy_salts ORDER BY salt")]
 
+    def every(self, *parts: str) -> list[bytes]:
+        """Return each hash that may stand for `parts` here: archives of different origin brought their salts."""
+        return [_hash(salt, parts) for salt in self._salts]
+
     def new(self, *parts: str) -> bytes:
         """Return the hash to keep for `parts`."""
         return _hash(self._salts[0], parts)
 
     def buried(self, guild_id: int | None, *parts: str) -> bool:
         """Tell whether `parts` were removed for good from the archive of `guild_id`, or from every one."""
-        return self._found("SELECT 1 FROM tombstones", "hash", guild_id, parts) is not None
+        return self._found("SELECT scope, 1 FROM tombstones", "hash", guild_id, parts) is not None
 
     def hidden(self, guild_id: int | None, name: str) -> tuple[bool, str | None]:
         """Tell whether somebody called `name` is hidden or disguised there, and under which pseudonym."""
-        row = self._found("SELECT pseudonym FROM hidings", "name", guild_id, name_parts(name))
+        row = self._found("SELECT scope, pseudonym FROM hidings", "name", guild_id, name_parts(name))
         return (False, None) if row is None else (True, row[0])
 
     def _found(
         self, select: str, column: str, guild_id: int | None, parts: Iterable[str]
     ) -> tuple[str | None, ...] | None:
-        parts = tuple(parts)
-        for salt in self._salts:
-            row: tuple[str | None, ...] | None = self._connection.execute(
-                f"{select} WHERE scope IN (0, ?) AND {column} = ? ORDER BY scope DESC",
-                (guild_id or EVERYWHERE, _hash(salt, parts)),
-            ).fetchone()
-            if row is not None:
-                return row
-        return None
+        found: list[tuple[int, tuple[str | None, ...]]] = []
+        for hashed in self.every(*parts):
+            for scope, *row in self._connection.execute(
+                f"{select} WHERE scope IN (0, ?) AND {column} = ?", (guild_id or EVERYWHERE, hashed)
+            ):
+                found.append((scope, tuple(row)))
+        # What a guild decided goes before what holds everywhere.
+        return max(found, key=lambda each: each[0])[1] if found else None
 
 
 def name_parts(name: str) -> tuple[str, str]:

@@ -85,18 +85,20 @@ def without_removed(
         return parsed, passages
     if len(gone) == len(parsed.posts):
         return None
+    refs = {ref for number in gone if (ref := parsed.posts[number - 1].ref) is not None}
     posts: list[ParsedPost] = []
     tiled: list[tuple[Passage, ...]] = []
     for number, (post, tiles) in enumerate(zip(parsed.posts, passages, strict=True), 1):
         if number in gone:
-            posts.append(ParsedPost(REMOVED, "", ref=post.ref))
+            posts.append(ParsedPost(REMOVED, ""))
             tiled.append(())
             continue
         body = post.body
         for tile in tiles:
             if tile.kind is PassageKind.QUOTE and tile.number in gone:
                 body = body[: tile.start] + blacked(body[tile.start : tile.end]) + body[tile.end :]
-        posts.append(replace(post, body=body))
+        parent = None if post.parent_ref in refs else post.parent_ref
+        posts.append(replace(post, body=body, parent_ref=parent))
         tiled.append(tuple(emptied(tile) if tile.number in gone else tile for tile in tiles))
     return replace(parsed, posts=tuple(posts)), tiled
 

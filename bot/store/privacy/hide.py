@@ -10,9 +10,11 @@ from collections.abc import Callable
 from bot.errors import NotFound, UserError
 from bot.search.words import fold_name
 from bot.store import columns
-from bot.store.archive import identities
+from bot.store.archive import clashes, identities
+from bot.store.archive.authors import HIDDEN_NAME
 from bot.store.archive.hashes import EVERYWHERE, Hashes, name_parts
 from bot.store.index import fulltext
+from bot.store.privacy import traces
 
 Check = Callable[[], None]
 
@@ -21,43 +23,69 @@ _ROWS = """
     WHERE (a.folded = ?2 OR fold_name(a.pseudonym) = ?2 OR a.id IN (
         SELECT author_id FROM author_names WHERE folded = ?2 AND whole))
     AND (?1 IS NULL OR a.guild_id = ?1) AND a.identity <> 'removed'"""
-_NEXT_NAME = """
-    SELECT min(coalesce(author, declared)) FROM passages INDEXED BY passages_by_name
-    WHERE kind = 'quote' AND coalesce(author, declared) > ?"""
 _NAMED = f"""
     SELECT g.post_id, g.ordinal, t.guild_id, coalesce(g.author, g.declared)
     FROM passages g INDEXED BY passages_by_name JOIN threads t ON t.id = g.post_id >> {columns.NUMBER_BITS}
     WHERE g.kind = 'quote' AND coalesce(g.author, g.declared) = ?2 AND (?1 IS NULL OR t.guild_id = ?1)
     AND (g.author_id IS NULL OR ?1 IS NOT NULL)
     AND coalesce(g.author_id NOT IN (SELECT value FROM json_each(?3)), 1)"""
+# Quotes of somebody's posts that are credited to another: they were found before the forum gave them a new name.
+_MISCREDITED = """
+    SELECT g.post_id, g.ordinal, p.author_id, g.author_id FROM posts p JOIN passages g ON g.source_id = p.id
+    WHERE p.author_id = ? AND g.kind = 'quote' AND g.author_id IS NOT p.author_id"""
+_GONE = (
+    "SELECT name FROM authors WHERE id = ? AND NOT EXISTS (SELECT 1 FROM posts WHERE author_id = authors.id)"
+)
 _CONCERNED = """
     SELECT id FROM posts WHERE author_id = ?1 UNION SELECT post_id FROM passages WHERE author_id = ?1"""
 
 
 def known(connection: sqlite3.Connection, name: str, guild_id: int | None) -> bool:
     """Tell whether anybody in that archive is called `name`, if only in a quote."""
-    _teach(connection)
+    clashes.teach(connection)
     folded = fold_name(name)
     found = connection.execute(_ROWS + " LIMIT 1", (guild_id, folded)).fetchone()
     return found is not None or bool(_quoted(connection, guild_id, {folded}, set()))
 
 
 def hide(
-    connection: sqlite3.Connection, name: str, guild_id: int | None, pseudonym: str | None, check: Check
+    connection: sqlite3.Connection,
+    name: str,
+    guild_id: int | None,
+    pseudonym: str | None,
+    check: Check,
+    *,
+    asked: bool = True,
 ) -> None:
-    """Hide everybody called `name`, or show `pseudonym` in their place. Raises NotFound where nobody is."""
-    _teach(connection)
+    """Hide everybody called `name`, or show `pseudonym` in their place. Raises NotFound where nobody is.
+
+    Raises UserError where the pseudonym is somebody else's name. Unless it is `asked` by somebody who can choose
+    another, the words are hidden then.
+    """
+    clashes.teach(connection)
     pseudonym = _pseudonym(pseudonym)
     people_found = connection.execute(_ROWS, (guild_id, fold_name(name))).fetchall()
     names = {each for _, each, _ in people_found} or {name}
     ids = {author_id for author_id, *_ in people_found}
+    renamed_since = [row for each in sorted(ids) for row in connection.execute(_MISCREDITED, (each,))]
+    earlier = _earlier(connection, {row[3] for row in renamed_since})
+    ids |= earlier.keys()
+    names |= set(earlier.values())
+    if pseudonym is not None and clashes.is_taken(connection, pseudonym, guild_id, ids):
+        if asked:
+            raise clashes.taken(pseudonym)
+        pseudonym = None
     strangers = _quoted(connection, guild_id, set(map(fold_name, names)), ids)
     if not people_found and not strangers:
         raise NotFound("Nobody in that archive is called “{name}”.", name=name)
     # What quotes a stranger is to be found by the row they get, or, where they had none, not to be found.
-    renamed = sorted({post_id for post_id, *_ in strangers})
+    renamed = sorted({post_id for post_id, *_ in (*strangers, *renamed_since)})
     fulltext.remove(connection, renamed)
     check()
+    connection.executemany(
+        "UPDATE passages SET author_id = ? WHERE post_id = ? AND ordinal = ?",
+        [(author, post_id, ordinal) for post_id, ordinal, author, *_ in renamed_since],
+    )
     ids |= _introduce(connection, strangers)
     names.update(said for *_, said in strangers)
     for author_id in ids:
@@ -70,12 +98,12 @@ def hide(
             identities.add_names(connection, author_id, fold_name(pseudonym), None)
     fulltext.add(connection, renamed)
     check()
-    _forget_traces(connection, ids, guild_id, pseudonym)
+    traces.forget(connection, names, guild_id, pseudonym or HIDDEN_NAME)
 
 
 def unhide(connection: sqlite3.Connection, name: str, guild_id: int | None, check: Check) -> None:
     """Undo `hide`. Raises NotFound where nobody called so was hidden there."""
-    _teach(connection)
+    clashes.teach(connection)
     hashes = Hashes(connection)
     scope = EVERYWHERE if guild_id is None else guild_id
     found = [
@@ -86,11 +114,7 @@ def unhide(connection: sqlite3.Connection, name: str, guild_id: int | None, chec
         ).fetchone()
     ]
     names = {each for _, each, _ in found} | {name}
-    gone = 0
-    for each in names:
-        gone += connection.execute(
-            "DELETE FROM hidings WHERE scope = ? AND name = ?", (scope, hashes.new(*name_parts(each)))
-        ).rowcount
+    gone = _let_go(connection, hashes, scope, names)
     if not found and not gone:
         raise NotFound("No hidden author is called “{name}” there.", name=name)
     as_is: dict[int, tuple[bool, str | None]] = {}
@@ -127,13 +151,12 @@ def _quoted(
     connection: sqlite3.Connection, guild_id: int | None, names: set[str], known_as: set[int]
 ) -> list[tuple[int, int, int | None, str]]:
     """Return the quotes of whoever is called one of the folded `names`, but those credited to `known_as` already."""
-    found = []
     ids = json.dumps(sorted(known_as))
-    written = ""
-    while (written := connection.execute(_NEXT_NAME, (written,)).fetchone()[0]) is not None:
-        if fold_name(written) in names:
-            found += connection.execute(_NAMED, (guild_id, written, ids)).fetchall()
-    return found
+    return [
+        row
+        for written in clashes.spellings(connection, names)
+        for row in connection.execute(_NAMED, (guild_id, written, ids)).fetchall()
+    ]
 
 
 def _pseudonym(text: str | None) -> str | None:
@@ -143,14 +166,6 @@ def _pseudonym(text: str | None) -> str | None:
     if len(text) > 60 or not fold_name(text):
         raise UserError("A pseudonym has 1 to 60 characters and at least one letter or digit.")
     return text
-
-
-def _teach(connection: sqlite3.Connection) -> None:
-    # A second time is refused while anything is being read.
-    if not connection.execute("SELECT 1 FROM pragma_function_list WHERE name = 'fold_name'").fetchone():
-        connection.create_function(
-            "fold_name", 1, lambda text: None if text is None else fold_name(text), deterministic=True
-        )
 
 
 def _concerned(connection: sqlite3.Connection, ids: set[int]) -> set[int]:
@@ -191,26 +206,26 @@ def _keep(
 ) -> None:
     hashes = Hashes(connection)
     scope = EVERYWHERE if guild_id is None else guild_id
+    _let_go(connection, hashes, scope, names)
     connection.executemany(
         "INSERT INTO hidings VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET pseudonym = excluded.pseudonym",
         [(scope, hashes.new(*name_parts(each)), pseudonym) for each in sorted(names)],
     )
 
 
-def _forget_traces(
-    connection: sqlite3.Connection, ids: set[int], guild_id: int | None, pseudonym: str | None
-) -> None:
-    """Take the name out of what the program keeps beside the archive: old buttons, and lines of replays said."""
-    shown = pseudonym or "a hidden author"
-    for author_id in ids:
-        (name,) = connection.execute("SELECT name FROM authors WHERE id = ?", (author_id,)).fetchone()
-        connection.execute("DELETE FROM panels WHERE instr(state, ?)", (json.dumps(name),))
-        connection.execute(
-            "DELETE FROM daily_quotes WHERE author = ?1 AND (?2 IS NULL OR guild_id = ?2)", (name, guild_id)
-        )
-        connection.execute(
-            "UPDATE replay_lines SET author = ?1, persona = ?1 WHERE author = ?2 "
-            "AND state IN ('said', 'skipped', 'withdrawn') "
-            "AND run_id IN (SELECT id FROM replay_runs WHERE ?3 IS NULL OR guild_id = ?3)",
-            (shown, name, guild_id),
-        )
+def _let_go(connection: sqlite3.Connection, hashes: Hashes, scope: int, names: set[str]) -> int:
+    """Forget that people called `names` are hidden, whichever salt they were hashed with; return how many were."""
+    return sum(
+        connection.execute("DELETE FROM hidings WHERE scope = ? AND name = ?", (scope, hashed)).rowcount
+        for name in names
+        for hashed in hashes.every(*name_parts(name))
+    )
+
+
+def _earlier(connection: sqlite3.Connection, credited: set[int | None]) -> dict[int, str]:
+    """Return those of `credited` who wrote nothing any more, with their names: what somebody was called before."""
+    found = {}
+    for author_id in sorted(each for each in credited if each is not None):
+        if (row := connection.execute(_GONE, (author_id,)).fetchone()) is not None:
+            found[author_id] = row[0]
+    return found

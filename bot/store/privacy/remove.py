@@ -6,27 +6,39 @@ from collections.abc import Callable, Iterator
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
-from bot.search.words import index_text, index_words, second_spellings
+from bot.search.words import fold_name, index_text, index_words, second_spellings
 from bot.store import columns
-from bot.store.archive import fame, identities, leaving
+from bot.store.archive import clashes, fame, identities, leaving
 from bot.store.archive.post_rows import POST_COLUMNS
 from bot.store.archive.threads import find_thread
 from bot.store.archive.tombstones import Tombstones, blacked, ref_parts, thread_parts, word_parts
 from bot.store.index import fulltext
+from bot.store.privacy import traces
 from bot.store.values import ThreadSummary, Viewer
 
 Check = Callable[[], None]
+NOBODY = "a removed post"
 
 _QUOTING = "SELECT post_id, ordinal, start, stop FROM passages WHERE source_id = ?"
 _ELSEWHERE = f"""
     SELECT g.post_id, g.ordinal, g.start, g.stop, p.body FROM passages g JOIN posts p ON p.id = g.post_id
     JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
     WHERE g.author_id = ? AND g.source_id IS NULL AND g.kind = 'quote' AND t.guild_id IS ?"""
+_ONLY_THERE = """
+    SELECT author_id FROM author_threads x WHERE thread_id = ?1 AND NOT EXISTS (
+        SELECT 1 FROM author_threads y WHERE y.author_id = x.author_id AND y.thread_id <> ?1)"""
+_CALLED = """
+    SELECT 1 FROM authors WHERE (folded = ?1 OR fold_name(pseudonym) = ?1)
+    AND (?2 IS NULL OR coalesce(guild_id, ?2) = ?2) AND id NOT IN (SELECT value FROM json_each(?3))"""
 _REMOVED = "SELECT id FROM authors WHERE identity = 'removed'"
 _EMPTY = {"author_id": f"({_REMOVED})", "words": "0", "quoted": "0", "traits": "0", "body": "''"}
-_KEPT = {"id", "ref"}
+# In a mail the reference of a post holds its writer's address.
+_UNREFER = """
+    UPDATE posts SET parent_ref = NULL, answers = CASE WHEN EXISTS (
+        SELECT 1 FROM passages WHERE post_id = posts.id AND source_id = ?1) THEN answers END
+    WHERE id BETWEEN ?3 AND ?4 AND parent_ref = ?2"""
 _FORGET_POST = "UPDATE posts SET {} WHERE id = ?".format(
-    ", ".join(f"{name} = {_EMPTY.get(name, 'NULL')}" for name in POST_COLUMNS if name not in _KEPT)
+    ", ".join(f"{name} = {_EMPTY.get(name, 'NULL')}" for name in POST_COLUMNS if name != "id")
 )
 _FORGET_QUOTE = f"""
     UPDATE passages SET author = NULL, author_id = ({_REMOVED}), source_start = NULL, source_stop = NULL,
@@ -48,8 +60,11 @@ def remove_thread_for_good(
     connection.execute("DELETE FROM panels WHERE instr(state, ?)", (json.dumps(thread.slug),))
     connection.execute("DELETE FROM daily_quotes WHERE thread = ?", (thread.slug,))
     _silence(connection, thread, None)
+    writers = connection.execute(_ONLY_THERE, (thread.id,)).fetchall()
+    people = _people(connection, [author_id for (author_id,) in writers])
     connection.execute("UPDATE replay_runs SET title = '' WHERE slug = ?", (thread.slug,))
     leaving.begin(connection, thread, bury=True)
+    _forget_people(connection, people, thread.guild_id, gone=True)
     check()
     return thread
 
@@ -69,7 +84,7 @@ def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: V
             number=post.number,
             last=thread.posts,
         )
-    body, _, author_id, _, identity = row
+    body, ref, author_id, _, identity = row
     if identity == "removed":
         raise NotFound("`{post}` was removed already.", post=post)
     (key,) = connection.execute("SELECT key FROM threads WHERE id = ?", (thread.id,)).fetchone()
@@ -92,12 +107,16 @@ def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: V
         connection.execute("UPDATE posts SET body = ? WHERE id = ?", (text, other))
         connection.execute(_FORGET_QUOTE, (other, ordinal))
     connection.execute("DELETE FROM passages WHERE post_id = ?", (post_key,))
+    if ref is not None:
+        connection.execute(_UNREFER, (post_key, ref, *columns.thread_span(thread.id)))
     connection.execute(_FORGET_POST, (post_key,))
     for other in {post_key, *quoting}:
         fulltext.add(connection, [other])
     fame.let_go(connection, post_key, post_key)
     identities.count(connection, thread.id)
+    people = _people(connection, [author_id])
     identities.forget_strangers(connection, [(author_id,)])
+    _forget_people(connection, people, thread.guild_id)
     _silence(connection, thread, post.number)
     for other in quoting:
         if other >> columns.NUMBER_BITS == thread.id:
@@ -132,6 +151,37 @@ def enforce(connection: sqlite3.Connection, check: Check) -> Iterator[str]:
             check()
 
 
+def _people(connection: sqlite3.Connection, ids: list[int]) -> dict[int, tuple[str, ...]]:
+    """Return by what names those authors are known."""
+    named = "SELECT name FROM authors WHERE id = ?1 UNION SELECT alias FROM author_names WHERE author_id = ?1"
+    return {
+        each: tuple(name for (name,) in connection.execute(named, (each,)) if name is not None)
+        for each in ids
+    }
+
+
+def _forget_people(
+    connection: sqlite3.Connection,
+    people: dict[int, tuple[str, ...]],
+    guild_id: int | None,
+    *,
+    gone: bool = False,
+) -> None:
+    """Take the names of those who are in the archive no more out of what is kept beside it; `gone`: all of them are."""
+    clashes.teach(connection)
+    left = [
+        each
+        for each in people
+        if gone or not connection.execute("SELECT 1 FROM authors WHERE id = ?", (each,)).fetchone()
+    ]
+    for each in left:
+        for name in people[each]:
+            asked = fold_name(name), guild_id, json.dumps(left)
+            # Who is called so elsewhere in what that guild sees is another, or the same, and still there.
+            if not connection.execute(_CALLED, asked).fetchone():
+                traces.forget(connection, [name], guild_id, NOBODY)
+
+
 def _silence(connection: sqlite3.Connection, thread: ThreadSummary, number: int | None) -> None:
     """Take the words out of replays: what is planned is passed over, what is on its way is not said again."""
     here = "run_id IN (SELECT id FROM replay_runs WHERE slug = ?1) AND (?2 IS NULL OR number = ?2)"
@@ -140,6 +190,7 @@ def _silence(connection: sqlite3.Connection, thread: ThreadSummary, number: int 
         (thread.slug, number),
     )
     connection.execute(
-        f"UPDATE replay_lines SET text = NULL WHERE state NOT IN ('planned', 'claimed') AND {here}",
-        (thread.slug, number),
+        "UPDATE replay_lines SET text = NULL, author = ?3, persona = ?3 "
+        f"WHERE state NOT IN ('planned', 'claimed') AND {here}",
+        (thread.slug, number, NOBODY),
     )

@@ -146,7 +146,7 @@ def _hide(
         # Somebody who is only quoted has no page of their own, and may still ask.
         if known_only and not hide.known(connection, name, guild_id):
             raise
-    hide.hide(connection, name, guild_id, pseudonym, check)
+    hide.hide(connection, name, guild_id, pseudonym, check, asked=known_only)
 
 
 def _hidden(connection: sqlite3.Connection, guild_id: int | None) -> list[str]:

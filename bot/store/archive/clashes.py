@@ -1,0 +1,65 @@
+"""Names that are somebody's already: another name for one author must not put words in another's mouth."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+
+from bot.errors import UserError
+from bot.search.words import fold_name
+from bot.store import columns
+from bot.store.values import Viewer
+
+_AUTHOR = f"""
+    SELECT 1 FROM authors x
+    WHERE (x.folded = ? OR x.pseudonym IS NOT NULL AND fold_name(x.pseudonym) = ?
+        OR x.id IN (SELECT author_id FROM author_names WHERE folded = ? AND whole))
+    AND x.id NOT IN (SELECT value FROM json_each(?)) AND x.identity <> 'removed' AND {columns.AUTHOR_VISIBLE}"""
+_NEXT_NAME = """
+    SELECT min(coalesce(author, declared)) FROM passages INDEXED BY passages_by_name
+    WHERE kind = 'quote' AND coalesce(author, declared) > ?"""
+_QUOTED = f"""
+    SELECT 1 FROM passages g INDEXED BY passages_by_name JOIN threads t ON t.id = g.post_id >> {columns.NUMBER_BITS}
+    WHERE g.kind = 'quote' AND coalesce(g.author, g.declared) = ?
+    AND coalesce(g.author_id NOT IN (SELECT value FROM json_each(?)), 1) AND {columns.VISIBLE}"""
+
+
+def teach(connection: sqlite3.Connection) -> None:
+    """Let statements fold names with `fold_name`."""
+    # A second time is refused while anything is being read.
+    if not connection.execute("SELECT 1 FROM pragma_function_list WHERE name = 'fold_name'").fetchone():
+        connection.create_function(
+            "fold_name", 1, lambda text: None if text is None else fold_name(text), deterministic=True
+        )
+
+
+def spellings(connection: sqlite3.Connection, folded: set[str]) -> Iterator[str]:
+    """Yield the names, as they are written, of people who are quoted and whose folded names are asked for."""
+    written = ""
+    while (written := connection.execute(_NEXT_NAME, (written,)).fetchone()[0]) is not None:
+        if fold_name(written) in folded:
+            yield written
+
+
+def is_taken(connection: sqlite3.Connection, name: str, guild_id: int | None, people: set[int]) -> bool:
+    """Tell whether somebody but `people` is called `name` in what a guild, or without one anybody, may see.
+
+    Whoever wrote, is quoted, has an alias or a pseudonym so counts, and who is hidden, too.
+    """
+    teach(connection)
+    folded, besides = fold_name(name), json.dumps(sorted(people))
+    seen = columns.seen(Viewer(guild_id, everything=guild_id is None))
+    if connection.execute(_AUTHOR, (folded, folded, folded, besides, *seen)).fetchone():
+        return True
+    return any(
+        connection.execute(_QUOTED, (written, besides, *seen)).fetchone()
+        for written in spellings(connection, {folded})
+    )
+
+
+def taken(name: str) -> UserError:
+    """Return what to say to whoever chose the name of somebody else."""
+    return UserError(
+        "Somebody else in the archive is called “{name}”: their words and these would be taken for one person's. "
+        "Choose another name.",
+        name=name,
+    )
