@@ -98,7 +98,9 @@ class Hansard(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Open the store, load the seeds, add the cogs, register the commands where they changed."""
-        self.store = store = await self._owned.enter_async_context(Store.open(self.settings.database))
+        self.store = store = await self._owned.enter_async_context(
+            Store.open(self.settings.database, search=self.settings.search)
+        )
         store.outbox.peers = self.settings.peers
         replica = await self._replicated(store)
         importer = Importer(store)

@@ -1,6 +1,6 @@
 """Process settings: read once, checked together, handed on as one value.."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +14,8 @@ PRACTICE = REPOSITORY / "seeds" / "practice"
 SECRET = 24
 """Characters a secret shared by processes must have."""
 LOG_FORMATS = ("text", "json")
+SEARCHES = ("auto", "fts5", "tantivy")
+"""Engines of search; `auto` chooses by the size of the archive."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -32,6 +34,7 @@ class Settings:
     backup_keep: int = 7
     log_format: str = "text"
     http_port: int | None = None
+    search: str = "auto"
     shards: Shards | None = None
     """Which shards this process serves; None: all, as many as Discord asks for."""
     replica: str | None = None
@@ -69,7 +72,8 @@ class Settings:
             else None,
             backup_hours=_number("HANSARD_BACKUP_HOURS", values, problems) or cls().backup_hours,
             backup_keep=_number("HANSARD_BACKUP_KEEP", values, problems) or cls().backup_keep,
-            log_format=_log_format(values.get("HANSARD_LOG_FORMAT", "text"), problems),
+            log_format=_one_of("HANSARD_LOG_FORMAT", LOG_FORMATS, values, problems),
+            search=_one_of("HANSARD_SEARCH", SEARCHES, values, problems),
             http_port=_port(_number("HANSARD_HTTP_PORT", values, problems), problems),
         )
         settings = replace(
@@ -178,9 +182,10 @@ def _secret(value: str | None, problems: list[str]) -> str | None:
     return value
 
 
-def _log_format(value: str, problems: list[str]) -> str:
-    if value.casefold() not in LOG_FORMATS:
-        problems.append(f"HANSARD_LOG_FORMAT must be one of {', '.join(LOG_FORMATS)}, not {value!r}.")
+def _one_of(name: str, choices: Sequence[str], values: Mapping[str, str], problems: list[str]) -> str:
+    value = values.get(name, choices[0])
+    if value.casefold() not in choices:
+        problems.append(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
     return value.casefold()
 
 

@@ -48,10 +48,32 @@ class Health(commands.Cog):
                 seen,
                 size=size(stock.size),
             ),
+            *await self._searched(),
             *await self._elsewhere(),
             f"-# Hansard {_version()}, discord.py {discord.__version__}",
         ]
         await answer(interaction, note("\n".join(lines)), private=True)
+
+    async def _searched(self) -> list[str]:
+        """Tell which engine answers in a large archive, and what is still to be done there."""
+        told = []
+        serving, waiting = await self._store.serving(), await self._store.background.waiting()
+        if serving.beside:
+            told.append(say("Searches are answered from the index beside the database (tantivy)."))
+        elif serving.building:
+            told.append(
+                say("The index beside the database (tantivy) is being brought up to date; SQLite answers.")
+            )
+        elif serving.is_large and not serving.installed:
+            told.append(
+                say(
+                    "{n:,} posts are many for SQLite: whoever runs me can speed searches up with `hansard[large]`.",
+                    n=serving.posts,
+                )
+            )
+        if waiting.erasing:
+            told.append(say("Words that were removed for good are still being taken out of the files."))
+        return told
 
     async def _elsewhere(self) -> list[str]:
         """Tell of what is kept, or waits to be told, beside this process."""

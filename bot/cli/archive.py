@@ -32,7 +32,7 @@ async def import_(settings: Settings, options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    async with Store.open(settings.database) as store:
+    async with Store.open(settings.database, search=settings.search) as store:
         report = await Importer(store).run(
             list(candidates(options.paths)),
             format_name=options.format,
@@ -48,7 +48,7 @@ async def import_(settings: Settings, options: argparse.Namespace) -> int:
 
 async def search(settings: Settings, options: argparse.Namespace) -> int:
     """Print the best posts for a query."""
-    async with Store.open(settings.database, write=False) as store:
+    async with Store.open(settings.database, write=False, search=settings.search) as store:
         thread = (await store.threads.get(options.thread, OPERATOR)).slug if options.thread else None
         author = (
             (await store.authors.get(options.author, OPERATOR, guess=False)).name if options.author else None
@@ -123,7 +123,7 @@ def _quoting(snippet: Snippet) -> str:
 async def export(settings: Settings, options: argparse.Namespace) -> int:
     """Print every post of the named threads, or of all, as one document."""
     form = FORMS[options.format]
-    async with Store.open(settings.database, write=False) as store:
+    async with Store.open(settings.database, write=False, search=settings.search) as store:
         # Nothing is printed before every name is known to be a thread's.
         threads = {slug: await store.threads.get(slug, OPERATOR) for slug in options.threads}
         at: str | None = None

@@ -14,6 +14,7 @@ from bot.config import Settings
 from bot.errors import HansardError
 from bot.operations.backups import PATTERN
 from bot.operations.replica import program
+from bot.store.search.large import FTS5, TANTIVY, WORTH, Serving
 from bot.store.store import Store
 from bot.ui.health import SERVERS, Server, dangling, lacking, servers
 from bot.ui.rules import Rules
@@ -27,6 +28,7 @@ async def check(settings: Settings, _: argparse.Namespace) -> int:
     vital = [_fts5(), await _database(settings)]
     lines = [
         *vital,
+        *await _searched(settings),
         (settings.seeds is not None, f"seeds: {settings.seeds or 'none are loaded'}"),
         _backups(settings.backup_dir),
         *_elsewhere(settings),
@@ -118,6 +120,32 @@ async def _database(settings: Settings) -> Line:
     except (HansardError, sqlite3.Error) as error:
         return False, f"database: {settings.database}: {error}"
     return True, f"database: {settings.database}, {threads} threads"
+
+
+async def _searched(settings: Settings) -> list[Line]:
+    """Say which engine answers searches, and what to do where the other is worth it."""
+    try:
+        async with Store.open(settings.database, write=False) as store:
+            serving = await store.serving()
+    except (HansardError, sqlite3.Error):
+        return []  # said already, in the line on the database
+    ready, how = _engine(serving, settings.search)
+    return [(ready, f"search: {serving.posts:,} posts, {how}")]
+
+
+def _engine(serving: Serving, choice: str) -> Line:
+    if choice == TANTIVY and not serving.installed:
+        return False, 'but HANSARD_SEARCH asks for tantivy:  pip install "hansard[large]"'
+    if serving.beside:
+        return True, "answered by tantivy from an index beside the database"
+    if serving.building:
+        return True, "answered by SQLite while the index beside the database is brought up to date"
+    if not serving.is_large:
+        return True, f"answered by SQLite; from {WORTH:,} on tantivy is worth it"
+    if serving.installed and choice != FTS5:
+        return True, "answered by SQLite; the next start builds tantivy's index beside the database"
+    what = "set HANSARD_SEARCH=auto" if serving.installed else 'pip install "hansard[large]"'
+    return False, f"answered by SQLite; for so many tantivy is worth it:  {what}"
 
 
 def _backups(folder: Path | None) -> Line:

@@ -124,7 +124,7 @@ async def _what(store: Store, name: str) -> str:
 @contextlib.asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[Store]:
     """Open the store; what is done there is done by the other processes, too, once this one runs again."""
-    async with Store.open(settings.database) as store:
+    async with Store.open(settings.database, search=settings.search) as store:
         store.outbox.peers = settings.peers
         yield store
 

@@ -8,16 +8,19 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from typing import Any
 
-from bot.errors import HansardError
+from bot.errors import HansardError, StoreError
 from bot.store.archive import leaving, name_completion
-from bot.store.index import fulltext
+from bot.store.index import beside, fulltext
 from bot.store.sqlite.database import Database
 
 log = logging.getLogger(__name__)
 
+PATIENT = 60.0
+"""Seconds a piece of work that nobody waits for may read."""
 PAUSE = 0.5
 """Seconds between two looks whether readers still need the log."""
 
@@ -38,9 +41,11 @@ class Waiting:
 class Background:
     """Does what waits."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, follower: beside.Follower | None = None) -> None:
         self._database = database
+        self._follower = follower
         self._turn = asyncio.Lock()
+        self._following = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._again = False
 
@@ -61,12 +66,40 @@ class Background:
                 return True
             while await self._database.transact(_step):
                 pass
-            if not (await self.waiting()).erasing:
+            while (await self._database.read(beside.state)).erasing and await self._followed():
+                pass
+            if not (await self._database.read(fulltext.waiting)).erasing:
                 return True
             if not await self._database.purge():
                 return False
             await self._database.transact(fulltext.erased)
             return True
+
+    async def follow(self) -> None:
+        """Bring the index beside the database up to date; the full-text index serves meanwhile."""
+        while await self._followed():
+            pass
+
+    async def _followed(self) -> bool:
+        """Do one piece of the follower's work, each step where it belongs; tell whether there was any."""
+        if self._follower is None:
+            return False
+        async with self._following:
+            work, answer = self._follower.work(), None
+            try:
+                with contextlib.closing(work):
+                    while True:
+                        where, function, arguments = work.send(answer)
+                        if where == "write":
+                            answer = await self._database.transact(function, *arguments)
+                        elif where == "read":
+                            answer = await self._database.read(function, *arguments, seconds=PATIENT)
+                        else:
+                            answer = await _to_its_end(function, *arguments)
+            except StopIteration as over:
+                return bool(over.value)
+            except (OSError, ValueError) as error:
+                raise StoreError(f"The search index beside the database cannot be kept: {error}") from error
 
     async def list_names(self) -> None:
         """List the names that are new or have changed for whoever types their beginning."""
@@ -92,13 +125,28 @@ class Background:
                 self._again = False
                 while not await self.finish():  # noqa: ASYNC110 - a read ends when it ends
                     await asyncio.sleep(PAUSE)
+                await self.follow()
         except HansardError as error:
             # It is noted in the file, and gone on with when something wakes this task, or at the next start.
             log.warning("work on the index stopped: %s", error)
 
 
+async def _to_its_end(function: Callable[..., Any], *arguments: object) -> Any:
+    """Run `function` in a thread of its own; who is cancelled meanwhile is so when it has ended."""
+    running = asyncio.ensure_future(asyncio.to_thread(function, *arguments))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise
+
+
 def _anything(connection: sqlite3.Connection) -> bool:
-    return leaving.is_waiting(connection) or fulltext.is_waiting(connection)
+    return (
+        leaving.is_waiting(connection)
+        or fulltext.is_waiting(connection)
+        or bool(beside.state(connection).erasing)
+    )
 
 
 def _step(connection: sqlite3.Connection) -> bool:
@@ -107,4 +155,5 @@ def _step(connection: sqlite3.Connection) -> bool:
 
 def _waiting(connection: sqlite3.Connection) -> Waiting:
     posts, unfilled, erasing = fulltext.waiting(connection)
+    erasing |= bool(beside.state(connection).erasing)
     return Waiting(posts + unfilled, leaving.waiting(connection), erasing)

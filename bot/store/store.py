@@ -1,5 +1,6 @@
 """The store's front door."""
 
+import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -21,9 +22,10 @@ from bot.store.community.outbox import Outbox
 from bot.store.community.panels import Panels
 from bot.store.community.settings import GuildSettings
 from bot.store.community.shown_quotes import Shown
-from bot.store.index import fulltext
+from bot.store.index import beside, fulltext
 from bot.store.privacy.requests import Privacy
 from bot.store.replays.replays import Replays
+from bot.store.search import large
 from bot.store.search.find_quote import Finding
 from bot.store.search.search import Search
 from bot.store.sqlite.database import Database, Write
@@ -33,9 +35,9 @@ from bot.store.values import Holdings
 class Store:
     """Everything Hansard remembers, in one SQLite file."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, large: large.Beside | None = None) -> None:
         self._database = database
-        self.background = background = Background(database)
+        self.background = background = Background(database, large)
         self.threads = Threads(database)
         self.authors = Authors(database)
         self.posts = Posts(database)
@@ -52,7 +54,7 @@ class Store:
         self.audit = Audit(database)
         self.outbox = Outbox(database)
         self.notes = Notes(database)
-        self.search = Search(database)
+        self.search = Search(database, large)
         self.privacy = Privacy(database, background)
 
     async def replicated_by(self, sync: Callable[[], Awaitable[None]]) -> None:
@@ -61,26 +63,40 @@ class Store:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, path: Path | str, *, readers: int = 2, write: bool = True) -> AsyncIterator["Store"]:
+    async def open(
+        cls, path: Path | str, *, readers: int = 2, write: bool = True, search: str = large.AUTO
+    ) -> AsyncIterator["Store"]:
         """Open the database at `path`, made where it is missing, and close it at the end.
 
         With `write=False` nothing can be written, and another process may be writing meanwhile. Raises
         StoreError where another process already writes, or the database is newer than this program, or is
-        none.
+        none. `search` chooses the engine, see `bot.store.search.large`.
         """
+        beside_it = large.choose(Path(path), search)
         async with Database.open(Path(path), readers=readers, write=write) as database:
-            store = cls(database)
-            if not write:
-                yield store
-                return
-            await database.transact(_renew)
-            async with store.background.running():
-                yield store
+            store = cls(database, beside_it)
+            with contextlib.ExitStack() as stack:
+                if beside_it is not None:
+                    stack.callback(beside_it.close)
+                if not write:
+                    yield store
+                    return
+                await database.transact(_renew)
+                if beside_it is None:
+                    await database.transact(beside.discard)
+                    await asyncio.to_thread(large.delete, Path(path))
+                async with store.background.running():
+                    yield store
 
     async def settle(self) -> None:
         """Do all that waits, and list new names. Call after imports; what is left undone is done at the next start."""
         await self.background.finish()
         await self.background.list_names()
+        self.background.wake()
+
+    async def serving(self) -> large.Serving:
+        """Return which engine answers searches."""
+        return await self._database.read(large.serving)
 
     async def stock(self) -> Holdings:
         """Count what is stored."""

@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import lzma
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,16 +17,21 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import tantivy
+
 from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.errors import StoreError
 from bot.search.query import parse
+from bot.store.search.large import AUTO, TANTIVY, folder
 from bot.store.sqlite.copy import copy, examine
 from bot.store.store import Store
 from bot.store.values import Viewer
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERYTHING = Viewer(None, everything=True)
-DEEDS = ("import", "fill", "hide", "backup", "restore", "repair", "migrate", "upgrade", "remove")
+BESIDE = ("build", "follow", "rebuild")
+"""What is done to the index beside the database: built, brought up to date, built anew without removed words."""
+DEEDS = ("import", "fill", "hide", "backup", "restore", "repair", "migrate", "upgrade", "remove", *BESIDE)
 DEED = """
 import asyncio, sys
 from pathlib import Path
@@ -36,7 +42,7 @@ from bot.store.sqlite.copy import copy
 from bot.store.store import Store
 from bot.store.maintenance import repair, restore
 from bot.store.values import Viewer
-from tests.faults.store import EVERYTHING, made
+from tests.faults.store import BESIDE, EVERYTHING, made
 deed, path, other = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 async def main():
     print("begun", flush=True)
@@ -58,9 +64,11 @@ async def main():
         async with Store.open(path):
             pass
     else:
-        async with Store.open(path) as store:
+        async with Store.open(path, search="tantivy" if deed in BESIDE else "auto") as store:
             async with store.write() as write:
-                if deed == "remove":
+                if deed == "build":
+                    pass
+                elif deed in ("remove", "rebuild"):
                     await store.privacy.remove_thread("thread-0", EVERYTHING, write=write)
                 elif deed == "hide":
                     await store.privacy.hide("author 3", EVERYTHING, write=write)
@@ -68,6 +76,7 @@ async def main():
                     parsed = made(99)
                     await store.threads.save(write, parsed, [(Passage(0, len(p.body)),) for p in parsed.posts])
             await store.settle()
+            await store.background.follow()
     print("done", flush=True)
 asyncio.run(main())
 """
@@ -84,9 +93,9 @@ def made(number: int, posts: int = 400) -> ParsedThread:
     )
 
 
-async def content(path: Path) -> list[str]:
+async def content(path: Path, search: str = AUTO) -> list[str]:
     """Everything a reader sees of a database."""
-    async with Store.open(path) as store:
+    async with Store.open(path, search=search) as store:
         return [repr(post) async for post in store.posts.export(EVERYTHING)]
 
 
@@ -122,7 +131,7 @@ async def check(deed: str, path: Path, other: Path, states: list[list[str]]) -> 
                 examine(path)
             except StoreError as error:
                 return None if "newer version" in str(error) else str(error)
-        found = await content(path)
+        found = await content(path, TANTIVY if deed in BESIDE else AUTO)
         examine(path)
         if complaint := await _searched(path, deed, found):
             return complaint
@@ -139,25 +148,28 @@ async def storm(kills: int, seed: int, deeds: tuple[str, ...] = DEEDS) -> tuple[
     deaths: Counter[str] = Counter()
     wrong: list[str] = []
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        await fill(folder / "plain.db", 3)
-        await fill(folder / "backup.db", 2)
-        copy(folder / "plain.db", folder / "seed.db")
+        place = Path(name)
+        await fill(place / "plain.db", 3)
+        await fill(place / "backup.db", 2)
+        copy(place / "plain.db", place / "seed.db")
         older = Path(__file__).parents[1] / "store" / "sqlite" / "older" / "packed.db.xz"
-        (folder / "older.db").write_bytes(lzma.decompress(older.read_bytes()))
+        (place / "older.db").write_bytes(lzma.decompress(older.read_bytes()))
+        copy(place / "plain.db", place / "beside.db")
+        async with Store.open(place / "beside.db", search=TANTIVY) as store:
+            await store.background.follow()
         lasts = {}
         for deed in deeds:
-            path, other = _fresh(folder, deed)
+            path, other = _fresh(place, deed)
             lasts[deed] = run(deed, path, other, None)
         for at in range(kills):
             deed = deeds[at % len(deeds)]
-            path, other = _fresh(folder, deed)
-            before = folder / f"{deed}-before.db"
+            path, other = _fresh(place, deed)
+            before = place / f"{deed}-before.db"
             if not before.exists():
                 copy(path, before)
             states = [await content(before)]
-            if deed in {"import", "hide", "restore", "remove"}:
-                after = folder / f"{deed}-after.db"
+            if deed in {"import", "hide", "restore", "remove", "follow", "rebuild"}:
+                after = place / f"{deed}-after.db"
                 if not after.exists():
                     copy(path, after)
                     run(deed, after, other, None)
@@ -175,18 +187,31 @@ async def _searched(path: Path, deed: str, posts: list[str]) -> str | None:
     words = (
         "lock OR canal" if deed == "upgrade" else " OR ".join(f"w{number}x0" for number in (*range(3), 99))
     )
-    async with Store.open(path) as store:
+    async with Store.open(path, search=TANTIVY if deed in BESIDE else AUTO) as store:
         await store.settle()
+        await store.background.follow()
         if await store.background.waiting():
             return "something waits though all was done"
+        if deed in BESIDE and not (await store.serving()).beside:
+            return "the index beside the database does not serve though all was done"
         found = await store.search.find(parse(words), viewer=EVERYTHING)
         shown = sum("withheld=True" not in post for post in posts)
     if not found.total_exact or (found.total != shown and deed != "upgrade") or not found.total:
         return f"{found.total} of {shown} posts are found"
-    left = any(b"w0x1" in file.read_bytes() for file in path.parent.glob("work.db*"))
-    if deed == "remove" and left != any("w0x1 " in post for post in posts):
+    left = any(b"w0x1" in file.read_bytes() for file in path.parent.glob("work.db*") if file.is_file())
+    if deed in BESIDE:
+        left |= any(spelt(path, "w0x1"))
+    if deed in {"remove", "rebuild"} and left != any("w0x1 " in post for post in posts):
         return "words that were removed are still in the file"
+    if deed in BESIDE and len(list(folder(path).iterdir())) != 1:
+        return "an index nobody uses is left"
     return None
+
+
+def spelt(path: Path, start: str) -> set[str]:
+    """Return the words beginning so in the files of an index beside `path`, which are packed and tell no bytes."""
+    searchers = [tantivy.Index.open(str(each)).searcher() for each in folder(path).iterdir()]
+    return {word for each in searchers for word, _ in each.terms_with_prefix("own", start)}
 
 
 def _look(path: Path) -> None:
@@ -195,13 +220,16 @@ def _look(path: Path) -> None:
         examine(path)
 
 
-def _fresh(folder: Path, deed: str) -> tuple[Path, Path]:
+def _fresh(parent: Path, deed: str) -> tuple[Path, Path]:
     """Return a new copy of the database to work on, and the other file of the deed."""
-    place = Path(tempfile.mkdtemp(dir=folder))
-    copy(folder / ("older.db" if deed == "upgrade" else "seed.db"), place / "work.db")
+    place = Path(tempfile.mkdtemp(dir=parent))
+    copy(parent / ("older.db" if deed == "upgrade" else "seed.db"), place / "work.db")
     other = place / "backup.db"
+    if deed in {"follow", "rebuild"}:
+        copy(parent / "beside.db", place / "work.db")
+        shutil.copytree(folder(parent / "beside.db"), folder(place / "work.db"))
     if deed == "restore":
-        copy(folder / "backup.db", other)
+        copy(parent / "backup.db", other)
     return place / "work.db", other
 
 

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from bot.search.stems import Inflections
 from bot.search.words import RULES
-from bot.store.index import changes
+from bot.store.index import beside, changes
 from bot.store.index.post_words import Entry, entries
 
 SECONDS = 0.015
@@ -74,6 +74,7 @@ def add(connection: sqlite3.Connection, keys: Sequence[int], known: Sequence[Ent
     last = _filled(connection)
     rows = known if known is not None else _entries(connection, keys)
     connection.executemany(_ADD, rows if last == _END else [row for row in rows if row.post_id <= last])
+    beside.note(connection, keys)
     changes.touch(connection)
 
 
@@ -87,12 +88,15 @@ def remove(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
             connection.executemany(_REMOVE, entries(connection, key, key, hidden))
             if noted is not None:
                 connection.execute("DELETE FROM unindexed WHERE post_id = ?", (key,))
+    beside.note(connection, keys)
     changes.touch(connection)
 
 
 def postpone(connection: sqlite3.Connection, keys: Iterable[int]) -> None:
     """Leave posts out of searches until a step puts them in again. Call before it changes who is hidden."""
-    connection.execute(_POSTPONE, (json.dumps(sorted(keys)), _filled(connection)))
+    listed = sorted(keys)
+    connection.execute(_POSTPONE, (json.dumps(listed), _filled(connection)))
+    beside.note(connection, listed)
     changes.touch(connection)
 
 
@@ -102,6 +106,7 @@ def erase(connection: sqlite3.Connection) -> None:
         "UPDATE index_state SET erasing = CASE WHEN erasing IN (?1, ?2) THEN ?3 ELSE ?4 END",
         (MERGING, AGAIN, AGAIN, ASKED),
     )
+    beside.erase(connection)
 
 
 def renew(connection: sqlite3.Connection) -> bool:
@@ -128,6 +133,7 @@ def empty(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM unindexed")
     connection.execute("DELETE FROM word_forms")
     connection.execute("UPDATE index_state SET stamp = ?, filled = 0, erasing = ?", (STAMP, MERGED))
+    beside.discard(connection)
     changes.touch(connection)
 
 
@@ -143,6 +149,12 @@ def is_waiting(connection: sqlite3.Connection) -> bool:
         "OR EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'words_old') FROM index_state"
     )
     return bool(found.fetchone()[0])
+
+
+def is_late(connection: sqlite3.Connection) -> bool:
+    """Tell whether posts are missing from the index."""
+    (filled,) = connection.execute(FILLED_TO).fetchone()
+    return filled is not None or connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None
 
 
 def waiting(connection: sqlite3.Connection) -> Waiting:

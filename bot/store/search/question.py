@@ -111,5 +111,5 @@ class Engine(Protocol):
         ...
 
     def changes(self, connection: sqlite3.Connection) -> bool:
-        """Take in a little of what has changed, inside a write transaction; False where nothing waits."""
+        """Take in some of what has changed; False where nothing waits."""
         ...

@@ -1,9 +1,11 @@
 """Every engine finds what the plain matcher finds, whatever becomes of the posts: posts, counts, facets, visibility."""
 
 import sqlite3
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +24,7 @@ from bot.store.privacy import hide, remove
 from bot.store.search import fts_query, fts_search, plan
 from bot.store.search.fts_search import FullText
 from bot.store.search.question import FACETS, Engine, Question, Sort
+from bot.store.search.tantivy.engine import Tantivy
 from bot.store.values import Viewer
 from tests.store.make import OPERATOR
 from tests.store.raw import Unhurried, finish, opened, put
@@ -89,7 +92,14 @@ trees = st.recursive(
 )
 
 
-ENGINES: list[Callable[[], Engine]] = [FullText]
+def beside() -> Engine:
+    """tantivy's, in a folder of its own, for an archive of any size."""
+    memory = Path("/dev/shm")  # noqa: S108 - each commit waits for the disk, and none of them is to last
+    within = memory if memory.is_dir() else None
+    return Tantivy(Path(tempfile.mkdtemp(prefix="hansard-test-", dir=within)), always=True)
+
+
+ENGINES: list[Callable[[], Engine]] = [FullText, beside]
 """Makers of an engine for a new archive."""
 
 

@@ -1,0 +1,263 @@
+"""The engine: when tantivy's index may serve, how it is built, and how it takes in what has changed.
+
+Folders stand in `DATABASE.search/`, one for each generation, named by its format. A generation is built beside the
+one that serves, and serves from the transaction on that names it; then the old one is deleted. A folder nobody
+names is what a killed process left behind.
+"""
+
+import contextlib
+import logging
+import secrets
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.store import columns
+from bot.store.index import beside, changes, fulltext
+from bot.store.index.post_words import Entry, entries
+from bot.store.search.bounds import Clock
+from bot.store.search.large import POSTS, WORTH
+from bot.store.search.plan import Plan
+from bot.store.search.question import Question
+from bot.store.search.tantivy.generation import FORMAT, Facts, Generation, Snapshot, delete
+from bot.store.search.tantivy.matches import TantivyMatches
+from bot.store.values import Viewer
+
+log = logging.getLogger(__name__)
+
+BATCH, CHANGES = 500, 2_000
+"""Posts read at once while an index is built, and posts that have changed taken in by one commit."""
+LONGEST = 0.25
+"""Seconds a query may take, about; one that takes longer is left to the full-text index, which has a deadline."""
+SEEN = 64
+"""Viewers for whom is kept which threads they may not see."""
+
+_UNSEEN = f"""
+    SELECT t.id FROM threads t WHERE NOT {columns.VISIBLE} UNION ALL SELECT thread_id FROM threads_leaving"""
+_FACTS = "SELECT id, author_id, day, words FROM posts WHERE id BETWEEN ? AND ?"
+
+Row = tuple[Entry, Facts]
+
+
+class Tantivy:
+    """Answers from a generation of the index that holds just what the connection sees."""
+
+    name = "tantivy"
+
+    def __init__(self, folder: Path, *, always: bool = False) -> None:
+        """Keep generations in `folder`; with `always` for small archives, too."""
+        self._folder = folder
+        self._always = always
+        # Searches read from several threads, and one piece of work at a time writes: each has files of its own open.
+        self._turn = threading.Lock()
+        self._reading: Generation | None = None
+        self._snapshot: Snapshot | None = None
+        self._writing: Generation | None = None
+        self._unseen: OrderedDict[tuple[Viewer, int], list[int]] = OrderedDict()
+        self._broken: str | None = None
+
+    def match(
+        self,
+        connection: sqlite3.Connection,
+        plan: Plan,
+        question: Question,
+        clock: Clock,  # noqa: ARG002
+    ) -> TantivyMatches | None:
+        """Begin to answer; None where no generation holds what the connection sees, or tantivy would take too long."""
+        state = beside.state(connection)
+        # What a query's beginnings of words become is looked up in the full-text index, which must be whole for that.
+        if state.generation is None or state.waiting or fulltext.is_late(connection):
+            return None
+        snapshot = self._holding(state)
+        if snapshot is None:
+            return None
+        matches = TantivyMatches(
+            connection, plan, snapshot.searcher, question, self._hidden_threads(connection, question.viewer)
+        )
+        return matches if matches.seconds <= LONGEST else None
+
+    def is_wanted(self, connection: sqlite3.Connection) -> bool:
+        """Tell whether the archive is large enough."""
+        return self._always or connection.execute(POSTS).fetchone()[0] >= WORTH
+
+    def changes(self, connection: sqlite3.Connection) -> bool:
+        """Do all of one piece of work with one connection; False where nothing waits."""
+        work = self.work()
+        answer = None
+        while True:
+            try:
+                where, function, arguments = work.send(answer)
+            except StopIteration as over:
+                return bool(over.value)
+            answer = function(*arguments) if where == "beside" else function(connection, *arguments)
+
+    def work(self) -> beside.Work:
+        """Yield the steps of one piece of work, each to be sent what it returned; return whether there was any.
+
+        No step that writes to the database takes longer than a few milliseconds.
+        """
+        wanted = yield "read", self.is_wanted, ()
+        state = yield "read", beside.state, ()
+        if not wanted:
+            if state.noted:
+                yield "write", beside.discard, ()
+            yield "beside", self._sweep, (None,)
+            return False
+        held = yield "beside", self._held, (state,)
+        if held is None or state.erasing != beside.NONE:
+            yield from self._build(state.generation)
+            return True
+        if state.waiting:
+            yield from self._take_in(held)
+            return True
+        yield "beside", self._rest, ()
+        return False
+
+    def close(self) -> None:
+        """Give the files up."""
+        with self._turn:
+            self._reading = self._snapshot = None
+        if self._writing is not None:
+            self._writing.undo()
+            self._writing = None
+
+    def _build(self, serving: str | None) -> beside.Work:
+        """Build a generation of what is there now. What changes meanwhile is noted, and waits."""
+        name, token = f"{FORMAT}-{secrets.token_hex(8)}", secrets.token_hex(16)
+        yield "write", beside.begin, ()
+        yield "beside", self._sweep, (serving,)
+        made = yield "beside", _new, (self._folder / name,)
+        try:
+            last = 0
+            while batch := (yield "read", _rows, (last,)):
+                last, rows = batch
+                yield "beside", made.add, (rows,)
+            yield "beside", made.commit, (token,)
+            yield "beside", made.close, ()
+        except BaseException:
+            made.undo()
+            raise
+        yield "write", beside.serve, (name, token)
+        yield "beside", self._sweep, (name,)
+        return True
+
+    def _take_in(self, held: str) -> beside.Work:
+        """Bring some of what waits into the generation that serves."""
+        made, token = self._writing, secrets.token_hex(16)
+        if made is None:
+            return False
+        # Killed after the commit and before its note, the process finds this token in the files.
+        yield "write", beside.commit, (held, token)
+        changed, rows = yield "read", _changed, ()
+        try:
+            yield "beside", made.take_out, ([key for key, _ in changed],)
+            yield "beside", made.add, (rows,)
+            yield "beside", made.commit, (token,)
+        except BaseException:
+            made.undo()
+            raise
+        yield "write", beside.taken_in, (token, changed)
+        return True
+
+    def _held(self, state: beside.State) -> str | None:
+        """Return the token in the generation the database names; None where that cannot serve again."""
+        if state.generation is None:
+            return None
+        if self._writing is None or self._writing.folder.name != state.generation:
+            self._writing = self._opened(state.generation)
+        held = self._writing and self._writing.snapshot()
+        return held.token if held and held.token in {state.token, state.pending} else None
+
+    def _rest(self) -> None:
+        """Give the writer's place and memory up while nothing waits."""
+        if self._writing is not None:
+            self._writing.close()
+
+    def _holding(self, state: beside.State) -> Snapshot | None:
+        """Return a snapshot that holds just what `state` names."""
+        with self._turn:
+            if self._snapshot is not None and self._snapshot.token == state.token:
+                return self._snapshot
+            if self._reading is None or self._reading.folder.name != state.generation:
+                self._reading = self._opened(state.generation)
+            held = self._reading and self._reading.snapshot()
+            if not held or held.token != state.token:
+                return None
+            self._snapshot = held
+            return held
+
+    def _opened(self, name: str | None) -> Generation | None:
+        """Return the generation of that name where it is there and of this format."""
+        if name is None or not name.startswith(f"{FORMAT}-") or name == self._broken:
+            return None
+        try:
+            return Generation(self._folder / name)
+        except (ValueError, OSError) as error:
+            log.warning("the search index %s cannot be read (%s)", self._folder / name, type(error).__name__)
+            self._broken = name
+            return None
+
+    def _hidden_threads(self, connection: sqlite3.Connection, viewer: Viewer) -> list[int]:
+        key = (viewer, changes.version(connection))
+        with self._turn:
+            kept = self._unseen.get(key)
+        if kept is None:
+            kept = [thread for (thread,) in connection.execute(_UNSEEN, columns.seen(viewer))]
+            with self._turn:
+                self._unseen[key] = kept
+                if len(self._unseen) > SEEN:
+                    self._unseen.popitem(last=False)
+        return kept
+
+    def _sweep(self, kept: str | None) -> None:
+        """Delete every generation but one."""
+        if self._writing is not None and self._writing.folder.name != kept:
+            self._writing.undo()
+            self._writing = None
+        if self._folder.is_dir():
+            for folder in self._folder.iterdir():
+                if folder.name != kept:
+                    delete(folder)
+            if kept is None:
+                with contextlib.suppress(OSError):
+                    self._folder.rmdir()
+
+
+def _new(folder: Path) -> Generation:
+    return Generation(folder, new=True)
+
+
+def _rows(connection: sqlite3.Connection, after: int) -> tuple[int, list[Row]] | None:
+    """Return the rows of some posts with higher ids, and the last id; None where there are none."""
+    with _one_state(connection):
+        first, last = connection.execute(
+            "SELECT min(id), max(id) FROM (SELECT id FROM posts WHERE id > ? ORDER BY id LIMIT ?)",
+            (after, BATCH),
+        ).fetchone()
+        return None if first is None else (last, _between(connection, first, last))
+
+
+def _changed(connection: sqlite3.Connection) -> tuple[list[tuple[int, int]], list[Row]]:
+    """Return some of what waits, and the rows of those posts that have one."""
+    with _one_state(connection):
+        waiting = beside.noted(connection, CHANGES)
+        return waiting, [row for key, _ in waiting for row in _between(connection, key, key)]
+
+
+@contextlib.contextmanager
+def _one_state(connection: sqlite3.Connection) -> Iterator[None]:
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _between(connection: sqlite3.Connection, first: int, last: int) -> list[Row]:
+    facts = {key: Facts(*more) for key, *more in connection.execute(_FACTS, (first, last))}
+    return [(entry, facts[entry.post_id]) for entry in entries(connection, first, last)]

@@ -1,0 +1,148 @@
+"""One generation of the index: a folder of tantivy's files, and what of posts it holds.
+
+A commit is atomic and durable. In each stands one document that is no post, with the token of that commit: so the files
+tell by themselves which state of the archive they hold. A folder has one writer at a time; tantivy refuses another.
+"""
+
+import contextlib
+import shutil
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+import tantivy
+
+from bot.archive.ids import MOST_POSTS
+from bot.store import columns
+from bot.store.index.post_words import EVERY, MARK, Entry
+
+LAYOUT = 1
+"""Grows when documents are made otherwise."""
+FORMAT = f"{version('tantivy')}-{LAYOUT}"
+"""tantivy reads the files of no other release; a folder of another format is built anew."""
+HEAP, THREADS = 64_000_000, 1
+"""Bytes a writer gathers before it writes a segment, and its threads."""
+
+OWN, QUOTED, MARKS, ID, THREAD, NUMBER, AUTHOR, DAY, WORDS, TOKEN = (
+    "own", "quoted", "marks", "id", "thread", "number", "author", "day", "words", "token"
+)  # fmt: skip
+_THE_TOKEN = f"{MARK}token"
+
+
+class Facts(NamedTuple):
+    """What of a post is no token: `day` counts from 1970-01-01, `words` are own words."""
+
+    author_id: int
+    day: int | None
+    words: int
+
+
+def _schema() -> tantivy.Schema:
+    build = tantivy.SchemaBuilder()
+    for name in (OWN, QUOTED):
+        build.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    build.add_text_field(MARKS, tokenizer_name="whitespace", index_option="basic")
+    for name in (ID, THREAD, NUMBER, AUTHOR, WORDS):
+        build.add_unsigned_field(name, indexed=name in {ID, THREAD}, fast=True)
+    build.add_integer_field(DAY, fast=True)
+    build.add_text_field(TOKEN, stored=True, tokenizer_name="raw", index_option="basic")
+    return build.build()
+
+
+SCHEMA = _schema()
+
+
+class Snapshot(NamedTuple):
+    """What one commit holds."""
+
+    token: str
+    searcher: tantivy.Searcher
+
+
+class Generation:
+    """A folder of index files. Reading it is safe from several threads, writing from one at a time."""
+
+    def __init__(self, folder: Path, *, new: bool = False) -> None:
+        """Open the files in `folder`. Raises ValueError or OSError where they are none of this format, or damaged."""
+        self.folder = folder
+        if new:
+            folder.mkdir(parents=True)
+        self._index = tantivy.Index(SCHEMA, path=str(folder)) if new else tantivy.Index.open(str(folder))
+        self._index.config_reader("manual")
+        self._writer: tantivy.IndexWriter | None = None
+
+    def snapshot(self) -> Snapshot | None:
+        """Return what the last commit holds, None where there is none."""
+        self._index.reload()
+        searcher = self._index.searcher()
+        for _, address in searcher.search(is_marked(_THE_TOKEN), 1).hits:
+            return Snapshot(str(searcher.doc(address).get_first(TOKEN)), searcher)
+        return None
+
+    def add(self, entries: Iterable[tuple[Entry, Facts]]) -> None:
+        """Put in posts that are not there."""
+        writer = self._writing()
+        for entry, facts in entries:
+            writer.add_document(_document(entry, facts))
+
+    def take_out(self, keys: Sequence[int]) -> None:
+        """Take posts out, whether they are there or not."""
+        # By query: by term, tantivy-py deletes nothing where the field holds numbers.
+        self._writing().delete_documents_by_query(tantivy.Query.term_set_query(SCHEMA, ID, list(keys)))
+
+    def commit(self, token: str) -> None:
+        """Make everything since the last commit durable, under `token`."""
+        writer = self._writing()
+        writer.delete_documents_by_query(is_marked(_THE_TOKEN))
+        document = tantivy.Document()
+        document.add_text(MARKS, _THE_TOKEN)
+        document.add_text(TOKEN, token)
+        writer.add_document(document)
+        writer.commit()
+
+    def close(self) -> None:
+        """Give the writer's place up once its merges are through."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def undo(self) -> None:
+        """Forget what was not committed, and give the writer's place up."""
+        if self._writer is not None:
+            self._writer.rollback()
+            self._writer = None
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=HEAP, num_threads=THREADS)
+        return self._writer
+
+
+def is_marked(mark: str) -> tantivy.Query:
+    """Return the query for documents with a mark."""
+    return tantivy.Query.term_query(SCHEMA, MARKS, mark, "basic")
+
+
+IS_POST = tantivy.Query.const_score_query(is_marked(EVERY), 0.0)
+
+
+def delete(folder: Path) -> None:
+    """Delete a generation, or what is left of it."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.rmtree(folder)
+
+
+def _document(entry: Entry, facts: Facts) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_text(OWN, entry.own)
+    document.add_text(QUOTED, entry.quoted)
+    document.add_text(MARKS, entry.marks)
+    document.add_unsigned(ID, entry.post_id)
+    document.add_unsigned(THREAD, entry.post_id >> columns.NUMBER_BITS)
+    document.add_unsigned(NUMBER, entry.post_id & MOST_POSTS)
+    document.add_unsigned(AUTHOR, facts.author_id)
+    document.add_unsigned(WORDS, facts.words)
+    if facts.day is not None:
+        document.add_integer(DAY, facts.day)
+    return document

@@ -1,0 +1,118 @@
+"""The posts of one commit that fit one plan: counted, ordered and broken down by tantivy."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import tantivy
+from tantivy import FieldType, Order, Query
+
+from bot.store.archive.authors import SHOWN_NAME
+from bot.store.search.fts_query import needs_words
+from bot.store.search.plan import Plan
+from bot.store.search.question import FACETS, Count, Facets, Pairs, Question, Ranked, Sort
+from bot.store.search.tantivy.generation import AUTHOR, DAY, ID, SCHEMA, THREAD, WORDS
+from bot.store.search.tantivy.query import Compiler, all_of, without
+
+BUCKETS = 1_000
+"""Authors and threads that are looked at to name the commonest."""
+_NAMES = f"SELECT {SHOWN_NAME} FROM authors a WHERE a.id = ?"
+_SLUGS = "SELECT slug FROM threads WHERE id = ?"
+_ORDERS = {
+    Sort.OLDEST: (DAY, Order.Asc, Order.Asc),
+    Sort.NEWEST: (DAY, Order.Desc, Order.Desc),
+    Sort.LONGEST: (WORDS, Order.Desc, Order.Asc),
+}
+"""What posts are ordered by, in which direction, and in which direction by id where that is the same."""
+
+
+class TantivyMatches:
+    """The posts that fit, without those of `unseen` threads; `seconds` is what looking for them takes, about."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        plan: Plan,
+        searcher: tantivy.Searcher,
+        question: Question,
+        unseen: Sequence[int],
+    ) -> None:
+        compiler = Compiler(searcher, plan.scope)
+        query = compiler.query(plan.step)
+        self.seconds = compiler.seconds
+        self._query = without(query, Query.term_set_query(SCHEMA, THREAD, list(unseen))) if unseen else query
+        self._connection = connection
+        self._plan = plan
+        self._searcher = searcher
+        self._question = question
+        self._first: list[int] = []
+
+    def count(self) -> Count:
+        """Count them, and look up the first on the way where one pass does both."""
+        limit = self._question.limit
+        if self._question.sort is not Sort.RELEVANCE:
+            found = self._searcher.search(self._query, 1)
+        elif needs_words(self._question.tree):
+            found = self._searcher.search(self._query, limit)
+            scored = zip((-score for score, _ in found.hits), self._ids(found), strict=True)
+            self._first = [key for _, key in sorted(scored)]
+        else:
+            found = self._searcher.search(self._query, limit, order_by_field=ID)
+            self._first = [key for key, _ in found.hits]
+        return Count(found.count, self._plan.whole)  # type: ignore[attr-defined]
+
+    def rank(self) -> Ranked:
+        """Return the first of them in the order asked for."""
+        if self._question.sort is not Sort.RELEVANCE:
+            self._first = self._sorted(*_ORDERS[self._question.sort])
+        return Ranked(tuple(self._first))
+
+    def _sorted(self, field: str, direction: Order, ties: Order) -> list[int]:
+        """Return the first by `field`, and of the same value by id; those without a value last.
+
+        tantivy orders by one field: which posts of the last value are among the first, a second search tells.
+        """
+        limit = self._question.limit
+        valued = all_of([self._query, Query.exists_query(field)])
+        found = self._searcher.search(valued, limit, count=False, order_by_field=field, order=direction)
+        values = [value for value, _ in found.hits]
+        ids = self._in_order(zip(values, self._ids(found), strict=True), direction, ties)
+        if len(ids) == limit:
+            last = values[-1]
+            before = sum(value != last for value in values)
+            kind = FieldType.Integer if field == DAY else FieldType.Unsigned
+            same = Query.range_query(SCHEMA, field, kind, last, last)
+            return ids[:before] + self._by_id(all_of([self._query, same]), limit - before, ties)
+        unvalued = without(self._query, Query.exists_query(field))
+        return ids + self._by_id(unvalued, limit - len(ids), ties)
+
+    def _in_order(self, found: Iterable[tuple[int, int]], direction: Order, ties: Order) -> list[int]:
+        way, tie = (1 if order == Order.Asc else -1 for order in (direction, ties))
+        return [key for _, key in sorted(found, key=lambda each: (way * each[0], tie * each[1]))]
+
+    def _ids(self, found: tantivy.SearchResult) -> list[int]:
+        keys = self._searcher.fast_field_values(ID, [address for _, address in found.hits])
+        return [int(key) for key in keys if key is not None]
+
+    def _by_id(self, query: Query, limit: int, direction: Order) -> list[int]:
+        found = self._searcher.search(query, limit, count=False, order_by_field=ID, order=direction)
+        return [key for key, _ in found.hits]
+
+    def facets(self) -> Facets:
+        """Return the commonest authors and threads."""
+        names, slugs = Counter[str](), Counter[str]()
+        authors, threads = self._broken_down(AUTHOR), self._broken_down(THREAD)
+        for author, count in authors.items():
+            names[self._connection.execute(_NAMES, (author,)).fetchone()[0]] += count
+        for thread, count in threads.items():
+            slugs[self._connection.execute(_SLUGS, (thread,)).fetchone()[0]] += count
+        return Facets(_commonest(names), _commonest(slugs))
+
+    def _broken_down(self, field: str) -> dict[int, int]:
+        terms = {"terms": {"field": field, "size": BUCKETS, "segment_size": 65_000}}
+        found = self._searcher.aggregate(self._query, {"of": terms})
+        return {int(bucket["key"]): bucket["doc_count"] for bucket in found["of"]["buckets"]}
+
+
+def _commonest(counted: Counter[str]) -> Pairs:
+    return tuple(sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:FACETS])

@@ -1,0 +1,156 @@
+"""From a plan to tantivy's query, and how long it may take: tantivy looks at no deadline and cannot be stopped.
+
+Whatever people typed travels as folded tokens; where a prefix needs a pattern, its signs are escaped.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+
+from bot.search.tree import Dated, Everything, Has, Length, Number, Words
+from bot.store.index import post_words
+from bot.store.index.post_words import EPOCH
+from bot.store.search.fts_query import TRAITS
+from bot.store.search.plan import AllOf, AnyOf, Bearing, By, Forms, NoneOf, Quotes, Run, Step, Within
+from bot.store.search.tantivy.generation import (
+    DAY,
+    IS_POST,
+    NUMBER,
+    OWN,
+    QUOTED,
+    SCHEMA,
+    THREAD,
+    WORDS,
+    is_marked,
+)
+
+WEIGHTS = {OWN: 1.0, QUOTED: 0.3}
+_FIELDS = {Words.OWN: (OWN,), Words.QUOTED: (QUOTED,), Words.ALL: (OWN, QUOTED)}
+A_POSTING, A_POSITION = 2.0e-8, 6.0e-8
+"""Seconds that a posting takes to be read and weighed, and one to be looked at for a phrase, about."""
+_MOST = (1 << 62) - 1
+
+
+class Compiler:
+    """Makes queries over one commit; `seconds` is what they may take together, about."""
+
+    def __init__(self, searcher: tantivy.Searcher, scope: Words) -> None:
+        self._searcher = searcher
+        self._fields = _FIELDS[scope]
+        self.seconds = 0.0
+
+    def query(self, step: Step) -> Query:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of step
+        """Return the query for a step."""
+        match step:
+            case AllOf(parts):
+                return self._all(parts)
+            case AnyOf(parts):
+                return any_of(map(self.query, parts))
+            case NoneOf(part):
+                return without(IS_POST, self.query(part))
+            case Forms(words):
+                return any_of(self._term(field, word) for word in words for field in self._fields)
+            case Run((*front, last), endings):
+                ends = (last,) if endings == () else endings
+                return any_of(each for field in self._fields for each in self._runs(field, front, last, ends))
+            case By(authors):
+                return _marked(map(post_words.by_author, authors))
+            case Quotes(authors):
+                return _marked(map(post_words.quoting, authors))
+            case Bearing(words):
+                return all_of([_marked(each) for each in words])
+            case Has(trait):
+                return _marked([post_words.having(TRAITS[trait])])
+            case Within(threads):
+                return _unweighed(Query.term_set_query(SCHEMA, THREAD, list(threads)))
+            case Dated(first, last):
+                return _between(DAY, FieldType.Integer, _day(first), _day(last))
+            case Number(first, last):
+                return _between(NUMBER, FieldType.Unsigned, first, last)
+            case Length(first, last):
+                return _between(WORDS, FieldType.Unsigned, first, last)
+            case Everything():
+                return IS_POST
+        raise TypeError(step)
+
+    def _all(self, parts: Iterable[Step]) -> Query:
+        wanted: list[Query] = []
+        barred: list[Query] = []
+        for part in parts:
+            if isinstance(part, NoneOf):
+                barred.append(self.query(part.part))
+            else:
+                wanted.append(self.query(part))
+        return without(all_of(wanted), *barred)
+
+    def _runs(
+        self, field: str, front: Sequence[str], start: str, endings: Sequence[str] | None
+    ) -> Iterator[Query]:
+        if endings is not None:
+            for end in endings:
+                yield self._phrase(field, [*front, end]) if front else self._term(field, end)
+            return
+        self.seconds += A_POSTING * sum(count for _, count in self._searcher.terms_with_prefix(field, start))
+        if not front:
+            yield Query.boost_query(Query.regex_query(SCHEMA, field, f"{re.escape(start)}.*"), WEIGHTS[field])
+            return
+        self.seconds += A_POSITION * self._rarest(field, front) * len(front)
+        words: list[str | tuple[int, str]] = [*map(re.escape, front), f"{re.escape(start)}.*"]
+        yield Query.boost_query(Query.regex_phrase_query(SCHEMA, field, words), WEIGHTS[field])
+
+    def _term(self, field: str, word: str) -> Query:
+        self.seconds += A_POSTING * self._searcher.doc_freq(field, word)
+        return Query.boost_query(Query.term_query(SCHEMA, field, word, "freq"), WEIGHTS[field])
+
+    def _phrase(self, field: str, words: list[str]) -> Query:
+        self.seconds += A_POSITION * self._rarest(field, words) * len(words)
+        return Query.boost_query(Query.phrase_query(SCHEMA, field, list(words)), WEIGHTS[field])
+
+    def _rarest(self, field: str, words: Iterable[str]) -> int:
+        return min(self._searcher.doc_freq(field, word) for word in words)
+
+
+def any_of(parts: Iterable[Query]) -> Query:
+    """Return the query for posts that some of `parts` finds; none where there is no part."""
+    queries = list(parts)
+    return (
+        queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, each) for each in queries])
+    )
+
+
+def all_of(parts: Sequence[Query]) -> Query:
+    """Return the query for posts that all of `parts` find; every post where there is no part."""
+    return Query.boolean_query([(Occur.Must, each) for each in parts]) if parts else IS_POST
+
+
+def without(found: Query, *barred: Query) -> Query:
+    """Return the query for posts of `found` that none of `barred` finds."""
+    if not barred:
+        return found
+    return Query.boolean_query([(Occur.Must, found), *((Occur.MustNot, each) for each in barred)])
+
+
+def _unweighed(query: Query) -> Query:
+    """Return a query that finds the same, and weighs nothing."""
+    return Query.const_score_query(query, 0.0)
+
+
+def _marked(marks: Iterable[str]) -> Query:
+    return _unweighed(any_of(map(is_marked, marks)))
+
+
+def _between(field: str, kind: FieldType, first: int | None, last: int | None) -> Query:
+    # Numbers as people type them may be larger than tantivy's.
+    low, high = (None if end is None else min(end, _MOST) for end in (first, last))
+    if low is None and high is None:
+        return _unweighed(Query.exists_query(field))
+    if high is not None and high < 0 and kind is FieldType.Unsigned:
+        return Query.empty_query()
+    return _unweighed(Query.range_query(SCHEMA, field, kind, low, high))
+
+
+def _day(of: date | None) -> int | None:
+    return None if of is None else of.toordinal() - EPOCH

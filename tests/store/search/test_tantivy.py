@@ -1,0 +1,246 @@
+"""The index beside the database: it serves what it holds and nothing else, and whoever loses it loses nothing."""
+
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.archive.ids import PostId
+from bot.errors import StoreError
+from bot.search.query import parse
+from bot.search.tree import Words
+from bot.store.index import beside
+from bot.store.search import large, plan
+from bot.store.search.question import Question, Sort
+from bot.store.search.tantivy import engine as engines
+from bot.store.search.tantivy import generation, query
+from bot.store.search.tantivy.engine import Tantivy
+from bot.store.sqlite.copy import copy
+from bot.store.store import Store
+from tests.faults.store import spelt
+from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, own, thread
+from tests.store.raw import Unhurried
+
+MUD = thread("Mud", ("Zed", "The canal is full of mud."), ("Ada", "Mud, and xylographers, and mud."))
+SLUG = "a-canal-across-the-isthmus"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "hansard.db"
+
+
+@pytest.fixture
+async def archive(path: Path) -> AsyncIterator[Store]:
+    async with Store.open(path, search=large.TANTIVY) as store:
+        await put(store)
+        await store.background.follow()
+        yield store
+
+
+async def put(store: Store) -> None:
+    async with store.write() as write:
+        await store.threads.save(write, CANAL, CANAL_PASSAGES)
+        await store.threads.save(write, MUD, own(MUD))
+    await store.settle()
+
+
+async def found(store: Store, asked: str) -> list[str]:
+    results = await store.search.find(parse(asked), viewer=OPERATOR, words=Words.ALL, show=50)
+    assert results.total == len(results.hits)
+    return sorted(str(hit.post) for hit in results.hits)
+
+
+def folders(path: Path) -> list[str]:
+    return sorted(each.name for each in large.folder(path).iterdir())
+
+
+def served(
+    path: Path, engine: Tantivy, asked: str, connection: sqlite3.Connection | None = None
+) -> int | None:
+    """How many posts the engine counts in the state the connection sees; None where it does not serve."""
+    with closing(sqlite3.connect(path)) as opened:
+        seen = connection or opened
+        question = Question(parse(asked).tree, OPERATOR, Words.ALL, Sort.RELEVANCE, 10)
+        made = plan.make(seen, question.tree, OPERATOR, Words.ALL)
+        matches = engine.match(seen, made, question, Unhurried())
+        return None if matches is None else matches.count().total
+
+
+async def test_it_serves_once_it_holds_everything(archive: Store, path: Path) -> None:
+    assert (await archive.serving()).beside
+    assert served(path, Tantivy(large.folder(path)), "canal") == 2
+    assert await found(archive, "mud") == ["mud#1", "mud#2"]
+    assert len(folders(path)) == 1
+
+
+async def test_what_waits_is_answered_by_the_full_text_index_and_taken_in_behind(
+    archive: Store, path: Path
+) -> None:
+    reading = Tantivy(large.folder(path))
+    async with archive.write() as write:
+        await archive.privacy.hide("Zed", EVERYONE, write=write)
+    assert served(path, reading, "canal") is None
+    assert await found(archive, "mud") == ["mud#2"]
+    before = folders(path)
+    await archive.background.follow()
+    assert served(path, reading, "canal") == 1
+    assert await found(archive, "mud") == ["mud#2"]
+    assert folders(path) == before, "it is the same index, brought up to date"
+
+
+async def test_a_reader_is_told_nothing_that_came_after_what_it_sees(archive: Store, path: Path) -> None:
+    engine = archive.search._engines[0]  # noqa: SLF001
+    assert isinstance(engine, Tantivy)
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute("BEGIN")
+        assert served(path, engine, "mud", old) == 2
+        async with archive.write() as write:
+            more = thread("More mud", ("Yan", "Mud without end."))
+            await archive.threads.save(write, more, own(more))
+        await archive.settle()
+        await archive.background.follow()
+        assert served(path, engine, "mud") == 3
+        assert served(path, engine, "mud", old) is None
+
+
+@pytest.mark.parametrize("harm", ["deleted", "emptied", "garbled", "half"])
+async def test_whatever_becomes_of_the_folder_nothing_is_lost(path: Path, harm: str) -> None:
+    async with Store.open(path, search=large.TANTIVY) as store:
+        await put(store)
+        await store.background.follow()
+    (only,) = large.folder(path).iterdir()
+    match harm:
+        case "deleted":
+            shutil.rmtree(large.folder(path))
+        case "emptied":
+            for file in only.iterdir():
+                file.unlink()
+        case "garbled":
+            (only / "meta.json").write_text("{")
+        case "half":
+            for file in only.glob("*.term"):
+                file.unlink()
+    async with Store.open(path, write=False, search=large.TANTIVY) as reading:
+        assert await found(reading, "mud") == ["mud#1", "mud#2"]
+    async with Store.open(path, search=large.TANTIVY) as store:
+        assert await found(store, "mud") == ["mud#1", "mud#2"]
+        await store.background.follow()
+        assert (await store.serving()).beside
+        assert served(path, Tantivy(large.folder(path)), "mud") == 2
+    assert len(folders(path)) == 1
+    assert folders(path) != [only.name]
+
+
+async def test_another_format_is_built_anew(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Store.open(path, search=large.TANTIVY) as store:
+        await put(store)
+        await store.background.follow()
+    before = folders(path)
+    monkeypatch.setattr(engines, "FORMAT", "9.9.9-1")
+    async with Store.open(path, search=large.TANTIVY) as store:
+        await store.background.follow()
+        assert served(path, Tantivy(large.folder(path)), "mud") == 2
+    (after,) = folders(path)
+    assert after not in before
+    assert after.startswith("9.9.9-1-")
+
+
+@pytest.mark.parametrize("steps", range(14))
+async def test_a_process_that_dies_at_any_step_leaves_an_index_that_is_right_or_unused(
+    archive: Store, path: Path, steps: int
+) -> None:
+    async with archive.write() as write:
+        await archive.privacy.hide("Zed", EVERYONE, write=write)
+    engine = Tantivy(large.folder(path), always=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        if steps % 2:
+            beside.erase(connection)  # built anew, not brought up to date
+        work, answer = engine.work(), None
+        try:
+            for _ in range(steps):
+                where, function, arguments = work.send(answer)
+                answer = function(*arguments) if where == "beside" else function(connection, *arguments)
+        except StopIteration:
+            pass
+        del work  # no more is done, and nothing is tidied up
+        assert served(path, Tantivy(large.folder(path)), "mud") in {None, 1}
+        engine.close()
+        heir = Tantivy(large.folder(path), always=True)
+        while heir.changes(connection):
+            pass
+        assert served(path, heir, "mud") == 1
+        heir.close()
+
+
+async def test_a_database_brought_back_is_not_served_by_what_came_after_it(
+    archive: Store, path: Path
+) -> None:
+    copy(path, path.with_name("backup.db"))
+    async with archive.write() as write:
+        await archive.threads.remove("mud", OPERATOR, write=write)
+    await archive.settle()
+    await archive.background.follow()
+    with closing(sqlite3.connect(path.with_name("backup.db"))) as older:
+        assert served(path, Tantivy(large.folder(path)), "mud", older) is None
+
+
+async def test_removed_words_leave_the_folder_too(archive: Store, path: Path) -> None:
+    reading = Tantivy(large.folder(path))
+    async with archive.write() as write:
+        await archive.privacy.remove_post(PostId("mud", 2), OPERATOR, write=write)
+    assert spelt(path, "xylo") == {"xylographers"}, "a deleted post's words stay in the files"
+    assert (await archive.background.waiting()).erasing
+    assert await archive.privacy.purge()
+    assert not (await archive.background.waiting()).erasing
+    assert spelt(path, "xylo") == set()
+    assert spelt(path, "canal") == {"canal"}
+    assert len(folders(path)) == 1
+    await archive.background.follow()
+    assert served(path, reading, "mud") == 1
+    assert await found(archive, "mud") == ["mud#1"]
+
+
+async def test_what_would_take_too_long_is_left_to_the_full_text_index(
+    archive: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = Tantivy(large.folder(path))
+    monkeypatch.setattr(query, "A_POSITION", 1.0)
+    assert served(path, reading, '"the canal"') is None
+    assert served(path, reading, "the canal") == 2
+    assert await found(archive, '"the canal is"') == ["mud#1"]
+
+
+async def test_an_archive_that_is_not_large_has_no_index_beside_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Store.open(path) as store:
+        await put(store)
+        await store.background.follow()
+        assert not large.folder(path).exists()
+        monkeypatch.setattr(engines, "WORTH", 3)
+        await store.background.follow()
+        assert (await store.serving()).beside
+    async with Store.open(path, search=large.FTS5) as store:
+        assert not large.folder(path).exists()
+        assert not (await store.serving()).beside
+        assert await found(store, "mud") == ["mud#1", "mud#2"]
+
+
+async def test_who_asks_for_it_without_having_it_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large, "is_installed", lambda: False)
+    with pytest.raises(StoreError, match=r"hansard\[large\]"):
+        async with Store.open(path, search=large.TANTIVY):
+            pass
+    async with Store.open(path) as store:
+        await put(store)
+        assert await found(store, "mud") == ["mud#1", "mud#2"]
+
+
+def test_a_new_folder_holds_nothing(tmp_path: Path) -> None:
+    made = generation.Generation(tmp_path / "new", new=True)
+    assert made.snapshot() is None
+    made.close()
