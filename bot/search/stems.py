@@ -1,18 +1,32 @@
-"""Which words are forms of one another: `argue`, `argues`, `argued`, `arguing`.
+"""Which words are forms of one another: `argue`, `argues`, `argued`, `arguing`; `война`, `войной`.
 
-A light stemmer on folded words, for English (the inflections of Porter's first step) and Russian (the
-commonest endings). It only ever widens a single word; phrases are matched to the letter. Light on purpose: a
-form it misses costs a search with `*`, a form it wrongly joins would show posts nobody asked for.
+A stem only ever widens a single word; phrases are matched to the letter. The script tells the language, for a word
+alone tells no more; words in Latin letters are taken for English, and stemmed by its inflections alone (Porter's
+first step). A form that is missed costs a search with `*`, a form that is wrongly joined shows posts nobody asked
+for. For other scripts Snowball's stemmers are used. Words are folded already. Measured in bot/DECISIONS.md.
 """
 
 import functools
 import re
+import threading
+
+import Stemmer
 
 _VOWEL = re.compile(r"[aeiouy]")
 _RUSSIAN = re.compile(
     r"(?:иями|ями|ами|ого|ему|ому|ыми|ими|ией|иях|иям|ах|ях|ам|ям|ов|ев|ей|ой|ый|ии|ая|яя|ое|ее|ые|ие|ых|их|ую|юю|ом|ем|"
     r"ия|ию|ы|и|а|я|о|е|у|ю|ь)$"
 )
+_LANGUAGES = (
+    ("\u0370", "\u03ff", "greek"),
+    ("\u0400", "\u04ff", "russian"),
+    ("\u0530", "\u058f", "armenian"),
+    ("\u0600", "\u06ff", "arabic"),
+    ("\u0900", "\u097f", "hindi"),
+    ("\u0b80", "\u0bff", "tamil"),
+)
+"""The script a word begins with, and the language it is taken for."""
+_turn = threading.Lock()
 SHORTEST = 3
 """Letters a stem has at least; what is shorter is the stem of itself alone."""
 _INFLECTED = "sdgey"  # last letters of English words that may be forms of others
@@ -20,14 +34,24 @@ _PLAIN_HELD = 200_000
 
 
 @functools.lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
-    """Return what all forms of the folded `word` have in common, maybe `word` itself."""
+def stems(word: str) -> tuple[str, ...]:
+    """Return what forms of the folded `word` have in common, maybe `word` itself: forms share one of these."""
     if word.isascii():
-        return _english(word) if word.isalpha() else word
-    if "а" <= word[0] <= "я":
-        shorter = _RUSSIAN.sub("", word)
-        return shorter if len(shorter) >= SHORTEST else word
-    return word
+        return (_english(word) if word.isalpha() else word,)
+    for first, last, language in _LANGUAGES:
+        if first <= word[0] <= last:
+            with _turn:  # a stemmer holds the word it is at
+                found = [_stemmer(language).stemWord(word)]
+            if language == "russian":
+                # Snowball takes the end of some nouns for a verb's: `канал` but not `каналы`.
+                found.append(_RUSSIAN.sub("", word))
+            return tuple(dict.fromkeys(each if len(each) >= SHORTEST else word for each in found))
+    return (word,)
+
+
+@functools.cache
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(language, 0)
 
 
 class Inflections:
@@ -41,7 +65,7 @@ class Inflections:
         fresh = words - self._plain
         # Of most words the last letter tells that they are none.
         likely = [word for word in fresh if word[-1] in _INFLECTED or not word.isascii()]
-        found = sorted((root, word) for word in likely if (root := stem(word)) != word)
+        found = sorted((root, word) for word in likely for root in stems(word) if root != word)
         if len(self._plain) > _PLAIN_HELD:
             self._plain.clear()
         self._plain.update(fresh.difference(word for _, word in found))

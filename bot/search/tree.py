@@ -13,7 +13,7 @@ from typing import Protocol
 
 from bot.languages import Text, joined
 from bot.search.document import Document
-from bot.search.stems import stem
+from bot.search.stems import stems
 from bot.search.words import index_words, second_spellings
 
 LONG = 200  # own words, from which a post is long
@@ -99,12 +99,12 @@ class Term:
 
     def roots(self) -> frozenset[str]:
         """Return the stems of all its spellings."""
-        return frozenset(map(stem, (self.word, *self.seconds)))
+        return frozenset(root for word in (self.word, *self.seconds) for root in stems(word))
 
     def matches(self, post: Document, scope: Words) -> bool:
         """Tell whether any word shares a stem with this one."""
         roots = self.roots()
-        return any(stem(word) in roots for run in post.runs(scope) for word in run)
+        return any(not roots.isdisjoint(stems(word)) for run in post.runs(scope) for word in run)
 
 
 @dataclass(frozen=True, slots=True)

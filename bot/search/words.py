@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from bot.search.folding import LONGEST, fold_word
 
-RULES = 2
+RULES = 3
 """Grows with every change that gives a text other words, or a word other stems: indexes are then filled anew."""
 LAST = "\U0010ffff"  # after every word, and whatever a word goes on with
 

@@ -7,7 +7,7 @@ last post is out.
 import sqlite3
 import time
 
-from bot.search.stems import stem
+from bot.search.stems import stems
 from bot.search.words import index_text
 from bot.store import columns
 from bot.store.archive import fame, identities
@@ -116,5 +116,5 @@ def forget(connection: sqlite3.Connection, words: set[str]) -> None:
     """Take the words no post holds any more out of the list of inflected words."""
     connection.executemany(
         "DELETE FROM word_forms WHERE stem = ? AND word = ?",
-        [(stem(word), word) for word in vocabulary.lost(connection, words)],
+        [(root, word) for word in vocabulary.lost(connection, words) for root in stems(word)],
     )

@@ -9,7 +9,7 @@ from itertools import chain
 from bot.archive.model import PassageKind
 from bot.archive.spoken import Spoken
 from bot.search.folding import fold_word
-from bot.search.stems import SHORTEST, stem
+from bot.search.stems import SHORTEST, stems
 from bot.search.tree import Phrase, Term, Words
 from bot.search.words import is_plain, second_spellings, words
 from bot.store.values import Post
@@ -82,7 +82,7 @@ def _marks(text: str, asked: tuple[Term | Phrase, ...]) -> list[tuple[int, int]]
     marks = []
     for start in _starts(text, asked):
         found = _WORD.match(text, start)
-        if found and stem(fold_word(found[0])) in roots:
+        if found and not roots.isdisjoint(stems(fold_word(found[0]))):
             marks.append(found.span())
     return marks
 
@@ -164,7 +164,9 @@ def _marked_in(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int,
             roots = node.roots()
             spelt = ((word, word.text) for word in found)
             yield from (
-                (word.start, word.end) for word, known in chain(spelt, seconds) if stem(known) in roots
+                (word.start, word.end)
+                for word, known in chain(spelt, seconds)
+                if not roots.isdisjoint(stems(known))
             )
             continue
         size = len(node.words)

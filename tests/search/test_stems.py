@@ -1,0 +1,34 @@
+"""Which words are forms of one another, and which are not."""
+
+import pytest
+
+from bot.search.stems import Inflections, stems
+
+FORMS = """
+argue argues argued arguing | canal canals | pony ponies | stopped stopping stop | tree trees
+война войны войной войну войне | воин воина воину воины | канал канала каналы каналов каналами
+набережная набережной набережную | книга книг книгами | студент студентами студентов
+كتاب الكتاب وكتاب | ανθρωποσ ανθρωποι ανθρωπου | किताब किताबें
+"""
+APART = "войн воин | was wash | canal канал | мой мои | us use | 1825s 1825 | universe university | general generous"
+
+
+def groups(text: str) -> list[list[str]]:
+    return [each.split() for line in text.strip().split("\n") for each in line.split("|")]
+
+
+@pytest.mark.parametrize("forms", groups(FORMS), ids=" ".join)
+def test_forms_of_a_word_share_a_stem(forms: list[str]) -> None:
+    first, *others = forms
+    assert [other for other in others if set(stems(first)).isdisjoint(stems(other))] == []
+
+
+@pytest.mark.parametrize("words", groups(APART), ids=" ".join)
+def test_other_words_share_none(words: list[str]) -> None:
+    one, other = words
+    assert set(stems(one)).isdisjoint(stems(other))
+
+
+def test_inflected_words_are_sorted_out_with_all_their_stems() -> None:
+    found = Inflections().of({"canals", "canal", "канал", "silt"})
+    assert found == [("canal", "canals"), ("кана", "канал")]
