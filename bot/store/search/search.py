@@ -12,6 +12,7 @@ from bot.archive.ids import PostId
 from bot.languages import Text, joined
 from bot.search.query import Query
 from bot.search.tree import And, From, In, Node, Or, Quoting, Term, Words
+from bot.search.words import second_spellings, words
 from bot.store.archive.authors import near
 from bot.store.archive.load import load_posts
 from bot.store.archive.suggestions import nearest, slips
@@ -211,14 +212,27 @@ def _asked_names(node: Node) -> list[str]:
 
 def _spellings(connection: sqlite3.Connection, clock: Clock, question: Question) -> Pairs:
     """Return words asked for that nobody said, each with some that look like it and that the viewer may see."""
-    words = dict.fromkeys(
-        node.word for node in fts_query.wanted(question.tree) if isinstance(node, Term) and len(node.word) > 2
-    )
+    asked = {
+        node.word: node.typed or node.word
+        for node in fts_query.wanted(question.tree)
+        if isinstance(node, Term) and len(node.word) > 2
+    }
     return tuple(
-        (word, other)
-        for word in islice(words, MISSPELT)
+        (asked[word], _as_written(connection, other, question.viewer))
+        for word in islice(asked, MISSPELT)
         for other in _spelt_nearly(connection, clock, word, question.viewer)
     )
+
+
+def _as_written(connection: sqlite3.Connection, word: str, viewer: Viewer) -> str:
+    """Return a folded word as somebody wrote it whom `viewer` may read."""
+    for key in vocabulary.together(connection, [word], viewer, 1):
+        said = [spoken.text for post in load_posts(connection, [key], viewer) for spoken in post.said]
+        for where, each in ((text, each) for text in said for each in words(text)):
+            written = where[each.start : each.end]
+            if each.text == word or word in second_spellings(written):
+                return written
+    return word
 
 
 def _spelt_nearly(connection: sqlite3.Connection, clock: Clock, word: str, viewer: Viewer) -> list[str]:

@@ -134,6 +134,23 @@ def test_a_query_is_told_as_it_was_typed() -> None:
         assert f"“{typed}" in said
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("Brückke", "Brücke"),
+        ("Qwrtz", None),
+        ("Набеежной", "набережной"),
+        ("pingüinoo", "pingüino"),
+    ],
+)
+def test_what_may_have_been_meant_is_proposed_as_it_was_written(
+    tongues: Path, typed: str, written: str | None
+) -> None:
+    (results,) = asyncio.run(_ask(tongues, typed))
+    assert results.total == 0
+    assert results.spellings[:1] == (((typed, written),) if written else ())
+
+
 pieces = st.lists(st.sampled_from([*PIECES, *PIECES, " ", " "]), min_size=1, max_size=8).map("".join)
 
 
