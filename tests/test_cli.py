@@ -13,6 +13,7 @@ import pytest
 
 from bot.cli.main import main
 from bot.search.query import Query
+from bot.store.search import large
 from bot.store.search.search import Results, Search
 from tests.e2e.test_managing import THREAD
 
@@ -202,6 +203,27 @@ def test_a_transcript_in_markdown_quotes_what_is_quoted(capsys: pytest.CaptureFi
     text = capsys.readouterr().out
     assert "> You might need to get the Ukrainian government" in text
     assert "\nNot if the neocons and neolibs" in text
+
+
+def test_check_says_which_engine_answers_and_when_the_other_is_worth_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told() -> str:
+        capsys.readouterr()
+        run("check")
+        return next(line for line in capsys.readouterr().out.splitlines() if "search: " in line)
+
+    run("import", "--db", "hansard.db", SEED)
+    assert "answered by SQLite; from 300,000 on tantivy is worth it" in told()
+    monkeypatch.setattr(large, "WORTH", 1)
+    assert "the next start builds tantivy's index" in told()
+    monkeypatch.setenv("HANSARD_SEARCH", "fts5")
+    assert "set HANSARD_SEARCH=auto" in told()
+    monkeypatch.setattr(large, "is_installed", lambda: False)
+    assert 'pip install "hansard[large]"' in told()
+    monkeypatch.setenv("HANSARD_SEARCH", "tantivy")
+    assert "HANSARD_SEARCH asks for tantivy" in told()
+    monkeypatch.undo()
 
 
 def test_check_says_what_is_ready(capsys: pytest.CaptureFixture[str]) -> None:

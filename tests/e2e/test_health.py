@@ -1,10 +1,15 @@
 """/health, as managers see it, and what `hansard check` sees from outside."""
 
+import sqlite3
+
 import discord
+import pytest
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
 from bot.app import PERMISSIONS
+from bot.store.index import beside
+from bot.store.search import large
 from bot.ui.health import NEEDED, REPLAYS, THREADS, Server, dangling, lacking, servers
 from bot.ui.permission_names import title_of
 from bot.ui.rules import Rules
@@ -106,3 +111,25 @@ async def test_a_server_looks_from_outside_as_it_does_from_inside(world: World) 
 
 def test_every_permission_the_invite_asks_for_has_its_reason() -> None:
     assert discord.Permissions(**dict.fromkeys(NEEDED, True)) == PERMISSIONS
+
+
+async def test_it_tells_which_engine_answers_and_what_is_still_to_be_erased(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "tantivy" not in await health(world)
+    monkeypatch.setattr(large, "WORTH", 1)
+    monkeypatch.setattr(large, "is_installed", lambda: False)
+    assert "`hansard[large]`" in await health(world)
+
+    def serves(connection: sqlite3.Connection) -> None:
+        beside.begin(connection)
+        beside.serve(connection, "generation", "token")
+
+    store = world.bot.store
+    await store._database.transact(serves)  # noqa: SLF001
+    assert "answered from the index beside the database" in await health(world)
+    await store._database.transact(beside.note, [1])  # noqa: SLF001
+    await store._database.transact(beside.erase)  # noqa: SLF001
+    shown = await health(world)
+    assert "is being brought up to date; SQLite answers" in shown
+    assert "still being taken out of the files" in shown
