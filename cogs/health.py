@@ -56,7 +56,7 @@ class Health(commands.Cog):
 
     async def _searched(self) -> list[str]:
         """Tell which engine answers in a large archive, and what is still to be done there."""
-        told = []
+        told: list[str] = []
         serving, waiting = await self._store.serving(), await self._store.background.waiting()
         if serving.beside:
             told.append(say("Searches are answered from the index beside the database (tantivy)."))
