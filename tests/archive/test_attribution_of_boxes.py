@@ -282,3 +282,18 @@ def test_a_box_that_holds_a_copy_and_words_of_the_copiers_is_split_where_the_cop
         (said.rstrip("."), "Marta"),
         (f'." {mine}', "Olaf"),
     ]
+
+
+@pytest.mark.parametrize("few", ["lobster quotas", "a northern dredger", "sandbank fishermen"])
+def test_a_few_words_from_inside_a_sentence_above_their_answer_are_found(few: str) -> None:
+    said = f"I have three wishes for the county, and {few} would be one of them.\n\nAnd a warmer ferry."
+    body = f"{few}\n\nYou cannot be serious about that."
+
+    assert credits_of(body, last(("Marta", said), ("Olaf", body))) == [(few, "Marta", 1)]
+
+
+@pytest.mark.parametrize("few", ["Dear all,", "Hello Pia,"])
+def test_who_speaks_to_the_same_people_in_the_same_words_quotes_nobody(few: str) -> None:
+    body = f"{few}\n\nThe dredger has been sold to the next county."
+
+    assert credits_of(body, last(("Marta", f"{few}\n\n{HARBOUR}"), ("Olaf", body))) == []

@@ -33,8 +33,14 @@ def marked(count: int) -> ParsedPost:
     return ParsedPost(author="Olaf", body=body, marks=tuple(marks), quotes=KEPT)
 
 
-def post(author: str, body: str, quotes: QuoteKeeping = QuoteKeeping.FLATTENED, **more: str) -> ParsedPost:
-    return ParsedPost(author=author, body=body, quotes=quotes, **more)  # type: ignore[arg-type] # names alone
+def post(
+    author: str,
+    body: str,
+    quotes: QuoteKeeping = QuoteKeeping.FLATTENED,
+    ref: str | None = None,
+    parent_ref: str | None = None,
+) -> ParsedPost:
+    return ParsedPost(author=author, body=body, quotes=quotes, ref=ref, parent_ref=parent_ref)
 
 
 SHAPES: dict[str, Callable[[int], list[ParsedPost]]] = {

@@ -21,6 +21,7 @@ UNKNOWN = -1
 """The source of a box whose words nobody in the thread is known to have said."""
 
 _DOTS = ("...", "…", ". . .", "[...]", "[…]", "(...)")
+_ADDRESSING = ",:!，：！"  # what ends a line that speaks to somebody or announces what follows
 _GREETING = 4  # words that greet, at most
 _NEAR = 4  # posts back that count as near
 _FEW = 8  # lines of a source looked at for the end of one line
@@ -36,7 +37,7 @@ class Weights:
 
     box: float = 6.5
     top: float = -2.5  # first line of the post
-    few: float = -1.0  # a few words there, and a paragraph below
+    few: float = -2.0  # a few words there, and a paragraph below
     previous: float = -1.5  # from the post just before
     near: float = -0.7  # from one of the three before that
     age: float = 0.3  # each doubling of the distance
@@ -162,7 +163,7 @@ class ThreadPrior:
         cost = 0.0
         if line == 0:
             cost += weights.top
-            if page.is_few(0):
+            if page.is_few(0) and page.body[page.ends[0] - 1] not in _ADDRESSING:
                 cost += weights.few
             if page.body[page.ends[0] - 1] == "," and page.firsts[1] < _GREETING:
                 cost += weights.greeting

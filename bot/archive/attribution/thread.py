@@ -16,7 +16,7 @@ from bot.archive.attribution.declared import Places, cuts, marked_hints, unmarke
 from bot.archive.attribution.headers import glued
 from bot.archive.attribution.index import Index
 from bot.archive.attribution.lines import Lines, Options, has_few
-from bot.archive.attribution.pages import Page
+from bot.archive.attribution.pages import FEW, Page
 from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights
 from bot.archive.attribution.regions import OWN, Hint, hints, shows_ends
 from bot.archive.attribution.runs import Runs
@@ -136,7 +136,8 @@ class _Thread:
             boxed.update(range(box.first, box.last + 1))
             # Whoever repeats themselves in mid-post has said it again: a later quote may be of either post.
             again = passage.author == page.name and box.first > 0 and not quoted
-            quoted = quoted or passage.author != page.name
+            many = page.firsts[box.last + 1] - page.firsts[box.first] > FEW
+            quoted = quoted or (passage.author != page.name and many)
             if passage.author and not again:
                 taken += range(box.first, box.last + 1)
         sources_quoted = {passage.number for passage in passages}
