@@ -50,12 +50,14 @@ async def test_a_removed_post_is_gone_where_it_was_quoted_and_stays_gone_after_a
     message = answer(await world.admin.slash(world.channel, "archive remove-post", post="pump#2"))
     await world.admin.click(message, label="Remove")
     assert "off the record" in text(message)
-    for _ in range(2):
+    longer = THREAD
+    for word in ("harvest", "supper"):
         shown = await asked(world, "thread read", thread="pump", post=3)
         assert "rust" not in shown
         assert "thirsty" in shown
         assert "0 posts" in await asked(world, "search", query="rust", words="all")
-        await bring(world, upload(THREAD))
+        longer += f"\nBram Cooper\n\nNewcomer\nThen let us vote on it at the {word}.\n\xa0\n"
+        await bring(world, upload(longer))
 
 
 async def test_a_removed_thread_is_left_out_of_a_later_import_and_the_report_says_so(world: World) -> None:

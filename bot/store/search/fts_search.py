@@ -125,7 +125,7 @@ class FtsMatches:
         """Count window by window; the posts added last are noted on the way."""
         begun = time.perf_counter()
         total, whole, size, taken = 0, True, FIRST_WINDOW, 0.0
-        windows = _Windows(self._connection, self._made.first, self._last)
+        windows = _Windows(self._connection, self._clock, self._made.first, self._last)
         # A prefix is merged anew for every window, and takes as long for one as for all.
         while (window := windows.next(_EVERY if self._made.prefixes else size)) is not None:
             left = COUNTING - (time.perf_counter() - begun)
@@ -196,7 +196,7 @@ class FtsMatches:
         tokens = self._made.tokens
         if len(tokens) > 1:
             # Words that are rare together may be common alone. What they hold at the end of the archive tells.
-            windows = _Windows(self._connection, 0, self._last)
+            windows = _Windows(self._connection, self._clock, 0, self._last)
             window = windows.next(FIRST_WINDOW)
             if window is None:
                 return True
@@ -292,8 +292,10 @@ class FtsMatches:
 class _Windows:
     """Cuts the ids from `first` to `last` into windows of about so many posts, the newest first."""
 
-    def __init__(self, connection: sqlite3.Connection, first: int, last: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, clock: Clock, first: int, last: int) -> None:
         self._first, self._high = first, last
+        self._clock = clock
+        clock.allow(COUNTING)
         self._threads = connection.execute(
             _THREADS, (first >> columns.NUMBER_BITS, last >> columns.NUMBER_BITS)
         )
@@ -304,6 +306,8 @@ class _Windows:
         """Return the first and last id of the next window; None after the last."""
         if self._high < self._first:
             return None
+        # Reading on in the list of threads is no part of the statement before, whose time may have run out by now.
+        self._clock.allow(COUNTING)
         high, low, taken = self._high, self._first, 0
         while self._left is not None:
             thread, posts = self._left
