@@ -13,7 +13,7 @@ from bot.store.archive.hashes import Hashes
 from bot.store.index import fulltext
 from bot.store.privacy import hide, remove
 from bot.store.sqlite import errors, files, schema
-from bot.store.sqlite.copy import Stock, copy, examine, put
+from bot.store.sqlite.copy import Stock, clear, copy, examine, put
 from bot.store.sqlite.locking import only_writer
 
 _RESTORED = (
@@ -45,6 +45,7 @@ def restore(backup: Path, database: Path) -> Restored:
         database.parent.mkdir(parents=True, exist_ok=True)
     part = database.with_name(f".{database.name}.restoring")
     with only_writer(database), errors.told(database):
+        clear(part)
         try:
             copy(backup, part)
             removed = _brought_up(part, database)
@@ -52,8 +53,7 @@ def restore(backup: Path, database: Path) -> Restored:
             kept = _set_aside(database)
             put(part, database)
         finally:
-            for suffix in ("", "-wal", "-shm", "-journal"):
-                part.with_name(part.name + suffix).unlink(missing_ok=True)
+            clear(part)
     return Restored(stock, kept, removed)
 
 

@@ -11,7 +11,7 @@ from bot.store.archive import leaving
 from bot.store.archive.hashes import EVERYWHERE
 from bot.store.maintenance import rebuild
 from bot.store.sqlite import errors, schema
-from bot.store.sqlite.copy import Stock, copy, examine, put
+from bot.store.sqlite.copy import Stock, clear, copy, examine, put
 
 
 def split(database: Path, target: Path, serves: Callable[[int], bool]) -> Stock:
@@ -25,6 +25,7 @@ def split(database: Path, target: Path, serves: Callable[[int], bool]) -> Stock:
         raise StoreError(f"{target} exists already; name a new file.")
     part = target.with_name(f".{target.name}.splitting")
     with errors.told(database):
+        clear(part)
         try:
             copy(database, part)
             with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as connection:
@@ -43,8 +44,7 @@ def split(database: Path, target: Path, serves: Callable[[int], bool]) -> Stock:
             stock = examine(part)
             put(part, target)
         finally:
-            for suffix in ("", "-wal", "-shm", "-journal"):
-                part.with_name(part.name + suffix).unlink(missing_ok=True)
+            clear(part)
     return stock
 
 

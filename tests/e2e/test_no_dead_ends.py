@@ -73,7 +73,7 @@ async def test_what_is_like_no_word_is_not_corrected(world: World, typed: str) -
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("pariha", "pariah"), ("Rusia", "russia"), ("pariahhs", "pariah")]
+    ("typed", "meant"), [("pariha", "pariah"), ("Rusia", "Russia"), ("pariahhs", "pariah")]
 )
 async def test_a_slip_is_put_right(world: World, typed: str, meant: str) -> None:
     assert meant in labels(await search(world, typed))

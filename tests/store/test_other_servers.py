@@ -233,6 +233,7 @@ NOT_FOR_VIEWERS = {
     "remove._HASHED": "writes",
     "fts_search._CLOSED": "whether the rule matters at all",
     "fts_search._POSTS": "how long ranking may take",
+    "large.POSTS": "which engine answers",
     "clashes._NEXT_NAME": "for managers, of their own archive alone",
     "copy._COUNT": "a backup's check",
     "copy._LEAVING": "a backup's check",
@@ -375,6 +376,7 @@ SECOND_LOCKS = {
     "plan._TITLES": "what it finds is searched by the rule",
     "clashes._AUTHOR": "of names that are chosen: see tests/store/privacy/test_traces.py",
     "clashes._QUOTED": "the same",
+    "engine._UNSEEN": "of the engine beside: see tests/store/search/test_tantivy.py",
     "threads._TAKEN": "of dry runs: see the test above",
 }
 """Statements behind another that asks by the rule: without theirs nothing changes."""

@@ -72,6 +72,17 @@ async def test_every_servers_rows_are_in_one_file_and_everybodys_in_each(tmp_pat
                 assert found.total == int(shards.serves(guild))
 
 
+async def test_what_a_killed_split_left_is_not_taken_into_the_next(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.db"
+    await fill(whole)
+    for suffix in ("", "-wal", "-shm"):
+        (tmp_path / f".a.db.splitting{suffix}").write_bytes(b"half a file" * 999)
+    split(whole, tmp_path / "a.db", HALVES[0].serves)
+    async with Store.open(tmp_path / "a.db", write=False) as store:
+        assert (await store.stock()).threads == 3
+    assert not list(tmp_path.glob(".a.db.splitting*"))
+
+
 async def test_a_target_that_exists_is_left_alone(tmp_path: Path) -> None:
     await fill(tmp_path / "whole.db")
     (tmp_path / "a.db").write_text("mine")

@@ -47,7 +47,7 @@ def is_installed() -> bool:
 
 def folder(database: Path) -> Path:
     """Return where the index beside a database stands."""
-    return database.with_name(f"{database.name}.search")
+    return database.parent / f"{database.name}.search"
 
 
 def choose(database: Path, choice: str) -> Beside | None:

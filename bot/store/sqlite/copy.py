@@ -84,6 +84,12 @@ def examine(path: Path) -> Stock:
     return Stock(threads, posts, passages, tuple(had))
 
 
+def clear(part: Path) -> None:
+    """Leave nothing of an unfinished file, nor a log that would be replayed into the next one of its name."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        part.with_name(part.name + suffix).unlink(missing_ok=True)
+
+
 def put(part: Path, target: Path) -> None:
     """Put a finished file in its place at once, and see that it is on the disk before and after."""
     with part.open("rb") as written:
