@@ -242,6 +242,7 @@ def test_no_import_looks_through_all_that_is_stored(key: str | None, guild: int 
     few = (
         "CONSTANT",
         "index_state",
+        "beside_state",
         "asked",
         "json_each",
         "c",
