@@ -1,5 +1,6 @@
 """Completion of names: what the lists say is what looking through all names says, whatever becomes of them."""
 
+import contextlib
 import re
 import sqlite3
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.model import ParsedPost, Passage
+from bot.errors import UserError
 from bot.search.words import fold_name
 from bot.store.archive import authors, name_completion, threads
 from bot.store.privacy import hide
@@ -105,14 +107,16 @@ def happen(connection: sqlite3.Connection, data: st.DataObject, step: int) -> No
                 name != authors.HIDDEN_NAME
                 and connection.execute("SELECT 1 FROM authors WHERE name = ?", (name,)).fetchone()
             ):
-                hide.hide(
-                    connection, name, None, data.draw(st.sampled_from((None, "Bob masked"))), lambda: None
-                )
+                shown = data.draw(st.sampled_from((None, "Bob masked")))
+                with contextlib.suppress(UserError):  # the name of somebody else is refused
+                    hide.hide(connection, name, None, shown, lambda: None)
     elif what == "alias":
         told = authors._complete(connection, "", OPERATOR, None, 25)  # noqa: SLF001
         if told:
             name = data.draw(st.sampled_from(sorted(author.name for author in told)))
-            authors._alias(connection, name, data.draw(names), OPERATOR, None)  # noqa: SLF001
+            alias = data.draw(names)
+            with contextlib.suppress(UserError):
+                authors._alias(connection, name, alias, OPERATOR, None)  # noqa: SLF001
     elif what == "share":
         threads._share(connection, data.draw(st.sampled_from(slugs)), OPERATOR, data.draw(st.booleans()))  # noqa: SLF001
     elif what == "remove" and len(slugs) > 1:
