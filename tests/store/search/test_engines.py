@@ -272,6 +272,6 @@ def decide(connection: sqlite3.Connection, data: st.DataObject) -> None:
         hide.unhide(connection, data.draw(st.sampled_from(among))[0], None, lambda: None)
     elif among:
         name = data.draw(st.sampled_from(among))[0]
-        shown = data.draw(st.sampled_from((None, "Masked")))
+        worn = data.draw(st.sampled_from((None, "Masked")))
         with contextlib.suppress(UserError):  # the name of somebody else is refused
-            hide.hide(connection, name, None, shown, lambda: None)
+            hide.hide(connection, name, None, worn, lambda: None)
