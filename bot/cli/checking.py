@@ -1,8 +1,10 @@
 """The command that looks without touching: check."""
 
 import argparse
+import asyncio
 import importlib.util
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from bot.cli.archive import OPERATOR
 from bot.config import Settings
 from bot.errors import HansardError
 from bot.operations.backups import PATTERN
-from bot.operations.replica import program
+from bot.operations.replica import program, rehearse
 from bot.store.search.large import FTS5, TANTIVY, WORTH, Serving
 from bot.store.store import Store
 from bot.ui.health import SERVERS, Server, dangling, lacking, servers
@@ -23,9 +25,11 @@ Line = tuple[bool, str]
 """Whether something is as it should be, and what to say of it."""
 
 
-async def check(settings: Settings, _: argparse.Namespace) -> int:
+async def check(settings: Settings, options: argparse.Namespace) -> int:
     """Say of every part whether it is ready, and what to do where it is not. Ends with 1 where the bot cannot run."""
     vital = [_fts5(), await _database(settings)]
+    if options.replica:
+        vital.append(await _restored(settings))
     lines = [
         *vital,
         *await _searched(settings),
@@ -174,6 +178,22 @@ def _elsewhere(settings: Settings) -> Iterator[Line]:
             found is not None,
             f"replica: {found}" if found else 'replica; needs  pip install "hansard[replica]"',
         )
+
+
+async def _restored(settings: Settings) -> Line:
+    """Say whether the replica can be restored and is whole, and how long that took."""
+    if settings.replica is None:
+        return False, "replica: HANSARD_REPLICA names none that could be restored"
+    began = time.monotonic()
+    try:
+        stock = await asyncio.to_thread(rehearse, settings.database, settings.replica)
+    except HansardError as error:
+        return False, f"replica: {error}"
+    taken = time.monotonic() - began
+    return (
+        True,
+        f"replica: restored and looked over in {taken:.0f} s: {stock.threads} threads, {stock.posts} posts",
+    )
 
 
 def _package(module: str, what: str, extra: str) -> Line:

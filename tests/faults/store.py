@@ -22,7 +22,9 @@ import tantivy
 from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.errors import StoreError
 from bot.search.query import parse
+from bot.shards import Shards
 from bot.store.search.large import AUTO, TANTIVY, folder
+from bot.store.split import split
 from bot.store.sqlite.copy import copy, examine
 from bot.store.store import Store
 from bot.store.values import Viewer
@@ -31,7 +33,21 @@ ROOT = Path(__file__).resolve().parents[2]
 EVERYTHING = Viewer(None, everything=True)
 BESIDE = ("build", "follow", "rebuild")
 """What is done to the index beside the database: built, brought up to date, built anew without removed words."""
-DEEDS = ("import", "fill", "hide", "backup", "restore", "repair", "migrate", "upgrade", "remove", *BESIDE)
+DEEDS = (
+    "import",
+    "fill",
+    "hide",
+    "backup",
+    "restore",
+    "repair",
+    "migrate",
+    "upgrade",
+    "remove",
+    "split",
+    *BESIDE,
+)
+SERVED, OTHERS = Shards((0, 2), 4), Shards((1, 3), 4)
+"""Whom the two files of a division serve."""
 DEED = """
 import asyncio, sys
 from pathlib import Path
@@ -41,8 +57,9 @@ from bot.store.sqlite import schema
 from bot.store.sqlite.copy import copy
 from bot.store.store import Store
 from bot.store.maintenance import repair, restore
+from bot.store.split import split
 from bot.store.values import Viewer
-from tests.faults.store import BESIDE, EVERYTHING, made
+from tests.faults.store import BESIDE, EVERYTHING, SERVED, made
 deed, path, other = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 async def main():
     print("begun", flush=True)
@@ -52,6 +69,8 @@ async def main():
         restore(other, path)
     elif deed == "repair":
         repair(path)
+    elif deed == "split":
+        split(path, other, SERVED.serves)
     elif deed in ("fill", "upgrade"):
         async with Store.open(path) as store:
             if deed == "fill":
@@ -99,12 +118,13 @@ async def content(path: Path, search: str = AUTO) -> list[str]:
         return [repr(post) async for post in store.posts.export(EVERYTHING)]
 
 
-async def fill(path: Path, threads: int) -> None:
-    """Put in `threads` threads."""
+async def fill(path: Path, threads: int, *, servers: bool = False) -> None:
+    """Put in `threads` threads, each of a server of the shard of its number where `servers`."""
     async with Store.open(path) as store, store.write() as write:
         for number in range(threads):
-            parsed = made(number)
-            await store.threads.save(write, parsed, [(Passage(0, len(p.body)),) for p in parsed.posts])
+            parsed, guild = made(number), (number << 22) + 5 if servers else None
+            own = [(Passage(0, len(p.body)),) for p in parsed.posts]
+            await store.threads.save(write, parsed, own, guild_id=guild)
 
 
 def run(deed: str, path: Path, other: Path, after: float | None) -> float:
@@ -137,6 +157,8 @@ async def check(deed: str, path: Path, other: Path, states: list[list[str]]) -> 
             return complaint
         if deed == "backup":
             _look(other)
+        if deed == "split" and (complaint := await _divided(path, other, found)):
+            return complaint
     except StoreError as error:
         return str(error)
     return None if found in states else f"{len(found)} posts: neither as before nor as after"
@@ -152,6 +174,7 @@ async def storm(kills: int, seed: int, deeds: tuple[str, ...] = DEEDS) -> tuple[
         await fill(place / "plain.db", 3)
         await fill(place / "backup.db", 2)
         copy(place / "plain.db", place / "seed.db")
+        await fill(place / "servers.db", 4, servers=True)
         older = Path(__file__).parents[1] / "store" / "sqlite" / "older" / "packed.db.xz"
         (place / "older.db").write_bytes(lzma.decompress(older.read_bytes()))
         copy(place / "plain.db", place / "beside.db")
@@ -185,7 +208,7 @@ async def storm(kills: int, seed: int, deeds: tuple[str, ...] = DEEDS) -> tuple[
 async def _searched(path: Path, deed: str, posts: list[str]) -> str | None:
     """Say what of the posts is not found once all that waits is done, or what is found or left that should not be."""
     words = (
-        "lock OR canal" if deed == "upgrade" else " OR ".join(f"w{number}x0" for number in (*range(3), 99))
+        "lock OR canal" if deed == "upgrade" else " OR ".join(f"w{number}x0" for number in (*range(4), 99))
     )
     async with Store.open(path, search=TANTIVY if deed in BESIDE else AUTO) as store:
         await store.settle()
@@ -214,6 +237,23 @@ def spelt(path: Path, start: str) -> set[str]:
     return {word for each in searchers for word, _ in each.terms_with_prefix("own", start)}
 
 
+async def _divided(path: Path, part: Path, posts: list[str]) -> str | None:
+    """Say what is lost or doubled once the division that was cut short is done again; nothing where `part` is whole."""
+    rest = part.with_name("rest.db")
+    await asyncio.to_thread(_divide, path, part, rest)
+    halves = [await content(half) for half in (part, rest)]
+    if not all(halves) or sorted(posts) != sorted(halves[0] + halves[1]):
+        return f"{len(halves[0])} and {len(halves[1])} of {len(posts)} posts"
+    left = [file.name for file in part.parent.glob("*.splitting*")]
+    return f"{left} is left" if left else None
+
+
+def _divide(path: Path, part: Path, rest: Path) -> None:
+    if not part.exists():
+        split(path, part, SERVED.serves)
+    split(path, rest, OTHERS.serves)
+
+
 def _look(path: Path) -> None:
     """A backup that is there at all is whole."""
     if path.exists():
@@ -223,7 +263,8 @@ def _look(path: Path) -> None:
 def _fresh(parent: Path, deed: str) -> tuple[Path, Path]:
     """Return a new copy of the database to work on, and the other file of the deed."""
     place = Path(tempfile.mkdtemp(dir=parent))
-    copy(parent / ("older.db" if deed == "upgrade" else "seed.db"), place / "work.db")
+    seed = {"upgrade": "older.db", "split": "servers.db"}.get(deed, "seed.db")
+    copy(parent / seed, place / "work.db")
     other = place / "backup.db"
     if deed in {"follow", "rebuild"}:
         copy(parent / "beside.db", place / "work.db")
@@ -233,9 +274,9 @@ def _fresh(parent: Path, deed: str) -> tuple[Path, Path]:
     return place / "work.db", other
 
 
-async def main(kills: int, seed: int) -> int:
+async def main(kills: int, seed: int, deeds: tuple[str, ...]) -> int:
     """Run the storm and report."""
-    deaths, wrong = await storm(kills, seed)
+    deaths, wrong = await storm(kills, seed, deeds)
     print(f"seed {seed}: {sum(deaths.values())} kills: {dict(deaths)}")
     print("\n".join(wrong) or "every database sound, and as before or as after")
     return 1 if wrong else 0
@@ -245,5 +286,6 @@ if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kills", type=int, default=250)
     options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    options.add_argument("--deeds", nargs="+", choices=DEEDS, default=DEEDS)
     chosen = options.parse_args()
-    sys.exit(asyncio.run(main(chosen.kills, chosen.seed)))
+    sys.exit(asyncio.run(main(chosen.kills, chosen.seed, tuple(chosen.deeds))))

@@ -19,14 +19,19 @@ def steps(verb: str) -> list[str]:
     return [line.removeprefix(f"{verb} ") for line in STEPS if line.startswith(f"{verb} ")]
 
 
-def test_systemd_understands_the_unit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", sorted(path.name for path in DEPLOY.glob("hansard*")))
+def test_systemd_understands_each_unit(name: str, tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("systemd-analyze is not installed")
-    unit = tmp_path / "hansard.service"
-    # Where it is installed is the operator's; here only what it says is looked at.
-    unit.write_text(UNIT.replace("/opt/hansard/bin/hansard", sys.executable), "utf-8")
+    for unit in DEPLOY.glob("hansard*"):
+        # Where it is installed is the operator's; here only what it says is looked at.
+        text = unit.read_text("utf-8").replace("/opt/hansard/bin/hansard", sys.executable)
+        (tmp_path / unit.name.replace("@", "@0")).write_text(text, "utf-8")
     done = subprocess.run(
-        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False
+        ["systemd-analyze", "verify", str(tmp_path / name.replace("@", "@0"))],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -1,6 +1,7 @@
 """The real Litestream beside the real store: what it says it holds, it holds, row by row."""
 
 import asyncio
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -10,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import OutOfService, UserError
+from bot.errors import OutOfService, StoreError, UserError
 from bot.operations import replica as module
-from bot.operations.replica import Replica, program, settings_for
+from bot.operations.replica import Replica, program, rehearse, settings_for
 from bot.replay.ledger import Unsafe
 from bot.store.store import Store
+from tests.store.make import CANAL, CANAL_PASSAGES
 
 pytestmark = pytest.mark.skipif(program() is None, reason="Litestream is not installed: hansard[replica]")
 
@@ -47,6 +49,10 @@ def notes_in(database: Path) -> dict[str, str]:
     with sqlite3.connect(database) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         return dict(connection.execute("SELECT key, value FROM notes WHERE key LIKE 'burst:%'").fetchall())
+
+
+def spoil(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE threads SET posts = posts + 1")
 
 
 async def test_what_is_secured_is_in_the_copy_after_bursts_removals_and_emptied_logs(tmp_path: Path) -> None:
@@ -144,3 +150,28 @@ def test_the_settings_name_the_database_and_keep_addresses_as_they_are(tmp_path:
     assert made["dbs"][0]["path"] == str(tmp_path / "a.db")
     assert made["dbs"][0]["replica"]["url"] == "s3://bucket/hansard"
     assert settings_for(tmp_path / "a.db", "copy", tmp_path / "socket")["dbs"][0]["replica"]["path"]
+
+
+async def test_a_rehearsal_restores_the_copy_looks_it_over_and_leaves_nothing(tmp_path: Path) -> None:
+    async with replicated(tmp_path) as (store, _):
+        async with store.write() as write:
+            await store.threads.save(write, CANAL, CANAL_PASSAGES)
+        await store.replays.secured()
+        other = tmp_path / "other"
+        other.mkdir()
+        stock = await asyncio.to_thread(rehearse, other / "a.db", str(tmp_path / "copy"))
+        assert (stock.threads, stock.posts) == (1, len(CANAL.posts))
+        assert not await asyncio.to_thread(os.listdir, other)
+
+
+async def test_a_copy_that_cannot_be_restored_or_is_not_whole_is_told(tmp_path: Path) -> None:
+    async with replicated(tmp_path) as (store, _):
+        async with store.write() as write:
+            await store.threads.save(write, CANAL, CANAL_PASSAGES)
+        async with store.write() as write:
+            await write.run(spoil)
+        await store.replays.secured()
+        with pytest.raises(StoreError, match="not whole"):
+            await asyncio.to_thread(rehearse, tmp_path / "b.db", str(tmp_path / "copy"))
+    with pytest.raises(UserError, match=r"could not restore the replica none\."):
+        await asyncio.to_thread(rehearse, tmp_path / "a.db", str(tmp_path / "key:secret@none"))
