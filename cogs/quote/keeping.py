@@ -28,6 +28,7 @@ class KeepCommands(commands.Cog):
     def __init__(self, store: Store, presses: Presses) -> None:
         """Take the verbs `keep`, `drop` and `kept`."""
         self._keeping = store.keeping
+        self._outbox = store.outbox
         presses.on("keep", self._keep, "thread #")
         presses.on("drop", self._drop, "owner thread # #")
         presses.on("kept", self._turn_kept, "owner #")
@@ -89,7 +90,9 @@ class KeepCommands(commands.Cog):
         owner = interaction.user.id
         posts = await self._keeping.kept(owner, viewer_of(interaction))
         if not posts:
-            return note(say("You keep no quotes yet. Press ⭐ under one, or use `/quote keep`."))
+            return note(
+                say("You keep no quotes yet. Press ⭐ under one, or use `/quote keep`.") + self._elsewhere()
+            )
         index = max(0, min(index, len(posts) - 1))
         post = posts[index]
         return quote_card(
@@ -97,8 +100,16 @@ class KeepCommands(commands.Cog):
             owner,
             button("kept", owner, index - 1, emoji="◀️", disabled=index == 0),
             button("kept", owner, index + 1, emoji="▶️", disabled=index + 1 >= len(posts)),
-            heading=say("Kept · {number} of {all}", number=index + 1, all=len(posts)),
+            heading=say("Kept · {number} of {all}", number=index + 1, all=len(posts)) + self._elsewhere(),
             keep=button("drop", owner, post.id.slug, post.number, index, label=say("Let go"), emoji="🗑️"),
+        )
+
+    def _elsewhere(self) -> str:
+        """Return a line on the servers that other processes serve: what is kept there is in their databases."""
+        if not self._outbox.peers:
+            return ""
+        return "\n-# " + say(
+            "I run on several machines: what you kept on other servers may be shown only there."
         )
 
 

@@ -192,6 +192,17 @@ async def test_a_kept_quote_is_shown_again_and_can_be_let_go(world: World) -> No
     assert "You keep no quotes yet" in text(message)
 
 
+async def test_where_other_processes_serve_other_servers_kept_quotes_say_so(world: World) -> None:
+    where = "what you kept on other servers"
+    assert where not in text(answer(await world.member.slash(world.channel, "quote kept")))
+    world.bot.store.outbox.peers = ("http://127.0.0.1:1",)
+    assert where in text(answer(await world.member.slash(world.channel, "quote kept")))
+    await world.member.slash(world.channel, "quote keep", post=f"{SLUG}#4")
+    message = answer(await world.member.slash(world.channel, "quote kept"))
+    assert "Kept · 1 of 1" in text(message)
+    assert where in text(message)
+
+
 async def test_keeping_what_is_not_there_is_refused(world: World) -> None:
     result = await world.member.slash(world.channel, "quote keep", post=f"{SLUG}#99")
     assert "no post" in answer(result).content
