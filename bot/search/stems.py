@@ -9,6 +9,7 @@ for. For other scripts Snowball's stemmers are used. Words are folded already. M
 import functools
 import re
 import threading
+from collections.abc import Iterable
 
 import Stemmer
 
@@ -29,13 +30,16 @@ _LANGUAGES = (
 _turn = threading.Lock()
 SHORTEST = 3
 """Letters a stem has at least; what is shorter is the stem of itself alone."""
-_INFLECTED = "sdgey"  # last letters of English words that may be forms of others
+_NEVER = frozenset("abcfhijklmnopqrtuvwxz0123456789")
+"""Last signs of words that are no forms of others, whatever script they begin in."""
 _PLAIN_HELD = 200_000
 
 
 @functools.lru_cache(maxsize=200_000)
 def stems(word: str) -> tuple[str, ...]:
     """Return what forms of the folded `word` have in common, maybe `word` itself: forms share one of these."""
+    if word[-1] in _NEVER:
+        return (word,)
     if word.isascii():
         return (_english(word) if word.isalpha() else word,)
     for first, last, language in _LANGUAGES:
@@ -54,6 +58,11 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(language, 0)
 
 
+def maybe_inflected(words: Iterable[str]) -> list[str]:
+    """Return the folded words that may be forms of others; of most the last letter tells that they are none."""
+    return [word for word in words if word[-1] not in _NEVER]
+
+
 class Inflections:
     """Sorts out inflected words from many, remembering those that were none."""
 
@@ -63,9 +72,7 @@ class Inflections:
     def of(self, words: set[str]) -> list[tuple[str, str]]:
         """Return those of `words` that are forms of another, in order, each after what it is a form of."""
         fresh = words - self._plain
-        # Of most words the last letter tells that they are none.
-        likely = [word for word in fresh if word[-1] in _INFLECTED or not word.isascii()]
-        found = sorted((root, word) for word in likely for root in stems(word) if root != word)
+        found = sorted((root, word) for word in fresh for root in stems(word) if root != word)
         if len(self._plain) > _PLAIN_HELD:
             self._plain.clear()
         self._plain.update(fresh.difference(word for _, word in found))
@@ -73,7 +80,7 @@ class Inflections:
 
 
 def _english(word: str) -> str:
-    if len(word) <= SHORTEST or word[-1] not in _INFLECTED:
+    if len(word) <= SHORTEST:
         return word
     base = _without_plural(word)
     for ending in ("ing", "ed"):

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from bot.search.folding import LONGEST, fold_word
 
-RULES = 3
+RULES = 4
 """Grows with every change that gives a text other words, or a word other stems: indexes are then filled anew."""
 LAST = "\U0010ffff"  # after every word, and whatever a word goes on with
 
@@ -62,7 +62,13 @@ _ELIDED = (
     "lorsqu|puisqu|quoiqu|presqu|quelqu",
 )
 _HEADS = "|".join(rf"(?<=(?<!{_LETTER}){head}')" for line in _ELIDED for head in line.split("|"))
-_ELISION = re.compile(rf"'(?=[aeiouyhàâæéèêëîïôœùúûìíòó])(?:{_HEADS})", re.IGNORECASE)
+_VOWELS = "".join(
+    chr(c)
+    for c in (*range(0x250), *range(0x1E00, 0x1F00))
+    if unicodedata.normalize("NFD", chr(c))[0]
+    in "aeiouyhæœ"  # whatever stands above it, in one sign or in two
+)
+_ELISION = re.compile(rf"'(?=[{_VOWELS}])(?:{_HEADS})", re.IGNORECASE)
 # What English joins to a word: those are not looked for without it.
 _JOINED = re.compile(
     rf"'(?={_LETTER})(?!(?:[stdmn]|ll|re|ve|em)(?!{_LETTER}))(?<={_LETTER}{{3}}')", re.IGNORECASE
@@ -94,13 +100,7 @@ def words(text: str) -> Iterator[Word]:
 
 def index_words(text: str) -> list[str]:
     """Return the folded words of `text`: what `words` yields, faster."""
-    text = _plain(text)
-    if text.isascii():
-        found = text.translate(_ASCII).split()
-        return [word[:LONGEST] for word in found] if max(map(len, found), default=0) > LONGEST else found
-    if _HAS_UNSPACED.search(text):
-        return [word.text for word in words(text)]
-    return " ".join(map(_folded, _TOKEN.findall(text))).split()
+    return spaced_words(text)[1]
 
 
 def index_text(text: str) -> str:
@@ -108,18 +108,42 @@ def index_text(text: str) -> str:
     return " ".join(index_words(text))
 
 
-def spaced_text(text: str) -> str:
-    """Return what `index_words` does, set apart by any number of blanks, and long words whole: the fastest."""
+def spaced_words(text: str) -> tuple[str, list[str]]:
+    """Return what `index_words` does twice: set apart by any number of blanks, and in a list."""
     text = _plain(text)
-    return text.translate(_ASCII) if text.isascii() else " ".join(index_words(text))
+    if text.isascii():
+        spaced = text.translate(_ASCII)
+        found = spaced.split()
+        if not _has_long(spaced):
+            return spaced, found
+        found = [word[:LONGEST] for word in found]
+    elif _HAS_UNSPACED.search(text):
+        found = [word.text for word in words(text)]
+    else:
+        spaced = " ".join(map(_folded, _TOKEN.findall(text)))
+        return spaced, spaced.split()
+    return " ".join(found), found
 
 
 def second_spellings(text: str) -> list[str]:
     """Return what words of `text` are found under besides their folding, in ascending order, each once."""
+    if text.isascii() and "'" not in text:
+        return []
     text = _even(text)
     if (text.isascii() or not _WITH_SECOND.search(text)) and not ("'" in text and _JOINED.search(text)):
         return []
     return sorted({second for raw in _WORD.findall(text) for second in _seconds(raw)})
+
+
+def _has_long(spaced: str) -> bool:
+    """Tell whether among words set apart by blanks one is too long."""
+    at = -1
+    while len(spaced) - at > LONGEST + 1:
+        blank = spaced.rfind(" ", at + 1, at + LONGEST + 2)
+        if blank < 0:
+            return True
+        at = blank
+    return False
 
 
 def is_plain(text: str) -> bool:

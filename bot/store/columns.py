@@ -98,8 +98,8 @@ def read_marks(text: str | None) -> tuple[Mark, ...]:
 
 def traits(post: ParsedPost, body: str, passages: Sequence[Passage]) -> int:
     """Return the bits `has:` asks for."""
-    kinds = {mark.kind for mark in post.marks}
-    quotes = MarkKind.QUOTE in kinds or any(p.kind == PassageKind.QUOTE for p in passages)
+    kinds = {mark.kind for mark in post.marks} if post.marks else ()
+    quotes = MarkKind.QUOTE in kinds or PassageKind.QUOTE in [passage.kind for passage in passages]
     links = MarkKind.LINK in kinds or "http://" in body or "https://" in body
     lists = MarkKind.LIST in kinds or ("\n" in body and len(_LIST_LINE.findall(f"\n{body}")) > 1)
     return (

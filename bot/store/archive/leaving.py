@@ -108,8 +108,9 @@ def own(connection: sqlite3.Connection, post_key: int) -> list[tuple[int, int]]:
 def sides(connection: sqlite3.Connection, post_key: int, body: str) -> tuple[str, str]:
     """Return the folded own and quoted words of a post, whoever is hidden."""
     stretches = [post_words.Stretch(*row) for row in connection.execute(_STRETCHES, (post_key,))]
-    own_words, quoted = post_words.texts(body, stretches)
-    return own_words.replace(post_words.SEAM, " "), quoted.replace(post_words.SEAM, " ")
+    folded = post_words.fold(body, stretches)
+    own_words, quoted = (side.replace(post_words.GAP, " ").split() for side in (folded.own, folded.quoted))
+    return " ".join(own_words), " ".join(quoted)
 
 
 def forget(connection: sqlite3.Connection, words: set[str]) -> None:

@@ -30,12 +30,16 @@ GET_PASSAGES = f"SELECT {_PASSAGE} FROM passages WHERE post_id BETWEEN ? AND ? O
 
 
 class Made(NamedTuple):
-    """One post, as it is written; `entry` is its row in the index, None where its author is hidden."""
+    """One post, as it is written; `entry` is its row in the index, None where its author is hidden.
+
+    `words` are the folded words, each as often as it stands there.
+    """
 
     key: int
     post: Row
     passages: Sequence[Row]
     entry: post_words.Entry | None
+    words: Sequence[str]
 
 
 def made_rows(
@@ -93,8 +97,7 @@ def made_rows(
                     passage.start, passage.end, passage.kind.value, writer.id if writer else None, hidden
                 )
             )
-        own, quoted = post_words.texts(body, stretches)
-        words = post_words.count(own)
+        folded = post_words.fold(body, stretches)
         day = columns.day_of(post.posted_at)
         traits = columns.traits(post, body, several)
         author_title = columns.clean(post.author_title) if post.author_title is not None else None
@@ -111,16 +114,17 @@ def made_rows(
             post.parent_ref,
             columns.post_key(thread_id, numbers[answer - 1]) if answer is not None else None,
             post.url,
-            words,
+            folded.own_words,
             traits,
             columns.marks_text(post.marks),
             body,
         )
         entry = None
         if not person.hidden:
-            facts = post_words.Facts(person.id, day, words, traits, author_title)
-            entry = post_words.Entry(key, own, quoted, post_words.marks(facts, stretches))
-        yield Made(key, row, made, entry)
+            facts = post_words.Facts(person.id, day, folded.own_words, traits, author_title)
+            marks = post_words.marks(facts, stretches)
+            entry = post_words.Entry(key, folded.own, folded.quoted, marks)
+        yield Made(key, row, made, entry, folded.words)
 
 
 def _plain(passages: tuple[Passage, ...]) -> bool:

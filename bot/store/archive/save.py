@@ -234,10 +234,14 @@ def _put(connection: sqlite3.Connection, made: Iterable[Made], total: int, progr
     for batch in batched(made, BATCH):
         connection.executemany(ADD_POST, [each.post for each in batch])
         connection.executemany(PUT_PASSAGE, [row for each in batch for row in each.passages])
-        entries = [each.entry for each in batch if each.entry is not None]
-        fulltext.add(connection, [each.key for each in batch], entries)
-        for entry in entries:
-            forms.see(entry.words())
+        fulltext.add(
+            connection,
+            [each.key for each in batch],
+            [each.entry for each in batch if each.entry is not None],
+        )
+        for each in batch:
+            if each.entry is not None:
+                forms.see(each.words)
         done += len(batch)
         progress(done, total)
     forms.flush()

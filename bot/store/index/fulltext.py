@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from bot.search.stems import Inflections
+from bot.search.stems import Inflections, maybe_inflected
 from bot.search.words import RULES
 from bot.store.index import beside, changes
 from bot.store.index.post_words import Entry, entries
@@ -280,7 +280,7 @@ class Forms:
 
     def see(self, words: Iterable[str]) -> None:
         """Take in some words."""
-        self._seen.update(words)
+        self._seen.update(maybe_inflected(words))
         if len(self._seen) > FORMS_HELD:
             self.flush()
 

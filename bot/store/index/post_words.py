@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bot.archive.model import PassageKind
 from bot.search.tree import LONG, SHORT
-from bot.search.words import index_text, index_words, second_spellings
+from bot.search.words import index_words, second_spellings, spaced_words
 
 GAP = "¶"
 """A word nobody can ask for, between two passages: a phrase does not run on from one into the next."""
@@ -67,13 +67,24 @@ class Entry(NamedTuple):
         return [*self.own.split(), *self.quoted.split()]
 
 
-def texts(body: str, stretches: Sequence[Stretch]) -> tuple[str, str]:
-    """Return the folded own and quoted words of a post, GAP between passages, without words of hidden authors.
+class Folded(NamedTuple):
+    """The words of a post as the index has them, GAP between passages, without words of hidden authors.
 
-    Second spellings of words follow MORE, GAP between them.
+    Second spellings of words follow MORE, GAP between them. `words` are all of them in a list, `own_words` says how
+    many are own words.
     """
+
+    own: str
+    quoted: str
+    words: list[str]
+    own_words: int
+
+
+def fold(body: str, stretches: Sequence[Stretch]) -> Folded:
+    """Fold the words of a post."""
     if not stretches:
-        return _text([body]), ""
+        text, words, count = _fold([body])
+        return Folded(text, "", words, count)
     own: list[str] = []
     quoted: list[str] = []
     for start, stop, kind, _, hidden in stretches:
@@ -81,19 +92,23 @@ def texts(body: str, stretches: Sequence[Stretch]) -> tuple[str, str]:
             own.append(body[start:stop])
         elif kind == PassageKind.QUOTE and not hidden:
             quoted.append(body[start:stop])
-    return _text(own), _text(quoted)
+    text, words, count = _fold(own)
+    other, more, _ = _fold(quoted)
+    return Folded(text, other, words + more, count)
 
 
-def _text(passages: Sequence[str]) -> str:
-    text = SEAM.join(found for each in passages if (found := index_text(each)))
-    seconds = sorted({second for each in passages for second in second_spellings(each)})
-    return text + MORE + SEAM.join(seconds) if seconds else text
-
-
-def count(text: str) -> int:
-    """Return how many words stand in one of `texts`."""
-    text, _, _ = text.partition(MORE)
-    return len(text.split()) - text.count(GAP)
+def _fold(passages: Sequence[str]) -> tuple[str, list[str], int]:
+    """Return the words of passages in a text and in a list, and how many they are without second spellings."""
+    text, words = "", list[str]()
+    for each in passages:
+        spaced, more = spaced_words(each)
+        if more:
+            text, words = (text + SEAM + spaced, words + more) if words else (spaced, more)
+    count = len(words)
+    seconds = sorted(set().union(*map(second_spellings, passages)))
+    if seconds:
+        text, words = text + MORE + SEAM.join(seconds), words + seconds
+    return text, words, count
 
 
 def marks(facts: Facts, stretches: Iterable[Stretch]) -> str:
@@ -184,4 +199,5 @@ def entries(
             )
             ahead = passages.fetchone()
         if not (unseen if hidden is None else author_id in hidden):
-            yield Entry(post_id, *texts(body, stretches), marks(Facts(author_id, *facts), stretches))
+            own, quoted, *_ = fold(body, stretches)
+            yield Entry(post_id, own, quoted, marks(Facts(author_id, *facts), stretches))
