@@ -1,11 +1,12 @@
 """One process of a bot in thousands of servers: its memory, the longest stop of its loop, and how soon it acknowledges.
 
-    python -m tests.benchmarks.servers [--processes 4] [--servers 2500] [--seconds 20] [--each 13]
+    python -m tests.benchmarks.servers [--processes 4] [--servers 2500] [--seconds 20] [--each 13] [--importing 20000]
 
 The gateway runs in a process of its own, as Discord does, and tells of servers with 60 channels and 40 roles; then
 `--each` commands a second come in, to each of the processes at once, when all have started. Four processes of 2,500
 servers are the 10,000 of a large bot, and four times 13 commands a second its 50. Where there are fewer processors
-than processes, the gateways take part of what the bots have.
+than processes, the gateways take part of what the bots have. With `--importing` each process also imports a thread of
+so many posts meanwhile.
 """
 
 import argparse
@@ -26,9 +27,12 @@ from aiohttp import web
 from discord.http import Route
 from yarl import URL
 
-from bot.app import build_bot
+from bot.app import Hansard, build_bot
 from bot.config import Settings
+from bot.importing import Importer
+from bot.reading.files import candidates
 from bot.shards import Shards
+from tests.benchmarks.importing import write_thread
 from tests.operations.gateway import ME, Gateway, server
 
 TOKEN = "loop.back.secret"  # noqa: S105 - opens nothing
@@ -92,7 +96,15 @@ def resident() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-async def bot_side(pipe: Connection, started: Barrier, servers: int) -> None:
+async def imports(bot: Hansard, folder: Path, posts: int) -> None:
+    """Import a thread of so many posts, as an admin does from a file."""
+    if posts:
+        await asyncio.to_thread(write_thread, folder / "thread.txt", posts, 1)
+        found = await asyncio.to_thread(lambda: list(candidates([folder / "thread.txt"])))
+        await Importer(bot.store).run(found)
+
+
+async def bot_side(pipe: Connection, started: Barrier, servers: int, importing: int) -> None:
     port = await asyncio.to_thread(pipe.recv)
     Route.BASE = f"http://127.0.0.1:{port}/api/v10"
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(f"ws://127.0.0.1:{port}/gateway-socket/")
@@ -110,6 +122,7 @@ async def bot_side(pipe: Connection, started: Barrier, servers: int) -> None:
             bot.settle()
             await asyncio.to_thread(started.wait)
             await asyncio.sleep(1)
+            imported = asyncio.create_task(imports(bot, Path(folder), importing))
             pipe.send("go")
             while not pipe.poll():
                 before = time.perf_counter()
@@ -124,23 +137,28 @@ async def bot_side(pipe: Connection, started: Barrier, servers: int) -> None:
                 f"worst {taken[-1]:.1f} ms"
             )
             running.cancel()
+            if importing:
+                print(f"import {'ended before them' if imported.done() else 'was still running'}")
+            await imported
 
 
-def one(started: Barrier, servers: int, seconds: float, each: int) -> None:
+def one(started: Barrier, servers: int, seconds: float, each: int, importing: int) -> None:
     """Run one process of the bot against a gateway of its own."""
     here, there = multiprocessing.Pipe()
     side = multiprocessing.get_context("spawn").Process(
         target=serve, args=(there, servers, each, seconds), daemon=True
     )
     side.start()
-    asyncio.run(bot_side(here, started, servers))
+    asyncio.run(bot_side(here, started, servers, importing))
     side.join(10)
 
 
-def main(processes: int, servers: int, seconds: float, each: int) -> None:
+def main(processes: int, servers: int, seconds: float, each: int, importing: int) -> None:
     spawn = multiprocessing.get_context("spawn")
     started = spawn.Barrier(processes)
-    sides = [spawn.Process(target=one, args=(started, servers, seconds, each)) for _ in range(processes)]
+    sides = [
+        spawn.Process(target=one, args=(started, servers, seconds, each, importing)) for _ in range(processes)
+    ]
     for side in sides:
         side.start()
     for side in sides:
@@ -153,6 +171,7 @@ if __name__ == "__main__":
     options.add_argument("--servers", type=int, default=2500)
     options.add_argument("--seconds", type=float, default=20)
     options.add_argument("--each", type=int, default=13)
+    options.add_argument("--importing", type=int, default=0, metavar="POSTS")
     chosen = options.parse_args()
     print(json.dumps(vars(chosen)))
-    main(chosen.processes, chosen.servers, chosen.seconds, chosen.each)
+    main(chosen.processes, chosen.servers, chosen.seconds, chosen.each, chosen.importing)
