@@ -186,6 +186,16 @@ def with_carriers(passages: Sequence[Passage], quoted: Mapping[int, Sequence[Pas
         yield replace(passage, via=via) if via else passage
 
 
+def renumbered(passages: Iterable[Passage], places: Sequence[int]) -> Iterator[Passage]:
+    """Yield the passages, post number n in them being the one at `places[n - 1]`, counted from 0."""
+    for passage in passages:
+        if passage.number is None:
+            yield passage
+        else:
+            via = tuple(places[number - 1] + 1 for number in passage.via)
+            yield replace(passage, number=places[passage.number - 1] + 1, via=via)
+
+
 def tiled(body: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """Return `passages`, in order and apart from each other, with the poster's own words between them."""
     tiles: list[Passage] = []

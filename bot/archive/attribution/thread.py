@@ -11,11 +11,12 @@ from bot.archive.attribution.boxes import OWN as NOT_QUOTED
 from bot.archive.attribution.boxes import Step, best_path
 from bot.archive.attribution.copied import Copied
 from bot.archive.attribution.copies import is_copy, verbatim
-from bot.archive.attribution.credit import Box, Crediting, boxes_of, joined, tiled, with_carriers
+from bot.archive.attribution.credit import Box, Crediting, boxes_of, joined, renumbered, tiled, with_carriers
 from bot.archive.attribution.declared import Places, cuts, marked_hints, unmarked
 from bot.archive.attribution.headers import glued
 from bot.archive.attribution.index import Index
 from bot.archive.attribution.lines import Lines, Options, has_few
+from bot.archive.attribution.order import written_order
 from bot.archive.attribution.pages import FEW, Page
 from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights
 from bot.archive.attribution.regions import OWN, Hint, hints, shows_ends
@@ -44,8 +45,18 @@ def attribute_each(posts: Sequence[ParsedPost]) -> Iterator[tuple[Passage, ...]]
 
     All posts must be there from the start: signatures and who is a member are read from the whole thread.
     """
-    thread = _Thread(posts)
-    yield from map(thread.add, posts)
+    order = written_order(posts)
+    if order is None:
+        yield from map(_Thread(posts).add, posts)
+        return
+    thread = _Thread([posts[at] for at in order])
+    waiting: dict[int, tuple[Passage, ...]] = {}
+    due = 0
+    for at in order:
+        waiting[at] = tuple(renumbered(thread.add(posts[at]), order))
+        while due in waiting:
+            yield waiting.pop(due)
+            due += 1
 
 
 class _Thread:

@@ -1,0 +1,161 @@
+"""The order in which posts were written, where an archive holds an answer before what it answers.
+
+Mail travels on different ways, and news archives keep what they got in the order they got it. A post that has little
+but what an earlier one begins with, while that one goes on, was quoted by it: nobody quotes at length without a word
+below. Words are looked for in the order found here, so that whoever wrote them is asked first.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.archive.attributions import attribution
+from bot.archive.model import MarkKind, ParsedPost, QuoteKeeping
+
+_BACK = 64  # posts back that an answer may stand before what it answers
+_TELLING = 20  # letters a line must have to be known by
+_ENOUGH = 40  # words that are quoted, at least
+_FEW = 8  # words that count for nothing
+_LINES = 4  # lines of a farewell, at most
+_WORDS = 4  # words of each
+_NAME = 3  # letters by which a name is known
+_AROUND = " \t\r>|:"
+
+
+def written_order(posts: Sequence[ParsedPost]) -> list[int] | None:
+    """Return the places of the posts (from 0) in the order they were written; None where they stand in it.
+
+    Only text without marks is asked: whatever keeps its quotes says whose they are.
+    """
+    if any(
+        post.passages
+        or post.quotes is not QuoteKeeping.FLATTENED
+        or any(mark.kind is MarkKind.QUOTE for mark in post.marks)
+        for post in posts
+    ):
+        return None
+    needed: dict[int, list[int]] = {}
+    for answer, original in _turned(posts):
+        needed.setdefault(answer, []).append(original)
+    return list(_ordered(len(posts), needed)) if needed else None
+
+
+def _ordered(many: int, needed: dict[int, list[int]]) -> Iterator[int]:
+    """Yield each place after those it needs; where they need each other, the earlier one first."""
+    begun: set[int] = set()
+    for first in range(many):
+        if first in begun:
+            continue
+        begun.add(first)
+        stack = [(first, iter(needed.get(first, ())))]
+        while stack:
+            place, rest = stack[-1]
+            following = next((each for each in rest if each not in begun), None)
+            if following is None:
+                stack.pop()
+                yield place
+            else:
+                begun.add(following)
+                stack.append((following, iter(needed.get(following, ()))))
+
+
+def _turned(posts: Sequence[ParsedPost]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of an answer and the later post that it answers.
+
+    So does that one with posts between them that hold what stands above in it, for it may answer them.
+    """
+    window = _Window()
+    for at, post in enumerate(posts):
+        lines = _lines(post)
+        for end in range(len(lines), max(len(lines) - _LINES - 1, 0), -1):
+            answer = window.first(lines[end - 1])
+            if answer is None:
+                continue
+            below = lines[end:]
+            if not below or _is_farewell(below, post.author):
+                most = None if below else _FEW
+                start = window.quoted_from(_lines(posts[answer]), answer, lines[:end], most)
+                if start is not None:
+                    yield answer, at
+                    yield from ((at, other) for other in window.holding(lines[:start], answer))
+            break
+        window.add(at, lines)
+
+
+class _Window:
+    """Which of the last posts holds a line first."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, list[int]] = {}
+        self._recent: deque[list[str]] = deque()
+
+    def add(self, at: int, lines: Sequence[str]) -> None:
+        """Remember the lines of the next post, which stands at this place."""
+        if len(self._recent) == _BACK:
+            for line in self._recent.popleft():
+                places = self._places[line]
+                del places[0]
+                if not places:
+                    del self._places[line]
+        telling = [line for line in lines if len(line) >= _TELLING]
+        self._recent.append(telling)
+        for line in telling:
+            self._places.setdefault(line, []).append(at)
+
+    def first(self, line: str) -> int | None:
+        """Return the first of the last posts that holds the line; None where none does."""
+        places = self._places.get(line)
+        return places[0] if places else None
+
+    def holding(self, lines: Iterable[str], after: int) -> list[int]:
+        """Return those of the last posts, after this place, that hold any of the lines."""
+        return sorted({place for line in lines for place in self._places.get(line, ()) if place > after})
+
+    def quoted_from(
+        self, answer: Sequence[str], place: int, original: Sequence[str], most: int | None
+    ) -> int | None:
+        """Return from which line on the post `answer`, at this place, quotes a later one; None where it does not.
+
+        The last of that one's lines stands in it. No more than `most` words of its own may stand above what is quoted;
+        None: fewer than are quoted.
+        """
+        here, there = set(answer), set(original)
+        begins = next((line for line in answer if not _introduces(line)), "")
+        below = answer[max(at for at, line in enumerate(answer) if line in there) + 1 :]
+        start = len(original)
+        while start and original[start - 1] in here:
+            start -= 1
+        shared = _words(line for line in original[start:] if self.first(line) in {None, place})
+        lead = _words(line for line in original[:start] if self.first(line) is None and not _introduces(line))
+        turned = (
+            begins in there
+            and _words(line for line in below if self.first(line) in {None, place}) > _FEW
+            and shared >= _ENOUGH
+            and lead <= (shared if most is None else most)
+            and not (start and _introduces(original[start - 1]))
+        )
+        return start if turned else None
+
+
+def _lines(post: ParsedPost) -> list[str]:
+    return [line for each in post.body.split("\n") if (line := each.strip(_AROUND))]
+
+
+def _is_farewell(lines: Sequence[str], author: str) -> bool:
+    """Tell whether somebody takes leave in these lines: short ones, with the author's name or any name at the end."""
+    words = [line.split() for line in lines]
+    if any(len(each) > _WORDS for each in words):
+        return False
+    name = author.casefold()
+    named = any(len(word) >= _NAME and word.casefold() in name for each in words for word in each)
+    signed = len(lines) > 1 and all(word.isalpha() and word[0].isupper() for word in words[-1])
+    return named or signed
+
+
+def _introduces(line: str) -> bool:
+    return attribution(line) is not None or attribution(line + ":") is not None
+
+
+def _words(lines: Iterable[str]) -> int:
+    return sum(len(line.split()) for line in lines)
