@@ -7,9 +7,9 @@ that dies in the middle goes on at its next start.
 import asyncio
 import contextlib
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from sqlite3 import Connection
 from typing import Any
 
 from bot.errors import HansardError, StoreError
@@ -141,19 +141,15 @@ async def _to_its_end(function: Callable[..., Any], *arguments: object) -> Any:
         raise
 
 
-def _anything(connection: sqlite3.Connection) -> bool:
-    return (
-        leaving.is_waiting(connection)
-        or fulltext.is_waiting(connection)
-        or bool(beside.state(connection).erasing)
-    )
+def _anything(db: Connection) -> bool:
+    return leaving.is_waiting(db) or fulltext.is_waiting(db) or bool(beside.state(db).erasing)
 
 
-def _step(connection: sqlite3.Connection) -> bool:
-    return leaving.step(connection) or fulltext.step(connection)
+def _step(db: Connection) -> bool:
+    return leaving.step(db) or fulltext.step(db)
 
 
-def _waiting(connection: sqlite3.Connection) -> Waiting:
-    posts, unfilled, erasing = fulltext.waiting(connection)
-    erasing |= bool(beside.state(connection).erasing)
-    return Waiting(posts + unfilled, leaving.waiting(connection), erasing)
+def _waiting(db: Connection) -> Waiting:
+    posts, unfilled, erasing = fulltext.waiting(db)
+    erasing |= bool(beside.state(db).erasing)
+    return Waiting(posts + unfilled, leaving.waiting(db), erasing)

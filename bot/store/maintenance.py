@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import Connection
 
 from bot.errors import StoreError
 from bot.store.archive import identities, leaving, name_completion
@@ -61,9 +62,9 @@ def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stoc
     """Look over every page, then make the index, the word forms and every count anew. Raises StoreError."""
     if not files.refuse_odd(database):
         raise StoreError(f"There is no database at {database}.")
-    with only_writer(database), errors.told(database), contextlib.closing(_open(database)) as connection:
+    with only_writer(database), errors.told(database), contextlib.closing(_open(database)) as db:
         try:
-            complaints = [text for (text,) in connection.execute("PRAGMA integrity_check(3)")]
+            complaints = [text for (text,) in db.execute("PRAGMA integrity_check(3)")]
         except sqlite3.DatabaseError as error:
             complaints = [str(errors.without_words(error))]
         if complaints != ["ok"]:
@@ -71,59 +72,59 @@ def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stoc
                 f"{database} is damaged ({'; '.join(complaints)[:200]}), and what is lost cannot be worked out "
                 "from the rest. Bring the last backup back:  hansard restore FILE"
             )
-        schema.migrate(connection)
-        connection.execute("BEGIN IMMEDIATE")
+        schema.migrate(db)
+        db.execute("BEGIN IMMEDIATE")
         try:
-            rebuild(connection, told)
+            rebuild(db, told)
         except BaseException:
-            connection.execute("ROLLBACK")
+            db.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
+        db.execute("COMMIT")
         told("writing the file anew")
-        connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.execute("VACUUM")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return examine(database)
 
 
-def rebuild(connection: sqlite3.Connection, told: Callable[[str], None]) -> None:
+def rebuild(db: Connection, told: Callable[[str], None]) -> None:
     """Make everything that is derived anew, inside the caller's transaction: index, counts, names."""
-    while leaving.step(connection):
+    while leaving.step(db):
         pass
-    fulltext.empty(connection)
-    fulltext.finish(connection, lambda done: told(f"{done} posts indexed"))
-    while fulltext.step(connection):
+    fulltext.empty(db)
+    fulltext.finish(db, lambda done: told(f"{done} posts indexed"))
+    while fulltext.step(db):
         pass
-    connection.execute("DELETE FROM fame")
-    connection.execute("DELETE FROM author_threads")
-    connection.execute("UPDATE authors SET posts = 0, words = 0")
-    for (thread_id,) in connection.execute("SELECT id FROM threads").fetchall():
-        identities.count(connection, thread_id)
-    name_completion.rebuild(connection)
-    while name_completion.settle(connection):
+    db.execute("DELETE FROM fame")
+    db.execute("DELETE FROM author_threads")
+    db.execute("UPDATE authors SET posts = 0, words = 0")
+    for (thread_id,) in db.execute("SELECT id FROM threads").fetchall():
+        identities.count(db, thread_id)
+    name_completion.rebuild(db)
+    while name_completion.settle(db):
         pass
 
 
 def _brought_up(part: Path, current: Path) -> tuple[str, ...]:
     """Bring a copied backup up to date, and enforce on it what the current database knows was hidden or removed."""
-    with contextlib.closing(_open(part)) as connection:
-        schema.migrate(connection)
+    with contextlib.closing(_open(part)) as db:
+        schema.migrate(db)
         guarded = _guarded(current)
-        connection.execute("BEGIN IMMEDIATE")
+        db.execute("BEGIN IMMEDIATE")
         for table, found in guarded.items():
             for row in found:
                 marks = ", ".join("?" for _ in row)
-                connection.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
-        fulltext.renew(connection)
-        removed = [*remove.enforce(connection, _unhurried), *_hide_again(connection)]
-        while leaving.step(connection) or fulltext.step(connection):
+                db.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
+        fulltext.renew(db)
+        removed = [*remove.enforce(db, _unhurried), *_hide_again(db)]
+        while leaving.step(db) or fulltext.step(db):
             pass
         # Nobody knows what was said since the backup was made.
-        connection.execute(
+        db.execute(
             "UPDATE replay_runs SET state = 'paused', reason = ? WHERE state = 'playing'", (_RESTORED,)
         )
-        connection.execute("COMMIT")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute("PRAGMA journal_mode = DELETE")
+        db.execute("COMMIT")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.execute("PRAGMA journal_mode = DELETE")
     return tuple(removed)
 
 
@@ -132,21 +133,21 @@ def _guarded(current: Path) -> dict[str, list[tuple[object, ...]]]:
     if not current.is_file():
         return {}
     try:
-        with contextlib.closing(_open(current)) as connection:
-            return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in _GUARDED}
+        with contextlib.closing(_open(current)) as db:
+            return {table: db.execute(f"SELECT * FROM {table}").fetchall() for table in _GUARDED}
     except (sqlite3.Error, StoreError):
         return {}
 
 
-def _hide_again(connection: sqlite3.Connection) -> list[str]:
-    hashes = Hashes(connection)
+def _hide_again(db: Connection) -> list[str]:
+    hashes = Hashes(db)
     again = []
-    for name, guild_id, hidden, pseudonym in connection.execute(
+    for name, guild_id, hidden, pseudonym in db.execute(
         "SELECT name, guild_id, hidden, pseudonym FROM authors WHERE identity <> 'removed'"
     ).fetchall():
         known, wanted = hashes.hidden(guild_id, name)
         if known and (bool(hidden), pseudonym) != (wanted is None, wanted):
-            hide.hide(connection, name, guild_id, wanted, _unhurried, asked=False)
+            hide.hide(db, name, guild_id, wanted, _unhurried, asked=False)
             again.append("an author")
     return again
 
@@ -155,9 +156,9 @@ def _set_aside(database: Path) -> Path | None:
     """Keep the database that is there under another name, its log brought in; it stays in place until replaced."""
     if not database.is_file():
         return None
-    with contextlib.suppress(sqlite3.Error, StoreError), contextlib.closing(_open(database)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute("PRAGMA journal_mode = DELETE")
+    with contextlib.suppress(sqlite3.Error, StoreError), contextlib.closing(_open(database)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.execute("PRAGMA journal_mode = DELETE")
     kept = database.with_name(f"{database.name}.replaced")
     kept.unlink(missing_ok=True)
     os.link(database, kept)
@@ -169,10 +170,10 @@ def _set_aside(database: Path) -> Path | None:
     return kept
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None)
-    schema.prepare(connection, write=True)
-    return connection
+def _open(path: Path) -> Connection:
+    db = sqlite3.connect(path, isolation_level=None)
+    schema.prepare(db, write=True)
+    return db
 
 
 def _unhurried() -> None:

@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from sqlite3 import Connection
 
 from bot.errors import StoreError
 from bot.store.archive import leaving
@@ -28,19 +29,19 @@ def split(database: Path, target: Path, serves: Callable[[int], bool]) -> Stock:
         clear(part)
         try:
             copy(database, part)
-            with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as connection:
-                schema.prepare(connection, write=True)
-                schema.migrate(connection)
-                connection.create_function("served", 1, lambda guild: serves(guild or 0), deterministic=True)
-                connection.execute("BEGIN IMMEDIATE")
-                while leaving.step(connection):
+            with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as db:
+                schema.prepare(db, write=True)
+                schema.migrate(db)
+                db.create_function("served", 1, lambda guild: serves(guild or 0), deterministic=True)
+                db.execute("BEGIN IMMEDIATE")
+                while leaving.step(db):
                     pass
-                _leave_out(connection)
-                rebuild(connection, lambda _: None)
-                connection.execute("COMMIT")
-                connection.execute("VACUUM")
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.execute("PRAGMA journal_mode = DELETE")
+                _leave_out(db)
+                rebuild(db, lambda _: None)
+                db.execute("COMMIT")
+                db.execute("VACUUM")
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                db.execute("PRAGMA journal_mode = DELETE")
             stock = examine(part)
             put(part, target)
         finally:
@@ -48,32 +49,32 @@ def split(database: Path, target: Path, serves: Callable[[int], bool]) -> Stock:
     return stock
 
 
-def _leave_out(connection: sqlite3.Connection) -> None:
+def _leave_out(db: Connection) -> None:
     """Delete what belongs to servers that others serve."""
-    connection.execute(
+    db.execute(
         "CREATE TEMP TABLE others AS SELECT id FROM threads WHERE guild_id IS NOT NULL AND NOT shared "
         "AND NOT served(guild_id)"
     )
-    connection.execute("DELETE FROM posts WHERE id >> 20 IN (SELECT id FROM temp.others)")
-    connection.execute("DELETE FROM threads WHERE id IN (SELECT id FROM temp.others)")
-    for table in _tables_with(connection, "guild_id"):
+    db.execute("DELETE FROM posts WHERE id >> 20 IN (SELECT id FROM temp.others)")
+    db.execute("DELETE FROM threads WHERE id IN (SELECT id FROM temp.others)")
+    for table in _tables_with(db, "guild_id"):
         # Authors of shared threads are kept with them, whoever serves the server that brought the thread.
         if table not in {"threads", "authors"}:
-            connection.execute(f"DELETE FROM {table} WHERE NOT served(guild_id)")
+            db.execute(f"DELETE FROM {table} WHERE NOT served(guild_id)")
     for table in ("hidings", "tombstones"):
-        connection.execute(f"DELETE FROM {table} WHERE scope <> ? AND NOT served(scope)", (EVERYWHERE,))
-    connection.execute(
+        db.execute(f"DELETE FROM {table} WHERE scope <> ? AND NOT served(scope)", (EVERYWHERE,))
+    db.execute(
         "DELETE FROM authors WHERE id NOT IN (SELECT author_id FROM posts) "
         "AND id NOT IN (SELECT author_id FROM passages WHERE author_id IS NOT NULL)"
     )
-    connection.execute("DELETE FROM quotes_kept WHERE post_id NOT IN (SELECT id FROM posts)")
-    connection.execute("DELETE FROM outbox")
+    db.execute("DELETE FROM quotes_kept WHERE post_id NOT IN (SELECT id FROM posts)")
+    db.execute("DELETE FROM outbox")
 
 
-def _tables_with(connection: sqlite3.Connection, column: str) -> list[str]:
-    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+def _tables_with(db: Connection, column: str) -> list[str]:
+    tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     return [
         name
         for (name,) in tables
-        if any(row[1] == column for row in connection.execute(f"PRAGMA table_info({name})"))
+        if any(row[1] == column for row in db.execute(f"PRAGMA table_info({name})"))
     ]

@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from sqlite3 import Connection
 
 from bot.store.archive import identities
 from bot.store.archive.authors import Authors
@@ -29,14 +29,15 @@ from bot.store.search import large
 from bot.store.search.find_quote import Finding
 from bot.store.search.search import Search
 from bot.store.sqlite.database import Database, Write
+from bot.store.sqlite.part import Part, reads
 from bot.store.values import Holdings
 
 
-class Store:
+class Store(Part):
     """Everything Hansard remembers, in one SQLite file."""
 
     def __init__(self, database: Database, large: large.Beside | None = None) -> None:
-        self._database = database
+        super().__init__(database)
         self.background = background = Background(database, large)
         self.threads = Threads(database)
         self.authors = Authors(database)
@@ -94,27 +95,25 @@ class Store:
         await self.background.list_names()
         self.background.wake()
 
-    async def serving(self) -> large.Serving:
+    @reads
+    def serving(self, db: Connection) -> large.Serving:
         """Return which engine answers searches."""
-        return await self._database.read(large.serving)
+        return large.serving(db)
 
-    async def stock(self) -> Holdings:
+    @reads
+    def stock(self, db: Connection) -> Holdings:
         """Count what is stored."""
-        return await self._database.read(_stock)
+        threads, posts = db.execute("SELECT count(*), coalesce(sum(posts), 0) FROM threads").fetchone()
+        (pages,) = db.execute("PRAGMA page_count").fetchone()
+        (page_size,) = db.execute("PRAGMA page_size").fetchone()
+        return Holdings(threads, posts, pages * page_size)
 
     def write(self) -> contextlib.AbstractAsyncContextManager[Write]:
         """Open a transaction: committed at the end of the block, undone where it raises. One at a time."""
         return self._database.write()
 
 
-def _renew(connection: sqlite3.Connection) -> None:
+def _renew(db: Connection) -> None:
     """Bring up to date what was folded by other rules than this program's; the index is filled behind."""
-    if fulltext.renew(connection):
-        identities.refold(connection)
-
-
-def _stock(connection: sqlite3.Connection) -> Holdings:
-    threads, posts = connection.execute("SELECT count(*), coalesce(sum(posts), 0) FROM threads").fetchone()
-    (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    (page_size,) = connection.execute("PRAGMA page_size").fetchone()
-    return Holdings(threads, posts, pages * page_size)
+    if fulltext.renew(db):
+        identities.refold(db)

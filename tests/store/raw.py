@@ -2,7 +2,8 @@
 
 import functools
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage
@@ -65,3 +66,9 @@ def finish(connection: sqlite3.Connection) -> None:
 def answer(connection: sqlite3.Connection, question: Question) -> Found:
     """Ask the full-text index."""
     return Search(None).answer(connection, Unhurried(), question)  # type: ignore[arg-type]
+
+
+def on(connection: sqlite3.Connection, method: Callable[..., Any], *args: object, **options: object) -> Any:
+    """Run the body of one of the store's methods on a connection of the test's own."""
+    body: Callable[..., Any] = method.__wrapped__  # type: ignore[attr-defined]
+    return body(None, connection, *args, **options)

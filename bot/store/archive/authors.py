@@ -1,9 +1,9 @@
 """Authors: found by a name half remembered, listed by how much they wrote."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
+from sqlite3 import Connection
 
 from bot.errors import NotFound, UserError
 from bot.search.words import LAST, fold_name
@@ -12,7 +12,8 @@ from bot.store.archive import clashes, identities, name_completion
 from bot.store.archive.suggestions import nearest, proposal
 from bot.store.archive.threads import find_thread
 from bot.store.index import changes
-from bot.store.sqlite.database import Database, Write
+from bot.store.sqlite.database import Write
+from bot.store.sqlite.part import Part, reads
 from bot.store.values import Author, Viewer
 
 HIDDEN_NAME = "a hidden author"
@@ -49,11 +50,8 @@ _RANGE = f"""
     WHERE n.folded >= ? AND n.folded < ? AND n.whole AND NOT x.hidden AND {columns.AUTHOR_VISIBLE} LIMIT ?"""
 
 
-class Authors:
+class Authors(Part):
     """The people who wrote."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def get(self, name: str, viewer: Viewer, *, guess: bool = True) -> Author:
         """Return an author: case, accents, aliases and, unless `guess` is not set, a typo are forgiven.
@@ -62,18 +60,33 @@ class Authors:
         """
         return await self._database.read(find_author, name, viewer, guess)
 
-    async def complete(
-        self, text: str, viewer: Viewer, *, thread: str | None = None, limit: int = 25
+    @reads
+    def complete(
+        self, db: Connection, text: str, viewer: Viewer, *, thread: str | None = None, limit: int = 25
     ) -> list[Author]:
         """Return authors of whose name a word begins with `text`, most posts first, maybe of one thread.
 
         In a small archive those follow whose names hold it anywhere.
         """
-        return await self._database.read(_complete, text, viewer, thread, limit)
+        folded = fold_name(text) if text.strip() else ""
+        if thread is not None:
+            within = find_thread(db, thread, viewer).id
+            there = db.execute(_OF_BEGINNING, (within, folded, folded + LAST, limit))
+            return [Author(*row) for row in there]
+        found: list[Author] = []
+        for asked in (limit, 4 * limit):
+            ids = name_completion.complete(db, name_completion.AUTHORS, folded, viewer, asked)
+            found = merged(_load_authors(db, ids, viewer))[:limit]
+            # Some may be called the same, or have written nothing here.
+            if len(found) == limit or len(ids) < asked:
+                break
+        return found
 
-    async def of(self, thread: str, viewer: Viewer, *, limit: int = 100) -> list[Author]:
+    @reads
+    def of(self, db: Connection, thread: str, viewer: Viewer, *, limit: int = 100) -> list[Author]:
         """Return who wrote in a thread and how much there, most posts first."""
-        return await self._database.read(_of, thread, viewer, limit)
+        found = find_thread(db, thread, viewer)
+        return [Author(*row) for row in db.execute(_OF, (found.id, limit))]
 
     async def alias(
         self, name: str, alias: str, viewer: Viewer, *, write: Write, guild_id: int | None = None
@@ -83,16 +96,16 @@ class Authors:
 
 
 def find_author(
-    connection: sqlite3.Connection,
+    db: Connection,
     name: str,
     viewer: Viewer,
     guess: bool = False,  # noqa: FBT001, FBT002
 ) -> Author:
     """Return an author by name, with `guess` the nearest one. Raises NotFound, proposing the nearest names."""
     folded = fold_name(name)
-    if same := merged(_load_authors(connection, called(connection, folded, viewer), viewer)):
+    if same := merged(_load_authors(db, called(db, folded, viewer), viewer)):
         return same[0]
-    close = _close(connection, folded, viewer)
+    close = _close(db, folded, viewer)
     if guess and close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
         return close[0]
     raise NotFound(
@@ -102,18 +115,18 @@ def find_author(
     )
 
 
-def near(connection: sqlite3.Connection, name: str, viewer: Viewer) -> list[str]:
+def near(db: Connection, name: str, viewer: Viewer) -> list[str]:
     """Return the names nearest to one that nobody has; none where somebody has it."""
     try:
-        find_author(connection, name, viewer)
+        find_author(db, name, viewer)
     except NotFound:
-        return [author.name for author in _close(connection, fold_name(name), viewer)]
+        return [author.name for author in _close(db, fold_name(name), viewer)]
     return []
 
 
-def author_ids(connection: sqlite3.Connection, name: str, viewer: Viewer) -> list[int]:
+def author_ids(db: Connection, name: str, viewer: Viewer) -> list[int]:
     """Return everybody called like the author `find_author` returns: several archives may know them."""
-    return called(connection, fold_name(find_author(connection, name, viewer).name), viewer)
+    return called(db, fold_name(find_author(db, name, viewer).name), viewer)
 
 
 def merged(authors: Iterable[Author | None]) -> list[Author]:
@@ -137,56 +150,38 @@ def merged(authors: Iterable[Author | None]) -> list[Author]:
     return list(found.values())
 
 
-def called(connection: sqlite3.Connection, folded: str, viewer: Viewer) -> list[int]:
+def called(db: Connection, folded: str, viewer: Viewer) -> list[int]:
     """Return everybody with that folded name, or alias, of whom `viewer` may see something."""
-    found = connection.execute(_BY_NAME, (folded, *columns.seen(viewer)))
+    found = db.execute(_BY_NAME, (folded, *columns.seen(viewer)))
     return [author_id for (author_id,) in found]
 
 
-def load_author(connection: sqlite3.Connection, author_id: int, viewer: Viewer) -> Author | None:
+def load_author(db: Connection, author_id: int, viewer: Viewer) -> Author | None:
     """Return an author counted over what `viewer` may see; None where that is nothing, or hidden."""
-    return next(iter(_load_authors(connection, [author_id], viewer)), None)
+    return next(iter(_load_authors(db, [author_id], viewer)), None)
 
 
-def _close(connection: sqlite3.Connection, folded: str, viewer: Viewer) -> list[Author]:
+def _close(db: Connection, folded: str, viewer: Viewer) -> list[Author]:
     known: list[str] = []
     for start in dict.fromkeys((folded[:2], folded[:1])):
-        found = connection.execute(_RANGE, (start, start + LAST, *columns.seen(viewer), NEIGHBOURS))
+        found = db.execute(_RANGE, (start, start + LAST, *columns.seen(viewer), NEIGHBOURS))
         known += [name for (name,) in found]
     close = (
-        merged(_load_authors(connection, called(connection, name, viewer), viewer))
+        merged(_load_authors(db, called(db, name, viewer), viewer))
         for name in nearest(folded, known, count=5)
     )
     return [author for same in close for author in same[:1]][:3]
 
 
-def _complete(
-    connection: sqlite3.Connection, text: str, viewer: Viewer, thread: str | None, limit: int
-) -> list[Author]:
-    folded = fold_name(text) if text.strip() else ""
-    if thread is not None:
-        within = find_thread(connection, thread, viewer).id
-        there = connection.execute(_OF_BEGINNING, (within, folded, folded + LAST, limit))
-        return [Author(*row) for row in there]
-    found: list[Author] = []
-    for asked in (limit, 4 * limit):
-        ids = name_completion.complete(connection, name_completion.AUTHORS, folded, viewer, asked)
-        found = merged(_load_authors(connection, ids, viewer))[:limit]
-        # Some may be called the same, or have written nothing here.
-        if len(found) == limit or len(ids) < asked:
-            break
-    return found
-
-
-def _load_authors(connection: sqlite3.Connection, ids: list[int], viewer: Viewer) -> list[Author]:
+def _load_authors(db: Connection, ids: list[int], viewer: Viewer) -> list[Author]:
     """Return several authors as `load_author` does each, most posts first."""
     listed = json.dumps(ids)
-    if connection.execute(_GUILDS).fetchone():
-        found = connection.execute(_SEEN, (listed, *columns.seen(viewer))).fetchall()
+    if db.execute(_GUILDS).fetchone():
+        found = db.execute(_SEEN, (listed, *columns.seen(viewer))).fetchall()
     else:
-        found = connection.execute(_OPEN, (listed,)).fetchall()
+        found = db.execute(_OPEN, (listed,)).fetchall()
     aliases: dict[int, list[str]] = {}
-    for author_id, alias in connection.execute(_THEIR_ALIASES, (listed,)):
+    for author_id, alias in db.execute(_THEIR_ALIASES, (listed,)):
         aliases.setdefault(author_id, []).append(alias)
     authors = [
         Author(key, name, title, posts, words, tuple(aliases.get(key, ())))
@@ -195,25 +190,18 @@ def _load_authors(connection: sqlite3.Connection, ids: list[int], viewer: Viewer
     return sorted(authors, key=lambda author: (-author.posts, author.name))
 
 
-def _of(connection: sqlite3.Connection, thread: str, viewer: Viewer, limit: int) -> list[Author]:
-    found = find_thread(connection, thread, viewer)
-    return [Author(*row) for row in connection.execute(_OF, (found.id, limit))]
-
-
-def _alias(
-    connection: sqlite3.Connection, name: str, alias: str, viewer: Viewer, guild_id: int | None
-) -> None:
-    ids = connection.execute(
+def _alias(db: Connection, name: str, alias: str, viewer: Viewer, guild_id: int | None) -> None:
+    ids = db.execute(
         "SELECT id FROM authors WHERE id IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR guild_id = ?2)",
-        (json.dumps(author_ids(connection, name, viewer)), guild_id),
+        (json.dumps(author_ids(db, name, viewer)), guild_id),
     ).fetchall()
     if not ids:
         raise NotFound("“{name}” wrote nothing in this server's own archive.", name=name)
     folded = fold_name(alias)
     if not folded:
         raise UserError("An alias needs at least one letter or digit.")
-    if clashes.is_taken(connection, alias, guild_id, {author_id for (author_id,) in ids}):
+    if clashes.is_taken(db, alias, guild_id, {author_id for (author_id,) in ids}):
         raise clashes.taken(alias.strip())
     for (author_id,) in ids:
-        identities.add_names(connection, author_id, folded, alias.strip())
-    changes.touch(connection)
+        identities.add_names(db, author_id, folded, alias.strip())
+    changes.touch(db)

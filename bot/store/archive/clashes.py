@@ -1,8 +1,8 @@
 """Names that are somebody's already: another name for one author must not put words in another's mouth."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
+from sqlite3 import Connection
 
 from bot.errors import UserError
 from bot.search.words import fold_name
@@ -23,36 +23,35 @@ _QUOTED = f"""
     AND coalesce(g.author_id NOT IN (SELECT value FROM json_each(?)), 1) AND {columns.VISIBLE}"""
 
 
-def teach(connection: sqlite3.Connection) -> None:
+def teach(db: Connection) -> None:
     """Let statements fold names with `fold_name`."""
     # A second time is refused while anything is being read.
-    if not connection.execute("SELECT 1 FROM pragma_function_list WHERE name = 'fold_name'").fetchone():
-        connection.create_function(
+    if not db.execute("SELECT 1 FROM pragma_function_list WHERE name = 'fold_name'").fetchone():
+        db.create_function(
             "fold_name", 1, lambda text: None if text is None else fold_name(text), deterministic=True
         )
 
 
-def spellings(connection: sqlite3.Connection, folded: set[str]) -> Iterator[str]:
+def spellings(db: Connection, folded: set[str]) -> Iterator[str]:
     """Yield the names, as they are written, of people who are quoted and whose folded names are asked for."""
     written = ""
-    while (written := connection.execute(_NEXT_NAME, (written,)).fetchone()[0]) is not None:
+    while (written := db.execute(_NEXT_NAME, (written,)).fetchone()[0]) is not None:
         if fold_name(written) in folded:
             yield written
 
 
-def is_taken(connection: sqlite3.Connection, name: str, guild_id: int | None, people: set[int]) -> bool:
+def is_taken(db: Connection, name: str, guild_id: int | None, people: set[int]) -> bool:
     """Tell whether somebody but `people` is called `name` in what a guild, or without one anybody, may see.
 
     Whoever wrote, is quoted, has an alias or a pseudonym so counts, and who is hidden, too.
     """
-    teach(connection)
+    teach(db)
     folded, besides = fold_name(name), json.dumps(sorted(people))
     seen = columns.seen(Viewer(guild_id, everything=guild_id is None))
-    if connection.execute(_AUTHOR, (folded, folded, folded, besides, *seen)).fetchone():
+    if db.execute(_AUTHOR, (folded, folded, folded, besides, *seen)).fetchone():
         return True
     return any(
-        connection.execute(_QUOTED, (written, besides, *seen)).fetchone()
-        for written in spellings(connection, {folded})
+        db.execute(_QUOTED, (written, besides, *seen)).fetchone() for written in spellings(db, {folded})
     )
 
 

@@ -1,15 +1,15 @@
 """Debates as a whole: what two people said to each other, who quotes whom, who spoke when."""
 
 import json
-import sqlite3
 from dataclasses import dataclass
+from sqlite3 import Connection
 
 from bot.archive.ids import PostId
 from bot.archive.turns import Course, Turn
 from bot.store import columns
 from bot.store.archive.authors import SHOWN_NAME, author_ids
 from bot.store.archive.threads import find_thread
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.part import Part, reads
 from bot.store.values import Viewer
 
 MOST_POSTS = 1_000
@@ -51,56 +51,40 @@ class Quoted:
     count: int
 
 
-class Debates:
+class Debates(Part):
     """Looks at debates as a whole; hidden authors have no part in any of it."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def exchange(
-        self, one: str, other: str, viewer: Viewer, *, thread: str | None = None
+    @reads
+    def exchange(
+        self, db: Connection, one: str, other: str, viewer: Viewer, *, thread: str | None = None
     ) -> list[PostId]:
         """Return the posts of two people that quote or answer each other, or are quoted or answered so, in order.
 
         Over all threads or one; at most `MOST_POSTS`. Raises NotFound for a name nobody has.
         """
-        return await self._database.read(_exchange, one, other, viewer, thread)
+        pair = [json.dumps(author_ids(db, name, viewer)) for name in (one, other)]
+        first, last = (
+            columns.thread_span(find_thread(db, thread, viewer).id) if thread is not None else (0, 1 << 62)
+        )
+        asked = {"first": first, "last": last, **columns.seen_named(viewer)}
+        found = {
+            key: slug
+            for one, other in (pair, pair[::-1])
+            for slug, key in db.execute(_EXCHANGE, {**asked, "one": one, "other": other})
+        }
+        return [columns.post_id(found[key], key) for key in sorted(found)[:MOST_POSTS]]
 
-    async def links(self, thread: str, viewer: Viewer) -> list[Quoted]:
+    @reads
+    def links(self, db: Connection, thread: str, viewer: Viewer) -> list[Quoted]:
         """Return who quotes whom in a thread, most first; quoting oneself is left out."""
-        return await self._database.read(_links, thread, viewer)
+        span = columns.thread_span(find_thread(db, thread, viewer).id)
+        return [Quoted(*row) for row in db.execute(_LINKS, span)]
 
-    async def turns(self, thread: str, viewer: Viewer) -> Course:
+    @reads
+    def turns(self, db: Connection, thread: str, viewer: Viewer) -> Course:
         """Return the posts of a thread as turns, the first `MOST_TURNS` of them."""
-        return await self._database.read(_turns, thread, viewer)
-
-
-def _exchange(
-    connection: sqlite3.Connection, one: str, other: str, viewer: Viewer, thread: str | None
-) -> list[PostId]:
-    pair = [json.dumps(author_ids(connection, name, viewer)) for name in (one, other)]
-    first, last = (
-        columns.thread_span(find_thread(connection, thread, viewer).id)
-        if thread is not None
-        else (0, 1 << 62)
-    )
-    asked = {"first": first, "last": last, **columns.seen_named(viewer)}
-    found = {
-        key: slug
-        for one, other in (pair, pair[::-1])
-        for slug, key in connection.execute(_EXCHANGE, {**asked, "one": one, "other": other})
-    }
-    return [columns.post_id(found[key], key) for key in sorted(found)[:MOST_POSTS]]
-
-
-def _links(connection: sqlite3.Connection, thread: str, viewer: Viewer) -> list[Quoted]:
-    span = columns.thread_span(find_thread(connection, thread, viewer).id)
-    return [Quoted(*row) for row in connection.execute(_LINKS, span)]
-
-
-def _turns(connection: sqlite3.Connection, thread: str, viewer: Viewer) -> Course:
-    span = columns.thread_span(find_thread(connection, thread, viewer).id)
-    return Course(
-        Turn(columns.split_key(key)[1], author, words, columns.read_time(at))
-        for key, author, words, at in connection.execute(_TURNS, (*span, MOST_TURNS))
-    )
+        span = columns.thread_span(find_thread(db, thread, viewer).id)
+        return Course(
+            Turn(columns.split_key(key)[1], author, words, columns.read_time(at))
+            for key, author, words, at in db.execute(_TURNS, (*span, MOST_TURNS))
+        )

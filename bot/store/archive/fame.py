@@ -1,6 +1,6 @@
 """How often posts are quoted and kept: a table counted anew wherever that changes."""
 
-import sqlite3
+from sqlite3 import Connection
 
 # Quoting oneself and copies by way of others count like any quote: each post that holds the words counts once.
 # Counted and written one by one: INSERT … SELECT opens a savepoint, at which FTS5 writes out its buffer.
@@ -13,12 +13,12 @@ _COUNTED = """
 _COUNT = "INSERT INTO fame (post_id, author_id, quoted, kept) VALUES (?, ?, ?, ?)"
 
 
-def count(connection: sqlite3.Connection, first: int, last: int) -> None:
+def count(db: Connection, first: int, last: int) -> None:
     """Count the posts with ids from `first` to `last`."""
-    connection.execute("DELETE FROM fame WHERE post_id BETWEEN ? AND ?", (first, last))
-    connection.executemany(_COUNT, connection.execute(_COUNTED, (first, last)).fetchall())
+    db.execute("DELETE FROM fame WHERE post_id BETWEEN ? AND ?", (first, last))
+    db.executemany(_COUNT, db.execute(_COUNTED, (first, last)).fetchall())
 
 
-def let_go(connection: sqlite3.Connection, first: int, last: int) -> None:
+def let_go(db: Connection, first: int, last: int) -> None:
     """Let nobody keep the posts with ids from `first` to `last` any more; count them afterwards."""
-    connection.execute("DELETE FROM quotes_kept WHERE post_id BETWEEN ? AND ?", (first, last))
+    db.execute("DELETE FROM quotes_kept WHERE post_id BETWEEN ? AND ?", (first, last))

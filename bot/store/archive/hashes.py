@@ -1,8 +1,8 @@
 """What stands for removed words and hidden names: keyed hashes, from which neither can be read back."""
 
 import hashlib
-import sqlite3
 from collections.abc import Iterable
+from sqlite3 import Connection
 
 from bot.store.archive.recognition import recognised_name
 
@@ -13,9 +13,9 @@ EVERYWHERE = 0
 class Hashes:
     """Makes and looks up hashes with the salts of one database."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._salts = [salt for (salt,) in connection.execute("SELECT salt FROM privacy_salts ORDER BY salt")]
+    def __init__(self, db: Connection) -> None:
+        self._connection = db
+        self._salts = [salt for (salt,) in db.execute("SELECT salt FROM privacy_salts ORDER BY salt")]
 
     def every(self, *parts: str) -> list[bytes]:
         """Return each hash that may stand for `parts` here: archives of different origin brought their salts."""

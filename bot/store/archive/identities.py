@@ -1,9 +1,9 @@
 """Who is who while a thread is put in or taken out: an author is the archive's own id of them, else their name."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from sqlite3 import Connection
 from urllib.parse import urlsplit
 
 from bot.archive.incoming import Incoming
@@ -44,10 +44,10 @@ class Person:
 class Cast:
     """The authors of one thread, looked up once."""
 
-    def __init__(self, connection: sqlite3.Connection, incoming: Incoming, guild_id: int | None) -> None:
-        self._connection = connection
+    def __init__(self, db: Connection, incoming: Incoming, guild_id: int | None) -> None:
+        self._connection = db
         self._guild_id = guild_id
-        self._hashes = Hashes(connection)
+        self._hashes = Hashes(db)
         self._realm = f"{incoming.head.format}@{urlsplit(incoming.head.url or '').hostname or ''}"
         self._by_name: dict[str, Person] = {}
         self._written_by = incoming.written_by
@@ -122,9 +122,9 @@ class Cast:
         return Person(author_id, hidden)
 
 
-def add_names(connection: sqlite3.Connection, author_id: int, folded: str, alias: str | None) -> None:
+def add_names(db: Connection, author_id: int, folded: str, alias: str | None) -> None:
     """Let an author be looked up by a folded name, and by its later words; `alias` is that name as it is written."""
-    connection.executemany(
+    db.executemany(
         "INSERT INTO author_names (folded, author_id, alias, whole) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
         "alias = coalesce(excluded.alias, alias), whole = max(excluded.whole, whole)",
         [
@@ -132,64 +132,62 @@ def add_names(connection: sqlite3.Connection, author_id: int, folded: str, alias
             for key in name_completion.tails(folded)
         ],
     )
-    name_completion.changed(connection, name_completion.AUTHORS, (author_id,))
+    name_completion.changed(db, name_completion.AUTHORS, (author_id,))
 
 
-def count(connection: sqlite3.Connection, thread_id: int) -> None:
+def count(db: Connection, thread_id: int) -> None:
     """Bring every count that depends on a thread's posts up to date, given that those of before were right."""
-    before = connection.execute(
+    before = db.execute(
         "SELECT author_id, posts, words FROM author_threads WHERE thread_id = ?", (thread_id,)
     ).fetchall()
-    connection.execute("DELETE FROM author_threads WHERE thread_id = ?", (thread_id,))
+    db.execute("DELETE FROM author_threads WHERE thread_id = ?", (thread_id,))
     span = columns.thread_span(thread_id)
-    counted = connection.execute(_COUNTED, span).fetchall()
-    connection.executemany(_COUNT, [(author, thread_id, posts, words) for author, posts, words in counted])
+    counted = db.execute(_COUNTED, span).fetchall()
+    db.executemany(_COUNT, [(author, thread_id, posts, words) for author, posts, words in counted])
     # Only what has changed is added: summing up anew takes the longer the more threads an author is in.
     more: dict[int, tuple[int, int]] = {author: (posts, words) for author, posts, words in counted}
     for author, posts, words in before:
         now = more.get(author, (0, 0))
         more[author] = now[0] - posts, now[1] - words
-    connection.executemany(_TOTAL, [(posts, words, author) for author, (posts, words) in more.items()])
-    name_completion.changed(connection, name_completion.AUTHORS, sorted(more))
-    name_completion.changed(connection, name_completion.THREADS, (thread_id,))
-    connection.execute(_THREAD, (thread_id, *span))
-    fame.count(connection, *span)
+    db.executemany(_TOTAL, [(posts, words, author) for author, (posts, words) in more.items()])
+    name_completion.changed(db, name_completion.AUTHORS, sorted(more))
+    name_completion.changed(db, name_completion.THREADS, (thread_id,))
+    db.execute(_THREAD, (thread_id, *span))
+    fame.count(db, *span)
 
 
-def uncount(connection: sqlite3.Connection, thread_id: int) -> None:
+def uncount(db: Connection, thread_id: int) -> None:
     """Take a thread that leaves off the counts of its authors."""
-    counted = connection.execute(
+    counted = db.execute(
         "SELECT -posts, -words, author_id FROM author_threads WHERE thread_id = ?", (thread_id,)
     ).fetchall()
-    connection.executemany(_TOTAL, counted)
-    name_completion.changed(connection, name_completion.AUTHORS, sorted(author for _, _, author in counted))
+    db.executemany(_TOTAL, counted)
+    name_completion.changed(db, name_completion.AUTHORS, sorted(author for _, _, author in counted))
 
 
-def refold(connection: sqlite3.Connection) -> None:
+def refold(db: Connection) -> None:
     """Fold every name by the rules of now; call where they may have changed."""
-    aliases = connection.execute(
-        "SELECT author_id, alias FROM author_names WHERE alias IS NOT NULL"
-    ).fetchall()
-    people = connection.execute("SELECT id, name, hidden, pseudonym FROM authors").fetchall()
-    connection.execute("DELETE FROM author_names")
-    connection.executemany(
+    aliases = db.execute("SELECT author_id, alias FROM author_names WHERE alias IS NOT NULL").fetchall()
+    people = db.execute("SELECT id, name, hidden, pseudonym FROM authors").fetchall()
+    db.execute("DELETE FROM author_names")
+    db.executemany(
         "UPDATE authors SET folded = ? WHERE id = ? AND identity <> 'removed'",
         [(fold_name(name), author) for author, name, _, _ in people],
     )
     for author, name, hidden, pseudonym in people:
         if not hidden:
-            add_names(connection, author, fold_name(pseudonym or name), None)
+            add_names(db, author, fold_name(pseudonym or name), None)
     for author, alias in aliases:
-        add_names(connection, author, fold_name(alias), alias)
-    name_completion.rebuild(connection)
+        add_names(db, author, fold_name(alias), alias)
+    name_completion.rebuild(db)
 
 
-def forget_strangers(connection: sqlite3.Connection, author_ids: Iterable[tuple[int]]) -> None:
+def forget_strangers(db: Connection, author_ids: Iterable[tuple[int]]) -> None:
     """Remove those of the authors who have no post left and are not quoted; that they are hidden is known by hash.
 
     Who is quoted stays: ids are used again, and the quotes would be credited to somebody else.
     """
-    connection.executemany(
+    db.executemany(
         "DELETE FROM authors WHERE id = ? AND identity <> 'removed' "
         "AND NOT EXISTS (SELECT 1 FROM posts WHERE author_id = authors.id) "
         "AND NOT EXISTS (SELECT 1 FROM passages WHERE author_id = authors.id)",

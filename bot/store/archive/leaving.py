@@ -4,8 +4,8 @@ A thread that leaves loses its row, which every question about posts asks for, a
 last post is out.
 """
 
-import sqlite3
 import time
+from sqlite3 import Connection
 
 from bot.search.stems import stems
 from bot.search.words import index_text
@@ -25,97 +25,90 @@ _OWN = "SELECT start, stop FROM passages WHERE post_id = ? AND kind = 'own' ORDE
 _POSTS = "SELECT id, author_id FROM posts WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?"
 
 
-def begin(connection: sqlite3.Connection, thread: ThreadSummary, *, bury: bool) -> None:
+def begin(db: Connection, thread: ThreadSummary, *, bury: bool) -> None:
     """Let nobody see a thread any more, and take some of its posts out; `bury`: no import brings one of them back."""
     span = columns.thread_span(thread.id)
-    connection.execute(
+    db.execute(
         "INSERT INTO threads_leaving SELECT id, guild_id, key, ? FROM threads WHERE id = ?", (bury, thread.id)
     )
-    fame.let_go(connection, *span)
-    connection.execute("DELETE FROM fame WHERE post_id BETWEEN ? AND ?", span)
-    identities.uncount(connection, thread.id)
-    connection.execute("DELETE FROM threads WHERE id = ?", (thread.id,))
-    changes.touch(connection)
-    step(connection)
+    fame.let_go(db, *span)
+    db.execute("DELETE FROM fame WHERE post_id BETWEEN ? AND ?", span)
+    identities.uncount(db, thread.id)
+    db.execute("DELETE FROM threads WHERE id = ?", (thread.id,))
+    changes.touch(db)
+    step(db)
 
 
-def step(connection: sqlite3.Connection) -> bool:
+def step(db: Connection) -> bool:
     """Take some posts of leaving threads out, the first few whatever it takes; tell whether there were any threads."""
     begun = time.perf_counter()
-    while (row := connection.execute("SELECT * FROM threads_leaving LIMIT 1").fetchone()) is not None:
+    while (row := db.execute("SELECT * FROM threads_leaving LIMIT 1").fetchone()) is not None:
         thread_id, guild_id, key, buried = row
         span = columns.thread_span(thread_id)
-        if found := connection.execute(_POSTS, (*span, FEW)).fetchall():
-            graves = Tombstones(connection, guild_id) if buried else None
-            _take_out(connection, [post for post, _ in found], graves, key)
-            identities.forget_strangers(connection, {(author,) for _, author in found})
+        if found := db.execute(_POSTS, (*span, FEW)).fetchall():
+            graves = Tombstones(db, guild_id) if buried else None
+            _take_out(db, [post for post, _ in found], graves, key)
+            identities.forget_strangers(db, {(author,) for _, author in found})
         else:
-            connection.execute("DELETE FROM threads_leaving WHERE thread_id = ?", (thread_id,))
-            fulltext.erase(connection)
+            db.execute("DELETE FROM threads_leaving WHERE thread_id = ?", (thread_id,))
+            fulltext.erase(db)
         if time.perf_counter() - begun > fulltext.SECONDS:
             return True
     return False
 
 
-def is_waiting(connection: sqlite3.Connection) -> bool:
+def is_waiting(db: Connection) -> bool:
     """Tell whether a thread is leaving."""
-    return connection.execute("SELECT 1 FROM threads_leaving LIMIT 1").fetchone() is not None
+    return db.execute("SELECT 1 FROM threads_leaving LIMIT 1").fetchone() is not None
 
 
-def waiting(connection: sqlite3.Connection) -> int:
+def waiting(db: Connection) -> int:
     """Return how many posts of leaving threads are still there, 1 where none is but a thread's end is not noted."""
-    spans = [
-        columns.thread_span(thread)
-        for (thread,) in connection.execute("SELECT thread_id FROM threads_leaving")
-    ]
+    spans = [columns.thread_span(thread) for (thread,) in db.execute("SELECT thread_id FROM threads_leaving")]
     counted = "SELECT count(*) FROM posts WHERE id BETWEEN ? AND ?"
-    return sum(max(1, connection.execute(counted, span).fetchone()[0]) for span in spans)
+    return sum(max(1, db.execute(counted, span).fetchone()[0]) for span in spans)
 
 
-def _take_out(
-    connection: sqlite3.Connection, keys: list[int], graves: Tombstones | None, thread_key: str | None
-) -> None:
+def _take_out(db: Connection, keys: list[int], graves: Tombstones | None, thread_key: str | None) -> None:
     words: set[str] = set()
     for key in keys:
-        words |= bury(connection, graves, thread_key, key)
-    fulltext.remove(connection, keys)
-    connection.execute("DELETE FROM passages WHERE post_id BETWEEN ? AND ?", (keys[0], keys[-1]))
-    connection.execute("DELETE FROM posts WHERE id BETWEEN ? AND ?", (keys[0], keys[-1]))
-    forget(connection, words)
+        words |= bury(db, graves, thread_key, key)
+    fulltext.remove(db, keys)
+    db.execute("DELETE FROM passages WHERE post_id BETWEEN ? AND ?", (keys[0], keys[-1]))
+    db.execute("DELETE FROM posts WHERE id BETWEEN ? AND ?", (keys[0], keys[-1]))
+    forget(db, words)
 
 
-def bury(
-    connection: sqlite3.Connection, graves: Tombstones | None, key: str | None, post_key: int
-) -> set[str]:
+def bury(db: Connection, graves: Tombstones | None, key: str | None, post_key: int) -> set[str]:
     """Keep the hashes of a post; return the folded words it consists of."""
-    body, ref, _, author, identity = connection.execute(POST, (post_key,)).fetchone()
+    body, ref, _, author, identity = db.execute(POST, (post_key,)).fetchone()
     if identity == "removed":
         return set()
-    held, quoted = sides(connection, post_key, body)
+    held, quoted = sides(db, post_key, body)
     if graves is not None:
-        graves.bury(*word_parts(author, body, own(connection, post_key)))
+        graves.bury(*word_parts(author, body, own(db, post_key)))
         if (parts := ref_parts(key, ref)) is not None:
             graves.bury(*parts)
     # Where a passage ends inside of a word, the index knows its parts.
     return {*index_text(body).split(), *held.split(), *quoted.split()}
 
 
-def own(connection: sqlite3.Connection, post_key: int) -> list[tuple[int, int]]:
+def own(db: Connection, post_key: int) -> list[tuple[int, int]]:
     """Return where a post's own words stand."""
-    return connection.execute(_OWN, (post_key,)).fetchall()
+    return db.execute(_OWN, (post_key,)).fetchall()
 
 
-def sides(connection: sqlite3.Connection, post_key: int, body: str) -> tuple[str, str]:
+def sides(db: Connection, post_key: int, body: str) -> tuple[str, str]:
     """Return the folded own and quoted words of a post, whoever is hidden."""
-    stretches = [post_words.Stretch(*row) for row in connection.execute(_STRETCHES, (post_key,))]
+    stretches = [post_words.Stretch(*row) for row in db.execute(_STRETCHES, (post_key,))]
     folded = post_words.fold(body, stretches)
     own_words, quoted = (side.replace(post_words.GAP, " ").split() for side in (folded.own, folded.quoted))
     return " ".join(own_words), " ".join(quoted)
 
 
-def forget(connection: sqlite3.Connection, words: set[str]) -> None:
+def forget(db: Connection, words: set[str]) -> None:
     """Take the words no post holds any more out of the list of inflected words."""
-    connection.executemany(
+    db.executemany(
         "DELETE FROM word_forms WHERE stem = ? AND word = ?",
-        [(root, word) for word in vocabulary.lost(connection, words) for root in stems(word)],
+        [(root, word) for word in vocabulary.lost(db, words) for root in stems(word)],
     )

@@ -1,10 +1,10 @@
 """Posts as people may see them, from rows: several in two statements, hidden names and words covered."""
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from sqlite3 import Connection
 from typing import Any
 
 from bot.archive.model import Mark, Passage, PassageKind
@@ -36,35 +36,31 @@ _SHADOWS = """
 Row = tuple[Any, ...]
 
 
-def load_posts(connection: sqlite3.Connection, keys: Iterable[int], viewer: Viewer) -> list[Post]:
+def load_posts(db: Connection, keys: Iterable[int], viewer: Viewer) -> list[Post]:
     """Return posts by their ids in the database, those the viewer may see, in the given order."""
     wanted = list(keys)
-    found = connection.execute(_LISTED, (json.dumps(wanted), *columns.seen(viewer))).fetchall()
-    posts = dict(_posts(connection, found, viewer))
+    found = db.execute(_LISTED, (json.dumps(wanted), *columns.seen(viewer))).fetchall()
+    posts = dict(_posts(db, found, viewer))
     return [posts[key] for key in wanted if key in posts]
 
 
-def load_span(
-    connection: sqlite3.Connection, first: int, last: int, viewer: Viewer, limit: int
-) -> list[tuple[int, Post]]:
+def load_span(db: Connection, first: int, last: int, viewer: Viewer, limit: int) -> list[tuple[int, Post]]:
     """Return up to `limit` posts with ids from `first` to `last` that the viewer may see, each after its id."""
-    found = connection.execute(_SPAN, (first, last, *columns.seen(viewer), limit)).fetchall()
-    return list(_posts(connection, found, viewer))
+    found = db.execute(_SPAN, (first, last, *columns.seen(viewer), limit)).fetchall()
+    return list(_posts(db, found, viewer))
 
 
-def _posts(
-    connection: sqlite3.Connection, found: Sequence[Row], viewer: Viewer
-) -> Iterator[tuple[int, Post]]:
-    mask = word_filter.of(connection, viewer.guild_id)
+def _posts(db: Connection, found: Sequence[Row], viewer: Viewer) -> Iterator[tuple[int, Post]]:
+    mask = word_filter.of(db, viewer.guild_id)
     shadows: dict[int | None, dict[str, str]] = {}
     held: dict[int, list[Row]] = defaultdict(list)
-    for passage in connection.execute(_PASSAGES, (json.dumps([row[0] for row in found]),)):
+    for passage in db.execute(_PASSAGES, (json.dumps([row[0] for row in found]),)):
         held[passage[0]].append(passage)
     for row in found:
         key, slug, title, author, hidden, pseudonym, owner, *rest = row
         author_title, posted_at, edited_at, url, body, marks, answers, ref, author_ref = rest
         if owner not in shadows:
-            shadows[owner] = _shadows(connection, owner)
+            shadows[owner] = _shadows(db, owner)
         passages, concealed = _passages(held[key], body, shadows[owner], hidden=bool(hidden))
         for start, stop in concealed:
             body = body[:start] + blacked(body[start:stop]) + body[stop:]
@@ -96,9 +92,9 @@ def _posts(
         )
 
 
-def _shadows(connection: sqlite3.Connection, guild_id: int | None) -> dict[str, str]:
+def _shadows(db: Connection, guild_id: int | None) -> dict[str, str]:
     """Return the names that must not be shown in that archive, and what is shown instead."""
-    return dict(connection.execute(_SHADOWS, (guild_id,)).fetchall())
+    return dict(db.execute(_SHADOWS, (guild_id,)).fetchall())
 
 
 def _passages(

@@ -6,10 +6,10 @@ was hidden, renamed or removed since is not.
 """
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from sqlite3 import Connection
 
 from bot.search.words import LAST, fold_name, index_words, second_spellings
 from bot.store import columns
@@ -84,62 +84,58 @@ _PUT = "INSERT OR REPLACE INTO name_tops VALUES (?, ?, ?, ?, ?)"
 _WAITING = "SELECT id FROM names_waiting WHERE kind = ? LIMIT ?"
 
 
-def changed(connection: sqlite3.Connection, kind: Kind, ids: Sequence[int]) -> None:
+def changed(db: Connection, kind: Kind, ids: Sequence[int]) -> None:
     """Note that these are new, or that their names or posts have changed."""
     # Row by row: a statement that might write several opens a savepoint, at which FTS5 writes out its buffer.
-    connection.executemany(
-        "INSERT OR IGNORE INTO names_waiting VALUES (?, ?)", [(kind.number, each) for each in ids]
-    )
+    db.executemany("INSERT OR IGNORE INTO names_waiting VALUES (?, ?)", [(kind.number, each) for each in ids])
     if kind is THREADS:
-        _name_threads(connection, ids)
+        _name_threads(db, ids)
 
 
-def complete(
-    connection: sqlite3.Connection, kind: Kind, folded: str, viewer: Viewer, limit: int
-) -> list[int]:
+def complete(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int) -> list[int]:
     """Return up to `limit` with a name, or later words of one, that begins with `folded`, most posts first.
 
     Where these are fewer, others follow that have all of its words apart, or, where `viewer` sees few, inside of words.
     Only what `viewer` may see is ranked and counted.
     """
-    found = _beginning(connection, kind, folded, viewer, limit)
+    found = _beginning(db, kind, folded, viewer, limit)
     if len(found) < limit and " " in folded:
-        found += _apart(connection, kind, folded, viewer, limit)
+        found += _apart(db, kind, folded, viewer, limit)
     if len(found) < limit and folded:
-        found += _inside(connection, kind, folded, viewer, limit)
+        found += _inside(db, kind, folded, viewer, limit)
     return list(dict.fromkeys(found))[:limit]
 
 
-def is_waiting(connection: sqlite3.Connection) -> bool:
+def is_waiting(db: Connection) -> bool:
     """Tell whether any name waits to be seen to."""
-    return connection.execute("SELECT 1 FROM names_waiting LIMIT 1").fetchone() is not None
+    return db.execute("SELECT 1 FROM names_waiting LIMIT 1").fetchone() is not None
 
 
-def settle(connection: sqlite3.Connection) -> int:
+def settle(db: Connection) -> int:
     """See to some of the names that wait; return how many. Call inside a transaction, until it returns 0."""
     done = 0
     for kind in (AUTHORS, THREADS):
-        ids = [each for (each,) in connection.execute(_WAITING, (kind.number, AT_ONCE))]
+        ids = [each for (each,) in db.execute(_WAITING, (kind.number, AT_ONCE))]
         if not ids:
             continue
         if kind is THREADS:
             gone = ((each,) for each in ids)
-            connection.executemany("DELETE FROM thread_names WHERE thread_id = ?", gone)
-            _name_threads(connection, ids)
-        _list(connection, kind, ids)
-        connection.executemany(
+            db.executemany("DELETE FROM thread_names WHERE thread_id = ?", gone)
+            _name_threads(db, ids)
+        _list(db, kind, ids)
+        db.executemany(
             "DELETE FROM names_waiting WHERE kind = ? AND id = ?", ((kind.number, each) for each in ids)
         )
         done += len(ids)
     return done
 
 
-def rebuild(connection: sqlite3.Connection) -> None:
+def rebuild(db: Connection) -> None:
     """Forget all that was derived, and let everything wait."""
     for table in ("name_tops", "thread_names", "names_waiting"):
-        connection.execute(f"DELETE FROM {table}")
-    connection.execute("INSERT INTO names_waiting SELECT 0, id FROM authors")
-    connection.execute("INSERT INTO names_waiting SELECT 1, id FROM threads")
+        db.execute(f"DELETE FROM {table}")
+    db.execute("INSERT INTO names_waiting SELECT 0, id FROM authors")
+    db.execute("INSERT INTO names_waiting SELECT 1, id FROM threads")
 
 
 def tails(folded: str) -> list[str]:
@@ -147,27 +143,25 @@ def tails(folded: str) -> list[str]:
     return [folded, *(folded[at + 1 :] for at, letter in enumerate(folded) if letter == " ")]
 
 
-def _scopes(connection: sqlite3.Connection, viewer: Viewer) -> list[int]:
+def _scopes(db: Connection, viewer: Viewer) -> list[int]:
     if viewer.guild_id is None:
         return [0]
-    return [0, viewer.guild_id, *(guild for (guild,) in connection.execute(_SHARING))]
+    return [0, viewer.guild_id, *(guild for (guild,) in db.execute(_SHARING))]
 
 
-def _beginning(
-    connection: sqlite3.Connection, kind: Kind, start: str, viewer: Viewer, limit: int
-) -> list[int]:
+def _beginning(db: Connection, kind: Kind, start: str, viewer: Viewer, limit: int) -> list[int]:
     seen = columns.seen(viewer)
-    lists = connection.execute(_TOPS, (kind.number, start)).fetchall()
+    lists = db.execute(_TOPS, (kind.number, start)).fetchall()
     if lists:
-        open_ = set(_scopes(connection, viewer))
+        open_ = set(_scopes(db, viewer))
         lists = [
             (floor, json.loads(ids)) for scope, floor, ids in lists if viewer.everything or scope in open_
         ]
         ids = [each for _, listed in lists for each in listed]
-        waiting = [each for (each,) in connection.execute(_WAITING, (kind.number, FRESH))]
+        waiting = [each for (each,) in db.execute(_WAITING, (kind.number, FRESH))]
         # One list is in order already, and the rest of it need not be looked at.
         order = "" if len(lists) == 1 and not waiting else "ORDER BY x.posts DESC, x.id"
-        chosen = connection.execute(
+        chosen = db.execute(
             f"SELECT DISTINCT x.id FROM json_each(?) j CROSS JOIN {kind.table} x ON x.id = j.value WHERE {kind.shown} "
             f"AND EXISTS (SELECT 1 FROM {kind.names} n WHERE n.{kind.key} = x.id AND n.folded >= ? AND n.folded < ?) "
             f"AND {kind.visible} {order} LIMIT ?",
@@ -175,14 +169,14 @@ def _beginning(
         ).fetchall()
         if len(chosen) == limit or all(floor < 0 for floor, _ in lists):
             return [each for (each,) in chosen]
-    found = connection.execute(
+    found = db.execute(
         kind.select("DISTINCT x.id, x.posts", f"AND {kind.visible} ORDER BY x.posts DESC, x.id LIMIT ?"),
         (start, start + LAST, *seen, limit),
     )
     return [each for each, _ in found]
 
 
-def _apart(connection: sqlite3.Connection, kind: Kind, folded: str, viewer: Viewer, limit: int) -> list[int]:
+def _apart(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int) -> list[int]:
     """Return some that have all words of `folded`, in any order."""
     first, *others = sorted(folded.split(), key=len, reverse=True)[:_ASKED]
     # Whose other names do not fit is told by the index alone, before anything is read of them.
@@ -191,7 +185,7 @@ def _apart(connection: sqlite3.Connection, kind: Kind, folded: str, viewer: View
         f"WHERE n.{kind.key} = begun.{kind.key} AND n.folded >= ? AND n.folded < ?)"
     )
     begun = kind.select(f"n.{kind.key}", f"AND {kind.visible} LIMIT {APART}")
-    found = connection.execute(
+    found = db.execute(
         f"SELECT x.id FROM {kind.table} x "
         f"WHERE x.id IN (SELECT begun.{kind.key} FROM ({begun}) begun WHERE 1{held * len(others)}) "
         "ORDER BY x.posts DESC, x.id LIMIT ?",
@@ -204,13 +198,13 @@ def _apart(connection: sqlite3.Connection, kind: Kind, folded: str, viewer: View
     return [each for (each,) in found]
 
 
-def _inside(connection: sqlite3.Connection, kind: Kind, folded: str, viewer: Viewer, limit: int) -> list[int]:
+def _inside(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int) -> list[int]:
     """Return those whose names hold all words of `folded` anywhere; none where `viewer` sees too many."""
-    reach = connection.execute(kind.reach, (*columns.seen(viewer), LOOKED_THROUGH + 1)).fetchall()
+    reach = db.execute(kind.reach, (*columns.seen(viewer), LOOKED_THROUGH + 1)).fetchall()
     if len(reach) > LOOKED_THROUGH:
         return []
     holding = " AND ".join(["instr(n.folded, ?)"] * min(len(folded.split()), 8))
-    found = connection.execute(
+    found = db.execute(
         f"SELECT DISTINCT x.id FROM json_each(?) j CROSS JOIN {kind.table} x ON x.id = j.value "
         f"CROSS JOIN {kind.names} n ON n.{kind.key} = x.id WHERE {kind.shown} AND {holding} "
         "ORDER BY x.posts DESC, x.id LIMIT ?",
@@ -219,11 +213,11 @@ def _inside(connection: sqlite3.Connection, kind: Kind, folded: str, viewer: Vie
     return [each for (each,) in found]
 
 
-def _name_threads(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
-    named = connection.execute(
+def _name_threads(db: Connection, ids: Sequence[int]) -> None:
+    named = db.execute(
         "SELECT id, title, slug FROM threads WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
     ).fetchall()
-    connection.executemany(
+    db.executemany(
         "INSERT OR IGNORE INTO thread_names VALUES (?, ?)",
         (
             (tail, thread_id)
@@ -240,9 +234,9 @@ def _name_threads(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
     )
 
 
-def _list(connection: sqlite3.Connection, kind: Kind, ids: Sequence[int]) -> None:
+def _list(db: Connection, kind: Kind, ids: Sequence[int]) -> None:
     """Bring up to date the lists of all beginnings that names of `ids` have, shorter ones first."""
-    named = connection.execute(
+    named = db.execute(
         f"SELECT n.folded, x.id, x.posts, coalesce(x.guild_id, 0) FROM json_each(?) j CROSS JOIN {kind.table} x "
         f"ON x.id = j.value JOIN {kind.names} n ON n.{kind.key} = x.id WHERE {kind.shown}",
         (json.dumps(ids),),
@@ -256,31 +250,31 @@ def _list(connection: sqlite3.Connection, kind: Kind, ids: Sequence[int]) -> Non
         lists: dict[str, list[tuple[int, int, list[int]]]] = {}
         made = set()
         for start in groups:
-            found = connection.execute(_TOPS, (kind.number, start)).fetchall()
+            found = db.execute(_TOPS, (kind.number, start)).fetchall()
             if found:
                 lists[start] = [(scope, floor, json.loads(listed)) for scope, floor, listed in found]
-            elif _many(connection, kind, start, FEW):
-                _make(connection, kind, start)
+            elif _many(db, kind, start, FEW):
+                _make(db, kind, start)
                 made.add(start)
-        _merge(connection, kind, groups, moved, lists)
+        _merge(db, kind, groups, moved, lists)
         named = [name for start in (*lists, *made) for name in groups[start]]
         if not named:
             return
 
 
-def _many(connection: sqlite3.Connection, kind: Kind, start: str, few: int) -> bool:
-    another = connection.execute(
+def _many(db: Connection, kind: Kind, start: str, few: int) -> bool:
+    another = db.execute(
         f"SELECT 1 FROM {kind.names} WHERE folded >= ? AND folded < ? LIMIT 1 OFFSET ?",
         (start, start + LAST, few),
     )
     return another.fetchone() is not None
 
 
-def _make(connection: sqlite3.Connection, kind: Kind, start: str) -> None:
+def _make(db: Connection, kind: Kind, start: str) -> None:
     """List the best of a beginning from scratch."""
     most = 4 * LISTED  # somebody may have several names that begin so
-    for scope in (0, *(guild for (guild,) in connection.execute(_GUILDS))):
-        best = connection.execute(
+    for scope in (0, *(guild for (guild,) in db.execute(_GUILDS))):
+        best = db.execute(
             kind.select(
                 "x.id, x.posts", "AND coalesce(x.guild_id, 0) = ? ORDER BY x.posts DESC, x.id LIMIT ?"
             ),
@@ -290,11 +284,11 @@ def _make(connection: sqlite3.Connection, kind: Kind, start: str) -> None:
         ranked = list(posts)[:LISTED]
         floor = posts[ranked[-1]] if len(best) == most or len(posts) > LISTED else -1
         if ranked:
-            connection.execute(_PUT, _row(kind, start, scope, floor, ranked))
+            db.execute(_PUT, _row(kind, start, scope, floor, ranked))
 
 
 def _merge(
-    connection: sqlite3.Connection,
+    db: Connection,
     kind: Kind,
     groups: Mapping[str, Sequence[Name]],
     moved: set[int],
@@ -303,7 +297,7 @@ def _merge(
     """Put those that have changed into the lists, as far up as is known; who is not shown any more falls out."""
     listed = {each for found in lists.values() for _, _, ids in found for each in ids if each not in moved}
     held = dict(
-        connection.execute(
+        db.execute(
             f"SELECT x.id, x.posts FROM json_each(?) j CROSS JOIN {kind.table} x ON x.id = j.value WHERE {kind.shown}",
             (json.dumps(list(listed)),),
         )
@@ -321,10 +315,10 @@ def _merge(
             if len(ranked) > LISTED:
                 floor = posts[ranked[LISTED]]
             if floor >= 0 and len(ranked) < LISTED // 2:
-                _make(connection, kind, start)
+                _make(db, kind, start)
                 break
             if ranked[:LISTED] != ids or (floor, ids) != known.get(scope):
-                connection.execute(_PUT, _row(kind, start, scope, floor, ranked[:LISTED]))
+                db.execute(_PUT, _row(kind, start, scope, floor, ranked[:LISTED]))
 
 
 def _row(kind: Kind, start: str, scope: int, floor: int, ids: Sequence[int]) -> tuple[object, ...]:

@@ -1,16 +1,16 @@
 """One author at a glance: how much, when, whom they answer, and what of theirs is quoted most."""
 
 import json
-import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
+from sqlite3 import Connection
 
 from bot.archive.spoken import Spoken
 from bot.store import columns
 from bot.store.archive.authors import author_ids, find_author
 from bot.store.archive.load import load_posts
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.part import Part, reads
 from bot.store.values import Author, Viewer
 
 SHOWN = 5
@@ -68,44 +68,31 @@ class Portrait:
     famed: Famed | None
 
 
-class Portraits:
+class Portraits(Part):
     """Looks at authors."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def of(self, name: str, viewer: Viewer) -> Portrait:
+    @reads
+    def of(self, db: Connection, name: str, viewer: Viewer) -> Portrait:
         """Return an author's portrait over what `viewer` may see. Raises NotFound, proposing."""
-        return await self._database.read(_of, name, viewer)
+        author = find_author(db, name, viewer)
+        people = json.dumps(author_ids(db, name, viewer))
+        asked = {"people": people, "limit": SHOWN, **columns.seen_named(viewer)}
+
+        def named(sql: str) -> Named:
+            return tuple((name, count) for name, count in db.execute(sql, asked))
+
+        (quoted,) = db.execute(_QUOTED, asked).fetchone()
+        return Portrait(
+            author, named(_MONTHS), named(_ANSWERED), named(_ANSWERERS), quoted, _famed(db, asked, viewer)
+        )
 
 
-def _of(connection: sqlite3.Connection, name: str, viewer: Viewer) -> Portrait:
-    author = find_author(connection, name, viewer)
-    people = json.dumps(author_ids(connection, name, viewer))
-    asked = {"people": people, "limit": SHOWN, **columns.seen_named(viewer)}
-
-    def named(sql: str) -> Named:
-        return tuple((name, count) for name, count in connection.execute(sql, asked))
-
-    (quoted,) = connection.execute(_QUOTED, asked).fetchone()
-    return Portrait(
-        author,
-        named(_MONTHS),
-        named(_ANSWERED),
-        named(_ANSWERERS),
-        quoted,
-        _famed(connection, asked, viewer),
-    )
-
-
-def _famed(connection: sqlite3.Connection, asked: dict[str, object], viewer: Viewer) -> Famed | None:
-    row = connection.execute(_MOST_QUOTED, asked).fetchone()
+def _famed(db: Connection, asked: dict[str, object], viewer: Viewer) -> Famed | None:
+    row = db.execute(_MOST_QUOTED, asked).fetchone()
     if row is None:
         return None
-    stretches = [
-        (start, stop) for _, start, stop in connection.execute(_STRETCHES, (row[0],)) if start < stop
-    ]
-    for post in load_posts(connection, [row[0]], viewer):
+    stretches = [(start, stop) for _, start, stop in db.execute(_STRETCHES, (row[0],)) if start < stop]
+    for post in load_posts(db, [row[0]], viewer):
         own = [words for words in post.said if words.own]
         best = busiest(stretches, [(words.start, words.end) for words in own])
         if best is None:

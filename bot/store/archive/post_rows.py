@@ -1,8 +1,8 @@
 """Turning parsed posts into rows: the whole row, so that a later import can tell whether anything changed."""
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
+from sqlite3 import Connection
 from typing import NamedTuple
 
 from bot.archive.answers import Answering
@@ -42,18 +42,13 @@ class Made(NamedTuple):
     words: Sequence[str]
 
 
-def made_rows(
-    connection: sqlite3.Connection,
-    incoming: Incoming,
-    thread_id: int,
-    numbers: Sequence[int],
-) -> Iterator[Made]:
+def made_rows(db: Connection, incoming: Incoming, thread_id: int, numbers: Sequence[int]) -> Iterator[Made]:
     """Yield the rows of each post as they come; `numbers` says which number each has in the stored thread.
 
     Numbers inside passages are places in `incoming`, and are translated. Authors not yet known are added.
     """
-    (guild_id,) = connection.execute("SELECT guild_id FROM threads WHERE id = ?", (thread_id,)).fetchone()
-    authors = identities.Cast(connection, incoming, guild_id)
+    (guild_id,) = db.execute("SELECT guild_id FROM threads WHERE id = ?", (thread_id,)).fetchone()
+    authors = identities.Cast(db, incoming, guild_id)
     answering = Answering()
     arriving = (pair for piece in incoming.pieces for pair in piece)
     for place, (post, tiles) in enumerate(arriving, 1):

@@ -6,11 +6,11 @@ their numbers for ever; what is new comes after them.
 """
 
 import hashlib
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time
 from itertools import count, islice, pairwise
+from sqlite3 import Connection
 from typing import TypeVar
 
 from bot.archive.clocks import may_be_one_moment
@@ -50,11 +50,7 @@ _TOLD = tuple(place for place, name in enumerate(POST_COLUMNS) if name not in _F
 
 
 def save(
-    connection: sqlite3.Connection,
-    incoming: Incoming,
-    guild_id: int | None,
-    slug: str | None,
-    progress: Progress,
+    db: Connection, incoming: Incoming, guild_id: int | None, slug: str | None, progress: Progress
 ) -> Saved:
     """Add a thread, or bring the stored copy of it up to date.
 
@@ -65,19 +61,19 @@ def save(
             "A thread may have at most {most} posts.", file=incoming.head.source, most=MOST_POSTS
         )
     fingerprint = _fingerprint(incoming)
-    if _may_be_known(connection, incoming.head.key, guild_id, fingerprint):
+    if _may_be_known(db, incoming.head.key, guild_id, fingerprint):
         parsed, passages = incoming.whole()
-        left = tombstones.without_removed(connection, parsed, passages, guild_id, fingerprint)
+        left = tombstones.without_removed(db, parsed, passages, guild_id, fingerprint)
         if left is None:
             return Saved("", Outcome.WITHHELD, 0)
         incoming = Incoming.of(*left)
-        found = _find(connection, left[0], guild_id, fingerprint)
+        found = _find(db, left[0], guild_id, fingerprint)
         if found is not None:
-            return _renew(connection, incoming, *found, progress)
-    thread_id, name = _create(connection, incoming.head, guild_id, slug, fingerprint)
+            return _renew(db, incoming, *found, progress)
+    thread_id, name = _create(db, incoming.head, guild_id, slug, fingerprint)
     numbers = range(1, incoming.count + 1)
-    _put(connection, made_rows(connection, incoming, thread_id, numbers), incoming.count, progress)
-    identities.count(connection, thread_id)
+    _put(db, made_rows(db, incoming, thread_id, numbers), incoming.count, progress)
+    identities.count(db, thread_id)
     return Saved(name, Outcome.ADDED, incoming.count)
 
 
@@ -85,13 +81,11 @@ def save(
 _OWN = "+guild_id IS"
 
 
-def _may_be_known(
-    connection: sqlite3.Connection, key: str | None, guild_id: int | None, fingerprint: str
-) -> bool:
+def _may_be_known(db: Connection, key: str | None, guild_id: int | None, fingerprint: str) -> bool:
     alike, wanted = (
         ("key = ?1", key) if key is not None else ("fingerprint = ?1 AND key IS NULL", fingerprint)
     )
-    row = connection.execute(
+    row = db.execute(
         f"SELECT EXISTS (SELECT 1 FROM threads WHERE {alike} AND {_OWN} ?2) OR EXISTS (SELECT 1 FROM tombstones)",
         (wanted, guild_id),
     )
@@ -99,26 +93,26 @@ def _may_be_known(
 
 
 def _find(
-    connection: sqlite3.Connection, parsed: ParsedThread, guild_id: int | None, fingerprint: str
+    db: Connection, parsed: ParsedThread, guild_id: int | None, fingerprint: str
 ) -> tuple[int, list[int]] | None:
     """Return the stored thread's id, and the number each incoming post has there or will have."""
     if parsed.key is not None:
-        rows = connection.execute(
+        rows = db.execute(
             f"SELECT id, posts FROM threads WHERE key = ?1 AND {_OWN} ?2 ORDER BY fingerprint <> ?3, id DESC LIMIT ?4",
             (parsed.key, guild_id, fingerprint, _CALLED_ALIKE),
         ).fetchall()
         for thread_id, posts in rows:
-            numbers = _align(connection, parsed, thread_id, posts)
+            numbers = _align(db, parsed, thread_id, posts)
             goes_on = len(rows) == 1 and (parsed.page or 1) > 1
             if not is_title(parsed.key) or goes_on or _is_known_by_posts(parsed, numbers, posts):
                 return thread_id, numbers
         return None
     incoming = [(columns.clean(post.author), columns.clean(post.body)) for post in parsed.posts]
-    for (thread_id,) in connection.execute(
+    for (thread_id,) in db.execute(
         f"SELECT id FROM threads WHERE fingerprint = ? AND {_OWN} ? AND key IS NULL ORDER BY id",
         (fingerprint, guild_id),
     ).fetchall():
-        stored = connection.execute(
+        stored = db.execute(
             "SELECT a.name, p.body FROM posts p JOIN authors a ON a.id = p.author_id "
             "WHERE p.id BETWEEN ? AND ? ORDER BY p.id",
             columns.thread_span(thread_id),
@@ -128,11 +122,11 @@ def _find(
     return None
 
 
-def _align(connection: sqlite3.Connection, parsed: ParsedThread, thread_id: int, posts: int) -> list[int]:
+def _align(db: Connection, parsed: ParsedThread, thread_id: int, posts: int) -> list[int]:
     """Return the number each incoming post has, or will have, in a thread known by its key."""
     by_ref: dict[str, int] = {}
     by_words: dict[tuple[str, str], _Times] = defaultdict(dict)
-    for key, ref, author, body, posted_at in connection.execute(
+    for key, ref, author, body, posted_at in db.execute(
         "SELECT p.id, p.ref, a.name, p.body, p.posted_at FROM posts p JOIN authors a ON a.id = p.author_id "
         "WHERE p.id BETWEEN ? AND ? ORDER BY p.id DESC",
         columns.thread_span(thread_id),
@@ -180,14 +174,10 @@ def _taken(stored: _Times, posted_at: datetime | None) -> int | None:
 
 
 def _create(
-    connection: sqlite3.Connection,
-    head: ParsedThread,
-    guild_id: int | None,
-    slug: str | None,
-    fingerprint: str,
+    db: Connection, head: ParsedThread, guild_id: int | None, slug: str | None, fingerprint: str
 ) -> tuple[int, str]:
-    name = _free_slug(connection, slugify(slug or head.title))
-    cursor = connection.execute(
+    name = _free_slug(db, slugify(slug or head.title))
+    cursor = db.execute(
         "INSERT INTO threads (slug, title, key, source, format, url, guild_id, fingerprint, imported_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -205,10 +195,10 @@ def _create(
     return int(cursor.lastrowid or 0), name
 
 
-def _free_slug(connection: sqlite3.Connection, wanted: str) -> str:
+def _free_slug(db: Connection, wanted: str) -> str:
     taken = {
         slug
-        for (slug,) in connection.execute(
+        for (slug,) in db.execute(
             "SELECT slug FROM threads WHERE slug >= ? AND slug < ?", (wanted, wanted + LAST)
         )
     }
@@ -227,17 +217,15 @@ def _fingerprint(incoming: Incoming) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _put(connection: sqlite3.Connection, made: Iterable[Made], total: int, progress: Progress) -> None:
+def _put(db: Connection, made: Iterable[Made], total: int, progress: Progress) -> None:
     """Write posts that are not stored, in ascending order of their ids."""
-    forms = fulltext.Forms(connection)
+    forms = fulltext.Forms(db)
     done = 0
     for batch in batched(made, BATCH):
-        connection.executemany(ADD_POST, [each.post for each in batch])
-        connection.executemany(PUT_PASSAGE, [row for each in batch for row in each.passages])
+        db.executemany(ADD_POST, [each.post for each in batch])
+        db.executemany(PUT_PASSAGE, [row for each in batch for row in each.passages])
         fulltext.add(
-            connection,
-            [each.key for each in batch],
-            [each.entry for each in batch if each.entry is not None],
+            db, [each.key for each in batch], [each.entry for each in batch if each.entry is not None]
         )
         for each in batch:
             if each.entry is not None:
@@ -248,11 +236,7 @@ def _put(connection: sqlite3.Connection, made: Iterable[Made], total: int, progr
 
 
 def _renew(
-    connection: sqlite3.Connection,
-    incoming: Incoming,
-    thread_id: int,
-    numbers: Sequence[int],
-    progress: Progress,
+    db: Connection, incoming: Incoming, thread_id: int, numbers: Sequence[int], progress: Progress
 ) -> Saved:
     """Write what is new or has changed in a stored thread; nothing at all where nothing has.
 
@@ -260,14 +244,14 @@ def _renew(
     a post, what was found when more was known stays.
     """
     span = columns.thread_span(thread_id)
-    stored = {row[0]: row for row in connection.execute(GET_POSTS, span)}
+    stored = {row[0]: row for row in db.execute(GET_POSTS, span)}
     stretches: dict[int, list[Row]] = defaultdict(list)
-    for row in connection.execute(GET_PASSAGES, span):
+    for row in db.execute(GET_PASSAGES, span):
         stretches[row[0]].append(row)
     partial = len(stored.keys() - {columns.post_key(thread_id, number) for number in numbers}) > 0
     fresh: dict[int, Made] = {}
     changed: dict[int, Made] = {}
-    for made in made_rows(connection, incoming, thread_id, numbers):
+    for made in made_rows(db, incoming, thread_id, numbers):
         key = made.key
         if key not in stored:
             fresh[key] = made
@@ -276,26 +260,21 @@ def _renew(
         elif stored[key] != made.post or stretches[key] != made.passages:
             changed[key] = made
     title = columns.clean(incoming.head.title)
-    slug, old_title, old_url = connection.execute(
+    slug, old_title, old_url = db.execute(
         "SELECT slug, title, url FROM threads WHERE id = ?", (thread_id,)
     ).fetchone()
     # A later page's own address does not lead to the thread's beginning.
     url = (old_url if partial else None) or incoming.head.url or old_url
     if not fresh and not changed and (title, url) == (old_title, old_url):
         return Saved(slug, Outcome.UNCHANGED, 0)
-    connection.execute("UPDATE threads SET title = ?, url = ? WHERE id = ?", (title, url, thread_id))
-    changes.touch(connection)
+    db.execute("UPDATE threads SET title = ?, url = ? WHERE id = ?", (title, url, thread_id))
+    changes.touch(db)
     for key in changed:
-        fulltext.remove(connection, [key])
-        connection.execute("DELETE FROM passages WHERE post_id = ?", (key,))
-        connection.execute("DELETE FROM posts WHERE id = ?", (key,))
-    _put(
-        connection,
-        [made for _, made in sorted((changed | fresh).items())],
-        len(changed) + len(fresh),
-        progress,
-    )
-    identities.count(connection, thread_id)
+        fulltext.remove(db, [key])
+        db.execute("DELETE FROM passages WHERE post_id = ?", (key,))
+        db.execute("DELETE FROM posts WHERE id = ?", (key,))
+    _put(db, [made for _, made in sorted((changed | fresh).items())], len(changed) + len(fresh), progress)
+    identities.count(db, thread_id)
     return Saved(slug, Outcome.EXTENDED if fresh else Outcome.UPDATED, len(fresh))
 
 

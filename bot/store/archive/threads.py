@@ -2,8 +2,8 @@
 
 import json
 import re
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from sqlite3 import Connection
 from typing import Any
 
 from bot.archive.ids import slugify
@@ -16,7 +16,8 @@ from bot.store.archive import leaving, name_completion
 from bot.store.archive.save import Progress, numbered, save
 from bot.store.archive.suggestions import nearest, proposal
 from bot.store.index import changes
-from bot.store.sqlite.database import Database, Write
+from bot.store.sqlite.database import Write
+from bot.store.sqlite.part import Part, reads
 from bot.store.values import Saved, ThreadSummary, Viewer
 
 _COLUMNS = (
@@ -40,30 +41,39 @@ NEIGHBOURS = 2_000
 Summaries = list[ThreadSummary]
 
 
-class Threads:
+class Threads(Part):
     """The archived threads."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def list(self, viewer: Viewer, *, offset: int = 0, limit: int = 25) -> Summaries:
+    @reads
+    def list(self, db: Connection, viewer: Viewer, *, offset: int = 0, limit: int = 25) -> Summaries:
         """Return threads, the last imported first."""
-        return await self._database.read(_list, viewer, limit, offset)
+        return [_summary(row, viewer) for row in db.execute(_LIST, (*columns.seen(viewer), limit, offset))]
 
-    async def count(self, viewer: Viewer) -> int:
+    @reads
+    def count(self, db: Connection, viewer: Viewer) -> int:
         """Return how many threads `viewer` may see."""
-        return await self._database.read(_count, viewer)
+        return int(db.execute(_COUNT, columns.seen(viewer)).fetchone()[0])
 
     async def get(self, slug: str, viewer: Viewer) -> ThreadSummary:
         """Return the thread called `slug` (or titled so). Raises NotFound, naming the nearest."""
         return await self._database.read(find_thread, slug, viewer)
 
-    async def complete(self, text: str, viewer: Viewer, *, limit: int = 25) -> Summaries:
+    @reads
+    def complete(self, db: Connection, text: str, viewer: Viewer, *, limit: int = 25) -> Summaries:
         """Return threads of whose title or slug a word begins with `text`, most posts first.
 
         Then those that have all of its words, and, in a small archive, those that hold them anywhere.
         """
-        return await self._database.read(_complete, text, viewer, limit)
+        folded = fold_name(text) if text.strip() else ""
+        seen: Summaries = []
+        for asked in (limit, 4 * limit):
+            ids = name_completion.complete(db, name_completion.THREADS, folded, viewer, asked)
+            found = db.execute(_LISTED, (json.dumps(ids), *columns.seen(viewer)))
+            threads = {summary.id: summary for row in found for summary in [_summary(row, viewer)]}
+            seen = [threads[each] for each in ids if each in threads][:limit]
+            if len(seen) == limit or len(ids) < asked:
+                break
+        return seen
 
     async def save(
         self,
@@ -119,80 +129,55 @@ class Threads:
         await write.run(_share, slug, viewer, shared)
 
 
-def find_thread(connection: sqlite3.Connection, slug: str, viewer: Viewer) -> ThreadSummary:
+def find_thread(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary:
     """Return a thread by slug, else by its exact title. Raises NotFound, naming the nearest."""
-    if (found := named(connection, slug, viewer)) is not None:
+    if (found := named(db, slug, viewer)) is not None:
         return found
     wanted = slug.strip().strip("`").casefold()
-    names = connection.execute(_NAMES, (*columns.seen(viewer), NEIGHBOURS))
+    names = db.execute(_NAMES, (*columns.seen(viewer), NEIGHBOURS))
     close = nearest(wanted, [name for (name,) in names])
     raise NotFound("There is no thread called `{name}`.{proposal}", name=wanted, proposal=proposal(close))
 
 
-def named(connection: sqlite3.Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:
+def named(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:
     """Return the thread with that slug, else the last one with that title."""
     wanted = slug.strip().strip("`").casefold()
-    row = connection.execute(_GET, (wanted, *columns.seen(viewer))).fetchone()
+    row = db.execute(_GET, (wanted, *columns.seen(viewer))).fetchone()
     if row is not None:
         return _summary(row, viewer)
     folded = fold_name(slug)
     titled = (
         _summary(each, viewer)
-        for each in connection.execute(_TITLED, (folded, *columns.seen(viewer), NEIGHBOURS)).fetchall()
+        for each in db.execute(_TITLED, (folded, *columns.seen(viewer), NEIGHBOURS)).fetchall()
     )
     return next((thread for thread in titled if fold_name(thread.title) == folded), None)
 
 
-def _complete(connection: sqlite3.Connection, text: str, viewer: Viewer, limit: int) -> list[ThreadSummary]:
-    folded = fold_name(text) if text.strip() else ""
-    seen: Summaries = []
-    for asked in (limit, 4 * limit):
-        ids = name_completion.complete(connection, name_completion.THREADS, folded, viewer, asked)
-        found = connection.execute(_LISTED, (json.dumps(ids), *columns.seen(viewer)))
-        threads = {summary.id: summary for row in found for summary in [_summary(row, viewer)]}
-        seen = [threads[each] for each in ids if each in threads][:limit]
-        if len(seen) == limit or len(ids) < asked:
-            break
-    return seen
-
-
-def remove_thread(
-    connection: sqlite3.Connection, slug: str, viewer: Viewer, check: Callable[[], None]
-) -> ThreadSummary:
+def remove_thread(db: Connection, slug: str, viewer: Viewer, check: Callable[[], None]) -> ThreadSummary:
     """Take a thread out of every table; see `Threads.remove`."""
-    thread = find_thread(connection, slug, viewer)
-    leaving.begin(connection, thread, bury=False)
+    thread = find_thread(db, slug, viewer)
+    leaving.begin(db, thread, bury=False)
     check()
     return thread
 
 
-def _share(connection: sqlite3.Connection, slug: str, viewer: Viewer, shared: bool) -> None:  # noqa: FBT001
-    thread = find_thread(connection, slug, viewer)
-    connection.execute("UPDATE threads SET shared = ? WHERE id = ?", (shared, thread.id))
-    changes.touch(connection)
+def _share(db: Connection, slug: str, viewer: Viewer, shared: bool) -> None:  # noqa: FBT001
+    thread = find_thread(db, slug, viewer)
+    db.execute("UPDATE threads SET shared = ? WHERE id = ?", (shared, thread.id))
+    changes.touch(db)
 
 
-def _slugs_for(connection: sqlite3.Connection, saved: Mapping[str, str], viewer: Viewer) -> dict[str, str]:
+def _slugs_for(db: Connection, saved: Mapping[str, str], viewer: Viewer) -> dict[str, str]:
     told: dict[str, str] = {}
     for slug, wish in saved.items():
         wanted = slugify(wish)
         known = {
             other
-            for (other,) in connection.execute(_TAKEN, (wanted, wanted + LAST, *columns.seen(viewer)))
+            for (other,) in db.execute(_TAKEN, (wanted, wanted + LAST, *columns.seen(viewer)))
             if other not in saved
         }
         told[slug] = next(each for each in numbered(wanted) if each not in known | set(told.values()))
     return told
-
-
-def _list(connection: sqlite3.Connection, viewer: Viewer, limit: int, offset: int) -> Summaries:
-    return [
-        _summary(row, viewer) for row in connection.execute(_LIST, (*columns.seen(viewer), limit, offset))
-    ]
-
-
-def _count(connection: sqlite3.Connection, viewer: Viewer) -> int:
-    return int(connection.execute(_COUNT, columns.seen(viewer)).fetchone()[0])
 
 
 def _summary(row: tuple[Any, ...], viewer: Viewer) -> ThreadSummary:

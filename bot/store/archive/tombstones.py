@@ -1,8 +1,8 @@
 """What was removed for good, recognised when it comes back: in another import, or in an older backup."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from sqlite3 import Connection
 
 from bot.archive.ids import is_title
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
@@ -17,11 +17,11 @@ Passages = Sequence[tuple[Passage, ...]]
 class Tombstones:
     """The graves of one archive: a guild's, or the one everybody reads."""
 
-    def __init__(self, connection: sqlite3.Connection, guild_id: int | None) -> None:
-        self._connection = connection
+    def __init__(self, db: Connection, guild_id: int | None) -> None:
+        self._connection = db
         self._guild_id = guild_id
-        self._hashes = Hashes(connection)
-        self.any = connection.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is not None
+        self._hashes = Hashes(db)
+        self.any = db.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is not None
 
     def bury(self, *parts: str) -> None:
         """Keep the hash of what is removed; see the functions of this module for `parts`."""
@@ -58,17 +58,13 @@ def word_parts(author: str, body: str, own: Iterable[tuple[int, int]]) -> tuple[
 
 
 def without_removed(
-    connection: sqlite3.Connection,
-    parsed: ParsedThread,
-    passages: Passages,
-    guild_id: int | None,
-    fingerprint: str,
+    db: Connection, parsed: ParsedThread, passages: Passages, guild_id: int | None, fingerprint: str
 ) -> tuple[ParsedThread, Passages] | None:
     """Return the incoming thread without what was removed for good; None where that is all of it.
 
     Removed posts keep their place, empty; where others quote them, their words are blacked out.
     """
-    graves = Tombstones(connection, guild_id)
+    graves = Tombstones(db, guild_id)
     if not graves.any:
         return parsed, passages
     if graves.buried(*thread_parts(parsed.key, fingerprint)):

@@ -3,7 +3,7 @@
 import functools
 import json
 import re
-import sqlite3
+from sqlite3 import Connection
 
 from bot.store.values import NOTHING_MASKED, Mask
 
@@ -11,13 +11,13 @@ WORDS, STYLE = "mask_words", "mask_style"
 """The settings' keys."""
 
 
-def of(connection: sqlite3.Connection, guild_id: int | None) -> Mask:
+def of(db: Connection, guild_id: int | None) -> Mask:
     """Return the mask of a guild; nothing is masked for whoever asks from none."""
     if guild_id is None:
         return NOTHING_MASKED
     kept = {
         key: json.loads(value)
-        for key, value in connection.execute(
+        for key, value in db.execute(
             "SELECT key, value FROM guild_settings WHERE guild_id = ? AND key IN (?, ?)",
             (guild_id, WORDS, STYLE),
         )

@@ -1,10 +1,11 @@
 """Who changed the archive, and when: an append-only list of ids, never of words."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from sqlite3 import Connection
 
-from bot.store.sqlite.database import Database, Write
+from bot.store.sqlite.database import Write
+from bot.store.sqlite.part import Part, reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,8 @@ class AuditEntry:
     guild_id: int | None
 
 
-class Audit:
+class Audit(Part):
     """The list of deeds."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def add(
         self, actor: str, action: str, subject: str, *, write: Write, guild_id: int | None = None
@@ -30,23 +28,17 @@ class Audit:
         """Note a deed, in the transaction it is done in."""
         await write.run(_add, actor, action, subject, guild_id)
 
-    async def last(self, *, guild_id: int | None = None, limit: int = 25) -> list[AuditEntry]:
+    @reads
+    def last(self, db: Connection, *, guild_id: int | None = None, limit: int = 25) -> list[AuditEntry]:
         """Return the latest deeds, newest first; with `guild_id` those done in that guild."""
-        return await self._database.read(_last, guild_id, limit)
+        found = db.execute(
+            "SELECT at, actor, action, subject, guild_id FROM audit WHERE ?1 IS NULL OR guild_id = ?1 "
+            "ORDER BY id DESC LIMIT ?2",
+            (guild_id, limit),
+        )
+        return [AuditEntry(datetime.fromisoformat(at), *rest) for at, *rest in found]
 
 
-def _add(connection: sqlite3.Connection, actor: str, action: str, subject: str, guild_id: int | None) -> None:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    connection.execute(
-        "INSERT INTO audit (at, actor, action, subject, guild_id) VALUES (?, ?, ?, ?, ?)",
-        (now, actor, action, subject, guild_id),
-    )
-
-
-def _last(connection: sqlite3.Connection, guild_id: int | None, limit: int) -> list[AuditEntry]:
-    found = connection.execute(
-        "SELECT at, actor, action, subject, guild_id FROM audit WHERE ?1 IS NULL OR guild_id = ?1 "
-        "ORDER BY id DESC LIMIT ?2",
-        (guild_id, limit),
-    )
-    return [AuditEntry(datetime.fromisoformat(at), *rest) for at, *rest in found]
+def _add(db: Connection, actor: str, action: str, subject: str, guild_id: int | None) -> None:
+    row = datetime.now(UTC).isoformat(timespec="seconds"), actor, action, subject, guild_id
+    db.execute("INSERT INTO audit (at, actor, action, subject, guild_id) VALUES (?, ?, ?, ?, ?)", row)

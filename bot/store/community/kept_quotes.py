@@ -1,9 +1,9 @@
 """Quotes people keep, and the quotes that are quoted and kept most."""
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from sqlite3 import Connection
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
@@ -14,7 +14,7 @@ from bot.store.archive.authors import author_ids
 from bot.store.archive.load import load_posts
 from bot.store.archive.posts import LEAST_WORDS
 from bot.store.archive.threads import find_thread
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.part import Part, reads, writes
 from bot.store.values import Post, Viewer
 
 MOST_KEPT = 500
@@ -45,80 +45,70 @@ class Famous:
     kept: int
 
 
-class Keeping:
+class Keeping(Part):
     """What people keep."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def keep(self, user_id: int, post: PostId, viewer: Viewer) -> bool:
+    @writes
+    def keep(self, db: Connection, user_id: int, post: PostId, viewer: Viewer) -> bool:
         """Keep a post for somebody; tell whether it is new to them. Raises NotFound where they may not see it."""
-        return await self._database.transact(_keep, user_id, post, viewer)
+        key = columns.post_key(find_thread(db, post.slug, viewer).id, post.number)
+        shown = db.execute(
+            "SELECT 1 FROM posts p JOIN authors a ON a.id = p.author_id WHERE p.id = ? AND NOT a.hidden",
+            (key,),
+        ).fetchone()
+        if not shown:
+            raise NotFound("There is no post `{post}`.", post=post)
+        (count,) = db.execute("SELECT count(*) FROM quotes_kept WHERE user_id = ?", (user_id,)).fetchone()
+        if count >= MOST_KEPT:
+            raise UserError(
+                counted(
+                    "You keep {n} quote already: let one go first, with `/quote kept`.",
+                    "You keep {n} quotes already: let one go first, with `/quote kept`.",
+                    MOST_KEPT,
+                )
+            )
+        now = datetime.now(UTC).isoformat(timespec="microseconds")
+        done = db.execute(
+            "INSERT INTO quotes_kept VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (user_id, key, viewer.guild_id, now),
+        )
+        fame.count(db, key, key)
+        return bool(done.rowcount)
 
-    async def drop(self, user_id: int, post: PostId) -> bool:
+    @writes
+    def drop(self, db: Connection, user_id: int, post: PostId) -> bool:
         """Keep a post no longer; tell whether it was kept."""
-        return await self._database.transact(_drop, user_id, post)
+        row = db.execute("SELECT id FROM threads WHERE slug = ?", (post.slug,)).fetchone()
+        key = columns.post_key(row[0], post.number) if row else -1
+        done = db.execute("DELETE FROM quotes_kept WHERE user_id = ? AND post_id = ?", (user_id, key))
+        fame.count(db, key, key)
+        return bool(done.rowcount)
 
-    async def kept(self, user_id: int, viewer: Viewer) -> list[Post]:
+    @reads
+    def kept(self, db: Connection, user_id: int, viewer: Viewer) -> list[Post]:
         """Return what somebody keeps, the latest first: what `viewer` may see."""
-        return await self._database.read(_kept, user_id, viewer)
+        keys = db.execute(_KEPT, (user_id, *columns.seen(viewer))).fetchall()
+        return load_posts(db, [key for (key,) in keys], viewer)
 
-    async def top(
-        self, viewer: Viewer, *, author: str | None = None, thread: str | None = None, limit: int = 10
+    @reads
+    def top(
+        self,
+        db: Connection,
+        viewer: Viewer,
+        *,
+        author: str | None = None,
+        thread: str | None = None,
+        limit: int = 10,
     ) -> list[Famous]:
         """Return the posts that are quoted and kept most, each quoting post and each person counted once."""
-        return await self._database.read(_top, viewer, author, thread, limit)
-
-
-def _keep(connection: sqlite3.Connection, user_id: int, post: PostId, viewer: Viewer) -> bool:
-    key = columns.post_key(find_thread(connection, post.slug, viewer).id, post.number)
-    shown = connection.execute(
-        "SELECT 1 FROM posts p JOIN authors a ON a.id = p.author_id WHERE p.id = ? AND NOT a.hidden", (key,)
-    ).fetchone()
-    if not shown:
-        raise NotFound("There is no post `{post}`.", post=post)
-    (count,) = connection.execute("SELECT count(*) FROM quotes_kept WHERE user_id = ?", (user_id,)).fetchone()
-    if count >= MOST_KEPT:
-        raise UserError(
-            counted(
-                "You keep {n} quote already: let one go first, with `/quote kept`.",
-                "You keep {n} quotes already: let one go first, with `/quote kept`.",
-                MOST_KEPT,
-            )
-        )
-    now = datetime.now(UTC).isoformat(timespec="microseconds")
-    done = connection.execute(
-        "INSERT INTO quotes_kept VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (user_id, key, viewer.guild_id, now),
-    )
-    fame.count(connection, key, key)
-    return bool(done.rowcount)
-
-
-def _drop(connection: sqlite3.Connection, user_id: int, post: PostId) -> bool:
-    row = connection.execute("SELECT id FROM threads WHERE slug = ?", (post.slug,)).fetchone()
-    key = columns.post_key(row[0], post.number) if row else -1
-    done = connection.execute("DELETE FROM quotes_kept WHERE user_id = ? AND post_id = ?", (user_id, key))
-    fame.count(connection, key, key)
-    return bool(done.rowcount)
-
-
-def _kept(connection: sqlite3.Connection, user_id: int, viewer: Viewer) -> list[Post]:
-    keys = connection.execute(_KEPT, (user_id, *columns.seen(viewer))).fetchall()
-    return load_posts(connection, [key for (key,) in keys], viewer)
-
-
-def _top(
-    connection: sqlite3.Connection, viewer: Viewer, author: str | None, thread: str | None, limit: int
-) -> list[Famous]:
-    asked = {"limit": limit, "words": LEAST_WORDS, **columns.seen_named(viewer), "people": None}
-    if author is not None:
-        asked["people"] = json.dumps(author_ids(connection, author, viewer))
-    if thread is not None:
-        asked["first"], asked["last"] = columns.thread_span(find_thread(connection, thread, viewer).id)
-    found = connection.execute(_EVERYWHERE if thread is None else _IN_THREAD, asked).fetchall()
-    return [
-        Famous(post, quoted, kept)
-        for key, quoted, kept in found
-        for post in load_posts(connection, [key], viewer)
-    ]
+        asked = {"limit": limit, "words": LEAST_WORDS, **columns.seen_named(viewer), "people": None}
+        if author is not None:
+            asked["people"] = json.dumps(author_ids(db, author, viewer))
+        if thread is not None:
+            asked["first"], asked["last"] = columns.thread_span(find_thread(db, thread, viewer).id)
+        found = db.execute(_EVERYWHERE if thread is None else _IN_THREAD, asked).fetchall()
+        return [
+            Famous(post, quoted, kept)
+            for key, quoted, kept in found
+            for post in load_posts(db, [key], viewer)
+        ]

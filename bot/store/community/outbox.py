@@ -4,12 +4,13 @@ An entry is written in the transaction of the deed itself, so neither is without
 """
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from sqlite3 import Connection
 
-from bot.store.sqlite.database import Database, Write
+from bot.store.sqlite.database import Write
+from bot.store.sqlite.part import Part, reads, writes
 
 
 class DeedKind(StrEnum):
@@ -39,48 +40,35 @@ class Letter:
     deed: Deed
 
 
-class Outbox:
+class Outbox(Part):
     """Deeds on their way. `peers` are the addresses of the other processes; with none, nothing is kept."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.peers: tuple[str, ...] = ()
+    peers: tuple[str, ...] = ()
 
     async def post(self, deed: Deed, *, write: Write) -> None:
         """Note for every peer that `deed` was done here."""
         if self.peers:
             await write.run(_post, self.peers, json.dumps(asdict(deed)))
 
-    async def waiting(self, peer: str, limit: int = 100) -> list[Letter]:
+    @reads
+    def waiting(self, db: Connection, peer: str, limit: int = 100) -> list[Letter]:
         """Return what a peer has not confirmed, the oldest first."""
-        return await self._database.read(_waiting, peer, limit)
+        rows = db.execute("SELECT id, deed FROM outbox WHERE peer = ? ORDER BY id LIMIT ?", (peer, limit))
+        return [Letter(row_id, peer, deed_of(json.loads(text))) for row_id, text in rows]
 
-    async def confirmed(self, letters: Sequence[Letter]) -> None:
+    @writes
+    def confirmed(self, db: Connection, letters: Sequence[Letter]) -> None:
         """Drop what a peer has confirmed."""
-        await self._database.transact(_confirmed, [letter.id for letter in letters])
+        db.executemany("DELETE FROM outbox WHERE id = ?", [(letter.id,) for letter in letters])
 
-    async def counts(self) -> dict[str, int]:
+    @reads
+    def counts(self, db: Connection) -> dict[str, int]:
         """Return how many deeds wait for each peer that has not heard all."""
-        return await self._database.read(_counts)
+        return dict(db.execute("SELECT peer, count(*) FROM outbox GROUP BY peer").fetchall())
 
 
-def _post(connection: sqlite3.Connection, peers: Sequence[str], deed: str) -> None:
-    connection.executemany("INSERT INTO outbox (peer, deed) VALUES (?, ?)", [(peer, deed) for peer in peers])
-
-
-def _waiting(connection: sqlite3.Connection, peer: str, limit: int) -> list[Letter]:
-    rows = connection.execute(
-        "SELECT id, deed FROM outbox WHERE peer = ? ORDER BY id LIMIT ?", (peer, limit)
-    ).fetchall()
-    return [Letter(row_id, peer, deed_of(json.loads(text))) for row_id, text in rows]
-
-
-def _confirmed(connection: sqlite3.Connection, ids: list[int]) -> None:
-    connection.executemany("DELETE FROM outbox WHERE id = ?", [(each,) for each in ids])
-
-
-def _counts(connection: sqlite3.Connection) -> dict[str, int]:
-    return dict(connection.execute("SELECT peer, count(*) FROM outbox GROUP BY peer").fetchall())
+def _post(db: Connection, peers: Sequence[str], deed: str) -> None:
+    db.executemany("INSERT INTO outbox (peer, deed) VALUES (?, ?)", [(peer, deed) for peer in peers])
 
 
 def deed_of(told: object) -> Deed:

@@ -1,8 +1,8 @@
 """Removing for good: words leave every table and index, every quotation of them, and do not come back."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
+from sqlite3 import Connection
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
@@ -45,38 +45,36 @@ _FORGET_QUOTE = f"""
     confidence = 1.0, via = NULL, declared = NULL WHERE post_id = ? AND ordinal = ?"""
 
 
-def remove_thread_for_good(
-    connection: sqlite3.Connection, slug: str, viewer: Viewer, check: Check
-) -> ThreadSummary:
+def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer, check: Check) -> ThreadSummary:
     """Remove a thread so that no import and no older backup brings it back. Raises NotFound."""
-    thread = find_thread(connection, slug, viewer)
-    graves = Tombstones(connection, thread.guild_id)
-    key, fingerprint = connection.execute(
+    thread = find_thread(db, slug, viewer)
+    graves = Tombstones(db, thread.guild_id)
+    key, fingerprint = db.execute(
         "SELECT key, fingerprint FROM threads WHERE id = ?", (thread.id,)
     ).fetchone()
     for parts in thread_parts(key, fingerprint):
         if parts is not None:
             graves.bury(*parts)
-    connection.execute("DELETE FROM panels WHERE instr(state, ?)", (json.dumps(thread.slug),))
-    connection.execute("DELETE FROM daily_quotes WHERE thread = ?", (thread.slug,))
-    _silence(connection, thread, None)
-    writers = connection.execute(_ONLY_THERE, (thread.id,)).fetchall()
-    people = _people(connection, [author_id for (author_id,) in writers])
-    connection.execute("UPDATE replay_runs SET title = '' WHERE slug = ?", (thread.slug,))
-    leaving.begin(connection, thread, bury=True)
-    _forget_people(connection, people, thread.guild_id, gone=True)
+    db.execute("DELETE FROM panels WHERE instr(state, ?)", (json.dumps(thread.slug),))
+    db.execute("DELETE FROM daily_quotes WHERE thread = ?", (thread.slug,))
+    _silence(db, thread, None)
+    writers = db.execute(_ONLY_THERE, (thread.id,)).fetchall()
+    people = _people(db, [author_id for (author_id,) in writers])
+    db.execute("UPDATE replay_runs SET title = '' WHERE slug = ?", (thread.slug,))
+    leaving.begin(db, thread, bury=True)
+    _forget_people(db, people, thread.guild_id, gone=True)
     check()
     return thread
 
 
-def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: Viewer, check: Check) -> int:
+def remove_post_for_good(db: Connection, post: PostId, viewer: Viewer, check: Check) -> int:
     """Empty a post and every quotation of it; return how many posts quoted it. Raises NotFound.
 
     Its place stays, so that the posts after it keep their ids.
     """
-    thread = find_thread(connection, post.slug, viewer)
+    thread = find_thread(db, post.slug, viewer)
     post_key = columns.post_key(thread.id, post.number)
-    row = connection.execute(leaving.POST, (post_key,)).fetchone()
+    row = db.execute(leaving.POST, (post_key,)).fetchone()
     if row is None:
         raise NotFound(
             "`{thread}` has no post {number}; its posts are 1 to {last}.",
@@ -87,109 +85,102 @@ def remove_post_for_good(connection: sqlite3.Connection, post: PostId, viewer: V
     body, ref, author_id, _, identity = row
     if identity == "removed":
         raise NotFound("`{post}` was removed already.", post=post)
-    (key,) = connection.execute("SELECT key FROM threads WHERE id = ?", (thread.id,)).fetchone()
-    words = leaving.bury(connection, Tombstones(connection, thread.guild_id), key, post_key)
-    quotations = connection.execute(_QUOTING, (post_key,)).fetchall()
-    own, _ = leaving.sides(connection, post_key, body)
+    (key,) = db.execute("SELECT key FROM threads WHERE id = ?", (thread.id,)).fetchone()
+    words = leaving.bury(db, Tombstones(db, thread.guild_id), key, post_key)
+    quotations = db.execute(_QUOTING, (post_key,)).fetchall()
+    own, _ = leaving.sides(db, post_key, body)
     quotations += [
         (other, ordinal, start, stop)
-        for other, ordinal, start, stop, text in connection.execute(_ELSEWHERE, (author_id, thread.guild_id))
+        for other, ordinal, start, stop, text in db.execute(_ELSEWHERE, (author_id, thread.guild_id))
         if (quoted := index_text(text[start:stop])) and f" {quoted} " in f" {own} "
     ]
     quoting = sorted({other for other, *_ in quotations})
     for other in {post_key, *quoting}:
-        fulltext.remove(connection, [other])
+        fulltext.remove(db, [other])
         check()
     for other, ordinal, start, stop in quotations:
-        (text,) = connection.execute("SELECT body FROM posts WHERE id = ?", (other,)).fetchone()
+        (text,) = db.execute("SELECT body FROM posts WHERE id = ?", (other,)).fetchone()
         words.update(index_words(text[start:stop]), second_spellings(text[start:stop]))
         text = text[:start] + blacked(text[start:stop]) + text[stop:]
-        connection.execute("UPDATE posts SET body = ? WHERE id = ?", (text, other))
-        connection.execute(_FORGET_QUOTE, (other, ordinal))
-    connection.execute("DELETE FROM passages WHERE post_id = ?", (post_key,))
+        db.execute("UPDATE posts SET body = ? WHERE id = ?", (text, other))
+        db.execute(_FORGET_QUOTE, (other, ordinal))
+    db.execute("DELETE FROM passages WHERE post_id = ?", (post_key,))
     if ref is not None:
-        connection.execute(_UNREFER, (post_key, ref, *columns.thread_span(thread.id)))
-    connection.execute(_FORGET_POST, (post_key,))
+        db.execute(_UNREFER, (post_key, ref, *columns.thread_span(thread.id)))
+    db.execute(_FORGET_POST, (post_key,))
     for other in {post_key, *quoting}:
-        fulltext.add(connection, [other])
-    fame.let_go(connection, post_key, post_key)
-    identities.count(connection, thread.id)
-    people = _people(connection, [author_id])
-    identities.forget_strangers(connection, [(author_id,)])
-    _forget_people(connection, people, thread.guild_id)
-    _silence(connection, thread, post.number)
+        fulltext.add(db, [other])
+    fame.let_go(db, post_key, post_key)
+    identities.count(db, thread.id)
+    people = _people(db, [author_id])
+    identities.forget_strangers(db, [(author_id,)])
+    _forget_people(db, people, thread.guild_id)
+    _silence(db, thread, post.number)
     for other in quoting:
         if other >> columns.NUMBER_BITS == thread.id:
-            _silence(connection, thread, columns.split_key(other)[1])
-    leaving.forget(connection, words)
-    fulltext.erase(connection)
+            _silence(db, thread, columns.split_key(other)[1])
+    leaving.forget(db, words)
+    fulltext.erase(db)
     return len(quoting)
 
 
-def enforce(connection: sqlite3.Connection, check: Check) -> Iterator[str]:
+def enforce(db: Connection, check: Check) -> Iterator[str]:
     """Remove whatever is stored although it was removed for good (an older backup came back); yield what it was."""
     viewer = Viewer(None, everything=True)
-    threads = connection.execute("SELECT id, slug, key, fingerprint, guild_id FROM threads").fetchall()
+    threads = db.execute("SELECT id, slug, key, fingerprint, guild_id FROM threads").fetchall()
     for thread_id, slug, key, fingerprint, guild_id in threads:
-        graves = Tombstones(connection, guild_id)
+        graves = Tombstones(db, guild_id)
         if not graves.any:
             return
         if graves.buried(*thread_parts(key, fingerprint)):
-            remove_thread_for_good(connection, slug, viewer, check)
+            remove_thread_for_good(db, slug, viewer, check)
             yield slug
             continue
-        found = connection.execute(
+        found = db.execute(
             "SELECT id FROM posts WHERE id BETWEEN ? AND ?", columns.thread_span(thread_id)
         ).fetchall()
         for (post_key,) in found:
-            body, ref, _, author, identity = connection.execute(leaving.POST, (post_key,)).fetchone()
-            parts = word_parts(author, body, leaving.own(connection, post_key))
+            body, ref, _, author, identity = db.execute(leaving.POST, (post_key,)).fetchone()
+            parts = word_parts(author, body, leaving.own(db, post_key))
             if identity != "removed" and graves.buried(ref_parts(key, ref), parts):
                 post = columns.post_id(slug, post_key)
-                remove_post_for_good(connection, post, viewer, check)
+                remove_post_for_good(db, post, viewer, check)
                 yield str(post)
             check()
 
 
-def _people(connection: sqlite3.Connection, ids: list[int]) -> dict[int, tuple[str, ...]]:
+def _people(db: Connection, ids: list[int]) -> dict[int, tuple[str, ...]]:
     """Return by what names those authors are known."""
     named = "SELECT name FROM authors WHERE id = ?1 UNION SELECT alias FROM author_names WHERE author_id = ?1"
-    return {
-        each: tuple(name for (name,) in connection.execute(named, (each,)) if name is not None)
-        for each in ids
-    }
+    return {each: tuple(name for (name,) in db.execute(named, (each,)) if name is not None) for each in ids}
 
 
 def _forget_people(
-    connection: sqlite3.Connection,
-    people: dict[int, tuple[str, ...]],
-    guild_id: int | None,
-    *,
-    gone: bool = False,
+    db: Connection, people: dict[int, tuple[str, ...]], guild_id: int | None, *, gone: bool = False
 ) -> None:
     """Take the names of those who are in the archive no more out of what is kept beside it; `gone`: all of them are."""
-    clashes.teach(connection)
+    clashes.teach(db)
     left = [
         each
         for each in people
-        if gone or not connection.execute("SELECT 1 FROM authors WHERE id = ?", (each,)).fetchone()
+        if gone or not db.execute("SELECT 1 FROM authors WHERE id = ?", (each,)).fetchone()
     ]
     for each in left:
         for name in people[each]:
             asked = fold_name(name), guild_id, json.dumps(left)
             # Who is called so elsewhere in what that guild sees is another, or the same, and still there.
-            if not connection.execute(_CALLED, asked).fetchone():
-                traces.forget(connection, [name], guild_id, NOBODY)
+            if not db.execute(_CALLED, asked).fetchone():
+                traces.forget(db, [name], guild_id, NOBODY)
 
 
-def _silence(connection: sqlite3.Connection, thread: ThreadSummary, number: int | None) -> None:
+def _silence(db: Connection, thread: ThreadSummary, number: int | None) -> None:
     """Take the words out of replays: what is planned is passed over, what is on its way is not said again."""
     here = "run_id IN (SELECT id FROM replay_runs WHERE slug = ?1) AND (?2 IS NULL OR number = ?2)"
-    connection.execute(
+    db.execute(
         f"UPDATE replay_lines SET state = 'skipped', text = NULL WHERE state = 'planned' AND {here}",
         (thread.slug, number),
     )
-    connection.execute(
+    db.execute(
         "UPDATE replay_lines SET text = NULL, author = ?3, persona = ?3 "
         f"WHERE state NOT IN ('planned', 'claimed') AND {here}",
         (thread.slug, number, NOBODY),

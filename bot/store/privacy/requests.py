@@ -1,9 +1,9 @@
 """What people may ask of an archive that holds their words: to be known, to be hidden, to be removed for good."""
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from sqlite3 import Connection
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
@@ -12,16 +12,22 @@ from bot.store.archive.authors import find_author
 from bot.store.background import Background
 from bot.store.privacy import hide, remove
 from bot.store.sqlite.database import Database, Write
+from bot.store.sqlite.part import Part, reads
 from bot.store.values import ThreadSummary, Viewer
 
 MOST_OPEN = 200
 """Requests a server may have open at once."""
 
-_COLUMNS = "id, guild_id, user_id, kind, author, state, at"
+_COLUMNS = "id, guild_id, user_id, kind, author, state, at FROM privacy_requests"
 
 _HIDDEN = """
     SELECT DISTINCT name FROM authors WHERE (hidden OR pseudonym IS NOT NULL) AND identity <> 'removed'
     AND (?1 IS NULL OR guild_id = ?1) ORDER BY name"""
+_KEPT = """
+    SELECT (SELECT author FROM privacy_requests
+        WHERE guild_id = ?1 AND user_id = ?2 AND kind = 'link' AND state = 'granted'),
+    (SELECT count(*) FROM quotes_kept WHERE user_id = ?2),
+    (SELECT coalesce(sum(correct + wrong), 0) FROM game_scores WHERE user_id = ?2)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +52,17 @@ class Kept:
     guesses: int
 
 
-class Privacy:
+class Privacy(Part):
     """Removal for good, and what members ask for."""
 
     def __init__(self, database: Database, background: Background) -> None:
-        self._database = database
+        super().__init__(database)
         self._background = background
 
-    async def hidden(self, guild_id: int | None = None) -> list[str]:
+    @reads
+    def hidden(self, db: Connection, guild_id: int | None = None) -> list[str]:
         """Return the names that are hidden or have a pseudonym, in one guild's own archive or in every one."""
-        return await self._database.read(_hidden, guild_id)
+        return [name for (name,) in db.execute(_HIDDEN, (guild_id,))]
 
     async def hide(
         self,
@@ -102,17 +109,23 @@ class Privacy:
         """Note that a member wants `link` or `hide`; the same again changes nothing. Raises NotFound, UserError."""
         return await write.run(_ask, request, author, viewer, user_id)
 
-    async def requests(self, guild_id: int, *, state: str = "open", limit: int = 10) -> list[Request]:
+    @reads
+    def requests(
+        self, db: Connection, guild_id: int, *, state: str = "open", limit: int = 10
+    ) -> list[Request]:
         """Return a server's requests, the oldest first."""
-        return await self._database.read(_requests, guild_id, state, limit)
+        return _found(db, "guild_id = ? AND state = ? ORDER BY id LIMIT ?", guild_id, state, limit)
 
-    async def request(self, guild_id: int, request_id: int) -> Request:
+    @reads
+    def request(self, db: Connection, guild_id: int, request_id: int) -> Request:
         """Return one. Raises NotFound where it was settled or withdrawn."""
-        return await self._database.read(_request, guild_id, request_id)
+        for request in _found(db, "guild_id = ? AND id = ? AND state = 'open'", guild_id, request_id):
+            return request
+        raise NotFound("That request was settled already.")
 
     async def linked(self, guild_id: int, user_id: int) -> str | None:
         """Return the author a member was confirmed to be; None where they were not."""
-        return await self._database.read(_linked, guild_id, user_id)
+        return (await self.of(guild_id, user_id)).author
 
     async def settle(self, request: Request, *, granted: bool, write: Write) -> None:
         """Grant a request or forget it. A granted `hide` is forgotten, too: the author's name need not stay."""
@@ -122,9 +135,10 @@ class Privacy:
         """Forget who a member is, and what they asked for; return how many entries went."""
         return await write.run(_forget_user, guild_id, user_id)
 
-    async def of(self, guild_id: int, user_id: int) -> Kept:
+    @reads
+    def of(self, db: Connection, guild_id: int, user_id: int) -> Kept:
         """Return what is kept of a Discord user for their own use."""
-        return await self._database.read(_of, guild_id, user_id)
+        return Kept(*db.execute(_KEPT, (guild_id, user_id)).fetchone())
 
     async def erase(self, user_id: int, *, write: Write) -> int:
         """Forget a Discord user everywhere: what they keep, guessed and asked for; return how many entries went."""
@@ -132,7 +146,7 @@ class Privacy:
 
 
 def _hide(
-    connection: sqlite3.Connection,
+    db: Connection,
     name: str,
     viewer: Viewer,
     guild_id: int | None,
@@ -141,99 +155,55 @@ def _hide(
     check: Callable[[], None],
 ) -> None:
     try:
-        name = find_author(connection, name, viewer).name
+        name = find_author(db, name, viewer).name
     except NotFound:
         # Somebody who is only quoted has no page of their own, and may still ask.
-        if known_only and not hide.known(connection, name, guild_id):
+        if known_only and not hide.known(db, name, guild_id):
             raise
-    hide.hide(connection, name, guild_id, pseudonym, check, asked=known_only)
+    hide.hide(db, name, guild_id, pseudonym, check, asked=known_only)
 
 
-def _hidden(connection: sqlite3.Connection, guild_id: int | None) -> list[str]:
-    return [name for (name,) in connection.execute(_HIDDEN, (guild_id,))]
-
-
-def _ask(connection: sqlite3.Connection, kind: str, author: str, viewer: Viewer, user_id: int) -> Request:
-    name = find_author(connection, author, viewer).name
+def _ask(db: Connection, kind: str, author: str, viewer: Viewer, user_id: int) -> Request:
+    name = find_author(db, author, viewer).name
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    open_ = connection.execute(
+    open_ = db.execute(
         "SELECT count(*) FROM privacy_requests WHERE guild_id = ? AND state = 'open'", (viewer.guild_id,)
     ).fetchone()[0]
     if open_ >= MOST_OPEN:
         raise UserError("The managers of this server have too many open requests; ask them directly.")
-    connection.execute(
+    db.execute(
         "INSERT INTO privacy_requests (guild_id, user_id, kind, author, at) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT DO UPDATE SET author = excluded.author, state = 'open', at = excluded.at "
         "WHERE author <> excluded.author",
         (viewer.guild_id, user_id, kind, name, now),
     )
-    row = connection.execute(
-        f"SELECT {_COLUMNS} FROM privacy_requests WHERE guild_id = ? AND user_id = ? AND kind = ?",
-        (viewer.guild_id, user_id, kind),
-    ).fetchone()
-    return _made(row)
+    return _found(db, "guild_id = ? AND user_id = ? AND kind = ?", viewer.guild_id, user_id, kind)[0]
 
 
-def _requests(connection: sqlite3.Connection, guild_id: int, state: str, limit: int) -> list[Request]:
-    found = connection.execute(
-        f"SELECT {_COLUMNS} FROM privacy_requests WHERE guild_id = ? AND state = ? ORDER BY id LIMIT ?",
-        (guild_id, state, limit),
-    )
-    return [_made(row) for row in found]
-
-
-def _request(connection: sqlite3.Connection, guild_id: int, request_id: int) -> Request:
-    row = connection.execute(
-        f"SELECT {_COLUMNS} FROM privacy_requests WHERE guild_id = ? AND id = ? AND state = 'open'",
-        (guild_id, request_id),
-    ).fetchone()
-    if row is None:
-        raise NotFound("That request was settled already.")
-    return _made(row)
-
-
-def _linked(connection: sqlite3.Connection, guild_id: int, user_id: int) -> str | None:
-    row = connection.execute(
-        "SELECT author FROM privacy_requests WHERE guild_id = ? AND user_id = ? AND kind = 'link' "
-        "AND state = 'granted'",
-        (guild_id, user_id),
-    ).fetchone()
-    return row[0] if row else None
-
-
-def _settle(connection: sqlite3.Connection, request: Request, granted: bool) -> None:  # noqa: FBT001
+def _settle(db: Connection, request: Request, granted: bool) -> None:  # noqa: FBT001
     if granted and request.kind == "link":
-        connection.execute("UPDATE privacy_requests SET state = 'granted' WHERE id = ?", (request.id,))
+        db.execute("UPDATE privacy_requests SET state = 'granted' WHERE id = ?", (request.id,))
     else:
-        connection.execute("DELETE FROM privacy_requests WHERE id = ?", (request.id,))
+        db.execute("DELETE FROM privacy_requests WHERE id = ?", (request.id,))
 
 
-def _forget_user(connection: sqlite3.Connection, guild_id: int, user_id: int) -> int:
-    return connection.execute(
+def _forget_user(db: Connection, guild_id: int, user_id: int) -> int:
+    return db.execute(
         "DELETE FROM privacy_requests WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
     ).rowcount
 
 
-def _of(connection: sqlite3.Connection, guild_id: int, user_id: int) -> Kept:
-    quotes, guesses = connection.execute(
-        "SELECT (SELECT count(*) FROM quotes_kept WHERE user_id = ?1), "
-        "(SELECT coalesce(sum(correct + wrong), 0) FROM game_scores WHERE user_id = ?1)",
-        (user_id,),
-    ).fetchone()
-    return Kept(_linked(connection, guild_id, user_id), quotes, guesses)
-
-
-def _erase(connection: sqlite3.Connection, user_id: int) -> int:
-    kept = connection.execute("SELECT post_id FROM quotes_kept WHERE user_id = ?", (user_id,)).fetchall()
+def _erase(db: Connection, user_id: int) -> int:
+    kept = db.execute("SELECT post_id FROM quotes_kept WHERE user_id = ?", (user_id,)).fetchall()
     gone = 0
     for table in ("quotes_kept", "game_guesses", "game_scores", "privacy_requests"):
-        gone += connection.execute(f"DELETE FROM {table} WHERE user_id = ?", (user_id,)).rowcount
-    connection.execute("DELETE FROM panels WHERE owner = ?", (user_id,))
+        gone += db.execute(f"DELETE FROM {table} WHERE user_id = ?", (user_id,)).rowcount
+    db.execute("DELETE FROM panels WHERE owner = ?", (user_id,))
     for (post,) in kept:
-        fame.count(connection, post, post)
+        fame.count(db, post, post)
     return gone
 
 
-def _made(row: tuple[int, int, int, str, str, str, str]) -> Request:
-    request_id, guild_id, user_id, kind, author, state, at = row
-    return Request(request_id, guild_id, user_id, kind, author, state, datetime.fromisoformat(at))
+def _found(db: Connection, where: str, *args: object) -> list[Request]:
+    found = db.execute(f"SELECT {_COLUMNS} WHERE {where}", args)
+    return [Request(*[*row[:6], datetime.fromisoformat(row[6])]) for row in found]

@@ -4,8 +4,8 @@ What the archive itself holds of a hidden author stays, so that hiding can be un
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable
+from sqlite3 import Connection
 
 from bot.search.words import fold_name
 
@@ -27,23 +27,23 @@ _SPEAKERS = f"SELECT DISTINCT author FROM replay_lines WHERE {_OVER} AND {_RUNS}
 _UNNAME = f"UPDATE replay_lines SET author = ?3, persona = ?3 WHERE author = ?2 AND {_OVER} AND {_RUNS}"
 
 
-def forget(connection: sqlite3.Connection, names: Iterable[str], guild_id: int | None, shown: str) -> None:
+def forget(db: Connection, names: Iterable[str], guild_id: int | None, shown: str) -> None:
     """Take people called `names` out of whatever a guild, or every one, keeps; lines of replays say `shown`."""
     people = {fold_name(name) for name in names} - {""}
 
     def found(select: str) -> list[str]:
-        named = connection.execute(select, (guild_id,)).fetchall()
+        named = db.execute(select, (guild_id,)).fetchall()
         return [name for (name,) in named if name is not None and fold_name(name) in people]
 
     for name in found(_LOGGED):
-        connection.execute(_UNLOG, (guild_id, name, SOMEBODY))
+        db.execute(_UNLOG, (guild_id, name, SOMEBODY))
     for select, delete in _OWNED.values():
         for name in found(select):
-            connection.execute(delete, (guild_id, name))
+            db.execute(delete, (guild_id, name))
     for name in found(_SPEAKERS):
-        connection.execute(_UNNAME, (guild_id, name, shown))
-    panels = connection.execute("SELECT id, state FROM panels WHERE ?1 IS NULL OR place = ?1", (guild_id,))
+        db.execute(_UNNAME, (guild_id, name, shown))
+    panels = db.execute("SELECT id, state FROM panels WHERE ?1 IS NULL OR place = ?1", (guild_id,))
     for panel_id, state in panels.fetchall():
         said = f" {fold_name(json.dumps(json.loads(state), ensure_ascii=False))} "
         if any(f" {name} " in said for name in people):
-            connection.execute("DELETE FROM panels WHERE id = ?", (panel_id,))
+            db.execute("DELETE FROM panels WHERE id = ?", (panel_id,))

@@ -16,7 +16,7 @@ from bot.store.archive import fame, save, threads
 from bot.store.archive.authors import author_ids
 from bot.store.archive.posts import LEAST_WORDS
 from bot.store.archive.threads import find_thread
-from bot.store.community import kept_quotes
+from bot.store.community.kept_quotes import Keeping
 from bot.store.maintenance import repair
 from bot.store.privacy import hide, remove, requests
 from bot.store.sqlite import schema
@@ -24,7 +24,7 @@ from bot.store.sqlite.database import Database
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR
-from tests.store.raw import opened
+from tests.store.raw import on, opened
 
 NAMES = ("Ada", "Bert", "Cleo", "Dora")
 THREADS: dict[str, int | None] = {"canal": None, "silt": 7, "mud": 8}
@@ -87,9 +87,9 @@ def happen(  # noqa: C901 - one case a thing that can happen
         case "import again" if held.get(slug):
             put(connection, slug, held[slug])
         case "keep":
-            kept_quotes._keep(connection, user, post, OPERATOR)  # noqa: SLF001
+            on(connection, Keeping.keep, user, post, OPERATOR)
         case "drop":
-            kept_quotes._drop(connection, user, post)  # noqa: SLF001
+            on(connection, Keeping.drop, user, post)
         case "erase":
             requests._erase(connection, user)  # noqa: SLF001
         case "hide":
@@ -117,7 +117,7 @@ def test_the_hall_of_fame_is_what_the_plain_query_says_whatever_happens(data: st
     for slug, said in held.items():
         put(connection, slug, said)
     for user, slug, number in KEPT:
-        kept_quotes._keep(connection, user, PostId(slug, number), OPERATOR)  # noqa: SLF001
+        on(connection, Keeping.keep, user, PostId(slug, number), OPERATOR)
     for _ in range(8):
         try:
             happen(connection, held, data)
@@ -140,7 +140,7 @@ def agree(connection: sqlite3.Connection, viewer: Viewer, author: str | None, sl
         asked["thread"] = slug and find_thread(connection, slug, viewer).id
     except NotFound:
         return
-    shown = kept_quotes._top(connection, viewer, author, slug, 2)  # noqa: SLF001
+    shown = on(connection, Keeping.top, viewer, author=author, thread=slug, limit=2)
     plain = [key for (key,) in connection.execute(_PLAIN, asked)]
     assert [str(each.post.id) for each in shown] == [
         f"{slug}#{key & 0xFFFFF}"

@@ -15,7 +15,7 @@ from bot.store.archive import authors, name_completion, threads
 from bot.store.privacy import hide
 from bot.store.values import Viewer
 from tests.store.make import OPERATOR
-from tests.store.raw import opened, put
+from tests.store.raw import on, opened, put
 
 GUILD, OTHER = 7, 8
 VIEWERS = (OPERATOR, Viewer(None), Viewer(GUILD), Viewer(OTHER))
@@ -40,7 +40,7 @@ def all_authors(connection: sqlite3.Connection, viewer: Viewer) -> Names:
 
 
 def all_threads(connection: sqlite3.Connection, viewer: Viewer) -> Names:
-    seen = threads._list(connection, viewer, 100, 0)  # noqa: SLF001
+    seen = on(connection, threads.Threads.list, viewer, limit=100)
     return {thread.id: (thread.posts, {fold_name(thread.title), fold_name(thread.slug)}) for thread in seen}
 
 
@@ -65,7 +65,7 @@ def agree(connection: sqlite3.Connection) -> None:
                     assert len(first) == min(6, len(fitting))
         known = all_authors(connection, viewer)
         for start in STARTS:
-            shown = authors._complete(connection, start, viewer, None, 6)  # noqa: SLF001
+            shown = on(connection, authors.Authors.complete, start, viewer, limit=6)
             assert {author.id for author in shown} <= set(known)
 
 
@@ -100,7 +100,7 @@ def happen(connection: sqlite3.Connection, data: st.DataObject, step: int) -> No
     what = data.draw(st.sampled_from(("add", "add", "hide", "alias", "share", "remove")))
     slugs = [slug for (slug,) in connection.execute("SELECT slug FROM threads ORDER BY id")]
     if what == "hide":
-        told = authors._complete(connection, "", OPERATOR, None, 25)  # noqa: SLF001
+        told = on(connection, authors.Authors.complete, "", OPERATOR)
         if told:
             name = data.draw(st.sampled_from(sorted(author.name for author in told)))
             if (
@@ -111,7 +111,7 @@ def happen(connection: sqlite3.Connection, data: st.DataObject, step: int) -> No
                 with contextlib.suppress(UserError):  # the name of somebody else is refused
                     hide.hide(connection, name, None, shown, lambda: None)
     elif what == "alias":
-        told = authors._complete(connection, "", OPERATOR, None, 25)  # noqa: SLF001
+        told = on(connection, authors.Authors.complete, "", OPERATOR)
         if told:
             name = data.draw(st.sampled_from(sorted(author.name for author in told)))
             alias = data.draw(names)
