@@ -63,11 +63,6 @@ def _after(value: str, today: date) -> Node | None:
     return Dated(period[1] + timedelta(days=1), None) if period[1] < date.max else None
 
 
-def _during(value: str, today: date) -> Node | None:
-    period = _period(value, today)
-    return Dated(*period) if period else None
-
-
 def _span(value: str) -> tuple[int, int | None] | None:
     """Return the ends of `12`, `12..18`, `..18`, `12..`, `>12`, `<=18`."""
     found = _SPAN.fullmatch(value)
@@ -82,69 +77,43 @@ def _span(value: str) -> tuple[int, int | None] | None:
     return int(first or 0), int(last) if last else None
 
 
-def _post(value: str, today: date) -> Node | None:  # noqa: ARG001 - every reader is given the day
+def _spanned(kind: type[Number] | type[Length], value: str) -> Node | None:
     span = _span(value)
-    return Number(*span) if span else None
+    return kind(*span) if span else None
 
 
-def _length(value: str, today: date) -> Node | None:  # noqa: ARG001
-    span = _span(value)
-    return Length(*span) if span else None
+def _worded(kind: type[Title] | type[Role], value: str) -> Node | None:
+    found = tuple(index_text(value).split())
+    return kind(found, value) if found else None
 
 
-def _has(value: str, today: date) -> Node | None:  # noqa: ARG001
-    singular = value.lower().removesuffix("s")
-    return Has(Trait(singular)) if singular in set(Trait) else None
+def _during(value: str, today: date) -> Node | None:
+    period = _period(value, today)
+    return Dated(*period) if period else None
 
 
-def _is(value: str, today: date) -> Node | None:  # noqa: ARG001
-    kinds: dict[str, Node] = {
-        "op": Number(1, 1),
-        "reply": Number(2, None),
-        "long": Length(LONG, None),
-        "short": Length(0, SHORT),
-    }
-    return kinds.get(value.lower())
-
-
-def _words_of(value: str) -> tuple[str, ...] | None:
-    return tuple(index_text(value).split()) or None
-
-
-def _title(value: str, today: date) -> Node | None:  # noqa: ARG001
-    return Title(found, value) if (found := _words_of(value)) else None
-
-
-def _role(value: str, today: date) -> Node | None:  # noqa: ARG001
-    return Role(found, value) if (found := _words_of(value)) else None
-
-
-def _from(value: str, today: date) -> Node | None:  # noqa: ARG001
-    return From(value)
-
-
-def _quoting(value: str, today: date) -> Node | None:  # noqa: ARG001
-    return Quoting(value)
-
-
-def _in(value: str, today: date) -> Node | None:  # noqa: ARG001
-    return In(value.strip("`"))
-
+_TRAITS = {name: Has(trait) for trait in Trait for name in (trait, f"{trait}s")}
+_KINDS: dict[str, Node] = {
+    "op": Number(1, 1),
+    "reply": Number(2, None),
+    "long": Length(LONG, None),
+    "short": Length(0, SHORT),
+}
 
 READERS: dict[str, Callable[[str, date], Node | None]] = {
-    "from": _from,
-    "quoting": _quoting,
-    "in": _in,
-    "title": _title,
-    "role": _role,
-    "post": _post,
+    "from": lambda value, _: From(value),
+    "quoting": lambda value, _: Quoting(value),
+    "in": lambda value, _: In(value.strip("`")),
+    "title": lambda value, _: _worded(Title, value),
+    "role": lambda value, _: _worded(Role, value),
+    "post": lambda value, _: _spanned(Number, value),
     "before": _before,
     "after": _after,
     "on": _during,
     "during": _during,
-    "has": _has,
-    "is": _is,
-    "len": _length,
+    "has": lambda value, _: _TRAITS.get(value.lower()),
+    "is": lambda value, _: _KINDS.get(value.lower()),
+    "len": lambda value, _: _spanned(Length, value),
 }
 
 READERS |= {

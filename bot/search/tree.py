@@ -52,11 +52,9 @@ class Node(Protocol):
 
     def describe(self) -> Text:
         """Say what a post must have or be: `the word “canal”`."""
-        ...
 
     def matches(self, post: Document, scope: Words) -> bool:
         """Tell whether `post` fits."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

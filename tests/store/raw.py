@@ -11,6 +11,7 @@ from bot.store.archive import leaving, save
 from bot.store.index import fulltext
 from bot.store.search.question import Found, Question
 from bot.store.search.search import Search
+from bot.store.search.tantivy.engine import Tantivy
 from bot.store.sqlite import schema
 
 Held = Sequence[tuple[ParsedPost, tuple[Passage, ...]]]
@@ -72,3 +73,19 @@ def on(connection: sqlite3.Connection, method: Callable[..., Any], *args: object
     """Run the body of one of the store's methods on a connection of the test's own."""
     body: Callable[..., Any] = method.__wrapped__  # type: ignore[attr-defined]
     return body(None, connection, *args, **options)
+
+
+def followed(engine: object, connection: sqlite3.Connection) -> None:
+    """Let an engine take in all that has changed."""
+    while isinstance(engine, Tantivy) and _follows(engine, connection):
+        pass
+
+
+def _follows(engine: Tantivy, connection: sqlite3.Connection) -> bool:
+    work, answer = engine.work(), None
+    while True:
+        try:
+            where, function, arguments = work.send(answer)
+        except StopIteration as over:
+            return bool(over.value)
+        answer = function(*arguments) if where == "beside" else function(connection, *arguments)

@@ -30,11 +30,9 @@ class Follower(Protocol):
 
     def work(self) -> Work:
         """Return one piece of what is to be done to follow the archive."""
-        ...
 
     def close(self) -> None:
         """Give up what is open."""
-        ...
 
 
 class State(NamedTuple):

@@ -13,7 +13,6 @@ class Clock(Protocol):
 
     def allow(self, seconds: float) -> None:
         """Set the deadline."""
-        ...
 
 
 class OutOfTimeError(Exception):

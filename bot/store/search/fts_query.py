@@ -11,34 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.archive.ids import MOST_POSTS
-from bot.search.tree import (
-    LONG,
-    SHORT,
-    And,
-    Dated,
-    Everything,
-    Has,
-    Length,
-    Node,
-    Number,
-    Or,
-    Phrase,
-    Term,
-    Trait,
-    Words,
-)
+from bot.search.tree import LONG, SHORT, And, Dated, Everything, Length, Node, Number, Or, Phrase, Term, Words
 from bot.store import columns
 from bot.store.index import post_words
 from bot.store.index.vocabulary import exactly
-from bot.store.search.plan import AllOf, AnyOf, Bearing, By, Forms, NoneOf, Plan, Quotes, Run, Step, Within
+from bot.store.search.plan import AllOf, AnyOf, Forms, Marked, NoneOf, Plan, Run, Step, Within
 
-TRAITS = {
-    Trait.QUOTE: columns.QUOTE,
-    Trait.LINK: columns.LINK,
-    Trait.IMAGE: columns.IMAGE,
-    Trait.CODE: columns.CODE,
-    Trait.LIST: columns.LIST,
-}
 # Of all words no column is named: marks are tokens that no word is.
 _COLUMNS = {Words.OWN: "{own} : ", Words.QUOTED: "{quoted} : ", Words.ALL: ""}
 _EVERY = exactly(post_words.EVERY)
@@ -124,7 +102,7 @@ class _Compiler:
         self._made.parameters[name] = value
         return name
 
-    def _match(self, step: Step) -> str:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of step
+    def _match(self, step: Step) -> str:  # noqa: C901, PLR0911 - one case for each kind of step
         match step:
             case AllOf(parts):
                 return self._all(parts)
@@ -140,16 +118,10 @@ class _Compiler:
             case Run((*front, last), endings):
                 ends = endings or (last,)
                 return f"{self._column}{_any_of(exactly(' '.join((*front, end))) for end in ends)}"
-            case By(authors):
-                return _any_of(exactly(post_words.by_author(each)) for each in authors)
-            case Quotes(authors):
-                return _any_of(exactly(post_words.quoting(each)) for each in authors)
-            case Bearing(words):
-                return f"({' AND '.join(_any_of(map(exactly, each)) for each in words)})"
+            case Marked(marks):
+                return f"({' AND '.join(_any_of(map(exactly, each)) for each in marks)})"
             case Dated(first, last):
                 return _any_of(map(exactly, _days(first, last, self._years)))
-            case Has(trait):
-                return exactly(post_words.having(TRAITS[trait]))
             case Length(0, _):
                 return exactly(post_words.IS_SHORT)
             case Length():

@@ -14,14 +14,13 @@ from typing import NamedTuple
 
 from bot.languages import Text, joined
 from bot.store import columns
-from bot.store.archive.authors import SHOWN_NAME
 from bot.store.index import changes, vocabulary
 from bot.store.index.fulltext import FILLED_TO
 from bot.store.index.post_words import MARK
 from bot.store.search import fts_query
 from bot.store.search.bounds import Clock, OutOfTimeError, bounded
 from bot.store.search.plan import Plan
-from bot.store.search.question import FACETS, Count, Facets, Pairs, Question, Ranked, Sort
+from bot.store.search.question import NOT_COUNTED, Count, Facets, Question, Ranked, Sort, broken_down
 
 COUNTING, RANKING, ORDERING, BREAKDOWN = 0.08, 0.1, 0.04, 0.03
 """Seconds."""
@@ -48,7 +47,6 @@ _ORDERS = {
     Sort.LONGEST: "p.words DESC, w.rowid",
 }
 _BRIEF = "CROSS JOIN posts p INDEXED BY posts_brief ON p.id = w.rowid"
-_NAMES = f"SELECT {SHOWN_NAME} FROM authors a WHERE a.id = ?"
 
 
 class FullText:
@@ -64,10 +62,6 @@ class FullText:
     ) -> "FtsMatches":
         """Begin to answer."""
         return FtsMatches(connection, plan, self._of(connection), question, clock)
-
-    def changes(self, connection: sqlite3.Connection) -> bool:  # noqa: ARG002
-        """Take in nothing: whatever changes posts changes this index in the same transaction."""
-        return False
 
     def _of(self, connection: sqlite3.Connection) -> "_Shape":
         """Return the shape of the archive, kept for one version of it."""
@@ -268,22 +262,12 @@ class FtsMatches:
                 high=self._last,
             )
         except OutOfTimeError:
-            return Facets(note=Text("authors and threads were not counted"))
-        authors, threads, names = Counter[int](), Counter[int](), Counter[str]()
+            return NOT_COUNTED
+        authors, threads = Counter[int](), Counter[int]()
         for author, thread, count in found:
             authors[author] += count
             threads[thread] += count
-        for author, count in authors.items():
-            names[self._connection.execute(_NAMES, (author,)).fetchone()[0]] += count
-        slugs = Counter(
-            {
-                self._connection.execute("SELECT slug FROM threads WHERE id = ?", (thread,)).fetchone()[
-                    0
-                ]: count
-                for thread, count in threads.items()
-            }
-        )
-        return Facets(_commonest(names), _commonest(slugs), note)
+        return broken_down(self._connection, self._clock, authors, threads, note)
 
     def _rows(self, sql: str, seconds: float, **more: object) -> list[tuple[int, ...]]:
         return bounded(self._connection, self._clock, seconds, sql, {**self._parameters, **more})
@@ -321,7 +305,3 @@ class _Windows:
         low = max(low, self._first) if self._left is not None else self._first
         self._high = low - 1
         return low, high
-
-
-def _commonest(counted: Counter[str]) -> Pairs:
-    return tuple(sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:FACETS])

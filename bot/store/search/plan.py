@@ -7,7 +7,7 @@ are compared, how many tokens all forms and beginnings of words together become.
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.errors import NotFound
@@ -30,6 +30,7 @@ from bot.search.tree import (
     Role,
     Term,
     Title,
+    Trait,
     Words,
     has_words,
 )
@@ -51,6 +52,13 @@ PREFIX_WORDS, PREFIX_POSTS, PREFIX_SECONDS = 2_000, 200_000, 0.03
 GUESSES, TITLES = 3, 5_000
 """Names nobody has for which others are proposed, and titles that are compared, of one query."""
 
+TRAITS = {
+    Trait.QUOTE: columns.QUOTE,
+    Trait.LINK: columns.LINK,
+    Trait.IMAGE: columns.IMAGE,
+    Trait.CODE: columns.CODE,
+    Trait.LIST: columns.LIST,
+}
 _FORMS = "SELECT word FROM word_forms WHERE stem = ? LIMIT ?"
 _TITLES = f"""
     SELECT t.id, t.title FROM thread_names n CROSS JOIN threads t ON t.id = n.thread_id
@@ -73,20 +81,6 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class By:
-    """Posts by one of these authors."""
-
-    authors: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Quotes:
-    """Posts that quote one of these authors."""
-
-    authors: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Within:
     """Posts of one of these threads."""
 
@@ -94,10 +88,10 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True)
-class Bearing:
-    """Posts whose author's title has, for each of `words`, one of its words."""
+class Marked:
+    """Posts that have, of each of `marks`, one: marks tell who wrote a post, whom it quotes, and what it has."""
 
-    words: tuple[tuple[str, ...], ...]
+    marks: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +115,7 @@ class NoneOf:
     part: "Step"
 
 
-Filter = Number | Dated | Has | Length | Everything
-Step = Forms | Run | By | Quotes | Within | Bearing | AllOf | AnyOf | NoneOf | Filter
+Step = Forms | Run | Marked | Within | AllOf | AnyOf | NoneOf | Number | Dated | Length | Everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,18 +171,20 @@ class _Maker:
             case Phrase(words, open_end):
                 return Run(words, self._endings(words[-1])) if open_end else Run(words)
             case From(name):
-                return By(self._authors(name))
+                return self._by(name, post_words.by_author)
             case Quoting(name):
-                return Quotes(self._authors(name))
+                return self._by(name, post_words.quoting)
             case In(thread):
                 return Within(self._thread(thread))
             case Title(words):
                 return Within(tuple(self._titled(words)))
             case Role(words):
-                return Bearing(tuple(self._roles(word) for word in words))
+                return Marked(tuple(self._roles(word) for word in words))
+            case Has(trait):
+                return Marked(((post_words.having(TRAITS[trait]),),))
             case Nothing():
                 return AnyOf()
-            case Number() | Dated() | Has() | Length() | Everything():
+            case Number() | Dated() | Length() | Everything():
                 return node
             case _:
                 raise TypeError(node)
@@ -233,15 +228,15 @@ class _Maker:
         self._prefix_posts -= sum(count for _, count in words)
         return [word for word, _ in sorted(words, key=lambda each: -each[1])], whole
 
-    def _authors(self, name: str) -> tuple[int, ...]:
+    def _by(self, name: str, mark: Callable[[int], str]) -> Step:
         try:
             # What might have been meant is worth a look for a few names only.
             if self._guesses > 0 or called(self._connection, fold_name(name), self._viewer):
-                return tuple(author_ids(self._connection, name, self._viewer))
+                return Marked((tuple(map(mark, author_ids(self._connection, name, self._viewer))),))
         except NotFound as error:
             self._guesses -= 1
             self.unknown.append(error.sentence)
-        return ()
+        return AnyOf()
 
     def _thread(self, name: str) -> tuple[int, ...]:
         try:

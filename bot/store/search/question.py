@@ -6,19 +6,31 @@ large archives one beside it. `search` chooses, asks and shows; it knows none of
 What is shown of a page, snippets included, `search` reads from the archive itself, for that page alone.
 """
 
-import sqlite3
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from sqlite3 import Connection
 from typing import Protocol
 
 from bot.languages import Text
 from bot.search.tree import Node, Words
-from bot.store.search.bounds import Clock
+from bot.store.archive.authors import SHOWN_NAME
+from bot.store.search.bounds import Clock, OutOfTimeError, bounded
 from bot.store.search.plan import Plan
 from bot.store.values import Viewer
 
 FACETS = 10
 """Authors and threads a result is broken down by."""
+
+NAMING = 0.03
+"""Seconds to look up the names of either."""
+_AUTHORS = f"""
+    SELECT {SHOWN_NAME}, sum(j.value) FROM json_each(?) j CROSS JOIN authors a ON a.id = CAST(j.key AS INTEGER)
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?"""
+_THREADS = """
+    SELECT t.slug, j.value FROM json_each(?) j CROSS JOIN threads t ON t.id = CAST(j.key AS INTEGER)
+    ORDER BY 2 DESC, 1 LIMIT ?"""
 
 Pairs = tuple[tuple[str, int], ...]
 
@@ -69,6 +81,23 @@ class Facets:
     note: Text | None = None
 
 
+NOT_COUNTED = Facets(note=Text("authors and threads were not counted"))
+
+
+def broken_down(
+    db: Connection, clock: Clock, authors: Mapping[int, int], threads: Mapping[int, int], note: Text | None
+) -> Facets:
+    """Return the commonest authors and threads by name, given how many posts there are by id."""
+    try:
+        authors_, threads_ = (
+            tuple(bounded(db, clock, NAMING, sql, (json.dumps(counted), FACETS)))
+            for sql, counted in ((_AUTHORS, authors), (_THREADS, threads))
+        )
+    except OutOfTimeError:
+        return NOT_COUNTED
+    return Facets(authors_, threads_, note)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The answer. `unknown` tells which names nobody has, `note` what is not as it was asked for."""
@@ -88,15 +117,12 @@ class Matches(Protocol):
 
     def count(self) -> Count:
         """Count them; exact but for phrases of common words and wide prefixes."""
-        ...
 
     def rank(self) -> Ranked:
         """Return the first `Question.limit` of them, newest first where ranking would take too long."""
-        ...
 
     def facets(self) -> Facets:
         """Return the commonest authors and threads."""
-        ...
 
 
 class Engine(Protocol):
@@ -104,12 +130,5 @@ class Engine(Protocol):
 
     name: str
 
-    def match(
-        self, connection: sqlite3.Connection, plan: Plan, question: Question, clock: Clock
-    ) -> Matches | None:
+    def match(self, connection: Connection, plan: Plan, question: Question, clock: Clock) -> Matches | None:
         """Begin to answer, inside the caller's read transaction; None where this engine cannot serve now."""
-        ...
-
-    def changes(self, connection: sqlite3.Connection) -> bool:
-        """Take in some of what has changed; False where nothing waits."""
-        ...

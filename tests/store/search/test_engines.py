@@ -23,13 +23,13 @@ from bot.store.archive import threads
 from bot.store.archive.authors import SHOWN_NAME
 from bot.store.index import fulltext
 from bot.store.privacy import hide, remove
-from bot.store.search import fts_query, fts_search, plan
+from bot.store.search import fts_search, plan
 from bot.store.search.fts_search import FullText
 from bot.store.search.question import FACETS, Engine, Question, Sort
 from bot.store.search.tantivy.engine import Tantivy
 from bot.store.values import Viewer
 from tests.store.make import OPERATOR
-from tests.store.raw import Unhurried, finish, opened, put
+from tests.store.raw import Unhurried, finish, followed, opened, put
 
 WORDS = ("canal", "canals", "silt", "dredger", "the", "isthmus", "канал", "運河", "cafe", "silting")
 NAMES = ("Ada", "Bert", "Cleo Vidal", "Dora")
@@ -143,7 +143,7 @@ def documents(connection: sqlite3.Connection, viewer: Viewer) -> Iterator[tuple[
                 role=role or "",
                 number=key & MOST_POSTS,
                 day=None if day is None else date.fromordinal(day + date(1970, 1, 1).toordinal()),
-                traits=frozenset(trait for trait in Trait if traits & fts_query.TRAITS[trait]),
+                traits=frozenset(trait for trait in Trait if traits & plan.TRAITS[trait]),
             ),
         )
 
@@ -205,8 +205,7 @@ def live(engine: Engine, data: st.DataObject) -> None:
     for title, guild in zip(TITLES, (None, GUILD, None), strict=True):
         put(connection, title, held[title], guild)
     for _ in range(3):
-        while engine.changes(connection):
-            pass
+        followed(engine, connection)
         for _ in range(5):
             agree(
                 connection,

@@ -22,7 +22,7 @@ from bot.store.sqlite.copy import copy
 from bot.store.store import Store
 from tests.faults.store import spelt
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, own, thread
-from tests.store.raw import Unhurried
+from tests.store.raw import Unhurried, followed
 
 MUD = thread("Mud", ("Zed", "The canal is full of mud."), ("Ada", "Mud, and xylographers, and mud."))
 SLUG = "a-canal-across-the-isthmus"
@@ -170,8 +170,7 @@ async def test_a_process_that_dies_at_any_step_leaves_an_index_that_is_right_or_
         assert served(path, Tantivy(large.folder(path)), "mud") in {None, 1}
         engine.close()
         heir = Tantivy(large.folder(path), always=True)
-        while heir.changes(connection):
-            pass
+        followed(heir, connection)
         assert served(path, heir, "mud") == 1
         heir.close()
 

@@ -63,7 +63,7 @@ class Tantivy:
         connection: sqlite3.Connection,
         plan: Plan,
         question: Question,
-        clock: Clock,  # noqa: ARG002
+        clock: Clock,
     ) -> TantivyMatches | None:
         """Begin to answer; None where no generation holds what the connection sees, or tantivy would take too long."""
         state = beside.state(connection)
@@ -74,24 +74,18 @@ class Tantivy:
         if snapshot is None:
             return None
         matches = TantivyMatches(
-            connection, plan, snapshot.searcher, question, self._hidden_threads(connection, question.viewer)
+            connection,
+            clock,
+            plan,
+            snapshot.searcher,
+            question,
+            self._hidden_threads(connection, question.viewer),
         )
         return matches if matches.seconds <= LONGEST else None
 
     def is_wanted(self, connection: sqlite3.Connection) -> bool:
         """Tell whether the archive is large enough."""
         return self._always or connection.execute(POSTS).fetchone()[0] >= WORTH
-
-    def changes(self, connection: sqlite3.Connection) -> bool:
-        """Do all of one piece of work with one connection; False where nothing waits."""
-        work = self.work()
-        answer = None
-        while True:
-            try:
-                where, function, arguments = work.send(answer)
-            except StopIteration as over:
-                return bool(over.value)
-            answer = function(*arguments) if where == "beside" else function(connection, *arguments)
 
     def work(self) -> beside.Work:
         """Yield the steps of one piece of work, each to be sent what it returned; return whether there was any.

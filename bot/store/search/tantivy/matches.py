@@ -1,23 +1,20 @@
 """The posts of one commit that fit one plan: counted, ordered and broken down by tantivy."""
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import tantivy
 from tantivy import FieldType, Order, Query
 
-from bot.store.archive.authors import SHOWN_NAME
+from bot.store.search.bounds import Clock
 from bot.store.search.fts_query import needs_words
 from bot.store.search.plan import Plan
-from bot.store.search.question import FACETS, Count, Facets, Pairs, Question, Ranked, Sort
+from bot.store.search.question import Count, Facets, Question, Ranked, Sort, broken_down
 from bot.store.search.tantivy.generation import AUTHOR, DAY, ID, SCHEMA, THREAD, WORDS
 from bot.store.search.tantivy.query import Compiler, all_of, without
 
 BUCKETS = 1_000
 """Authors and threads that are looked at to name the commonest."""
-_NAMES = f"SELECT {SHOWN_NAME} FROM authors a WHERE a.id = ?"
-_SLUGS = "SELECT slug FROM threads WHERE id = ?"
 _ORDERS = {
     Sort.OLDEST: (DAY, Order.Asc, Order.Asc),
     Sort.NEWEST: (DAY, Order.Desc, Order.Desc),
@@ -32,6 +29,7 @@ class TantivyMatches:
     def __init__(
         self,
         connection: sqlite3.Connection,
+        clock: Clock,
         plan: Plan,
         searcher: tantivy.Searcher,
         question: Question,
@@ -41,7 +39,7 @@ class TantivyMatches:
         query = compiler.query(plan.step)
         self.seconds = compiler.seconds
         self._query = without(query, Query.term_set_query(SCHEMA, THREAD, list(unseen))) if unseen else query
-        self._connection = connection
+        self._connection, self._clock = connection, clock
         self._plan = plan
         self._searcher = searcher
         self._question = question
@@ -100,19 +98,11 @@ class TantivyMatches:
 
     def facets(self) -> Facets:
         """Return the commonest authors and threads."""
-        names, slugs = Counter[str](), Counter[str]()
-        authors, threads = self._broken_down(AUTHOR), self._broken_down(THREAD)
-        for author, count in authors.items():
-            names[self._connection.execute(_NAMES, (author,)).fetchone()[0]] += count
-        for thread, count in threads.items():
-            slugs[self._connection.execute(_SLUGS, (thread,)).fetchone()[0]] += count
-        return Facets(_commonest(names), _commonest(slugs))
+        return broken_down(
+            self._connection, self._clock, self._broken_down(AUTHOR), self._broken_down(THREAD), None
+        )
 
     def _broken_down(self, field: str) -> dict[int, int]:
         terms = {"terms": {"field": field, "size": BUCKETS, "segment_size": 65_000}}
         found = self._searcher.aggregate(self._query, {"of": terms})
         return {int(bucket["key"]): bucket["doc_count"] for bucket in found["of"]["buckets"]}
-
-
-def _commonest(counted: Counter[str]) -> Pairs:
-    return tuple(sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:FACETS])

@@ -10,11 +10,9 @@ from datetime import date
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from bot.search.tree import Dated, Everything, Has, Length, Number, Words
-from bot.store.index import post_words
+from bot.search.tree import Dated, Everything, Length, Number, Words
 from bot.store.index.post_words import EPOCH
-from bot.store.search.fts_query import TRAITS
-from bot.store.search.plan import AllOf, AnyOf, Bearing, By, Forms, NoneOf, Quotes, Run, Step, Within
+from bot.store.search.plan import AllOf, AnyOf, Forms, Marked, NoneOf, Run, Step, Within
 from bot.store.search.tantivy.generation import (
     DAY,
     IS_POST,
@@ -42,7 +40,7 @@ class Compiler:
         self._fields = _FIELDS[scope]
         self.seconds = 0.0
 
-    def query(self, step: Step) -> Query:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of step
+    def query(self, step: Step) -> Query:  # noqa: C901, PLR0911 - one case for each kind of step
         """Return the query for a step."""
         match step:
             case AllOf(parts):
@@ -56,14 +54,8 @@ class Compiler:
             case Run((*front, last), endings):
                 ends = (last,) if endings == () else endings
                 return any_of(each for field in self._fields for each in self._runs(field, front, last, ends))
-            case By(authors):
-                return _marked(map(post_words.by_author, authors))
-            case Quotes(authors):
-                return _marked(map(post_words.quoting, authors))
-            case Bearing(words):
-                return all_of([_marked(each) for each in words])
-            case Has(trait):
-                return _marked([post_words.having(TRAITS[trait])])
+            case Marked(marks):
+                return all_of([_unweighed(any_of(map(is_marked, each))) for each in marks])
             case Within(threads):
                 return _unweighed(Query.term_set_query(SCHEMA, THREAD, list(threads)))
             case Dated(first, last):
@@ -136,10 +128,6 @@ def without(found: Query, *barred: Query) -> Query:
 def _unweighed(query: Query) -> Query:
     """Return a query that finds the same, and weighs nothing."""
     return Query.const_score_query(query, 0.0)
-
-
-def _marked(marks: Iterable[str]) -> Query:
-    return _unweighed(any_of(map(is_marked, marks)))
 
 
 def _between(field: str, kind: FieldType, first: int | None, last: int | None) -> Query:
