@@ -110,21 +110,14 @@ def test_boxes_within_boxes_each_keep_their_name() -> None:
     assert own_of(body, passages) == "By the county."
 
 
-def test_a_quote_tag_left_in_the_text_is_furniture() -> None:
-    body = f"[quote=Marta]{LINE}[/quote]\nBy whom?"
+@pytest.mark.parametrize(("opens", "closes"), [("[quote=Marta]", "[/quote]"), ("[quote]", "[/quote]")])
+def test_a_quote_tag_left_in_the_text_is_the_posters_and_its_words_are_not(opens: str, closes: str) -> None:
+    body = f"{opens}{LINE}{closes}\nBy whom?"
 
     passages = last(FIRST, ("Olaf", body))
 
-    assert furniture(body, passages) == ["[quote=Marta]", "[/quote]"]
+    assert furniture(body, passages) == []
     assert credits_of(body, passages) == [(LINE, "Marta", 1)]
-
-
-def test_a_typed_tag_alone_does_not_make_somebody_a_writer() -> None:
-    body = "[quote=Marta]I never said anything of the kind, not even once.[/quote]\nOh yes you did."
-
-    quote = next(p for p in last(FIRST, ("Olaf", body)) if p.kind is PassageKind.QUOTE)
-
-    assert (quote.author, quote.number, quote.declared) == (None, None, "Marta")
 
 
 def test_marks_of_mail_quoting_do_not_hide_the_words() -> None:
@@ -167,6 +160,17 @@ def test_a_signature_under_most_posts_of_an_author_is_furniture() -> None:
     passages = attribute(posts(*((("Marta", text)) for text in said)))
 
     assert [furniture(body, tiles) for body, tiles in zip(said, passages, strict=True)] == [[signature]] * 4
+
+
+def test_a_line_that_two_members_end_their_posts_with_is_nobodys_signature() -> None:
+    line = "[attachment deleted by the keeper]"
+    said = [(f"member {i % 2}", f"Remark number {i * 7} on buoy {i}.\n{line}") for i in range(8)]
+
+    passages = attribute(posts(*said))
+
+    assert [own_of(body, tiles) for (_, body), tiles in zip(said, passages, strict=True)] == [
+        body for _, body in said
+    ]
 
 
 def test_reactions_under_a_post_are_nobodys_words() -> None:
@@ -261,16 +265,9 @@ def test_a_colon_makes_a_box_that_only_its_end_tells_begin_below_it() -> None:
         "I built the pier.\n\n[/quote]\nSo there.",
         "[quote]int planks = 40;\nint nails = 400;[/quote]\n\nThat is how I count them.",
         "[QUOTE]My own rule of thumb[/QUOTE]\nholds.",
+        "[quote=Marta]I never said anything of the kind, not even once.[/quote]\nOh yes you did.",
+        "[quote=“Gustav”][quote]Is the pier open?[/quote]\nIt has been since May.[/quote]\n\nThank you.",
     ],
 )
-def test_tags_that_name_nobody_and_hold_words_of_nobody_are_the_posters(body: str) -> None:
+def test_tags_around_words_of_nobody_known_are_the_posters_and_so_are_the_words(body: str) -> None:
     assert {tile.kind for tile in last(FIRST, ("Olaf", body))} == {PassageKind.OWN}
-
-
-def test_a_tag_without_a_name_over_words_of_somebody_is_furniture() -> None:
-    body = f"[quote]{LINE}[/quote]\nBy whom?"
-
-    passages = last(FIRST, ("Olaf", body))
-
-    assert furniture(body, passages) == ["[quote]", "[/quote]"]
-    assert credits_of(body, passages) == [(LINE, "Marta", 1)]

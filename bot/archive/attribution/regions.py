@@ -29,7 +29,7 @@ class Hint:
     posts of the boxes around it, nearest first. `own`: the poster's for certain; `within`: the poster's, unless
     it stands word for word in that post; `signed`: the poster typed that it is quoted. `offered`: furniture only if the
     line beside it is quoted. `signature`: furniture that others may have quoted; `heading`: a line
-    somebody's mail program or they themselves put above a quote.
+    somebody's mail program or they themselves put above a quote; `written`: it is the poster's own.
     """
 
     furniture: bool = False
@@ -55,13 +55,14 @@ _ENDS = ":：] \r"
 NOTHING = Hint()
 OWN = Hint(own=True)
 _FURNITURE = Hint(furniture=True)
-_OFFERED = Hint(furniture=True, offered=True)
+_TAG = Hint(furniture=True, offered=True, written=True)
 _SIGNED = Hint(signed=True)
-_HEADINGS = {
+_OPENING = {
+    Style.TAG: _TAG,
     Style.LOOSE: Hint(furniture=True, heading=True),
     Style.MAIL: Hint(furniture=True, heading=True, written=True),
 }
-_LOOSE = frozenset(_HEADINGS)
+_LOOSE = frozenset({Style.LOOSE, Style.MAIL})
 
 
 def hints(page: Page, members: Container[str]) -> list[Hint] | None:
@@ -109,7 +110,7 @@ class _Reading:
             typed = header.style is Style.TAG
             if at in self._closed and typed and header.who is None:
                 self._stack.append(_SIGNED)  # people also put their own words, or code, between such tags
-                return _OFFERED
+                return _TAG
             if at in self._closed:
                 self._stack.append(self._box(header.who, typed=typed))
             elif header.who is not None and header.who.casefold() in self._members:
@@ -118,13 +119,14 @@ class _Reading:
                 return self._stack[-1] if self._stack else NOTHING
         elif header.line is Line.CLOSES:
             if self._stack:
-                return _OFFERED if self._stack.pop() == _SIGNED else _FURNITURE
+                self._stack.pop()
+                return _TAG if header.style is Style.TAG else _FURNITURE
             if (
                 header.style is Style.TAG
             ):  # left over: software took away the tag that it closed, or there was none
                 return NOTHING
             self._end(at)
-        return _HEADINGS.get(header.style, _FURNITURE) if header.line is Line.OPENS else _FURNITURE
+        return _OPENING.get(header.style, _FURNITURE) if header.line is Line.OPENS else _FURNITURE
 
     def _end(self, at: int) -> None:
         """Note that a box whose start nothing tells ends before line `at`."""

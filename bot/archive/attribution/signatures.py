@@ -2,6 +2,7 @@
 
 A block of lines counts when it closes at least three of an author's posts and six in ten of them. A farewell with
 a member's name in it does not count, nor one of a few words: people type these themselves, and others quote them.
+Nor does one line that posts of others end with, too.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ class Signatures:
         for post, last in zip(posts, closing, strict=True):
             if last in self._lasts:
                 ends.update((last[0], tail) for tail, _ in _tails(post.body))
-        self._known = {key for key, times in ends.items() if times >= max(_POSTS, _SHARE * written[key[0]])}
+        known = {key for key, times in ends.items() if times >= max(_POSTS, _SHARE * written[key[0]])}
+        authors = Counter(tail for _, tail in ends)
+        self._known = {(author, tail) for author, tail in known if "\n" in tail or authors[tail] == 1}
 
     def start(self, post: ParsedPost) -> tuple[int, int] | None:
         """Return where the post's signature starts and ends in its body; None where it has none."""

@@ -142,8 +142,10 @@ class _Thread:
                 self._copied.add(page.number, copies)
                 continue
             found = list(self._copied.first(page, crediting.passage(box, told[box.first])))
-            passages += found
             passage = found[0]
+            if passage.author is None and told[box.first].typed:
+                continue  # a tag that the poster typed: what stands nowhere is theirs
+            passages += found
             boxed.update(range(box.first, box.last + 1))
             # Whoever repeats themselves in mid-post has said it again: a later quote may be of either post.
             again = passage.author == page.name and box.first > 0 and not quoted
