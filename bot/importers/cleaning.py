@@ -19,7 +19,11 @@ LONGEST_ADDRESS = 4000
 
 def fit(text: str) -> str:
     """Return `text` with every lone surrogate and NUL as U+FFFD; lengths and offsets stay."""
-    return _UNFIT.sub(REPLACEMENT, text) if _UNFIT.search(text) else text
+    return text if _is_fit(text) else _UNFIT.sub(REPLACEMENT, text)
+
+
+def _is_fit(text: str) -> bool:
+    return "\0" not in text and (text.isascii() or not _UNFIT.search(text))
 
 
 def fit_thread(thread: ParsedThread) -> ParsedThread:
@@ -46,11 +50,11 @@ def fit_thread(thread: ParsedThread) -> ParsedThread:
 
 
 def _maybe(text: str | None) -> str | None:
-    return None if text is None else fit(text)
+    return text and fit(text)
 
 
 def _name(text: str | None) -> str | None:
-    return None if text is None else fit(text[:LONGEST_NAME])
+    return text and fit(text[:LONGEST_NAME])
 
 
 def _address(text: str | None) -> str | None:
@@ -58,6 +62,19 @@ def _address(text: str | None) -> str | None:
 
 
 def _fit_post(post: ParsedPost) -> ParsedPost:
+    names = [
+        post.author,
+        post.author_ref,
+        post.author_title,
+        post.ref,
+        post.parent_ref,
+        post.url,
+        *post.aliases,
+    ]
+    names += [each for mark in post.marks for each in (mark.author, mark.ref, mark.url)]
+    short = all(name is None or len(name) <= LONGEST_NAME for name in names)
+    if short and not post.passages and _is_fit("".join(filter(None, (post.body, *names)))):
+        return post
     return replace(
         post,
         author=fit(post.author[:LONGEST_NAME]),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from datetime import time as clock
+from functools import lru_cache
 
 from bot.archive.date_words import MONTHS, RELATIVE, SMALL_TALK, TODAY, WEEKDAYS, YESTERDAY, ZONES
 
@@ -31,6 +32,7 @@ _DAYS = tuple(
         rf"(?<!\w){_MONTH}\s+(?P<day>\d\d?)(?=\s+\d\d?:\d\d)",
     )
 )
+_NUMERIC = 2
 _LAST_YEAR = re.compile(r"(?<=\s)((?:19|20)\d\d)$")
 _TIME = re.compile(
     r"(?<![\d:.+−-])(\d\d?)(?:"
@@ -55,8 +57,14 @@ def parse_date(text: str, *, day_first: bool | None = None) -> datetime | None:
     """
     if not 6 <= len(text) <= LONGEST:
         return None
-    rest = " ".join(text.casefold().split())
-    found = _day(rest, day_first=day_first)
+    text = " ".join(text.casefold().split())
+    return _parsed(text, day_first if _DAYS[_NUMERIC].search(text) else None)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, day_first: bool | None) -> datetime | None:  # noqa: FBT001 - a key of the cache
+    """Parse what `parse_date` evened out: a page asks for the date of one post several times."""
+    found = _day(text, day_first=day_first)
     if found is None:
         return None
     (year, month, day), rest = found
@@ -121,7 +129,7 @@ def day_first(texts: Iterable[str]) -> bool | None:
     """Tell from many dates of one file whether numeric days put the day first; None if unsaid or mixed."""
     orders = set()
     for text in texts:
-        found = _DAYS[2].search(text.casefold()) if len(text) <= LONGEST else None
+        found = _DAYS[_NUMERIC].search(text.casefold()) if len(text) <= LONGEST else None
         if found:
             one, two = int(found["one"]) > 12, int(found["two"]) > 12
             orders |= {one} if one != two else set()
@@ -130,7 +138,7 @@ def day_first(texts: Iterable[str]) -> bool | None:
 
 def reads_both_ways(text: str) -> bool:
     """Tell whether a date is numeric and its day and month could each be the other."""
-    found = _DAYS[2].search(text.casefold()) if len(text) <= LONGEST else None
+    found = _DAYS[_NUMERIC].search(text.casefold()) if len(text) <= LONGEST else None
     return (
         found is not None
         and _ordered(int(found["one"]), int(found["two"]), found["sep"], day_first=None) is None

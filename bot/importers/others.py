@@ -55,7 +55,7 @@ TEXTS = (
         Text("a page of Telegram's export"),
         Text("Export the chat again and choose “Machine-readable JSON”."),
     ),
-    Other(re.compile(rb".*\btgme_widget_message\b", re.DOTALL), Text("a page of a Telegram channel"), POSTS),
+    Other(re.compile(rb".*tgme_widget_message\b", re.DOTALL), Text("a page of a Telegram channel"), POSTS),
 )
 """Known by words that nothing else begins with."""
 

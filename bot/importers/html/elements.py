@@ -26,6 +26,7 @@ class Part:
 
 SKIP = Part(show=(), block=False)
 """Shows nothing at all."""
+_PLAIN = Part()
 BETWEEN = Part(show=(), apart=True)
 """Shows nothing, and parts what stands before it from what follows."""
 Resolve = Callable[[str], str | None]
@@ -84,9 +85,9 @@ def plain(node: Node, resolve: Resolve) -> Part:
     if tag == "a" or tag in _EMBEDDED:
         url = resolve(node.get("href") or node.get("src") or node.get("data-src"))
         if not url:
-            return Part() if tag == "a" else SKIP
+            return _PLAIN if tag == "a" else SKIP
         return Part(mark_of(MarkKind.LINK, url=url), text=None if tag == "a" else url)
-    return Part()
+    return _PLAIN
 
 
 def _image(node: Node, resolve: Resolve) -> Part:

@@ -45,6 +45,8 @@ class Index:
         fewest: Sequence[Node] = ()
         for at, key in enumerate(step.keys):
             orders, nodes = self._held.get(key) or self._gather(key)
+            if not orders:
+                return ()
             start, stop = bisect_left(orders, first), bisect_right(orders, last)
             if start == stop:
                 return ()

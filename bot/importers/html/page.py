@@ -18,7 +18,7 @@ _QUERY_MARK = re.compile(r"@(\w{1,20}=)")
 _WITH_AN_ID = re.compile(
     r"[?&;]\w{1,20}=\d|\.php\?\d|(?:^|/)(?:threads|topic|t)/[^/]*\d|-t\d+(?:-\d+)?\.html?$|topic[,=]?\d+"
 )
-_NAMED = re.compile(r"\b(?:id|name|data-node-id|data-content|data-post-id)=[\"']?([\w-]{1,60})")
+_NAMED = re.compile(r"[\s\"'](?:id|name|data-(?:node-id|content|post-id))=[\"']?([\w-]{1,60})")
 _HEAD = 65536
 _LONGEST_URL = 4000
 
@@ -108,8 +108,8 @@ class Page:
         found: dict[str, int] = {}
         line, seen = 1, 0
         for match in _NAMED.finditer(self.markup):
-            line += self.markup.count("\n", seen, match.start())
-            seen = match.start()
+            line += self.markup.count("\n", seen, match.start(1))
+            seen = match.start(1)
             found.setdefault(match[1], line)
         return found
 

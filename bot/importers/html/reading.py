@@ -1,9 +1,10 @@
 """The reader of saved pages, for any software whose looks are told as layouts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice, takewhile
 
 from bot.archive.model import Notice, ParsedPost, ParsedThread
@@ -27,6 +28,17 @@ from bot.languages import Text
 
 _NAMED = re.compile(r"(?:p|pid|post|msg|entry|comment|post_message|td_post)[_-]?(\d+)")
 _MARKUP_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[!a-zA-Z?]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A post's element, the element of its words, its id, and its dates as text."""
+
+    node: Node
+    body: Node | None
+    ref: str | None
+    posted: str
+    edited: str
 
 
 class PageReader:
@@ -83,32 +95,31 @@ class PageReader:
         for at, node in enumerate(nodes):
             node.holes = tuple(takewhile(node.holds, islice(nodes, at + 1, None)))
         rule = layout.rules(page)
-        renderer = Renderer(lambda node: SKIP if id(node) in inner else rule(node), page.absolute)
-        bodies = [layout.body_of(node) for node in nodes]
-        printed = [
-            (_date(layout, node, body), layout.edited_of(node))
-            for node, body in zip(nodes, bodies, strict=True)
-        ]
-        refs = [self._ref(layout, node) for node in nodes]
+        if any(node.holes for node in nodes):
+            renderer = Renderer(lambda node: SKIP if id(node) in inner else rule(node), page.absolute)
+        else:
+            renderer = Renderer(rule, page.absolute)
+        found = [self._found(layout, node) for node in nodes]
         order = day_order(
             page,
-            [body for body in bodies if body],
-            [(ref, posted) for ref, (posted, _) in zip(refs, printed, strict=True)],
-            [edited for _, edited in printed],
+            [each.body for each in found if each.body],
+            [(each.ref, each.posted) for each in found],
+            [each.edited for each in found],
         )
-        counted_from = any(is_relative(text) for pair in printed for text in pair)
+        printed = (text for each in found for text in (each.posted, each.edited))
+        counted_from = any(not moment(text, order=True) and is_relative(text) for text in printed)
         today = layout.clock_of(page) if counted_from else None
         undated: list[str] = []
         posts: list[ParsedPost] = []
         notices: list[Notice] = []
-        for node, body, (posted, edited) in zip(nodes, bodies, printed, strict=True):
-            post, notice = self._post(page, layout, node, body, renderer)
+        for each in found:
+            times = [moment(text, order=order, today=today) for text in (each.posted, each.edited)]
+            post, notice = self._post(page, layout, each, renderer, times)
             if post is not None:
-                times = [moment(text, order=order, today=today) for text in (posted, edited)]
-                posts.append(replace(post, posted_at=times[0], edited_at=times[1]))
-                undated += [posted] if times[0] is None else []
+                posts.append(post)
+                undated += [each.posted] if times[0] is None else []
             if notice:
-                notices.append(Notice(page.name, page.lines.get(layout.marked_by(node)), notice))
+                notices.append(Notice(page.name, page.lines.get(layout.marked_by(each.node)), notice))
         notices += [
             Notice(page.name, None, text)
             for text in (*undated_notices(undated), *missing_posts(page, layout, nodes, posts))
@@ -142,10 +153,19 @@ class PageReader:
         match = next((found for name in names if (found := _NAMED.fullmatch(name))), None)
         return match[1] if match else None
 
+    def _found(self, layout: Layout, node: Node) -> "_Found":
+        body = layout.body_of(node)
+        return _Found(node, body, self._ref(layout, node), _date(layout, node, body), layout.edited_of(node))
+
     def _post(
-        self, page: Page, layout: Layout, node: Node, body: Node | None, renderer: Renderer
+        self,
+        page: Page,
+        layout: Layout,
+        found: "_Found",
+        renderer: Renderer,
+        times: Sequence[datetime | None],
     ) -> tuple[ParsedPost | None, Text | None]:
-        ref = self._ref(layout, node)
+        node, body, ref = found.node, found.body, found.ref
         label = Text("post {number}", number=ref) if ref else Text("a post")
         line = page.lines.get(layout.marked_by(node))
         if body is None:
@@ -158,6 +178,8 @@ class PageReader:
             body=words,
             author_ref=layout.author_ref_of(node),
             author_title=layout.title_of_author(node),
+            posted_at=times[0],
+            edited_at=times[1],
             ref=ref,
             parent_ref=layout.parent_of(node),
             url=layout.permalink_of(page, node),

@@ -42,22 +42,23 @@ class Renderer:
         return writer.result()
 
     def _steps(self, node: Node, writer: Writer, *, verbatim: bool) -> list[_Step]:
-        part = self._rule(node) or plain(node, self._resolve)
+        part = self._rule(node)
+        if part is not SKIP and node.tag == "br":
+            return [(writer.newline, False)]
+        part = part or plain(node, self._resolve)
         if part is SKIP:
             return []
         verbatim = verbatim or part.verbatim
-        content: list[Node | str] = list(node.children)
+        content: list[Node | str] = node.children
         if part.text is not None:
             content = [part.text]
         elif part.show is not None:
             content = [child for shown in part.show for child in (*shown.children, "\n")]
         if node.tag == "pre" and content and isinstance(content[0], str):
-            content[0] = content[0].removeprefix("\n")
+            content = [content[0].removeprefix("\n"), *content[1:]]
         steps: list[_Step] = [(child, verbatim) for child in content]
         if part.mark is not None:
             steps = [(partial(writer.open, part.mark), False), *steps, (writer.close, False)]
-        if node.tag == "br":
-            return [(writer.newline, False)]
         if node.tag in {"td", "th"}:
             return [(writer.cell, False), *steps]
         lines = 2 if node.tag in PARAGRAPHS else 1

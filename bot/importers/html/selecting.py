@@ -26,6 +26,8 @@ class Step:
     """Name, how to compare (`=`, `^=`, `*=`, or empty: any value) and the value."""
     keys: tuple[tuple[str, str], ...]
     """What every such element is listed under in a page's index, the rarest first; none: it may be any."""
+    indexed: bool
+    """Whether what is listed under its only key is such an element, whatever else it is."""
 
     def matches(self, tag: str, attrs: Mapping[str, str], classes: frozenset[str]) -> bool:
         """Tell whether an element with this tag, attributes and classes is meant."""
@@ -75,4 +77,6 @@ def _step(text: str) -> Step:
     keys += [("class", name) for name in sorted(classes)]
     keys += [("name", name) for name, how, _ in attributes if (name, how) != ("id", "=")]
     keys += [("tag", match["tag"])] if match["tag"] and not keys else []
-    return Step(match["tag"] or "", frozenset(classes), tuple(attributes), tuple(keys))
+    parts = bool(match["tag"]) + len(classes) + len(attributes)
+    indexed = parts == 1 and all(how == "" or (name == "id" and how == "=") for name, how, _ in attributes)
+    return Step(match["tag"] or "", frozenset(classes), tuple(attributes), tuple(keys), indexed)

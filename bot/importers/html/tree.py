@@ -7,7 +7,7 @@ elements, 100,000 attributes, unclosed tags and quotes), where tree-building par
 
 import threading
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -74,12 +74,10 @@ class Node:
         """Yield the elements below this one that `selector` picks (see `selecting`), in page order."""
         paths = compiled(selector) if selector else ()
         if len(paths) == 1:
-            return (node for node in self._likely(paths[0][-1]) if _leads_to(paths[0], node))
+            return self._led_to(paths[0])
         if self.index is None:
             return (node for node in self.walk() if _picked(paths, node))
-        found = {
-            node.order: node for path in paths for node in self._likely(path[-1]) if _leads_to(path, node)
-        }
+        found = {node.order: node for path in paths for node in self._led_to(path)}
         return (found[order] for order in sorted(found))
 
     def first(self, selector: str) -> "Node | None":
@@ -89,7 +87,13 @@ class Node:
     def every(self, selector: str) -> Iterator["Node"]:
         """Yield the elements below this one that `selector` picks, all of its first alternative before the next's."""
         paths = compiled(selector) if selector else ()
-        return (node for path in paths for node in self._likely(path[-1]) if _leads_to(path, node))
+        return chain.from_iterable(map(self._led_to, paths)) if len(paths) != 1 else self._led_to(paths[0])
+
+    def _led_to(self, path: tuple[Step, ...]) -> Iterator["Node"]:
+        likely = self._likely(path[-1])
+        if len(path) == 1 and path[0].indexed and self.index is not None:
+            return iter(likely)
+        return (node for node in likely if _leads_to(path, node))
 
     def _likely(self, step: Step) -> Iterable["Node"]:
         """Return the elements below that may be what `step` asks for, in page order."""
@@ -133,6 +137,9 @@ class Node:
 
     def text(self) -> str:
         """Return all text below, on one line, runs of white space made one space."""
+        words = [child for child in self.children if isinstance(child, str)]
+        if len(words) == len(self.children):
+            return " ".join("".join(words).split())
         pieces: list[str] = []
         stack: list[Node | str] = [self]
         while stack:
@@ -153,6 +160,8 @@ def _picked(selector: Selector, node: Node) -> bool:
 def _leads_to(path: tuple[Step, ...], node: Node) -> bool:
     if not path[-1].matches(node.tag, node.attrs, node.classes):
         return False
+    if len(path) == 1:
+        return True
     above = node.above()
     return all(
         any(step.matches(up.tag, up.attrs, up.classes) for up in above) for step in reversed(path[:-1])

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.archive.model import Mark
 
-_SPACE = re.compile(r"[ \t\n\r\f]+")
+_SPACE = re.compile(r"[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")
 
 
 class Writer:
