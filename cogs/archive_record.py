@@ -136,10 +136,7 @@ class ArchiveRecord(commands.Cog):
             await self._store.audit.add(
                 str(interaction.user.id), "remove", thread.slug, write=write, guild_id=interaction.guild_id
             )
-        await self._store.privacy.purge()
-        await replace(
-            interaction, note(say("{what} is off the record.", what=Markup(f"**{named(thread.title)}**")))
-        )
+        await replace(interaction, note(_off_the_record(f"**{named(thread.title)}**")))
 
     async def _remove_post(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         require_manager(interaction)
@@ -152,8 +149,7 @@ class ArchiveRecord(commands.Cog):
             await self._store.audit.add(
                 str(interaction.user.id), "remove", str(post), write=write, guild_id=interaction.guild_id
             )
-        await self._store.privacy.purge()
-        done: str = say("{what} is off the record.", what=Markup(f"`{post}`"))
+        done = _off_the_record(f"`{post}`")
         if quoting:
             done += " " + say_n(
                 "It is blacked out in {n} post that quoted it.",
@@ -161,6 +157,11 @@ class ArchiveRecord(commands.Cog):
                 quoting,
             )
         await replace(interaction, note(done))
+
+
+def _off_the_record(what: str) -> str:
+    done = say("{what} is off the record.", what=Markup(what))
+    return f"{done} {say('Nobody finds its words any more; until they have left the files, too, `/health` says so.')}"
 
 
 def _sure(interaction: discord.Interaction, text: str, verb: str, *what: object) -> discord.ui.LayoutView:

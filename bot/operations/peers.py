@@ -142,6 +142,3 @@ async def do(store: Store, deed: Deed) -> None:
                         await store.privacy.remove_post(post, OPERATOR, write=write)
     except NotFound:
         log.info("nothing here to %s", deed.kind)
-        return
-    if deed.kind is DeedKind.REMOVE:
-        await store.privacy.purge()

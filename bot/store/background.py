@@ -15,6 +15,7 @@ from typing import Any
 from bot.errors import HansardError, StoreError
 from bot.store.archive import leaving, name_completion
 from bot.store.index import beside, fulltext
+from bot.store.sqlite.copy import BEFORE, forget
 from bot.store.sqlite.database import Database
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ class Background:
                 return True
             if not await self._database.purge():
                 return False
+            await asyncio.to_thread(forget, self._database.path, BEFORE)
             await self._database.transact(fulltext.erased)
             return True
 

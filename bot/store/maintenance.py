@@ -14,7 +14,7 @@ from bot.store.archive.hashes import Hashes
 from bot.store.index import fulltext
 from bot.store.privacy import hide, remove
 from bot.store.sqlite import errors, files, schema
-from bot.store.sqlite.copy import Stock, clear, copy, examine, put
+from bot.store.sqlite.copy import REPLACED, Stock, clear, copy, examine, put
 from bot.store.sqlite.locking import only_writer
 
 _RESTORED = (
@@ -159,7 +159,7 @@ def _set_aside(database: Path) -> Path | None:
     with contextlib.suppress(sqlite3.Error, StoreError), contextlib.closing(_open(database)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.execute("PRAGMA journal_mode = DELETE")
-    kept = database.with_name(f"{database.name}.replaced")
+    kept = database.with_name(f"{database.name}.{REPLACED}")
     kept.unlink(missing_ok=True)
     os.link(database, kept)
     for suffix in ("-wal", "-shm"):

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+import time
 from functools import partial
 from pathlib import Path
 
@@ -201,6 +202,24 @@ async def test_a_damaged_database_is_not_repaired_by_guessing(tmp_path: Path) ->
     path.write_bytes(data)
     with pytest.raises(StoreError, match="hansard restore"):
         repair(path)
+
+
+async def test_old_copies_beside_a_database_go_at_a_start_and_later_ones_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.db"
+    await fill(path)
+    for name in ("a.db.before-0001_archive", "a.db.replaced", "b.db.replaced", "a.db.backup"):
+        (tmp_path / name).write_bytes(b"")
+    await fill(path)
+    assert (tmp_path / "a.db.before-0001_archive").exists()
+    assert (tmp_path / "a.db.replaced").exists()
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 31 * 86_400)
+    await fill(path)
+    kept = set(names(tmp_path))
+    assert {"a.db", "b.db.replaced", "a.db.backup"} <= kept
+    assert not kept & {"a.db.before-0001_archive", "a.db.replaced"}
 
 
 async def test_a_database_in_use_is_copied_before_it_is_migrated(

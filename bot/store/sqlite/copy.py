@@ -1,8 +1,11 @@
 """Whole copies of a database while it is in use: made beside their place, looked over, then put there at once."""
 
 import contextlib
+import glob
+import logging
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +14,12 @@ from urllib.parse import quote
 from bot.errors import StoreError
 from bot.store.sqlite import errors, files, schema
 
+log = logging.getLogger(__name__)
+
+BEFORE, REPLACED = "before-", "replaced"
+"""How the names of copies go on that are left beside a database: by a migration, and by a restore."""
+KEPT = 30
+"""Days after which a start deletes them; a removal for good deletes those of migrations at once."""
 _COUNT = """
     SELECT (SELECT count(*) FROM threads), (SELECT count(*) FROM posts), (SELECT count(*) FROM passages)"""
 _LEAVING = """
@@ -82,6 +91,15 @@ def examine(path: Path) -> Stock:
     if promised != posts:
         raise StoreError(f"{path} is not whole: its threads count {promised} posts, and it holds {posts}.")
     return Stock(threads, posts, passages, tuple(had))
+
+
+def forget(database: Path, *kinds: str, days: int = 0) -> None:
+    """Delete copies that stand beside a database since at least so many days: they hold what was removed from it."""
+    for kind in kinds:
+        for left in database.parent.glob(f"{glob.escape(database.name)}.{kind}*"):
+            if time.time() - left.stat().st_ctime >= days * 86_400:
+                left.unlink(missing_ok=True)
+                log.info("deleted %s, an old copy of the database", left.name)
 
 
 def clear(part: Path) -> None:

@@ -15,7 +15,7 @@ from typing import TypeVar
 from bot.errors import StoreError
 from bot.store.sqlite import errors, files, schema
 from bot.store.sqlite.connection import Channel
-from bot.store.sqlite.copy import copy
+from bot.store.sqlite.copy import BEFORE, KEPT, REPLACED, copy, forget
 from bot.store.sqlite.durability import Durability
 from bot.store.sqlite.locking import only_writer
 
@@ -79,9 +79,10 @@ class Database:
                 with errors.told(path):
                     if missing := await writer.run(schema.pending):
                         # What a migration does wrong can be undone by hand: the file as it was stands beside it.
-                        before = path.with_name(f"{path.name}.before-{missing[0]}")
+                        before = path.with_name(f"{path.name}.{BEFORE}{missing[0]}")
                         await asyncio.to_thread(copy, path, before)
                     await writer.run(schema.migrate)
+                    await asyncio.to_thread(forget, path, BEFORE, REPLACED, days=KEPT)
             channels = []
             for _ in range(readers):
                 channel = await Channel.connect(path, write=False)
