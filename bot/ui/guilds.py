@@ -2,11 +2,17 @@
 
 import discord
 
+from bot.store.sqlite.turns import ask_for
 from bot.ui.parameters import store_of
 from bot.ui.rules import Rules
 
 PUBLIC = "Show it to the whole channel (normally only you see it)"
 """How every command describes its `public` option."""
+
+
+def wait_for(interaction: discord.Interaction) -> None:
+    """From here on wait in the queue of the server asked in; in a direct message, in one of the person's own."""
+    ask_for(interaction.guild_id or interaction.user.id)
 
 
 async def rules_of(interaction: discord.Interaction) -> Rules:

@@ -17,6 +17,7 @@ import discord
 from bot.errors import NotAllowed, NotFound
 from bot.languages import Text
 from bot.ui.errors import answer_error
+from bot.ui.guilds import wait_for
 from bot.ui.locales import speak_to
 from bot.ui.markdown import clipped, length
 from bot.ui.permissions import require_rule, require_voice
@@ -184,6 +185,7 @@ class Presses:
         verb, *arguments = rest.split(":")
         values = data.get("values")
         arguments += map(str, values) if isinstance(values, list) else _written(data.get("components"))
+        wait_for(interaction)
         try:
             press = self._handlers.get(verb)
             if press is None or not press.fits(arguments):

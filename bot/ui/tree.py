@@ -4,6 +4,7 @@ import discord
 from discord import app_commands
 
 from bot.ui.errors import answer_error
+from bot.ui.guilds import wait_for
 from bot.ui.locales import speak_privately
 from bot.ui.permissions import require_role
 
@@ -13,6 +14,7 @@ class HansardTree(app_commands.CommandTree[discord.Client]):
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Keep commands to the roles the server named; suggestions are not answers and pass."""
+        wait_for(interaction)
         speak_privately(interaction)
         if interaction.type is not discord.InteractionType.autocomplete:
             try:

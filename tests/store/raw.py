@@ -1,8 +1,9 @@
 """Archives in memory, on a bare connection: what the store's functions do to one, without a file or a thread."""
 
+import contextlib
 import functools
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from bot.archive.incoming import Incoming
@@ -20,8 +21,12 @@ Held = Sequence[tuple[ParsedPost, tuple[Passage, ...]]]
 class Unhurried:
     """A clock that interrupts nobody."""
 
-    def allow(self, seconds: float) -> None:
+    share = float("inf")
+
+    @contextlib.contextmanager
+    def limit(self, _: float) -> Iterator[None]:
         """Give all the time there is."""
+        yield
 
 
 @functools.cache

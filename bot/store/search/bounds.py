@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 LEAST = 0.002
@@ -9,10 +10,16 @@ LEAST = 0.002
 
 
 class Clock(Protocol):
-    """Who interrupts SQLite: `allow` lets it work for `seconds` from now on."""
+    """Who interrupts SQLite: within `limit` it works for `seconds` at most.
 
-    def allow(self, seconds: float) -> None:
-        """Set the deadline."""
+    `share` is how many seconds a search should take as a whole, for others wait.
+    """
+
+    share: float
+
+    def limit(self, seconds: float) -> AbstractContextManager[None]:
+        """Return a block with a deadline; what was allowed before is allowed again after it."""
+        ...
 
 
 class OutOfTimeError(Exception):
@@ -27,9 +34,9 @@ def bounded(
     parameters: Sequence[object] | Mapping[str, object],
 ) -> list[tuple[Any, ...]]:
     """Return the rows of a statement. Raises OutOfTimeError where `seconds` do not suffice."""
-    clock.allow(max(seconds, LEAST))
     try:
-        return connection.execute(sql, parameters).fetchall()
+        with clock.limit(max(seconds, LEAST)):
+            return connection.execute(sql, parameters).fetchall()
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
             raise

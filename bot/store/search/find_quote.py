@@ -32,6 +32,7 @@ NEAR = 0.6  # confidence below which nothing was found
 SURE = 0.97  # confidence from which the earliest counts as the first to say it
 SECONDS = 3.0  # after which the database stops whatever it does
 WORK = 0.35  # seconds of processor time, of which looking up posts may take half
+BRIEF = 0.02  # the same where very many ask at once
 PIECE, OVERLAP = 20_000, 4_000  # code points of a long passage compared at once, and those two pieces share
 
 _QUOTED = f"""
@@ -78,7 +79,9 @@ class Finding:
         asked = list(words(text))[:MOST_WORDS]
         if len(asked) < LEAST_WORDS:
             raise UserError("That is too little to go by: give me at least three words as you remember them.")
-        return await self._database.read(_find, asked, viewer, limit, near, seconds=SECONDS)
+        async with self._database.reader(SECONDS) as channel:
+            work = min(WORK, max(channel.share, BRIEF))
+            return await channel.run(_find, asked, viewer, limit, near, work, seconds=SECONDS)
 
 
 def _find(
@@ -87,10 +90,11 @@ def _find(
     viewer: Viewer,
     limit: int,
     near: float,
+    seconds: float,
 ) -> Found:
     connection.execute("BEGIN")
     try:
-        return _likeliest(connection, asked, viewer, limit, near)
+        return _likeliest(connection, asked, viewer, limit, near, seconds)
     finally:
         connection.execute("ROLLBACK")
 
@@ -101,11 +105,12 @@ def _likeliest(
     viewer: Viewer,
     limit: int,
     near: float,
+    seconds: float,
 ) -> Found:
     own: list[Said] = []
     quoted: list[Said] = []
     # Processor time, so that what is found does not depend on what else the machine does.
-    work = Work(WORK)
+    work = Work(seconds)
     keys = _candidates(connection, [word.text for word in asked], viewer, work)
     for said in _compared(connection, keys, viewer, asked, work):
         if said.confidence >= near:

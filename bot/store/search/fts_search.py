@@ -32,6 +32,10 @@ BROKEN_DOWN = 60_000
 """Posts up to which all are counted by author and thread; of more the last added."""
 A_MATCH = 1e-6
 """Seconds ranking takes for a post, about."""
+BRIEF = 0.003
+"""Seconds each step may take in the largest crowd."""
+A_POST = 2e-6
+"""Seconds the breakdown takes for a post, about."""
 _EVERY = 1 << 62
 WEIGHTS = "1.0, 0.3, 0.0"
 """Of own words, quoted words and marks."""
@@ -91,6 +95,7 @@ class FtsMatches:
         self._shape = shape
         self._question = question
         self._clock = clock
+        self._ends = time.perf_counter() + clock.share
         self._made = fts_query.compile_plan(plan, shape.years)
         self._where = f"w.words MATCH :match AND w.rowid BETWEEN :low AND :high AND {self._made.where}"
         (filled,) = connection.execute(FILLED_TO).fetchone()
@@ -117,12 +122,12 @@ class FtsMatches:
 
     def count(self) -> Count:
         """Count window by window; the posts added last are noted on the way."""
-        begun = time.perf_counter()
+        begun, allowed = time.perf_counter(), self._left(COUNTING)
         total, whole, size, taken = 0, True, FIRST_WINDOW, 0.0
-        windows = _Windows(self._connection, self._clock, self._made.first, self._last)
+        windows = _Windows(self._connection, self._made.first, self._last)
         # A prefix is merged anew for every window, and takes as long for one as for all.
         while (window := windows.next(_EVERY if self._made.prefixes else size)) is not None:
-            left = COUNTING - (time.perf_counter() - begun)
+            left = allowed - (time.perf_counter() - begun)
             # The first window is looked through whatever it takes: it is small.
             if taken and left <= 0:
                 whole = False
@@ -190,7 +195,7 @@ class FtsMatches:
         tokens = self._made.tokens
         if len(tokens) > 1:
             # Words that are rare together may be common alone. What they hold at the end of the archive tells.
-            windows = _Windows(self._connection, self._clock, 0, self._last)
+            windows = _Windows(self._connection, 0, self._last)
             window = windows.next(FIRST_WINDOW)
             if window is None:
                 return True
@@ -205,9 +210,9 @@ class FtsMatches:
                     high=window[1],
                 )
                 weighing = max(weighing, (time.perf_counter() - begun) / share)
-                if weighing > RANKING:
+                if weighing > self._left(RANKING):
                     return False
-        return self._scanned + weighing + self._count.total * A_MATCH < RANKING
+        return self._scanned + weighing + self._count.total * A_MATCH < self._left(RANKING)
 
     def _ranked(self) -> tuple[int, ...]:
         found = self._rows(
@@ -221,7 +226,7 @@ class FtsMatches:
 
     def _sorted(self, sort: Sort) -> tuple[int, ...]:
         """Return the first posts by day or length: of many, year by year."""
-        begun, limit = time.perf_counter(), self._question.limit
+        begun, allowed, limit = time.perf_counter(), self._left(ORDERING), self._question.limit
         rows = (
             f"SELECT w.rowid FROM words w {_BRIEF} WHERE {self._where} ORDER BY {_ORDERS[sort]} LIMIT :limit"
         )
@@ -232,7 +237,7 @@ class FtsMatches:
             matches.append(f"({self._made.match}) NOT ({' OR '.join(marks)})" if marks else self._made.match)
         ids: list[int] = []
         for match in matches:
-            left = ORDERING - (time.perf_counter() - begun)
+            left = allowed - (time.perf_counter() - begun)
             found = self._rows(
                 rows, left, match=match, low=self._made.first, high=self._last, limit=limit - len(ids)
             )
@@ -245,6 +250,8 @@ class FtsMatches:
         """Return the commonest authors and threads, of many posts over those added last."""
         low, note = self._made.first, None
         try:
+            if self._scanned + self._count.total * A_POST > self._left(_EVERY):
+                raise OutOfTimeError
             if self._count.total > BROKEN_DOWN:
                 note = Text("authors and threads are those of the posts added last")
                 ((low,),) = self._rows(
@@ -257,7 +264,7 @@ class FtsMatches:
             found = self._rows(
                 f"SELECT p.author_id, w.rowid >> {columns.NUMBER_BITS}, count(*) FROM words w {_BRIEF} "
                 f"WHERE {self._where} GROUP BY 1, 2",
-                3 * BREAKDOWN,
+                self._left(3 * BREAKDOWN),
                 low=low,
                 high=self._last,
             )
@@ -269,6 +276,10 @@ class FtsMatches:
             threads[thread] += count
         return broken_down(self._connection, self._clock, authors, threads, note)
 
+    def _left(self, most: float) -> float:
+        """Return `most` seconds, or fewer where others wait; what takes next to nothing is done all the same."""
+        return min(most, max(self._ends - time.perf_counter(), BRIEF))
+
     def _rows(self, sql: str, seconds: float, **more: object) -> list[tuple[int, ...]]:
         return bounded(self._connection, self._clock, seconds, sql, {**self._parameters, **more})
 
@@ -276,10 +287,8 @@ class FtsMatches:
 class _Windows:
     """Cuts the ids from `first` to `last` into windows of about so many posts, the newest first."""
 
-    def __init__(self, connection: sqlite3.Connection, clock: Clock, first: int, last: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, first: int, last: int) -> None:
         self._first, self._high = first, last
-        self._clock = clock
-        clock.allow(COUNTING)
         self._threads = connection.execute(
             _THREADS, (first >> columns.NUMBER_BITS, last >> columns.NUMBER_BITS)
         )
@@ -290,8 +299,6 @@ class _Windows:
         """Return the first and last id of the next window; None after the last."""
         if self._high < self._first:
             return None
-        # Reading on in the list of threads is no part of the statement before, whose time may have run out by now.
-        self._clock.allow(COUNTING)
         high, low, taken = self._high, self._first, 0
         while self._left is not None:
             thread, posts = self._left

@@ -34,6 +34,8 @@ MISSPELT, MISSPELLING = 3, 0.05
 """Words and names of one query that others are proposed for, and the seconds given to one word."""
 ANSWERS = 64
 """Answers kept for whoever turns a page."""
+LEISURE = 0.25
+"""Seconds that suffice for any search."""
 
 Pairs = tuple[tuple[str, str], ...]
 """What was asked for, and what may have been meant."""
@@ -140,8 +142,9 @@ class Search:
             found = self._answers.get(question, version)
             if found is None:
                 found = self.answer(connection, channel, question)
-                self._answers.put(question, version, found)
-            channel.allow(READ_SECONDS)
+                # What is brief because others waited is not told again when none do.
+                if channel.share >= LEISURE or (found.note is None and found.count.exact):
+                    self._answers.put(question, version, found)
             hits = _hits(connection, question, found.ids[first : first + show]) if show > 0 else []
             if found.count.total:
                 return found, hits, (), ()
@@ -236,23 +239,23 @@ def _as_written(connection: sqlite3.Connection, word: str, viewer: Viewer) -> st
 
 
 def _spelt_nearly(connection: sqlite3.Connection, clock: Clock, word: str, viewer: Viewer) -> list[str]:
-    clock.allow(MISSPELLING)
     try:
-        if vocabulary.said(connection, word, viewer):
-            return []
-        known: dict[str, None] = {}
-        for start in (word[:3], word[:2], word[:1]):
-            known |= dict.fromkeys(vocabulary.beginning(connection, start, NEIGHBOURS))
-            if len(known) >= NEIGHBOURS:
-                break
-        # What only others may see is to the viewer as if nobody had said it.
-        known.pop(word, None)
-        close = (
-            other
-            for other in nearest(word, known, count=20)
-            if slips(word, other) and vocabulary.said(connection, other, viewer)
-        )
-        return list(islice(close, 2))
+        with clock.limit(MISSPELLING):
+            if vocabulary.said(connection, word, viewer):
+                return []
+            known: dict[str, None] = {}
+            for start in (word[:3], word[:2], word[:1]):
+                known |= dict.fromkeys(vocabulary.beginning(connection, start, NEIGHBOURS))
+                if len(known) >= NEIGHBOURS:
+                    break
+            # What only others may see is to the viewer as if nobody had said it.
+            known.pop(word, None)
+            close = (
+                other
+                for other in nearest(word, known, count=20)
+                if slips(word, other) and vocabulary.said(connection, other, viewer)
+            )
+            return list(islice(close, 2))
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
             raise

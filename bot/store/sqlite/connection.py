@@ -9,7 +9,7 @@ import contextlib
 import logging
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
@@ -36,6 +36,8 @@ class Channel:
         self._connection = aiosqlite.Connection(lambda: self._opened(uri), iter_chunk_size=64)
         self._deadline = float("inf")
         self._stopped = False
+        self.share = float("inf")
+        """Seconds that whoever borrowed it should take: there are others. Nobody is interrupted for it."""
 
     def _opened(self, uri: str) -> sqlite3.Connection:
         # On the connection's own thread, which alone may use it.
@@ -90,9 +92,15 @@ class Channel:
             # Its message may quote a damaged row or a query; the traceback stays, which quotes code alone.
             raise errors.without_words(error).with_traceback(error.__traceback__) from None
 
-    def allow(self, seconds: float) -> None:
-        """Give the function that runs now `seconds` inside SQLite from here on, instead of what it had."""
-        self._deadline = time.perf_counter() + seconds
+    @contextlib.contextmanager
+    def limit(self, seconds: float) -> Iterator[None]:
+        """Give SQLite at most `seconds` within the block, and afterwards what is left of the time it had before."""
+        whole = self._deadline
+        self._deadline = min(whole, time.perf_counter() + seconds)
+        try:
+            yield
+        finally:
+            self._deadline = whole
 
     def check(self) -> None:
         """Raise where the caller has gone away; long Python loops on the thread call it now and then."""

@@ -18,6 +18,7 @@ from bot.store.sqlite.connection import Channel
 from bot.store.sqlite.copy import BEFORE, KEPT, REPLACED, copy, forget
 from bot.store.sqlite.durability import Durability
 from bot.store.sqlite.locking import only_writer
+from bot.store.sqlite.turns import Turns
 
 T = TypeVar("T")
 
@@ -48,18 +49,16 @@ class Write:
 
 
 class Database:
-    """One SQLite file: a writer behind a lock, and readers that cannot write and cannot hang."""
+    """One SQLite file: a writer behind a lock, and readers that cannot write and cannot hang; both in fair turns."""
 
     def __init__(self, path: Path, writer: Channel | None, readers: list[Channel]) -> None:
         self.path = path
         self.generation = 0
         """Grows with every transaction of this process, for whoever keeps something in memory."""
         self._writer = writer
-        self._turn = asyncio.Lock()
         self._durability = Durability(path)
-        self._idle: asyncio.LifoQueue[Channel] = asyncio.LifoQueue()
-        for reader in readers:
-            self._idle.put_nowait(reader)
+        self._reading = Turns(readers)
+        self._writing = Turns([writer])
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -100,9 +99,10 @@ class Database:
     @contextlib.asynccontextmanager
     async def reader(self, seconds: float = READ_SECONDS) -> AsyncIterator[Channel]:
         """Borrow a reader, for work in several steps; what SQLite refuses is told in our words, as in `read`."""
-        channel = await self._idle.get()
         try:
-            yield channel
+            async with self._reading.turn() as channel:
+                channel.share = self._reading.share()
+                yield channel
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", -1)
             if code == sqlite3.SQLITE_INTERRUPT:
@@ -110,8 +110,6 @@ class Database:
             if code & 0xFF == sqlite3.SQLITE_READONLY:
                 raise  # a reader that writes is a mistake of ours
             raise self.refusal(error) from error
-        finally:
-            self._idle.put_nowait(channel)
 
     def refusal(self, error: sqlite3.Error) -> Exception:
         """Return what is told of an error: in our words where somebody can do something about it."""
@@ -123,7 +121,7 @@ class Database:
         """Open a transaction with an owner: committed at the end of the block, undone where it raises."""
         if self._writer is None:
             raise StoreError(f"{self.path} was opened for reading only.")
-        async with self._turn:
+        async with self._writing.turn():
             write = Write(self._writer)
             try:
                 await self._writer.run(_execute, "BEGIN IMMEDIATE")
@@ -143,7 +141,7 @@ class Database:
         """Run `function(connection, *args)` as a whole transaction in one hop: for small writes, many a second."""
         if self._writer is None:
             raise StoreError(f"{self.path} was opened for reading only.")
-        async with self._turn:
+        async with self._writing.turn():
             try:
                 return await self._writer.run(_transact, function, args)
             except sqlite3.Error as error:
@@ -155,7 +153,7 @@ class Database:
         """Have `sync` say when commits are safe, and leave the write-ahead log to whoever copies it."""
         if self._writer is None:
             raise StoreError(f"{self.path} was opened for reading only.")
-        async with self._turn:
+        async with self._writing.turn():
             await self._writer.run(_execute, "PRAGMA wal_autocheckpoint = 0")
         self._durability.through = sync
 
@@ -171,7 +169,7 @@ class Database:
         """Bring the write-ahead log into the file and empty it; False where a reader still needs it. Waits for none."""
         if self._writer is None:
             raise StoreError(f"{self.path} was opened for reading only.")
-        async with self._turn:
+        async with self._writing.turn():
             if self._durability.through is not None:
                 # What is checkpointed is in the log no longer: the copy must have it first.
                 await self._durability.wait()

@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.store.sqlite import schema
+from bot.store.sqlite.connection import Channel
 from bot.store.sqlite.database import Database
 from bot.store.store import Store
 
@@ -200,3 +201,24 @@ def test_the_migrations_are_numbered_without_a_gap() -> None:
 
 def test_post_text_stays_out_of_the_debug_log() -> None:
     assert logging.getLogger("aiosqlite").getEffectiveLevel() >= logging.INFO
+
+
+async def test_what_one_statement_may_take_does_not_bound_the_next(tmp_path: Path) -> None:
+    def steps(connection: sqlite3.Connection, channel: Channel) -> list[tuple[int]]:
+        with pytest.raises(sqlite3.OperationalError), channel.limit(0.01):
+            run_endless(connection)
+        return connection.execute(ENDLESS.replace("FROM n)", "FROM n LIMIT 20000)")).fetchall()
+
+    async with Database.open(tmp_path / "a.db", readers=1) as database, database.reader() as channel:
+        assert await channel.run(steps, channel, seconds=60) == [(20_000,)]
+
+
+async def test_within_a_limit_the_limit_of_the_whole_still_holds(tmp_path: Path) -> None:
+    def step(connection: sqlite3.Connection, channel: Channel) -> None:
+        with channel.limit(60):
+            run_endless(connection)
+
+    async with Database.open(tmp_path / "a.db", readers=1) as database:
+        with pytest.raises(StoreError, match="took longer"):
+            async with database.reader() as channel:
+                await channel.run(step, channel, seconds=0.05)

@@ -1,0 +1,113 @@
+"""Whose turn it is: readers, and the one writer, shared fairly among the servers that ask.
+
+Every server has a queue of its own. Who holds the fewest of what is shared comes first, among equals whoever was served
+or came longest ago: however much one server asks, another waits for one piece of work and no more. Work that waits with
+other work is told how long it may take (`share`), so that a crowd is answered briefly instead of late.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import time
+from collections import Counter, OrderedDict
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextvars import ContextVar
+from typing import Generic, TypeVar
+
+from bot.errors import UserError
+
+MOST_WAITING = 500
+"""Of one server. What nobody asked for is always let in."""
+PATIENCE = 0.7
+"""Seconds within which a crowd is answered, as far as its work can be cut short."""
+
+T = TypeVar("T")
+
+_asker: ContextVar[int | None] = ContextVar("asker", default=None)
+
+
+def ask_for(server: int | None) -> None:
+    """Have what this task asks from here on wait in `server`'s queue; None is for work that nobody asked for."""
+    _asker.set(server)
+
+
+def asker() -> int | None:
+    """Return the server whose queue this task waits in."""
+    return _asker.get()
+
+
+class Turns(Generic[T]):
+    """Lends out `things`, one to each who asks."""
+
+    def __init__(self, things: Iterable[T], now: Callable[[], float] = time.perf_counter) -> None:
+        self._idle = list(things)
+        self._all = len(self._idle)
+        self._now = now
+        self._held = Counter[int | None]()
+        self._queues: dict[int | None, OrderedDict[asyncio.Future[T], float]] = {}
+        """Who waits, and since when."""
+        self._last: dict[int | None, int] = {}
+        """Of each server that waits: the number of its last turn, or of its coming."""
+        self._number = itertools.count().__next__
+
+    @contextlib.asynccontextmanager
+    async def turn(self) -> AsyncIterator[T]:
+        """Wait, and lend one thing for the block. Raises UserError where the server asks for too much at once."""
+        server = asker()
+        thing = await self._borrow(server)
+        try:
+            yield thing
+        finally:
+            self._give_back(server, thing)
+
+    def share(self) -> float:
+        """Return the seconds that what the asker does now may take, so that all who wait with it are heard in time.
+
+        It is its server's part of what is lent out, for as long as the first of that server's has patience, divided
+        among all of that server's. Other servers count by their number, whatever they ask.
+        """
+        server = asker()
+        mine = self._queues.get(server, OrderedDict())
+        waited = self._now() - next(iter(mine.values())) if mine else 0.0
+        servers = len({server, *self._held, *self._queues})
+        return max(PATIENCE - waited, 0.0) * self._all / servers / (len(mine) + 1)
+
+    async def _borrow(self, server: int | None) -> T:
+        mine = self._queues.setdefault(server, OrderedDict())
+        if server is not None and len(mine) >= MOST_WAITING:
+            raise UserError("Too much is being asked here at once: try again in a moment.")
+        turn: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        mine[turn] = self._now()
+        self._last.setdefault(server, self._number())
+        self._lend()
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.cancelled():
+                self._leave(server, turn)
+            else:
+                self._give_back(server, turn.result())
+            raise
+
+    def _give_back(self, server: int | None, thing: T) -> None:
+        self._held -= Counter([server])  # keeps no zeros
+        self._idle.append(thing)
+        self._lend()
+
+    def _lend(self) -> None:
+        """Give what is idle to whoever is next."""
+        while self._idle and self._queues:
+            server = min(self._queues, key=lambda each: (self._held[each], self._last[each]))
+            turn = next(iter(self._queues[server]))
+            self._last[server] = self._number()
+            self._leave(server, turn)
+            if not turn.cancelled():
+                self._held[server] += 1
+                turn.set_result(self._idle.pop())
+
+    def _leave(self, server: int | None, turn: asyncio.Future[T]) -> None:
+        queue = self._queues.get(server, OrderedDict())
+        queue.pop(turn, None)
+        if not queue:
+            self._queues.pop(server, None)
+            self._last.pop(server, None)
