@@ -35,6 +35,8 @@ class Compiled:
     last: int = 1 << 62
     tokens: tuple[str, ...] = ()
     """The MATCH expressions of the words and phrases that rank what is found."""
+    postings: int = 0
+    """How many of the index's tokens are read, those of phrases counted three times for their positions."""
     prefixes: bool = False
     """Whether FTS5 merges a prefix for it, which takes as long for a few posts as for all."""
 
@@ -65,6 +67,8 @@ class _Compiler:
                 where.append(self._condition(part))
         made.match = self._match(AllOf(tuple(inside)))
         made.where = " AND ".join(f"({each})" for each in where) or "1"
+        matches = [made.match, *(each for each in made.parameters.values() if isinstance(each, str))]
+        made.postings = sum(map(_postings, matches))
         made.tokens = tuple(dict.fromkeys(self._match(each) for each in _asked(step)))
         return made
 
@@ -166,6 +170,11 @@ def _is_match(step: Step) -> bool:
             return False
         case _:
             return True
+
+
+def _postings(match: str) -> int:
+    quoted = [each.count(" ") for each in match.split('"')[1::2]]
+    return sum(3 * blanks + 3 if blanks else 1 for blanks in quoted)
 
 
 def _any_of(parts: Iterable[str]) -> str:

@@ -1,15 +1,18 @@
 """The engine of every archive: SQLite's full-text index, FTS5.
 
 FTS5 looks at no deadline between two rows it finds: two common words that never meet keep it busy for as long as their
-postings are. So posts are counted in windows of ids, the newest first, each so large as the time the last one took
-allows; between two of them the clock is looked at. Ranking comes after counting and gives up first: it is not begun
-where counting has shown that it would take too long. Counting is cheap, and only what takes `COUNTING` to count is
-answered with "at least".
+postings are. So posts are counted in windows of ids, the newest first, and the clock is looked at between two of them.
+How many tokens are read tells how large the first may be, whatever stands in it (of most archives it is the only one);
+the time each took tells how large the next. Ranking comes after counting and gives up first: it is not begun where
+counting has shown that it would take too long. Counting is cheap, and only what takes `COUNTING` to count is answered
+with "at least".
 """
 
 import sqlite3
 import time
+from bisect import bisect_right
 from collections import Counter
+from itertools import accumulate
 from typing import NamedTuple
 
 from bot.languages import Text, joined
@@ -24,8 +27,14 @@ from bot.store.search.question import NOT_COUNTED, Count, Facets, Question, Rank
 
 COUNTING, RANKING, ORDERING, BREAKDOWN = 0.08, 0.1, 0.04, 0.03
 """Seconds."""
-FIRST_WINDOW, GROWTH, WINDOW = 2_000, 32, 0.015
-"""Posts of the first window, by how much one may be larger than the last, and the seconds one should take."""
+TOGETHER = 0.28
+"""Seconds for all of it."""
+WINDOW, GROWTH = 0.02, 32
+"""Seconds one window should take, and by how much one may be larger than the last."""
+A_POSTING = 6e-8
+"""Seconds a posting of one word may take to be read: what tells how large the first window may be."""
+SAMPLE = 2_000
+"""Posts at the end of the archive in which words are counted to tell how common each is."""
 SORTED = 20_000
 """Posts up to which all are looked at to find the newest, oldest or longest."""
 BROKEN_DOWN = 60_000
@@ -36,13 +45,11 @@ BRIEF = 0.003
 """Seconds each step may take in the largest crowd."""
 A_POST = 2e-6
 """Seconds the breakdown takes for a post, about."""
-_EVERY = 1 << 62
 WEIGHTS = "1.0, 0.3, 0.0"
 """Of own words, quoted words and marks."""
 
 _CLOSED = "SELECT 1 FROM threads WHERE guild_id IS NOT NULL LIMIT 1"
-_THREADS = "SELECT id, posts FROM threads WHERE id BETWEEN ? AND ? ORDER BY id DESC"
-_POSTS = "SELECT coalesce(sum(posts), 0) FROM threads"
+_THREADS = "SELECT id, posts FROM threads WHERE posts ORDER BY id"
 _WAITING = "SELECT 1 FROM unindexed LIMIT 1"
 _LEAVING = "SELECT 1 FROM threads_leaving LIMIT 1"
 _ORDERS = {
@@ -59,7 +66,7 @@ class FullText:
     name = "SQLite FTS5"
 
     def __init__(self) -> None:
-        self._shape = _Shape(-1, [], 0)
+        self._shape = _Shape(-1, [], [], [0])
 
     def match(
         self, connection: sqlite3.Connection, plan: Plan, question: Question, clock: Clock
@@ -72,16 +79,37 @@ class FullText:
         version = changes.version(connection)
         if self._shape.version != version:
             years = [int(mark[2:]) for mark in vocabulary.beginning(connection, f"{MARK}y", 10_000)]
-            self._shape = _Shape(version, years, connection.execute(_POSTS).fetchone()[0])
+            threads = connection.execute(_THREADS).fetchall()
+            sums = list(accumulate((posts for _, posts in threads), initial=0))
+            self._shape = _Shape(version, years, [thread for thread, _ in threads], sums)
         return self._shape
 
 
 class _Shape(NamedTuple):
-    """What is known of an archive at large: the years its posts are of, and how many posts there are."""
+    """What is known of an archive at large: the years its posts are of, and how many posts stand before each thread."""
 
     version: int
     years: list[int]
-    posts: int
+    threads: list[int]
+    sums: list[int]
+
+    @property
+    def posts(self) -> int:
+        """How many posts there are."""
+        return self.sums[-1]
+
+    def window(self, first: int, last: int, size: int) -> int:
+        """Return an id from `first` to `last` from which to `last` there are about `size` posts."""
+        thread, number = columns.split_key(last)
+        at = bisect_right(self.threads, thread)
+        before = self.sums[at]
+        if at and self.threads[at - 1] == thread:
+            before = min(before, self.sums[at - 1] + number)
+        before -= size
+        if before <= 0:
+            return first
+        at = bisect_right(self.sums, before) - 1
+        return max(first, columns.post_key(self.threads[at], before - self.sums[at] + 1))
 
 
 class FtsMatches:
@@ -95,7 +123,7 @@ class FtsMatches:
         self._shape = shape
         self._question = question
         self._clock = clock
-        self._ends = time.perf_counter() + clock.share
+        self._ends = time.perf_counter() + min(TOGETHER, clock.share)
         self._made = fts_query.compile_plan(plan, shape.years)
         self._where = f"w.words MATCH :match AND w.rowid BETWEEN :low AND :high AND {self._made.where}"
         (filled,) = connection.execute(FILLED_TO).fetchone()
@@ -118,52 +146,63 @@ class FtsMatches:
         self._count = Count(0, exact=True)
         self._whole = True
         self._scanned = 0.0
-        self._newest: list[int] = []
+        self._counted: list[tuple[int, int, int]] = []
 
     def count(self) -> Count:
-        """Count window by window; the posts added last are noted on the way."""
+        """Count window by window, the posts added last first."""
         begun, allowed = time.perf_counter(), self._left(COUNTING)
-        total, whole, size, taken = 0, True, FIRST_WINDOW, 0.0
-        windows = _Windows(self._connection, self._made.first, self._last)
-        # A prefix is merged anew for every window, and takes as long for one as for all.
-        while (window := windows.next(_EVERY if self._made.prefixes else size)) is not None:
+        last, size = self._last, int(WINDOW / (A_POSTING * max(1, self._made.postings))) or 1
+        while last >= self._made.first:
+            # A prefix is merged anew for every window, and takes as long for one as for all.
+            low = (
+                self._made.first if self._made.prefixes else self._shape.window(self._made.first, last, size)
+            )
             left = allowed - (time.perf_counter() - begun)
             # The first window is looked through whatever it takes: it is small.
-            if taken and left <= 0:
-                whole = False
+            if self._counted and left <= 0:
                 break
             started = time.perf_counter()
             try:
-                total += self._counted(*window, left if taken else COUNTING)
+                ((found,),) = self._rows(
+                    f"SELECT count(*) FROM words w WHERE {self._where}",
+                    left if self._counted else COUNTING,
+                    low=low,
+                    high=last,
+                )
             except OutOfTimeError:
-                whole = False
-                break
+                if self._counted or size <= SAMPLE:
+                    break
+                size = SAMPLE
+                continue
+            self._counted.append((low, last, int(found)))
             taken = time.perf_counter() - started
             size = max(1, int(size * min(GROWTH, max(0.25, WINDOW / max(taken, 1e-6)))))
+            last = low - 1
         self._scanned = time.perf_counter() - begun
-        self._count = Count(total, whole and self._plan.whole and not self._late)
-        self._whole = whole
+        self._whole = last < self._made.first
+        total = sum(found for _, _, found in self._counted)
+        self._count = Count(total, self._whole and self._plan.whole and not self._late)
         return self._count
 
-    def _counted(self, low: int, high: int, seconds: float) -> int:
-        missing = self._question.limit - len(self._newest)
-        found = 0
-        if missing > 0:
-            newest = self._rows(
-                f"SELECT w.rowid FROM words w WHERE {self._where} ORDER BY w.rowid DESC LIMIT :limit",
-                seconds,
-                low=low,
-                high=high,
-                limit=missing,
-            )
-            self._newest += [key for (key,) in newest]
-            if len(newest) < missing:
-                return len(newest)
-            found, high = len(newest), newest[-1][0] - 1
-        ((more,),) = self._rows(
-            f"SELECT count(*) FROM words w WHERE {self._where}", seconds, low=low, high=high
-        )
-        return found + int(more)
+    def _newest(self) -> tuple[int, ...]:
+        """Return the first posts of those counted that were added last, as many as there is time for."""
+        found: list[int] = []
+        for low, high, count in self._counted:
+            missing = self._question.limit - len(found)
+            if not count or not missing:
+                continue
+            try:
+                rows = self._rows(
+                    f"SELECT w.rowid FROM words w WHERE {self._where} ORDER BY w.rowid DESC LIMIT :limit",
+                    COUNTING,
+                    low=low,
+                    high=high,
+                    limit=missing,
+                )
+            except OutOfTimeError:
+                break
+            found += [key for (key,) in rows]
+        return tuple(found)
 
     def rank(self) -> Ranked:
         """Return the first posts in the order asked for; what would take too long comes newest first."""
@@ -172,14 +211,14 @@ class FtsMatches:
             if sort is not Sort.RELEVANCE:
                 return Ranked(self._sorted(sort), self._note())
             if not fts_query.needs_words(self._question.tree):
-                return Ranked(tuple(self._newest), self._note())
+                return Ranked(self._newest(), self._note())
             if self._whole and self._can_be_ranked():
                 return Ranked(self._ranked(), self._note())
             if self._whole:
                 return Ranked(self._sorted(Sort.NEWEST), self._note(Text("the newest posts come first")))
         except OutOfTimeError:
             pass
-        return Ranked(tuple(self._newest), self._note(Text("the posts added last come first")))
+        return Ranked(self._newest(), self._note(Text("the posts added last come first")))
 
     def _note(self, *notes: Text) -> Text | None:
         told = [*notes]
@@ -193,21 +232,18 @@ class FtsMatches:
         """Tell whether ranking fits in its time: each post once, and once more every posting, to weigh the words."""
         weighing = self._scanned
         tokens = self._made.tokens
-        if len(tokens) > 1:
+        if len(tokens) > 1 and self._made.postings * self._shape.posts * A_POSTING > RANKING / 4:
             # Words that are rare together may be common alone. What they hold at the end of the archive tells.
-            windows = _Windows(self._connection, 0, self._last)
-            window = windows.next(FIRST_WINDOW)
-            if window is None:
-                return True
-            share = min(1.0, max(windows.posts, 1) / max(self._shape.posts, 1))
+            low = self._shape.window(0, self._last, SAMPLE)
+            share = min(1.0, SAMPLE / max(self._shape.posts, 1))
             begun = time.perf_counter()
             for token in tokens:
                 self._rows(
                     "SELECT count(*) FROM words w WHERE words MATCH :token AND w.rowid BETWEEN :low AND :high",
                     RANKING,
                     token=token,
-                    low=window[0],
-                    high=window[1],
+                    low=low,
+                    high=self._last,
                 )
                 weighing = max(weighing, (time.perf_counter() - begun) / share)
                 if weighing > self._left(RANKING):
@@ -250,7 +286,7 @@ class FtsMatches:
         """Return the commonest authors and threads, of many posts over those added last."""
         low, note = self._made.first, None
         try:
-            if self._scanned + self._count.total * A_POST > self._left(_EVERY):
+            if self._scanned + min(self._count.total, BROKEN_DOWN) * A_POST > self._left(TOGETHER):
                 raise OutOfTimeError
             if self._count.total > BROKEN_DOWN:
                 note = Text("authors and threads are those of the posts added last")
@@ -264,7 +300,7 @@ class FtsMatches:
             found = self._rows(
                 f"SELECT p.author_id, w.rowid >> {columns.NUMBER_BITS}, count(*) FROM words w {_BRIEF} "
                 f"WHERE {self._where} GROUP BY 1, 2",
-                self._left(3 * BREAKDOWN),
+                3 * BREAKDOWN,
                 low=low,
                 high=self._last,
             )
@@ -281,34 +317,5 @@ class FtsMatches:
         return min(most, max(self._ends - time.perf_counter(), BRIEF))
 
     def _rows(self, sql: str, seconds: float, **more: object) -> list[tuple[int, ...]]:
-        return bounded(self._connection, self._clock, seconds, sql, {**self._parameters, **more})
-
-
-class _Windows:
-    """Cuts the ids from `first` to `last` into windows of about so many posts, the newest first."""
-
-    def __init__(self, connection: sqlite3.Connection, first: int, last: int) -> None:
-        self._first, self._high = first, last
-        self._threads = connection.execute(
-            _THREADS, (first >> columns.NUMBER_BITS, last >> columns.NUMBER_BITS)
-        )
-        self._left: tuple[int, int] | None = self._threads.fetchone()
-        self.posts = 0
-
-    def next(self, size: int) -> tuple[int, int] | None:
-        """Return the first and last id of the next window; None after the last."""
-        if self._high < self._first:
-            return None
-        high, low, taken = self._high, self._first, 0
-        while self._left is not None:
-            thread, posts = self._left
-            start, _ = columns.thread_span(thread)
-            if taken + posts > size:
-                low = start + max(1, posts - (size - taken) + 1)
-                self._left, taken = (thread, low - start - 1), size
-                break
-            self._left, taken = self._threads.fetchone(), taken + posts
-        self.posts += taken
-        low = max(low, self._first) if self._left is not None else self._first
-        self._high = low - 1
-        return low, high
+        parameters = {**self._parameters, **more}
+        return bounded(self._connection, self._clock, self._left(seconds), sql, parameters)

@@ -188,10 +188,10 @@ def test_an_engine_finds_what_the_plain_matcher_finds_whatever_becomes_of_the_po
 ) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         # Few posts, and all that is done for many; no answer is cut short because the machine is busy.
-        for name in ("COUNTING", "RANKING", "ORDERING", "BREAKDOWN"):
+        for name in ("TOGETHER", "COUNTING", "RANKING", "ORDERING", "BREAKDOWN"):
             monkeypatch.setattr(fts_search, name, 60.0)
         monkeypatch.setattr(plan, "PREFIX_SECONDS", 60.0)
-        monkeypatch.setattr(fts_search, "FIRST_WINDOW", data.draw(st.sampled_from((1, 3, 2_000))))
+        monkeypatch.setattr(fts_search, "A_POSTING", data.draw(st.sampled_from((6e-8, 0.007, 0.02))))
         monkeypatch.setattr(fts_search, "GROWTH", data.draw(st.sampled_from((1, 32))))
         monkeypatch.setattr(fts_search, "SORTED", data.draw(st.sampled_from((0, 20_000))))
         monkeypatch.setattr(plan, "MOST_ENDINGS", data.draw(st.sampled_from((1, 64))))

@@ -202,7 +202,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
     """An archive of 300 posts that is looked through a few posts at a time."""
     connection = opened()
     put(connection, "Many", said(*(f"the canal {n} and silt" for n in range(300))))
-    monkeypatch.setattr(fts_search, "FIRST_WINDOW", 10)
+    monkeypatch.setattr(fts_search, "A_POSTING", fts_search.WINDOW / 10)
     monkeypatch.setattr(fts_search, "GROWTH", 1)
     yield connection
     connection.close()
@@ -218,6 +218,15 @@ def test_a_search_cut_short_tells_what_it_counted_and_claims_no_exact_count(
     assert list(found.ids) == sorted(found.ids, reverse=True), "those added last come first"
     assert found.note is not None
     assert "not all posts were looked through" in found.note
+
+
+def test_a_word_of_a_small_archive_is_looked_for_twice_once_to_count_and_once_to_rank() -> None:
+    connection = opened()
+    put(connection, "Many", said(*(f"the canal {n} and silt" for n in range(300))))
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+    assert answer(connection, asking("canal silt")).count.total == 300
+    assert sum(" FROM words w WHERE " in sql for sql in asked) == 2
 
 
 def test_ranking_gives_up_before_counting_does(
