@@ -195,20 +195,6 @@ def test_a_few_words_are_found_above_the_answer_they_were_quoted_with() -> None:
     ]
 
 
-def test_a_box_of_words_that_were_mostly_copied_is_credited_to_who_said_them_first() -> None:
-    said = (
-        HARBOUR.replace("\n\n", " ")
-        + " They could bake their own, as their mothers did before the ferry came."
-    )
-    altered = said.replace("The harbour should", "It must")
-    retyped = f'You said: "{altered}" and I wonder.'
-    body = f"{altered}\n\nThere was no flour on the island."
-
-    assert credits_of(body, last(("Marta", said), ("Olaf", retyped), ("Pia", body))) == [
-        (altered, "Marta", 1)
-    ]
-
-
 @pytest.mark.parametrize(
     "line", ["for (int at = 0; at < last;) {", "https://harbour.example/plans/dredger_2"]
 )
@@ -267,21 +253,6 @@ def test_lines_without_words_in_and_around_a_box_stand_nowhere(said: str, answer
     tiles = last(("Ada", said.format(line=line)), ("Bert", body))
 
     assert "".join(body[tile.start : tile.end] for tile in tiles) == body
-
-
-def test_a_box_that_holds_a_copy_and_words_of_the_copiers_is_split_where_the_copy_ends() -> None:
-    said = "The dredger belongs to the county, the crew to the port, " * 3 + "and the sand to nobody at all."
-    mine = "Whatever the county owns, it has never once paid for the repairs, as every fisherman knows."
-    retyped = f'"{said}" {mine}'
-    body = f"{retyped}\n\nThat is how it is."
-
-    found = credits_of(body, last(("Marta", said), ("Olaf", retyped), ("Pia", body)))
-
-    assert [(text, author) for text, author, _ in found] == [
-        ('"', "Olaf"),
-        (said.rstrip("."), "Marta"),
-        (f'." {mine}', "Olaf"),
-    ]
 
 
 @pytest.mark.parametrize("few", ["lobster quotas", "a northern dredger", "sandbank fishermen"])

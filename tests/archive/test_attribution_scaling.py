@@ -19,6 +19,12 @@ def other(number: int) -> str:
     return sentence(number).replace("burns", "sleeps")
 
 
+def long(number: int) -> str:
+    return (
+        f"{sentence(number)} So says keeper {number * 17} and so says keeper {number * 19}, her uncle or his."
+    )
+
+
 def lines(count: int, *, every: Callable[[int], str] = sentence, gap: str = "\n\n") -> str:
     return gap.join(map(every, range(count)))
 
@@ -78,6 +84,11 @@ SHAPES: dict[str, Callable[[int], list[ParsedPost]]] = {
         post("Marta", lines(n)),
         post("Olaf", "\n\n".join(f'As for that: "{sentence(i)}"' for i in range(n))),
         post("Pia", "\n\n".join(f'As for that: "{sentence(i)}"' for i in range(n))),
+    ],
+    "a quote of many copies, with other signs": lambda n: [
+        post("Marta", lines(n, every=long)),
+        post("Olaf", "\n\n".join(f'Yes, "{long(i)}" Indeed.' for i in range(n)) + "\n\nSo there."),
+        post("Pia", "\n\n".join(f"Yes, &quot;{long(i)}&quot; Indeed." for i in range(n)) + "\n\nHm."),
     ],
     "a few words over and over": lambda n: [
         post("Marta", "Oh yes.\n\n" * n),

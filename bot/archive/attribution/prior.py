@@ -6,10 +6,11 @@ The weights are in words: a box stands when its words, counted by how rare they 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
+from operator import attrgetter
 
 from bot.archive.attribution.align import Place
 from bot.archive.attribution.index import Index
@@ -20,6 +21,7 @@ from bot.archive.model import Passage
 UNKNOWN = -1
 """The source of a box whose words nobody in the thread is known to have said."""
 
+_end_of = attrgetter("end")
 _DOTS = ("...", "…", ". . .", "[...]", "[…]", "(...)")
 _ADDRESSING = ",:!，：！"  # what ends a line that speaks to somebody or announces what follows
 _GREETING = 4  # words that greet, at most
@@ -214,18 +216,17 @@ class ThreadPrior:
     def under(self, source: int, place: Place, above: tuple[int, Place]) -> float:
         """Return the cost of a box right below another: little, where its source has the other right there, too."""
         upper, held = above
-        for quote in self._quoted.get(source, ()):
-            if quote.number == upper and quote.source_end is not None:
-                said, quoted = self._pages[source - 1], self._pages[upper - 1]
-                start = said.offsets(place.low, place.low + 1)[0]
-                end = quoted.offsets(held.high - 1, held.high)[1]
-                if (
-                    quote.end <= start
-                    and wordless(said.body[quote.end : start])
-                    and wordless(quoted.body[min(end, quote.source_end) : max(end, quote.source_end)])
-                ):
-                    return self._weights.nested
-        return 0.0
+        quotes = self._quoted.get(source)
+        if not quotes:
+            return 0.0
+        said, quoted = self._pages[source - 1], self._pages[upper - 1]
+        start = said.offsets(place.low, place.low + 1)[0]
+        at = bisect_right(quotes, start, key=_end_of) - 1
+        if at < 0 or quotes[at].number != upper or not wordless(said.body[quotes[at].end : start]):
+            return 0.0
+        end, told = quoted.offsets(held.high - 1, held.high)[1], quotes[at].source_end
+        near = told is not None and wordless(quoted.body[min(end, told) : max(end, told)])
+        return self._weights.nested if near else 0.0
 
     def closing(self, line: int, source: int, place: Place, low: int) -> float:
         """Return the cost of a box whose last line is this one and that began with the word `low` of its source."""
