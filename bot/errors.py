@@ -41,12 +41,23 @@ class NotAllowed(UserError):  # noqa: N818
 class BadArchive(UserError):  # noqa: N818
     """A file that cannot be read as an archived thread.
 
-    `file` is the name as it was given, `line` counts from 1 (None where no line is to blame).
+    `file` is the name as it was given, `line` counts from 1 (None where no line is to blame). `kind` is the reason
+    as other files have it, too.
     """
 
-    def __init__(self, reason: str, /, *, file: str = "", line: int | None = None, **values: object) -> None:
+    def __init__(
+        self,
+        reason: str,
+        /,
+        *,
+        file: str = "",
+        line: int | None = None,
+        kind: Text | None = None,
+        **values: object,
+    ) -> None:
         """Say what is wrong in `reason`, as in every `UserError`; the place is put in front of it."""
         self.reason = reason if isinstance(reason, Text) else Text(reason, **values)
+        self.kind = kind or self.reason
         place = f"{file}:{line}: " if file and line else f"{file}: " if file else ""
         super().__init__(Text("{place}{reason}", place=place, reason=self.reason))
         self.file = file

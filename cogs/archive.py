@@ -9,8 +9,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.archive.ids import slugify
+from bot.archive.ids import typed_slug
 from bot.errors import NotFound, UserError
+from bot.importers.detect import known_formats
 from bot.importers.source import Source
 from bot.importing import Importer, Report
 from bot.reading.files import Candidate
@@ -100,12 +101,16 @@ class Archive(
         for each in files:
             self._require_small(each)
         if slug is not None:
-            slug = _slug(slug)
+            slug = typed_slug(slug)
         sources = tuple([Source(each.filename, await each.read()) for each in files])
         upload = Upload(sources, slug, interaction.guild_id or 0)
         report = await self._run(upload, dry_run=True)
         if not report.threads:
-            raise UserError("Nothing was imported.\n{problems}", problems=problems(report))
+            raise UserError(
+                "Nothing was imported.\n{problems}\n-# I read {known}.",
+                problems=problems(report),
+                known=known_formats(),
+            )
         token = secrets.token_hex(8)
         self._waiting[token] = upload
         while len(self._waiting) > WAITING:
@@ -183,18 +188,19 @@ class Archive(
         gone = []
         async with self._store.write() as write:
             for slug in added:
-                try:
-                    thread = await self._store.threads.get(slug, viewer)
-                except NotFound:
+                thread = await self._store.threads.called(slug, viewer)
+                if thread is None:
                     continue  # removed since
-                if thread.slug != slug:
-                    continue
                 require_own(interaction, thread)
-                await self._store.threads.remove(slug, viewer, write=write)
+                await self._store.threads.remove(thread.slug, viewer, write=write)
                 await self._store.audit.add(
-                    str(interaction.user.id), "undo import", slug, write=write, guild_id=interaction.guild_id
+                    str(interaction.user.id),
+                    "undo import",
+                    thread.slug,
+                    write=write,
+                    guild_id=interaction.guild_id,
                 )
-                gone.append(f"`{slug}`")
+                gone.append(f"`{thread.slug}`")
         names = Markup(", ".join(gone)) or say("nothing, it was gone already")
         done = say("Taken out again: {names}. Importing it anew brings it back.", names=names)
         await replace(interaction, note(done))
@@ -214,7 +220,7 @@ class Archive(
     async def _renamed(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Show again what would be imported, under the slug that was typed."""
         token, typed = arguments[1], arguments[-1]
-        upload = replace_fields(await self._upload(interaction, token), slug=_slug(typed))
+        upload = replace_fields(await self._upload(interaction, token), slug=typed_slug(typed))
         await interaction.response.defer()
         report = await self._run(upload, dry_run=True)
         self._waiting[token] = upload
@@ -250,15 +256,6 @@ def _asked(owner: int, token: str, report: Report) -> discord.ui.LayoutView:
         row.add_item(button("import-slug", owner, token, label=say("Another name"), emoji="✏️"))
     row.add_item(button("cancel", owner, token, label=say("Cancel")))
     return still(container, row)
-
-
-def _slug(typed: str) -> str:
-    typed = typed.strip()
-    if slugify(typed) != typed:
-        raise UserError(
-            "A slug is made of a-z, 0-9 and dashes; yours could be `{proposal}`.", proposal=slugify(typed)
-        )
-    return typed
 
 
 def _origin(thread: ThreadSummary, guild_id: int | None) -> str:

@@ -1,4 +1,4 @@
-"""/archive remove, remove-post, share, unshare, log: what managers decide about threads and posts."""
+"""/archive remove, remove-post, rename, share, unshare, log: what managers decide about threads and posts."""
 
 from collections.abc import Sequence
 
@@ -27,6 +27,7 @@ ACTIONS = {
     "unshare": Text("unshare"),
     "hide": Text("hide"),
     "rename": Text("rename"),
+    "slug": Text("rename thread"),
     "unhide": Text("unhide"),
     "alias": Text("alias"),
     "set": Text("set"),
@@ -84,6 +85,34 @@ class ArchiveRecord(commands.Cog):
         )
         view = _sure(interaction, text, "remove-post", found.id.slug, found.id.number)
         await answer(interaction, view, private=True)
+
+    @app_commands.command(
+        description="Give a thread another name for its ids to begin with; the old ids go on working"
+    )
+    @app_commands.describe(thread="Which thread", slug="The new name: a-z, 0-9 and dashes")
+    async def rename(self, interaction: discord.Interaction, thread: ExactThread, slug: str) -> None:
+        """Rename."""
+        await acknowledge(interaction, private=True)
+        require_own(interaction, thread)
+        viewer = viewer_of(interaction)
+        async with self._store.write() as write:
+            renamed = await self._store.threads.rename(thread.slug, slug, viewer, write=write)
+            await self._store.audit.add(
+                str(interaction.user.id),
+                "slug",
+                f"{thread.slug} → {renamed.slug}",
+                write=write,
+                guild_id=interaction.guild_id,
+            )
+        done: str = say(
+            "The ids of **{title}** begin with `{slug}#` now. Those with `{old}#` go on leading to its posts.",
+            title=named(thread.title),
+            slug=renamed.slug,
+            old=thread.slug,
+        )
+        if renamed.slug != slug.strip():
+            done += " " + say("`{slug}` was taken.", slug=slug)
+        await answer(interaction, note(done), private=True)
 
     @app_commands.command(description="Let every server that has me read one of this server's threads")
     @app_commands.describe(thread="Which thread")

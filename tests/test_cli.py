@@ -298,3 +298,31 @@ def test_nothing_is_removed_before_somebody_says_yes(
     assert "removed for good" in capsys.readouterr().out
     assert run("import", SEED) == 0
     assert "withheld   AHC: Trump" in capsys.readouterr().out
+
+
+def test_a_thread_is_renamed_and_its_old_ids_go_on_working(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("import", SEED) == 0
+    assert run("rename", SLUG, "Rapport") == 1
+    assert "yours could be `rapport`" in capsys.readouterr().err
+    assert run("rename", SLUG, "rapport") == 0
+    assert f"rapport# now; those with {SLUG}#" in capsys.readouterr().out
+    assert run("export", SLUG) == 0
+    third = json.loads(capsys.readouterr().out.splitlines()[2])
+    assert (third["thread"], third["number"]) == ("rapport", 3)
+
+
+def test_what_is_no_thread_is_told_once_by_kind_with_what_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / "pages").mkdir(exist_ok=True)
+        (tmp_path / "pages" / f"{name}.html").write_text(f"<html><title>{name}</title></html>")
+    assert run("import", "pages") == 0
+    assert (
+        "called “one”, but no thread of a forum software that is known. (and 1 more file)"
+        in capsys.readouterr().err
+    )
+    assert run("import", "pages/two.html") == 1
+    told = capsys.readouterr().err
+    assert "pages/two.html: This is a web page called “two”" in told
+    assert "What is read: XenForo, vBulletin" in told

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.errors import NotFound
+from bot.errors import NotFound, UserError
 
 SLUG_LENGTH = 28
 MOST_POSTS = (1 << 20) - 1
@@ -17,6 +17,8 @@ _GREEK = dict(
 )
 _LATIN = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 _LETTERS = str.maketrans(_CYRILLIC | _GREEK | _LATIN)
+_CLAUSE = re.compile(r"[?!.:;|–—(\[\]]+(?:\s+|$)|\s[-/]\s")
+_JOINING = re.compile(r"(?:-(?:an?|the|of|and|or|in|on|to|for|with|by|at|from|as|but|is|was))+$")
 _POST = re.compile(r"^[`<\s]*(?P<slug>[^\s`#]+)\s*#\s*(?P<number>[0-9]{1,7})[`>\s.,;:!?]*$")
 
 
@@ -57,14 +59,33 @@ class PostId:
 
 
 def slugify(title: str) -> str:
-    """Return `title` as ASCII words joined by `-`: never empty, at most 28 characters, cut between words."""
-    lowered = unicodedata.normalize("NFC", title).casefold().translate(_LETTERS)
+    """Return `title` as ASCII words joined by `-`: never empty, at most 28 characters.
+
+    What is longer is cut where a clause of some words ends, else between words, and not after an `and` or a `the`.
+    """
+    slug, clause = "", ""
+    for words in map(_words, _CLAUSE.split(title)):
+        for word in words:
+            longer = f"{slug}-{word}" if slug else word[:SLUG_LENGTH]
+            if len(longer) > SLUG_LENGTH:
+                return clause if clause.count("-") > 1 else _JOINING.sub("", slug)
+            slug = longer
+        clause = slug
+    return slug or "thread"
+
+
+def typed_slug(typed: str) -> str:
+    """Return a slug that somebody typed. Raises UserError, proposing one, where it is none."""
+    typed = typed.strip()
+    if (proposal := slugify(typed)) != typed:
+        raise UserError(
+            "A slug is made of a-z, 0-9 and dashes; yours could be `{proposal}`.", proposal=proposal
+        )
+    return typed
+
+
+def _words(text: str) -> list[str]:
+    lowered = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", lowered)
     plain = "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’").translate(_LETTERS)
-    slug = ""
-    for word in re.findall(r"[a-z0-9]+", plain):
-        longer = f"{slug}-{word}" if slug else word[:SLUG_LENGTH]
-        if len(longer) > SLUG_LENGTH:
-            break
-        slug = longer
-    return slug or "thread"
+    return re.findall(r"[a-z0-9]+", plain)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.config import Settings
-from bot.importers.detect import readers
+from bot.importers.detect import known_formats, readers
 from bot.importing import Importer, Report, ThreadReport
 from bot.reading.files import candidates
 from bot.search.query import parse
@@ -152,6 +152,8 @@ def _print_report(report: Report) -> None:
     for thread in report.threads:
         _print_thread(thread)
     _print_problems(report)
+    if not report.threads and report.failed:
+        print(f"What is read: {known_formats()}.", file=sys.stderr)
     counts = [f"{_many(count, 'thread')} {outcome}" for outcome, count in sorted(report.outcomes().items())]
     print(
         "; ".join([*counts, f"{_many(report.posts_added, 'post')} new"]) if counts else "No thread was found."

@@ -148,6 +148,13 @@ def _add_upkeep(
     unhide.add_argument("author", metavar="AUTHOR", help="the name as it was, or the pseudonym")
     unhide.set_defaults(command=upkeep.unhide)
 
+    rename = commands.add_parser(
+        "rename", parents=[database], help="give a thread another slug; its old ids go on working"
+    )
+    rename.add_argument("thread", metavar="THREAD", help="the thread (its slug)")
+    rename.add_argument("slug", metavar="SLUG", help="the new one: a-z, 0-9 and dashes")
+    rename.set_defaults(command=upkeep.rename)
+
     remove = commands.add_parser(
         "remove", parents=[database], help="remove threads or posts for good: no import brings them back"
     )

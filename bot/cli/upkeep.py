@@ -85,6 +85,17 @@ async def unhide(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
+async def rename(settings: Settings, options: argparse.Namespace) -> int:
+    """Give a thread another slug; the old ids go on working."""
+    async with _opened(settings) as store, store.write() as write:
+        old = (await store.threads.get(options.thread, OPERATOR)).slug
+        new = (await store.threads.rename(old, options.slug, OPERATOR, write=write)).slug
+        await store.outbox.post(Deed(DeedKind.RENAME, old, new), write=write)
+        await store.audit.add(ACTOR, "slug", f"{old} → {new}", write=write)
+    print(f"ids begin with {new}# now; those with {old}# go on leading to its posts")
+    return 0
+
+
 async def remove(settings: Settings, options: argparse.Namespace) -> int:
     """Remove threads (slugs) and posts (`slug#12`) for good, once somebody has said yes."""
     async with _opened(settings) as store:

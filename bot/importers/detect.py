@@ -1,5 +1,6 @@
 """Which reader a file is for, by its content."""
 
+import html
 import re
 from collections.abc import Iterable
 
@@ -38,10 +39,20 @@ from bot.importers.others import other_in
 from bot.importers.source import Reader, Source
 from bot.importers.text import TextReader
 from bot.importers.text.reader import refusal
-from bot.importers.text.screen import looks_copied
-from bot.languages import Text
+from bot.languages import Text, joined
 
 _PAGE = re.compile(rb"<(?:!doctype\s|html\b|head\b|body\b|\?xml\b|!--)", re.IGNORECASE)
+_TITLE = re.compile(rb"<title\b[^>]{0,200}>([^<]{1,1000})", re.IGNORECASE)
+_MAKER = re.compile(
+    rb"<meta\s[^>]{0,100}name=[\"']?generator[\"']?\s[^>]{0,100}content=[\"']([^\"'>]{1,200})", re.IGNORECASE
+)
+_KEY = re.compile(rb'"([\w .:@$/-]{1,40})"\s*:')
+_PAGES = Text("This is a web page, but no thread of a forum software that is known.")
+_DOCUMENTS = Text("This is JSON, but not of a shape known as an archived thread.")
+KEYS = 6
+"""Keys of a JSON document that are named."""
+SELF = 80
+"""Letters of what a page calls itself."""
 _JSON = re.compile(rb'\{\s*(?:"|\}\s*$)|\[\s*(?:\{\s*["}]|["\[]|\]\s*$|-?\d+\s*(?:,|\]\s*$))')
 
 readers: tuple[Reader, ...] = (
@@ -76,6 +87,42 @@ readers: tuple[Reader, ...] = (
 """Every reader, in the order they are asked; plain text is what is left."""
 
 
+_CALLED = {
+    "xenforo": "XenForo",
+    "vbulletin": "vBulletin",
+    "phpbb": "phpBB",
+    "smf": "SMF",
+    "mybb": "MyBB",
+    "invision": "Invision",
+    "discourse-page": "Discourse",
+    "fluxbb": "FluxBB",
+    "discuz": "Discuz!",
+    "nodebb": "NodeBB",
+    "vanilla": "Vanilla",
+    "tapatalk": "Tapatalk",
+    "flarum": "Flarum",
+    "reddit": "Reddit",
+    "pipermail": "Mailman",
+    "hansard": Text("my own export"),
+    "discord": "Discord (DiscordChatExporter)",
+    "telegram": "Telegram",
+    "stackexchange": "Stack Exchange",
+    "convokit": "ConvoKit",
+    "forum-json": Text("JSON lines of posts"),
+    "mbox": Text("mail (mbox)"),
+    "usenet": "Usenet",
+    "text": Text("threads copied as text"),
+}
+_OTHER_WAYS = {"discourse", "discourse-raw", "reddit-page"}
+"""Formats of what another one is named after."""
+
+
+def known_formats() -> Text:
+    """List what can be read, as people call it."""
+    names = (reader.name for reader in readers if reader.name not in _OTHER_WAYS)
+    return joined(", ", (_CALLED.get(name, name) for name in names))
+
+
 def reader_for(
     source: Source,
     format: str | None = None,  # noqa: A002 - as the option is called
@@ -103,27 +150,43 @@ def reader_for(
     surely = other_in(source.data)
     if surely is not None:
         raise BadArchive(surely, file=source.name)
-    other = _what_else(source.data)
-    asked = (reader for reader in among if other is None or reader.name != TextReader.name)
+    seeming = _what_else(source.data)
+    asked = (reader for reader in among if seeming is None or reader.name != TextReader.name)
     found = next((reader for reader in asked if reader.recognises(source)), None)
-    if found is None:
-        if other is None:
-            # Where it is no text, decoding says what it is.
-            other = _copied(decode(source.data, name=source.name))
-        unknown = Text("This is not an archived thread in any known format.")
-        raise BadArchive(other or unknown, file=source.name)
-    return found
+    if found is not None:
+        return found
+    if seeming is None:
+        # Where it is no text, decoding says what it is.
+        raise BadArchive(refusal(decode(source.data, name=source.name)), file=source.name)
+    kind, reason = seeming
+    raise BadArchive(reason, file=source.name, kind=kind)
 
 
-def _copied(text: str) -> Text | None:
-    return refusal(text) if looks_copied(text) else None
-
-
-def _what_else(data: bytes) -> Text | None:
-    """Say what the content is if it is surely no plain text."""
+def _what_else(data: bytes) -> tuple[Text, Text] | None:
+    """Say what the content is if it is surely no plain text: what many are, and what this one tells of itself."""
     head = plain_bytes(data[:4096]).removeprefix(b"\xef\xbb\xbf").lstrip()
     if _PAGE.match(head):
-        return Text("This is a web page, but no thread of a forum software that is known.")
+        return _PAGES, _page(head)
     if _JSON.match(head):
-        return Text("This is JSON, but not of a shape known as an archived thread.")
+        keys = list(dict.fromkeys(key.decode("utf-8", "replace") for key in _KEY.findall(head)))[:KEYS]
+        told = Text(
+            "This is JSON with {keys}, but not of a shape known as an archived thread.",
+            keys=", ".join(f'"{key}"' for key in keys),
+        )
+        return _DOCUMENTS, told if keys else _DOCUMENTS
     return None
+
+
+def _page(head: bytes) -> Text:
+    """Name a page by what it says of itself."""
+    title, maker = (
+        " ".join(html.unescape(found[1].decode("utf-8", "replace")).split())[:SELF] if found else ""
+        for found in (_TITLE.search(head), _MAKER.search(head))
+    )
+    if not title and not maker:
+        return _PAGES
+    return Text(
+        "This is a web page{title}{maker}, but no thread of a forum software that is known.",
+        title=Text(" called “{title}”", title=title) if title else "",
+        maker=Text(" made by {maker}", maker=maker) if maker else "",
+    )

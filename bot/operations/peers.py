@@ -134,6 +134,8 @@ async def do(store: Store, deed: Deed) -> None:
                     )
                 case DeedKind.UNHIDE:
                     await store.privacy.unhide(deed.subject, write=write)
+                case DeedKind.RENAME:
+                    await store.threads.rename(deed.subject, deed.pseudonym or "", OPERATOR, write=write)
                 case DeedKind.REMOVE:
                     post = PostId.parse(deed.subject)
                     if post is None:

@@ -259,6 +259,6 @@ def _read_source(
         known = True
         yield from list(reader.read(source))
     except BadArchive as error:
-        yield FileProblem(source.name, error.sentence, known or named, error.reason)
+        yield FileProblem(source.name, error.sentence, known or named, error.kind)
     except Exception as error:  # noqa: BLE001 - one file must not take the others with it
         yield _faulty(source.name, error)

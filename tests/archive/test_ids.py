@@ -22,6 +22,10 @@ from bot.archive.ids import PostId, slugify
             "one two three four five six seven eight nine ten eleven",
             "one-two-three-four-five-six",
         ),
+        ("Paper map or phone? One sentence for the leaflet", "paper-map-or-phone"),
+        ("Why? Because the harvest was late that year", "why-because-the-harvest"),
+        ("The later consequences of the harbour", "the-later-consequences"),
+        ("Dr. No: a film", "dr-no-a-film"),
     ],
 )
 def test_a_title_becomes_a_slug(title: str, slug: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.world import World, answer, labels, text
+from tests.e2e.world import World, answer, labels, press_id, text
 
 THREAD = """\
 Should the village pump be painted?
@@ -120,6 +120,7 @@ async def test_what_is_no_thread_is_refused_with_a_sentence_and_changes_nothing(
     said = answer(result).content
     assert "Nothing was imported" in said
     assert "upload.dat" in said
+    assert "I read XenForo, vBulletin" in said
     assert "Traceback" not in said
     assert "1 thread " in text(answer(await world.member.slash(world.channel, "thread list")))
 
@@ -181,10 +182,53 @@ async def test_the_origins_of_the_threads_are_listed(world: World) -> None:
     assert "for every server" in shown
 
 
+async def test_after_a_renaming_old_ids_and_old_messages_go_on_working(world: World) -> None:
+    await bring(world, slug="pump")
+    found = answer(await world.member.slash(world.channel, "search", query="rust"))
+    kept = answer(await world.member.slash(world.channel, "quote show", post="pump#2"))
+    renamed = await world.admin.slash(world.channel, "archive rename", thread="pump", slug="village-pump")
+    assert "begin with `village-pump#` now. Those with `pump#`" in text(answer(renamed))
+    for old, new in (("pump#2", "village-pump#2"), ("village-pump#1", "village-pump#1")):
+        assert f"`{new}`" in text(answer(await world.member.slash(world.channel, "quote show", post=old)))
+    again = await world.member.slash(world.channel, "search", query="rust in:pump")
+    assert "`village-pump#2`" in text(answer(again))
+    opened = await world.member.click(found, label="Open")
+    assert "`village-pump#2`" in text(answer(opened))
+    await world.member.click(kept, custom_id=press_id(kept, kind="keep"))
+    assert "village-pump#2" in text(answer(await world.member.slash(world.channel, "quote kept")))
+    read = answer(await world.member.slash(world.channel, "thread read", thread="pump"))
+    assert "`village-pump#1`" in text(read)
+    log = text(answer(await world.admin.slash(world.channel, "archive log")))
+    assert "rename thread pump → village-pump" in log
+
+
+async def test_an_import_that_was_renamed_since_is_undone_whole(world: World) -> None:
+    message = answer(
+        await world.admin.slash(world.channel, "archive import", file=upload(THREAD), slug="pump")
+    )
+    await world.admin.click(message, label="Import")
+    await world.admin.slash(world.channel, "archive rename", thread="pump", slug="well")
+    await world.admin.click(message, label="Undo")
+    assert "Taken out again: `well`" in text(message)
+    gone = await world.member.slash(world.channel, "quote show", post="pump#1")
+    assert "There is no thread called `pump`" in answer(gone).content
+
+
+async def test_a_name_that_is_taken_is_numbered_and_what_is_none_is_refused(world: World) -> None:
+    await bring(world, slug="pump")
+    await bring(world, THREAD.replace("pump", "well"), slug="well")
+    numbered = await world.admin.slash(world.channel, "archive rename", thread="well", slug="pump")
+    assert "begin with `pump-2#` now" in text(answer(numbered))
+    assert "`pump` was taken" in text(answer(numbered))
+    refused = await world.admin.slash(world.channel, "archive rename", thread="pump", slug="The Pump!")
+    assert "yours could be `the-pump`" in answer(refused).content
+
+
 @pytest.mark.parametrize(
     ("command", "options"),
     [
         ("archive list", {}),
+        ("archive rename", {"thread": "x", "slug": "y"}),
         ("archive remove", {"thread": "x"}),
         ("settings show", {}),
         ("settings set", {"key": "private", "value": "no"}),

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import BadArchive
-from bot.importers.detect import reader_for, readers
+from bot.importers.detect import known_formats, reader_for, readers
 from bot.importers.source import Source
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
@@ -30,7 +30,14 @@ Mine never was, and it sings.
             b"<!DOCTYPE html><html><body><p>Kettles for sale</p></body></html>",
             "This is a web page, but no thread of a forum software that is known.",
         ),
-        (b'{"kettles": [1, 2]}', "This is JSON, but not of a shape known as an archived thread."),
+        (
+            b'{"kettles": [1, 2], "lids": {"tin": 3}}',
+            'This is JSON with "kettles", "lids", "tin", but not of a shape known as an archived thread.',
+        ),
+        (
+            b'<html><head><meta name="generator" content="Shop &amp; Go 3"><title>\n Caf\xc3\xa9 </title>',
+            "This is a web page called “Café” made by Shop & Go 3, but no thread of a forum software that is known.",
+        ),
         (b"[[1], [2]]", "This is JSON, but not of a shape known as an archived thread."),
         (bytes(range(256)) * 64, "The file holds a NUL character, so it is not text."),
     ],
@@ -59,3 +66,9 @@ def test_plain_text_is_left_to_the_text_reader_whatever_its_name() -> None:
 
 def test_every_reader_has_a_name_of_its_own() -> None:
     assert len({reader.name for reader in readers}) == len(readers)
+
+
+def test_what_is_read_is_listed_as_people_call_it_and_nothing_is_left_out() -> None:
+    listed = known_formats()
+    assert not {reader.name for reader in readers} & set(listed.split(", "))
+    assert {"XenForo", "Mailman", "my own export"} <= set(listed.split(", "))

@@ -61,11 +61,14 @@ async def test_what_one_is_asked_the_other_does_once_it_can_be_reached(
     async with here.write() as write:
         await here.privacy.hide("Maren", OPERATOR, write=write)
         await here.outbox.post(Deed(DeedKind.HIDE, "Maren"), write=write)
-        await here.privacy.remove_thread(SLUG, OPERATOR, write=write)
-        await here.outbox.post(Deed(DeedKind.REMOVE, SLUG), write=write)
+        await here.threads.rename(SLUG, "canal", OPERATOR, write=write)
+        await here.outbox.post(Deed(DeedKind.RENAME, SLUG, "canal"), write=write)
+    async with here.write() as write:
+        await here.privacy.remove_thread("canal", OPERATOR, write=write)
+        await here.outbox.post(Deed(DeedKind.REMOVE, "canal"), write=write)
     telling.stir()
     await asyncio.sleep(0.3)
-    assert list((await here.outbox.counts()).values()) == [2], "not reached yet: kept, and to be seen"
+    assert list((await here.outbox.counts()).values()) == [3], "not reached yet: kept, and to be seen"
     assert await there.threads.list(Viewer(1))
     await listening.start()
     async with there.background._turn:  # noqa: SLF001 - it is done before the words have left the files

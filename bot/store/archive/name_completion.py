@@ -215,7 +215,10 @@ def _inside(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int)
 
 def _name_threads(db: Connection, ids: Sequence[int]) -> None:
     named = db.execute(
-        "SELECT id, title, slug FROM threads WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+        "SELECT id, title, slug FROM threads WHERE id IN (SELECT value FROM json_each(?1)) "
+        "UNION ALL SELECT f.thread_id, t.title, f.slug FROM former_slugs f JOIN threads t ON t.id = f.thread_id "
+        "WHERE t.id IN (SELECT value FROM json_each(?1))",
+        (json.dumps(ids),),
     ).fetchall()
     db.executemany(
         "INSERT OR IGNORE INTO thread_names VALUES (?, ?)",

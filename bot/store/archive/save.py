@@ -9,7 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time
-from itertools import count, islice, pairwise
+from itertools import islice, pairwise
 from sqlite3 import Connection
 from typing import TypeVar
 
@@ -18,9 +18,8 @@ from bot.archive.ids import MOST_POSTS, is_title, slugify
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread
 from bot.errors import BadArchive
-from bot.search.words import LAST
 from bot.store import columns
-from bot.store.archive import identities, tombstones
+from bot.store.archive import identities, slugs, tombstones
 from bot.store.archive.post_rows import (
     ADD_POST,
     GET_PASSAGES,
@@ -176,7 +175,7 @@ def _taken(stored: _Times, posted_at: datetime | None) -> int | None:
 def _create(
     db: Connection, head: ParsedThread, guild_id: int | None, slug: str | None, fingerprint: str
 ) -> tuple[int, str]:
-    name = _free_slug(db, slugify(slug or head.title))
+    name = slugs.free(db, slugify(slug or head.title))
     cursor = db.execute(
         "INSERT INTO threads (slug, title, key, source, format, url, guild_id, fingerprint, imported_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -193,22 +192,6 @@ def _create(
         ),
     )
     return int(cursor.lastrowid or 0), name
-
-
-def _free_slug(db: Connection, wanted: str) -> str:
-    taken = {
-        slug
-        for (slug,) in db.execute(
-            "SELECT slug FROM threads WHERE slug >= ? AND slug < ?", (wanted, wanted + LAST)
-        )
-    }
-    return next(slug for slug in numbered(wanted) if slug not in taken)
-
-
-def numbered(wanted: str) -> Iterator[str]:
-    """Yield a slug and then, for where it is taken, itself with numbers from 2."""
-    yield wanted
-    yield from (f"{wanted}-{number}" for number in count(2))
 
 
 def _fingerprint(incoming: Incoming) -> str:

@@ -12,8 +12,8 @@ from bot.archive.model import ParsedThread, Passage
 from bot.errors import BadArchive, NotFound
 from bot.search.words import LAST, fold_name
 from bot.store import columns
-from bot.store.archive import leaving, name_completion
-from bot.store.archive.save import Progress, numbered, save
+from bot.store.archive import leaving, name_completion, slugs
+from bot.store.archive.save import Progress, save
 from bot.store.archive.suggestions import nearest, proposal
 from bot.store.index import changes
 from bot.store.sqlite.database import Write
@@ -30,7 +30,13 @@ _LISTED = (
     f"SELECT {_COLUMNS} FROM threads t WHERE t.id IN (SELECT value FROM json_each(?)) AND {columns.VISIBLE}"
 )
 _COUNT = f"SELECT count(*) FROM threads t WHERE {columns.VISIBLE}"
-_TAKEN = f"SELECT t.slug FROM threads t WHERE t.slug >= ? AND t.slug < ? AND {columns.VISIBLE}"
+_FORMERLY = f"""
+    SELECT {_COLUMNS} FROM former_slugs f JOIN threads t ON t.id = f.thread_id
+    WHERE f.slug = ? AND {columns.VISIBLE} ORDER BY t.id DESC LIMIT 1"""
+_TAKEN = f"""
+    SELECT t.slug FROM threads t WHERE t.slug >= :first AND t.slug < :last AND {columns.VISIBLE_NAMED}
+    UNION SELECT f.slug FROM former_slugs f JOIN threads t ON t.id = f.thread_id
+    WHERE f.slug >= :first AND f.slug < :last AND {columns.VISIBLE_NAMED}"""
 _NAMES = f"SELECT t.slug FROM threads t WHERE {columns.VISIBLE} ORDER BY t.id DESC LIMIT ?"
 _TITLED = f"""
     SELECT {_COLUMNS} FROM thread_names n CROSS JOIN threads t ON t.id = n.thread_id
@@ -55,8 +61,13 @@ class Threads(Part):
         return int(db.execute(_COUNT, columns.seen(viewer)).fetchone()[0])
 
     async def get(self, slug: str, viewer: Viewer) -> ThreadSummary:
-        """Return the thread called `slug` (or titled so). Raises NotFound, naming the nearest."""
+        """Return the thread called `slug` (now, or formerly, or titled so). Raises NotFound, naming the nearest."""
         return await self._database.read(find_thread, slug, viewer)
+
+    @reads
+    def called(self, db: Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:
+        """Return the thread that is, or was, called just `slug`."""
+        return called(db, slug, viewer)
 
     @reads
     def complete(self, db: Connection, text: str, viewer: Viewer, *, limit: int = 25) -> Summaries:
@@ -124,6 +135,13 @@ class Threads(Part):
         """Take a thread out: its posts, passages, words and the authors nobody else needs. An import brings it back."""
         return await write.run(remove_thread, slug, viewer, write.check)
 
+    async def rename(self, slug: str, new: str, viewer: Viewer, *, write: Write) -> ThreadSummary:
+        """Call a thread `new`, numbered where that is another's; return it. Its old ids go on leading to its posts.
+
+        Raises NotFound, and UserError where `new` is no slug.
+        """
+        return await write.run(_rename, slug, new, viewer)
+
     async def share(self, slug: str, viewer: Viewer, *, shared: bool, write: Write) -> None:
         """Let every guild see a thread, or only the one that brought it."""
         await write.run(_share, slug, viewer, shared)
@@ -140,17 +158,26 @@ def find_thread(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary:
 
 
 def named(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:
-    """Return the thread with that slug, else the last one with that title."""
-    wanted = slug.strip().strip("`").casefold()
-    row = db.execute(_GET, (wanted, *columns.seen(viewer))).fetchone()
-    if row is not None:
-        return _summary(row, viewer)
+    """Return the thread with that slug, now or formerly, else the last one with that title."""
+    if (found := called(db, slug, viewer)) is not None:
+        return found
     folded = fold_name(slug)
     titled = (
         _summary(each, viewer)
         for each in db.execute(_TITLED, (folded, *columns.seen(viewer), NEIGHBOURS)).fetchall()
     )
     return next((thread for thread in titled if fold_name(thread.title) == folded), None)
+
+
+def called(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:
+    """Return the thread with that slug, else the last one that had it."""
+    asked = slug.strip().strip("`").casefold(), *columns.seen(viewer)
+    row = db.execute(_GET, asked).fetchone() or db.execute(_FORMERLY, asked).fetchone()
+    return None if row is None else _summary(row, viewer)
+
+
+def _rename(db: Connection, slug: str, new: str, viewer: Viewer) -> ThreadSummary:
+    return find_thread(db, slugs.rename(db, find_thread(db, slug, viewer), new), viewer)
 
 
 def remove_thread(db: Connection, slug: str, viewer: Viewer, check: Callable[[], None]) -> ThreadSummary:
@@ -173,10 +200,12 @@ def _slugs_for(db: Connection, saved: Mapping[str, str], viewer: Viewer) -> dict
         wanted = slugify(wish)
         known = {
             other
-            for (other,) in db.execute(_TAKEN, (wanted, wanted + LAST, *columns.seen(viewer)))
+            for (other,) in db.execute(
+                _TAKEN, {"first": wanted, "last": wanted + LAST, **columns.seen_named(viewer)}
+            )
             if other not in saved
         }
-        told[slug] = next(each for each in numbered(wanted) if each not in known | set(told.values()))
+        told[slug] = next(each for each in slugs.numbered(wanted) if each not in known | set(told.values()))
     return told
 
 

@@ -9,7 +9,7 @@ from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
 from bot.languages import counted
 from bot.store import columns
-from bot.store.archive import fame
+from bot.store.archive import fame, slugs
 from bot.store.archive.authors import author_ids
 from bot.store.archive.load import load_posts
 from bot.store.archive.posts import LEAST_WORDS
@@ -78,8 +78,8 @@ class Keeping(Part):
     @writes
     def drop(self, db: Connection, user_id: int, post: PostId) -> bool:
         """Keep a post no longer; tell whether it was kept."""
-        row = db.execute("SELECT id FROM threads WHERE slug = ?", (post.slug,)).fetchone()
-        key = columns.post_key(row[0], post.number) if row else -1
+        thread = slugs.holder(db, post.slug)
+        key = -1 if thread is None else columns.post_key(thread, post.number)
         done = db.execute("DELETE FROM quotes_kept WHERE user_id = ? AND post_id = ?", (user_id, key))
         fame.count(db, key, key)
         return bool(done.rowcount)

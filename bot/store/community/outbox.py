@@ -19,6 +19,7 @@ class DeedKind(StrEnum):
     FORGET = "forget"  # a Discord user: `subject` is their id
     HIDE = "hide"  # an author, in every archive; `pseudonym` where the words stay
     UNHIDE = "unhide"
+    RENAME = "rename"  # a thread, whose new slug stands in `pseudonym`
     REMOVE = "remove"  # a thread or a post for good: a slug, or slug#12
 
 

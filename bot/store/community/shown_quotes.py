@@ -4,6 +4,7 @@ from sqlite3 import Connection
 
 from bot.archive.ids import PostId
 from bot.store import columns
+from bot.store.archive import slugs
 from bot.store.sqlite.part import Part, reads, writes
 
 REMEMBERED = 2_000
@@ -31,10 +32,10 @@ class Shown(Part):
     @writes
     def note(self, db: Connection, channel_id: int, post: PostId) -> None:
         """Note that a channel has had a post; one that comes again begins the channel's round anew."""
-        row = db.execute("SELECT id FROM threads WHERE slug = ?", (post.slug,)).fetchone()
-        if row is None:
+        thread = slugs.holder(db, post.slug)
+        if thread is None:
             return
-        key = columns.post_key(row[0], post.number)
+        key = columns.post_key(thread, post.number)
         had = db.execute(
             "SELECT 1 FROM quotes_shown WHERE channel_id = ? AND post_id = ?", (channel_id, key)
         ).fetchone()

@@ -8,7 +8,7 @@ from bot.archive.ids import PostId
 from bot.errors import NotFound
 from bot.search.words import fold_name, index_text, index_words, second_spellings
 from bot.store import columns
-from bot.store.archive import clashes, fame, identities, leaving
+from bot.store.archive import clashes, fame, identities, leaving, slugs
 from bot.store.archive.post_rows import POST_COLUMNS
 from bot.store.archive.threads import find_thread
 from bot.store.archive.tombstones import Tombstones, blacked, ref_parts, thread_parts, word_parts
@@ -55,7 +55,8 @@ def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer, check: Che
     for parts in thread_parts(key, fingerprint):
         if parts is not None:
             graves.bury(*parts)
-    db.execute("DELETE FROM panels WHERE instr(state, ?)", (json.dumps(thread.slug),))
+    for name in slugs.every(db, thread):
+        db.execute("DELETE FROM panels WHERE instr(state, ?)", (json.dumps(name),))
     db.execute("DELETE FROM daily_quotes WHERE thread = ?", (thread.slug,))
     _silence(db, thread, None)
     writers = db.execute(_ONLY_THERE, (thread.id,)).fetchall()

@@ -1,0 +1,61 @@
+"""Slugs: which are free, what threads were called before, and giving a thread another one.
+
+A slug that a thread once had leads to it for good, and no other thread is called so.
+"""
+
+from collections.abc import Iterator
+from itertools import count
+from sqlite3 import Connection
+
+from bot.archive.ids import typed_slug
+from bot.search.words import LAST
+from bot.store.archive import name_completion
+from bot.store.index import changes
+from bot.store.values import ThreadSummary
+
+_TAKEN = """
+    SELECT slug FROM threads WHERE slug >= ?1 AND slug < ?2 AND id IS NOT ?3
+    UNION SELECT slug FROM former_slugs WHERE slug >= ?1 AND slug < ?2 AND thread_id IS NOT ?3"""
+_HOLDER = """
+    SELECT id, 1 AS now FROM threads WHERE slug = ?1
+    UNION ALL SELECT thread_id, 0 FROM former_slugs WHERE slug = ?1 ORDER BY now DESC LIMIT 1"""
+
+
+def free(db: Connection, wanted: str, *, thread_id: int | None = None) -> str:
+    """Return `wanted`, with a number where another thread than `thread_id` is, or was, called so."""
+    taken = {slug for (slug,) in db.execute(_TAKEN, (wanted, wanted + LAST, thread_id))}
+    return next(slug for slug in numbered(wanted) if slug not in taken)
+
+
+def numbered(wanted: str) -> Iterator[str]:
+    """Yield a slug and then, for where it is taken, itself with numbers from 2."""
+    yield wanted
+    yield from (f"{wanted}-{number}" for number in count(2))
+
+
+def rename(db: Connection, thread: ThreadSummary, typed: str) -> str:
+    """Call a thread by the slug that was typed, or by the next that is free; return it. Raises UserError."""
+    slug = free(db, typed_slug(typed), thread_id=thread.id)
+    if slug == thread.slug:
+        return slug
+    db.execute("DELETE FROM former_slugs WHERE slug = ? AND thread_id = ?", (slug, thread.id))
+    db.execute("INSERT INTO former_slugs VALUES (?, ?)", (thread.slug, thread.id))
+    db.execute("UPDATE threads SET slug = ? WHERE id = ?", (slug, thread.id))
+    # What is kept by slug is looked for by slug.
+    db.execute("UPDATE replay_runs SET slug = ? WHERE slug = ?", (slug, thread.slug))
+    db.execute("UPDATE daily_quotes SET thread = ? WHERE thread = ?", (slug, thread.slug))
+    name_completion.changed(db, name_completion.THREADS, (thread.id,))
+    changes.touch(db)
+    return slug
+
+
+def holder(db: Connection, slug: str) -> int | None:
+    """Return the id of the thread that is, or else was, called `slug`, whoever may see it."""
+    row = db.execute(_HOLDER, (slug,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def every(db: Connection, thread: ThreadSummary) -> tuple[str, ...]:
+    """Return what a thread is, and was, called."""
+    rows = db.execute("SELECT slug FROM former_slugs WHERE thread_id = ? ORDER BY slug", (thread.id,))
+    return thread.slug, *(slug for (slug,) in rows)
