@@ -16,6 +16,7 @@ from bot.ui.ownership import require_own
 from bot.ui.parameters import ExactThread, PostRef, viewer_of
 from bot.ui.permissions import require_manager
 from bot.ui.presses import Presses, button, still
+from bot.ui.rules import RULES
 from bot.ui.sentences import Markup, say, say_n, spoken
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
@@ -205,7 +206,9 @@ def _sure(interaction: discord.Interaction, text: str, verb: str, *what: object)
 def _deed(entry: AuditEntry) -> str:
     who = f"<@{entry.actor}>" if entry.actor.isdecimal() else named(entry.actor)
     action = spoken(ACTIONS.get(entry.action, entry.action))
-    return f"<t:{int(entry.at.timestamp())}:f> {who}: {action} {_subject(entry.subject)}"
+    rule = RULES.get(entry.subject) if entry.action == "set" else None
+    subject = spoken(rule.title) if rule else _subject(entry.subject)
+    return f"<t:{int(entry.at.timestamp())}:f> {who}: {action} {subject}"
 
 
 def _subject(subject: str) -> str:

@@ -109,7 +109,8 @@ class Health(commands.Cog):
         )
         gone = dangling(rules, (role.id for role in guild.roles), (channel.id for channel in channels))
         told = (
-            say("⚠️ `{key}` names what is gone: choose anew in `/settings show`.", key=key) for key in gone
+            say("⚠️ **{setting}** names what is gone: choose anew in `/settings show`.", setting=each)
+            for each in gone
         )
         return chain(lacks, told)
 

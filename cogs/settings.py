@@ -7,13 +7,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotFound
+from bot.languages import joined
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.permissions import managers_only, require_manager
 from bot.ui.presses import Presses, ask
-from bot.ui.rules import GROUPS, RULES, Rule, Rules, called
+from bot.ui.rules import GROUPS, RULES, Rule, Rules, called, rule_called
 from bot.ui.rules_panel import panel
-from bot.ui.sentences import Markup, say, spoken
+from bot.ui.sentences import say, spoken
 
 DEFAULT = "default"
 """Typed as a value, it takes a setting back to how it was before anybody touched it."""
@@ -38,14 +39,16 @@ class Settings(commands.GroupCog, name="settings", description="How Hansard beha
         await answer(interaction, await self._panel(interaction, next(iter(GROUPS))), private=True)
 
     @app_commands.command(name="set", description="Change one setting of this server")
-    @app_commands.describe(key="Which setting", value="Its new value; `default` takes it back")
-    async def set_(self, interaction: discord.Interaction, key: str, value: str) -> None:
+    @app_commands.describe(setting="Which setting", value="Its new value; `default` takes it back")
+    async def set_(self, interaction: discord.Interaction, setting: str, value: str) -> None:
         """Check the value, keep it, and show what it means now."""
         await acknowledge(interaction, private=True)
-        rule = _rule(key)
+        rule = _rule(setting)
         await self._set(interaction, rule, value)
         rules = await self._rules(interaction)
-        now = say("**{key}** is now {value}", key=Markup(rule.key), value=rule.show(getattr(rules, key)))
+        now = say(
+            "**{setting}** is now {value}", setting=rule.title, value=rule.show(getattr(rules, rule.key))
+        )
         await answer(interaction, note(f"{now}\n-# {spoken(rule.meaning)}"), private=True)
 
     async def _rules(self, interaction: discord.Interaction) -> Rules:
@@ -87,20 +90,26 @@ class Settings(commands.GroupCog, name="settings", description="How Hansard beha
         rule = _rule(key)
         value = getattr(await self._rules(interaction), key)
         await ask(
-            interaction, "rule-said", owner, key, title=key, label=say("Value"), written=rule.write(value)
+            interaction,
+            "rule-said",
+            owner,
+            key,
+            title=spoken(rule.title),
+            label=say("Value"),
+            written=rule.write(value),
         )
 
-    @set_.autocomplete("key")
+    @set_.autocomplete("setting")
     async def _keys(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         return [
-            app_commands.Choice(name=f"{rule.key}: {spoken(rule.meaning)}"[:100], value=rule.key)
+            app_commands.Choice(name=f"{spoken(rule.title)}: {spoken(rule.meaning)}"[:100], value=rule.key)
             for rule in RULES.values()
-            if current.casefold() in f"{rule.key} {spoken(rule.meaning)}".casefold()
+            if current.casefold() in f"{rule.key} {spoken(rule.title)} {spoken(rule.meaning)}".casefold()
         ][:25]
 
     @set_.autocomplete("value")
     async def _values(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-        rule = RULES.get(str(getattr(interaction.namespace, "key", "")))
+        rule = rule_called(str(getattr(interaction.namespace, "setting", "")))
         # Suggestions are made before the command's own check: names of channels are for those who manage them.
         if rule is None or interaction.guild is None or not interaction.permissions.manage_guild:
             return []
@@ -115,12 +124,12 @@ def _guild(interaction: discord.Interaction) -> discord.Guild:
     return interaction.guild
 
 
-def _rule(key: str) -> Rule:
-    rule = RULES.get(key)
+def _rule(typed: str) -> Rule:
+    rule = rule_called(typed)
     if rule is None:
         raise NotFound(
-            "There is no setting `{typed}`. There are {known}.",
-            typed=key[:50],
-            known=Markup(", ".join(f"`{each}`" for each in RULES)),
+            "There is no setting called “{typed}”. There are: {known}.",
+            typed=typed[:50],
+            known=joined(", ", (each.title for each in RULES.values())),
         )
     return rule

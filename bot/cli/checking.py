@@ -94,8 +94,8 @@ def _server(server: Server, rules: Rules) -> Iterator[Line]:
         yield False, f"{title}: {lack.permission} in {lack.where()}; without it: {lack.loss}"
     channels = {channel.id for channel in server.channels}
     gone = list(dangling(rules, (role.id for role in server.me.guild.roles), channels))
-    for key in gone:
-        yield False, f"{title}: its setting {key} names what is gone; `/settings show` chooses anew"
+    for setting in gone:
+        yield False, f"{title}: its setting “{setting}” names what is gone; `/settings show` chooses anew"
     if not lacks and not gone:
         yield True, f"{title}: every permission in {len(channels)} channels"
 

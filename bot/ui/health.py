@@ -90,14 +90,14 @@ def lacking(me: discord.Member, channels: Iterable[Spoken], rules: Rules) -> Ite
             yield Lack(title_of(name), names, len(without) == len(asked), loss)
 
 
-def dangling(rules: Rules, roles: Iterable[int], channels: Iterable[int]) -> Iterator[str]:
-    """Yield the keys of settings that name a role or a channel which is gone."""
+def dangling(rules: Rules, roles: Iterable[int], channels: Iterable[int]) -> Iterator[Text]:
+    """Yield the titles of settings that name a role or a channel which is gone."""
     there = {Control.ROLE: set(roles), Control.CHANNELS: set(channels)}
     for rule in RULES.values():
         value = getattr(rules, rule.key)
         named = set(value) if isinstance(value, tuple) else {value} - {None}
         if rule.control in there and named - there[rule.control]:
-            yield rule.key
+            yield rule.title
 
 
 async def servers(client: discord.Client) -> AsyncIterator[Server]:

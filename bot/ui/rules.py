@@ -72,6 +72,8 @@ class Rule:
     """
 
     key: str
+    """What it is kept by."""
+    title: Text
     group: str
     meaning: Text
     control: Control
@@ -156,6 +158,7 @@ RULES: dict[str, Rule] = {
     for rule in (
         Rule(
             "private",
+            Text("Private answers"),
             "answers",
             Text("Answers are shown only to whoever asked, unless they choose otherwise"),
             Control.TOGGLE,
@@ -165,6 +168,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "search_role",
+            Text("Role that may search"),
             "answers",
             Text("Who may search and look for quotes besides managers"),
             Control.ROLE,
@@ -173,6 +177,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "search_words",
+            Text("Whose words are searched"),
             "answers",
             Text("Whose words a search looks in unless told otherwise: the poster's own, quoted ones, all"),
             Control.CHOICE,
@@ -182,6 +187,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "search_page",
+            Text("Results on a page"),
             "answers",
             Text("Results on a page of a search"),
             Control.CHOICE,
@@ -191,6 +197,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "language",
+            Text("Language"),
             "answers",
             Text("The language of what everybody sees: auto is the server's own, as Discord knows it"),
             Control.CHOICE,
@@ -200,6 +207,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "replay_role",
+            Text("Role that may replay"),
             "replays",
             Text("Who may replay besides members with Manage Messages"),
             Control.ROLE,
@@ -208,6 +216,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "replay_channels",
+            Text("Channels for replays"),
             "replays",
             Text("Where replays may play"),
             Control.CHANNELS,
@@ -216,6 +225,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "replay_cap",
+            Text("Replays at once"),
             "replays",
             Text("How many replays may play at once"),
             Control.CHOICE,
@@ -225,6 +235,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "replay_pace",
+            Text("Pace of replays"),
             "replays",
             Text("How fast a replay plays unless told otherwise"),
             Control.CHOICE,
@@ -234,6 +245,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "persona_suffix",
+            Text("Behind an author's name"),
             "replays",
             Text("What stands behind an author's name in a replay, so that nobody takes it for a member"),
             Control.TEXT,
@@ -243,6 +255,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "persona_avatars",
+            Text("Pictures of authors"),
             "replays",
             Text("Authors wear a picture in a replay: one of Discord's default avatars, always the same"),
             Control.TOGGLE,
@@ -252,6 +265,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "import_role",
+            Text("Role that may import"),
             "archive",
             Text(
                 "Who may import besides managers (show them `/archive import` in the server's integration settings)"
@@ -262,6 +276,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "mask_words",
+            Text("Masked words"),
             "archive",
             Text("Words covered wherever a post is shown here; the archive itself stays as it is"),
             Control.TEXT,
@@ -272,6 +287,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "mask_style",
+            Text("How words are masked"),
             "archive",
             Text(
                 "How they are covered: a spoiler to press, or stars (as always in results, pictures, files and replays)"
@@ -283,6 +299,19 @@ RULES: dict[str, Rule] = {
         ),
     )
 }
+
+
+def rule_called(typed: str) -> Rule | None:
+    """Return the setting with this key, or with this title in the language of the moment or in English."""
+    wanted = typed.strip().casefold()
+    return next(
+        (
+            rule
+            for rule in RULES.values()
+            if wanted in {rule.key, rule.title.casefold(), spoken(rule.title).casefold()}
+        ),
+        None,
+    )
 
 
 def _ids(value: object) -> tuple[object, ...]:

@@ -43,7 +43,7 @@ def panel(guild: discord.Guild, owner: int, rules: Rules, group: str) -> discord
 
 def _described(rule: Rule, value: object) -> str:
     """Say what a setting is, and what it means."""
-    return f"**{rule.key}** · {rule.show(value)}\n-# {spoken(rule.meaning)}"
+    return f"**{spoken(rule.title)}** · {rule.show(value)}\n-# {spoken(rule.meaning)}"
 
 
 def _controls(guild: discord.Guild, owner: int, rule: Rule, value: object) -> Iterator[Item]:

@@ -57,9 +57,9 @@ async def test_what_only_replays_need_is_missed_only_where_replays_are_allowed(w
     assert [lack.permission for lack in lacking(me, [office], Rules(replay_channels=(theatre.id,)))] == []
     missing = {lack.permission for lack in lacking(me, [office], Rules(replay_channels=(office.id,)))}
     assert missing == {title_of(name) for name in REPLAYS}
-    await world.admin.slash(world.channel, "settings set", key="replay_channels", value="#debate")
+    await world.admin.slash(world.channel, "settings set", setting="replay_channels", value="#debate")
     assert "#office" not in await health(world)
-    await world.admin.slash(world.channel, "settings set", key="replay_channels", value="#office")
+    await world.admin.slash(world.channel, "settings set", setting="replay_channels", value="#office")
     assert "**Manage Webhooks** is missing in #office" in await health(world)
 
 
@@ -88,7 +88,7 @@ async def test_a_setting_that_names_what_is_gone_is_told(world: World) -> None:
     rules = Rules(replay_role=role.id, replay_channels=(channel.id,))
     assert list(dangling(rules, [role.id], [channel.id])) == []
     assert list(dangling(rules, [], [])) == ["replay_role", "replay_channels"]
-    await world.admin.slash(world.channel, "settings set", key="replay_role", value="Stewards")
+    await world.admin.slash(world.channel, "settings set", setting="replay_role", value="Stewards")
     guild = world.bot.get_guild(world.guild.id)
     assert guild is not None
     await guild.get_role(role.id).delete()  # type: ignore[union-attr]

@@ -49,7 +49,7 @@ async def test_a_channel_is_answered_in_the_language_of_the_server(
 ) -> None:
     english = await russian.slash(world.channel, "search", query="neocons", public=True)
     assert ENGLISH_NOTE in text(answer(english))
-    await world.admin.slash(world.channel, "settings set", key="language", value="ru")
+    await world.admin.slash(world.channel, "settings set", setting="language", value="ru")
     both = await world.admin.slash(world.channel, "search", query="neocons", public=True)
     assert RUSSIAN_NOTE in text(answer(both))
     alone = await world.admin.slash(world.channel, "search", query="neocons")

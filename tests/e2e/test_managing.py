@@ -231,7 +231,7 @@ async def test_a_name_that_is_taken_is_numbered_and_what_is_none_is_refused(worl
         ("archive rename", {"thread": "x", "slug": "y"}),
         ("archive remove", {"thread": "x"}),
         ("settings show", {}),
-        ("settings set", {"key": "private", "value": "no"}),
+        ("settings set", {"setting": "private", "value": "no"}),
     ],
 )
 async def test_a_member_may_not_manage(world: World, command: str, options: dict[str, str]) -> None:
@@ -243,9 +243,11 @@ async def test_a_member_may_not_manage(world: World, command: str, options: dict
 
 
 async def test_settings_are_shown_changed_and_kept_through_a_restart(world: World) -> None:
-    assert "**private** · yes" in text(answer(await world.admin.slash(world.channel, "settings show")))
-    changed = await world.admin.slash(world.channel, "settings set", key="private", value="no")
-    assert "**private** is now no" in text(answer(changed))
+    assert "**Private answers** · yes" in text(
+        answer(await world.admin.slash(world.channel, "settings show"))
+    )
+    changed = await world.admin.slash(world.channel, "settings set", setting="private", value="no")
+    assert "**Private answers** is now no" in text(answer(changed))
     await world.restart()
     assert not (await world.member.slash(world.channel, "search", query="Ukraine")).ephemeral
 
@@ -266,15 +268,29 @@ async def test_a_wrong_setting_is_refused_and_changes_nothing(
     world: World, key: str, value: str, said: str
 ) -> None:
     before = text(answer(await world.admin.slash(world.channel, "settings show")))
-    result = await world.admin.slash(world.channel, "settings set", key=key, value=value)
+    result = await world.admin.slash(world.channel, "settings set", setting=key, value=value)
     assert said in answer(result).content
     assert text(answer(await world.admin.slash(world.channel, "settings show"))) == before
 
 
+async def test_a_setting_is_called_by_its_title_and_may_be_typed_so(world: World) -> None:
+    done = await world.admin.slash(world.channel, "settings set", setting="results ON a page", value="3")
+    assert "**Results on a page** is now 3" in text(answer(done))
+    refused = answer(
+        await world.admin.slash(world.channel, "settings set", setting="colour", value="3")
+    ).content
+    assert "There are: Private answers, Role that may search" in refused
+    assert "set Results on a page" in text(answer(await world.admin.slash(world.channel, "archive log")))
+    offered = await world.admin.autocomplete(world.channel, "settings set", "setting", "pace", value="")
+    assert offered[0]["name"].startswith("Pace of replays: How fast")
+
+
 async def test_settings_suggest_their_keys_and_values(world: World) -> None:
-    keys = await world.admin.autocomplete(world.channel, "settings set", "key", "replay_c", value="")
+    keys = await world.admin.autocomplete(world.channel, "settings set", "setting", "replay_c", value="")
     assert [choice["value"] for choice in keys] == ["replay_channels", "replay_cap"]
-    values = await world.admin.autocomplete(world.channel, "settings set", "value", "", key="replay_channels")
+    values = await world.admin.autocomplete(
+        world.channel, "settings set", "value", "", setting="replay_channels"
+    )
     assert "#debate" in [choice["value"] for choice in values]
 
 

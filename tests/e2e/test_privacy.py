@@ -149,20 +149,20 @@ async def test_the_log_names_every_deed_and_holds_no_words_of_posts(world: World
 
 async def test_words_a_server_masks_stand_under_a_spoiler_or_stars(world: World) -> None:
     await bring(world, upload(THREAD), slug="pump")
-    await asked(world, "settings set", admin=True, key="mask_words", value="rust, Red")
+    await asked(world, "settings set", admin=True, setting="mask_words", value="rust, Red")
     shown = await asked(world, "thread read", thread="pump", post=2)
     assert "Green hides the ||rust||. Paint it ||red||" in shown
     assert "Green hides the ||rust||" in await asked(world, "quote show", post="pump#2")
-    await asked(world, "settings set", admin=True, key="mask_style", value="stars")
+    await asked(world, "settings set", admin=True, setting="mask_style", value="stars")
     shown = await asked(world, "thread read", thread="pump", post=2)
     assert "rust" not in shown
-    await asked(world, "settings set", admin=True, key="mask_words", value="none")
+    await asked(world, "settings set", admin=True, setting="mask_words", value="none")
     assert "hides the rust" in await asked(world, "thread read", thread="pump", post=2)
 
 
 async def test_a_search_kept_to_a_role_is_refused_to_others(world: World) -> None:
     world.guild.create_role("Readers")
-    await asked(world, "settings set", admin=True, key="search_role", value="Readers")
+    await asked(world, "settings set", admin=True, setting="search_role", value="Readers")
     refused = answer(await world.member.slash(world.channel, "search", query="fiction"))
     assert "keeps that command to the role" in refused.content
     assert "post" in await asked(world, "search", admin=True, query="fiction")

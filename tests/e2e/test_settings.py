@@ -24,8 +24,8 @@ async def asked(world: World, command: str, /, admin: bool = False, **options: A
 
 
 async def set_(world: World, key: str, value: str) -> None:
-    said = text(await asked(world, "settings set", admin=True, key=key, value=value))
-    assert f"**{key}** is now" in said
+    said = text(await asked(world, "settings set", admin=True, setting=key, value=value))
+    assert f"**{RULES[key].title}** is now" in said
 
 
 async def replayed(world: World, **options: Any) -> list[Any]:
@@ -267,7 +267,7 @@ def test_every_setting_is_on_a_page_of_the_panel() -> None:
 async def test_a_page_of_the_panel_has_a_control_for_each_of_its_settings(world: World, group: str) -> None:
     message = await panel(world, group)
     for rule in RULES.values():
-        assert (f"**{rule.key}**" in text(message)) == (rule.group == group)
+        assert (f"**{rule.title}**" in text(message)) == (rule.group == group)
         assert any(f":{rule.key}" in id_ for id_ in controls(message)) == (rule.group == group)
 
 
@@ -276,11 +276,11 @@ async def test_toggles_menus_roles_channels_and_forms_of_the_panel_set_what_they
     theatre = world.guild.create_text_channel("theatre")
     message = await panel(world, "answers")
     await world.admin.click(message, custom_id=pressed(message, "private"))
-    assert "**private** · no" in text(message)
+    assert "**Private answers** · no" in text(message)
     await world.admin.select(message, ["3"], custom_id=pressed(message, "search_page"))
     message = await panel(world, "replays")
     await world.admin.select(message, [stewards], custom_id=pressed(message, "replay_role"))
-    assert f"**replay_role** · <@&{stewards.id}>" in text(message)
+    assert f"**Role that may replay** · <@&{stewards.id}>" in text(message)
     await world.admin.select(message, [theatre, world.channel], custom_id=pressed(message, "replay_channels"))
     form = await world.admin.click(message, custom_id=pressed(message, "persona_suffix"))
     await world.restart()  # the form is answered by another process
@@ -301,8 +301,8 @@ async def test_toggles_menus_roles_channels_and_forms_of_the_panel_set_what_they
     message = await panel(world, "replays")
     await world.admin.select(message, [], custom_id=pressed(message, "replay_role"))
     await world.admin.select(message, [], custom_id=pressed(message, "replay_channels"))
-    assert "**replay_role** · nobody else" in text(message)
-    assert "**replay_channels** · in every channel" in text(message)
+    assert "**Role that may replay** · nobody else" in text(message)
+    assert "**Channels for replays** · in every channel" in text(message)
 
 
 def box(form: Any) -> str:
@@ -350,14 +350,14 @@ async def test_what_a_setting_points_at_may_be_gone(world: World) -> None:
     assert guild is not None
     await guild.get_role(stewards.id).delete()  # type: ignore[union-attr]
     await guild.get_channel(theatre.id).delete()  # type: ignore[union-attr]
-    assert "**replay_cap** · 3" in text(await panel(world, "replays"))
+    assert "**Replays at once** · 3" in text(await panel(world, "replays"))
 
 
 @pytest.mark.parametrize("key", RULES)
 async def test_every_setting_takes_what_it_suggests_and_goes_back_to_its_default(
     world: World, key: str
 ) -> None:
-    offered = await world.admin.autocomplete(world.channel, "settings set", "value", "", key=key)
+    offered = await world.admin.autocomplete(world.channel, "settings set", "value", "", setting=key)
     assert offered[-1]["value"] == "default"
     for choice in offered:
         await set_(world, key, choice["value"])
@@ -377,7 +377,10 @@ async def test_more_masked_words_than_a_message_holds_are_kept_and_counted(world
     await set_(world, "mask_words", ",".join(words))
     assert "and 130 more" in text(await panel(world, "archive"))
     result = await world.admin.slash(
-        world.channel, "settings set", key="mask_words", value=",".join(f"{'y' * 50}{n}" for n in range(100))
+        world.channel,
+        "settings set",
+        setting="mask_words",
+        value=",".join(f"{'y' * 50}{n}" for n in range(100)),
     )
     assert "too long" in answer(result).content
     assert len((await kept(world)).mask_words) == 150
@@ -385,7 +388,9 @@ async def test_more_masked_words_than_a_message_holds_are_kept_and_counted(world
 
 async def test_a_category_is_no_channel_to_replay_in(world: World) -> None:
     world.guild.create_category("theatre")
-    result = await world.admin.slash(world.channel, "settings set", key="replay_channels", value="theatre")
+    result = await world.admin.slash(
+        world.channel, "settings set", setting="replay_channels", value="theatre"
+    )
     assert "There is no channel" in answer(result).content
 
 
@@ -394,5 +399,5 @@ async def test_who_may_not_manage_is_suggested_no_channel_and_no_role(world: Wor
     world.guild.set_command_permissions(registered["settings"], {world.member: True})
     for key in ("replay_channels", "replay_role"):
         for who, some in ((world.member, False), (world.admin, True)):
-            offered = await who.autocomplete(world.channel, "settings set", "value", "", key=key)
+            offered = await who.autocomplete(world.channel, "settings set", "value", "", setting=key)
             assert bool(offered) == some

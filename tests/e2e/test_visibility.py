@@ -74,7 +74,7 @@ ASKED: dict[str, list[Any]] = {
     "pseudonym": ["Somebody"],
     "file": [("plain.txt", PLAIN.encode())],
     "slug": [SLUG],
-    "key": ["private"],
+    "setting": ["private"],
     "value": ["yes"],
 }
 HARMLESS = {

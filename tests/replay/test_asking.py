@@ -96,7 +96,7 @@ async def test_a_server_has_as_many_replays_at_once_as_it_allows_and_no_thread_i
 ) -> None:
     role = hall.guild.create_role("Whips", permissions=discord.Permissions(manage_guild=True))
     whip = hall.guild.add_member(hall.env.create_user("whip"), roles=[role])
-    await whip.slash(hall.channel, "settings set", key="replay_cap", value="1")
+    await whip.slash(hall.channel, "settings set", setting="replay_cap", value="1")
     await hall.start(pace="slow")
     refused = await hall.start(pace="slow", where="thread")
     assert "This server already has 1 replay running, and 1 is its limit." in text(refused.followups[0])
