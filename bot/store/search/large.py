@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.errors import StoreError
+from bot.installed import extra
 from bot.store.index import beside
 from bot.store.search.question import Engine
 
@@ -55,7 +56,7 @@ def choose(database: Path, choice: str) -> Beside | None:
     if choice == FTS5 or (choice == AUTO and not is_installed()):
         return None
     if not is_installed():
-        raise StoreError('Searching with tantivy needs  pip install "hansard[large]"')
+        raise StoreError(f"Searching with tantivy needs  {extra('large')}")
     from bot.store.search.tantivy.engine import Tantivy  # noqa: PLC0415 - an extra
 
     return Tantivy(folder(database), always=choice == TANTIVY)
