@@ -18,7 +18,7 @@ class Mentions:
         self._ids: dict[str, int] = {}
 
     async def fill(self, text: str) -> str:
-        """Replace every `{command name}` in `text` by its mention, or by `/command name` where it has no id."""
+        """Replace every `{command name}` in `text` by its mention, or by its name behind a slash where it has no id."""
         if not self._ids:
             found = await self._tree.fetch_commands(guild=self._guild)
             self._ids = {command.name: command.id for command in found}
