@@ -14,7 +14,7 @@ from bot.store.archive.hashes import Hashes
 from bot.store.index import fulltext
 from bot.store.privacy import hide, remove
 from bot.store.sqlite import errors, files, schema
-from bot.store.sqlite.copy import REPLACED, Stock, clear, copy, examine, put
+from bot.store.sqlite.copy import REPLACED, Stock, copy, examine, in_place_of
 from bot.store.sqlite.locking import only_writer
 
 _RESTORED = (
@@ -44,17 +44,10 @@ def restore(backup: Path, database: Path) -> Restored:
     with errors.told(database):
         files.refuse_odd(database)
         database.parent.mkdir(parents=True, exist_ok=True)
-    part = database.with_name(f".{database.name}.restoring")
-    with only_writer(database), errors.told(database):
-        clear(part)
-        try:
-            copy(backup, part)
-            removed = _brought_up(part, database)
-            stock = examine(part)
-            kept = _set_aside(database)
-            put(part, database)
-        finally:
-            clear(part)
+    with only_writer(database), errors.told(database), in_place_of(database, "restoring") as part:
+        copy(backup, part)
+        removed = _brought_up(part, database)
+        stock, kept = examine(part), _set_aside(database)
     return Restored(stock, kept, removed)
 
 
@@ -62,7 +55,7 @@ def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stoc
     """Look over every page, then make the index, the word forms and every count anew. Raises StoreError."""
     if not files.refuse_odd(database):
         raise StoreError(f"There is no database at {database}.")
-    with only_writer(database), errors.told(database), contextlib.closing(_open(database)) as db:
+    with only_writer(database), errors.told(database), schema.opened(database) as db:
         try:
             complaints = [text for (text,) in db.execute("PRAGMA integrity_check(3)")]
         except sqlite3.DatabaseError as error:
@@ -74,12 +67,8 @@ def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stoc
             )
         schema.migrate(db)
         db.execute("BEGIN IMMEDIATE")
-        try:
+        with db:
             rebuild(db, told)
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
-        db.execute("COMMIT")
         told("writing the file anew")
         db.execute("VACUUM")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -106,7 +95,7 @@ def rebuild(db: Connection, told: Callable[[str], None]) -> None:
 
 def _brought_up(part: Path, current: Path) -> tuple[str, ...]:
     """Bring a copied backup up to date, and enforce on it what the current database knows was hidden or removed."""
-    with contextlib.closing(_open(part)) as db:
+    with schema.alone(part) as db:
         schema.migrate(db)
         guarded = _guarded(current)
         db.execute("BEGIN IMMEDIATE")
@@ -123,8 +112,6 @@ def _brought_up(part: Path, current: Path) -> tuple[str, ...]:
             "UPDATE replay_runs SET state = 'paused', reason = ? WHERE state = 'playing'", (_RESTORED,)
         )
         db.execute("COMMIT")
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.execute("PRAGMA journal_mode = DELETE")
     return tuple(removed)
 
 
@@ -133,7 +120,7 @@ def _guarded(current: Path) -> dict[str, list[tuple[object, ...]]]:
     if not current.is_file():
         return {}
     try:
-        with contextlib.closing(_open(current)) as db:
+        with schema.opened(current) as db:
             return {table: db.execute(f"SELECT * FROM {table}").fetchall() for table in _GUARDED}
     except (sqlite3.Error, StoreError):
         return {}
@@ -156,9 +143,8 @@ def _set_aside(database: Path) -> Path | None:
     """Keep the database that is there under another name, its log brought in; it stays in place until replaced."""
     if not database.is_file():
         return None
-    with contextlib.suppress(sqlite3.Error, StoreError), contextlib.closing(_open(database)) as db:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.execute("PRAGMA journal_mode = DELETE")
+    with contextlib.suppress(sqlite3.Error, StoreError), schema.alone(database):
+        pass
     kept = database.with_name(f"{database.name}.{REPLACED}")
     kept.unlink(missing_ok=True)
     os.link(database, kept)
@@ -168,12 +154,6 @@ def _set_aside(database: Path) -> Path | None:
             # A damaged database could not bring its log in: what the log holds is kept with it.
             log.replace(kept.with_name(kept.name + suffix))
     return kept
-
-
-def _open(path: Path) -> Connection:
-    db = sqlite3.connect(path, isolation_level=None)
-    schema.prepare(db, write=True)
-    return db
 
 
 def _unhurried() -> None:

@@ -3,7 +3,6 @@
 import contextlib
 import glob
 import logging
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from urllib.parse import quote
 
 from bot.errors import StoreError
 from bot.store.sqlite import errors, files, schema
+from bot.store.sqlite.durability import sync
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,8 @@ BEFORE, REPLACED = "before-", "replaced"
 KEPT = 30
 """Days after which a start deletes them; a removal for good deletes those of migrations at once."""
 _COUNT = """
-    SELECT (SELECT count(*) FROM threads), (SELECT count(*) FROM posts), (SELECT count(*) FROM passages)"""
+    SELECT count(*), coalesce(sum(posts), 0), (SELECT count(*) FROM posts), (SELECT count(*) FROM passages)
+    FROM threads"""
 _LEAVING = """
     SELECT count(*) FROM threads_leaving x
     JOIN posts p ON p.id BETWEEN x.thread_id << 20 AND (x.thread_id + 1 << 20) - 1"""
@@ -48,46 +49,33 @@ def copy(source: Path, target: Path) -> Stock:
     try:
         if files.refuse_odd(target, follow=False) and source.exists() and target.samefile(source):
             raise StoreError(f"{target} is the database itself; name another file.")
-        part = target.with_name(f".{target.name}.part")
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _whole(part):
+        with errors.told(target, f"{source} could not be copied"), in_place_of(target, "part") as part:
             files.keep_private(part)
             with contextlib.closing(_open(source)) as old, contextlib.closing(sqlite3.connect(part)) as new:
                 old.backup(new, pages=PAGES)
                 # The copy of a database in WAL mode would ask for a log beside it.
                 new.execute("PRAGMA journal_mode = DELETE")
-            stock = examine(part)
-            put(part, target)
-    except sqlite3.Error as error:
-        raise errors.explained(error, target) or StoreError(
-            f"{source} could not be copied: {errors.without_words(error)}."
-        ) from None
+            return examine(part)
     except OSError as error:
         raise StoreError(
             f"{target} cannot be written: {error.strerror}. Nothing there was changed."
         ) from error
-    return stock
 
 
 def examine(path: Path) -> Stock:
     """Look over every page and count. Raises StoreError where the file is damaged, no archive, or too new."""
-    try:
-        with contextlib.closing(_open(path)) as connection:
-            complaints = [text for (text,) in connection.execute("PRAGMA integrity_check(3)")]
-            if complaints != ["ok"]:
-                raise StoreError(f"{path} is damaged: {'; '.join(complaints)[:300]}.")
-            had = schema.applied(connection)
-            schema.refuse_newer(schema.shipped(), had)
-            if not had:
-                raise StoreError(f"{path} is a database, but not one of Hansard's.")
-            threads, posts, passages = connection.execute(_COUNT).fetchone()
-            (promised,) = connection.execute("SELECT coalesce(sum(posts), 0) FROM threads").fetchone()
-            if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'threads_leaving'").fetchone():
-                posts -= connection.execute(_LEAVING).fetchone()[0]
-    except sqlite3.Error as error:
-        raise errors.explained(error, path) or StoreError(
-            f"{path} cannot be read as a database: {errors.without_words(error)}."
-        ) from None
+    with errors.told(path, f"{path} cannot be read as a database"), contextlib.closing(_open(path)) as db:
+        complaints = [text for (text,) in db.execute("PRAGMA integrity_check(3)")]
+        if complaints != ["ok"]:
+            raise StoreError(f"{path} is damaged: {'; '.join(complaints)[:300]}.")
+        had = schema.applied(db)
+        schema.refuse_newer(schema.shipped(), had)
+        if not had:
+            raise StoreError(f"{path} is a database, but not one of Hansard's.")
+        threads, promised, posts, passages = db.execute(_COUNT).fetchone()
+        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'threads_leaving'").fetchone():
+            posts -= db.execute(_LEAVING).fetchone()[0]
     if promised != posts:
         raise StoreError(f"{path} is not whole: its threads count {promised} posts, and it holds {posts}.")
     return Stock(threads, posts, passages, tuple(had))
@@ -102,32 +90,24 @@ def forget(database: Path, *kinds: str, days: int = 0) -> None:
                 log.info("deleted %s, an old copy of the database", left.name)
 
 
-def clear(part: Path) -> None:
-    """Leave nothing of an unfinished file, nor a log that would be replayed into the next one of its name."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        part.with_name(part.name + suffix).unlink(missing_ok=True)
-
-
-def put(part: Path, target: Path) -> None:
-    """Put a finished file in its place at once, and see that it is on the disk before and after."""
-    with part.open("rb") as written:
-        os.fsync(written.fileno())
-    part.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
 @contextlib.contextmanager
-def _whole(part: Path) -> Iterator[None]:
-    """Leave no unfinished file behind."""
-    part.unlink(missing_ok=True)
+def in_place_of(target: Path, kind: str) -> Iterator[Path]:
+    """Yield where to make a file that takes the place of `target` at the end; where the block raises nothing is left.
+
+    A log would be replayed into the next file of its name: none is left, either.
+    """
+    part = target.with_name(f".{target.name}.{kind}")
+    files_ = [part.with_name(part.name + suffix) for suffix in ("", "-wal", "-shm", "-journal")]
+    for each in files_:
+        each.unlink(missing_ok=True)
     try:
-        yield
+        yield part
+        # On the disk before and after.
+        sync(part)
+        part.replace(target)
+        sync(target.parent)
     finally:
-        for each in (part, part.with_name(f"{part.name}-journal")):
+        for each in files_:
             each.unlink(missing_ok=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.errors import OutOfService
+from bot.errors import OutOfService, StoreError
 from bot.languages import Text
 
 _CODES = {
@@ -75,8 +75,10 @@ def without_words(error: sqlite3.Error) -> sqlite3.Error:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def told(path: Path, failed: str = "") -> Iterator[None]:
     """Raise what SQLite or the system refuse about `path` as `OutOfService`; mistakes of ours stay what they are.
+
+    Unless `failed` says what could not be done: then whatever SQLite refuses besides is a StoreError that says so.
 
     None of SQLite's own words leave it, which may be those of a post: not even by a traceback's chain of causes.
     """
@@ -84,8 +86,8 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         bare = without_words(error).with_traceback(error.__traceback__)
-        raise explained(bare, path) or bare from None
+        raise explained(bare, path) or (StoreError(f"{failed}: {bare}.") if failed else bare) from None
     except OSError as error:
-        if known := explained(error, path):
+        if not failed and (known := explained(error, path)):
             raise known from error
         raise

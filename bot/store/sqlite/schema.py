@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
 from urllib.parse import quote
@@ -29,6 +29,23 @@ def prepare(connection: sqlite3.Connection, write: bool) -> None:  # noqa: FBT00
     else:
         connection.execute("PRAGMA query_only = ON")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a database to write to it, on this thread."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        prepare(connection, write=True)
+        yield connection
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a database that nobody else has open, and leave it in one file, without a log."""
+    with opened(path) as connection:
+        yield connection
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def undo_unfinished(path: Path) -> None:
@@ -66,14 +83,10 @@ def migrate(connection: sqlite3.Connection) -> None:
         if name in had:
             continue
         connection.execute("BEGIN IMMEDIATE")
-        try:
+        with connection:
             for statement in statements(sql):
                 connection.execute(statement)
             connection.execute("INSERT INTO migrations VALUES (?, datetime('now'))", (name,))
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
 
 
 def pending(connection: sqlite3.Connection) -> list[str]:
