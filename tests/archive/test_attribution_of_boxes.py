@@ -205,6 +205,25 @@ def test_code_and_addresses_below_own_words_are_repeated_and_not_quoted(line: st
     assert not credits_of(body, last(("Marta", asked), ("Olaf", "Show us more."), ("Pia", body)))
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Subject: Re: the lamps along the eastern quay and the light at the mole",
+        "To: The whole list of people who ever asked about the harbour",
+        "Von: Marten Holm im Hafenamt am östlichen Kai hinter dem Zoll",
+        "----- Original Message from the harbour board and its office -----",
+        "On Tue, 4 May 2004 at 10:12, The Harbour List <list@quay.example> wrote",
+    ],
+)
+def test_two_who_copy_headings_of_the_same_letter_quote_nobody(heading: str) -> None:
+    first = f"I have nothing to add to what was said.\n\n{heading}\n\nThe lamps stay where they are until the summer."
+    second = (
+        f"Neither have I, nor has anybody else here.\n\n{heading}\n\nWho pays for all of them, by the way?"
+    )
+
+    assert not credits_of(second, last(("Nora", first), ("Olaf", second)))
+
+
 def test_a_letter_sent_back_whole_below_an_answer_is_a_box_to_its_last_line() -> None:
     letter = f"Dear all,\n{HARBOUR}\nThanks,\nMarta"
     body = f"The council says the dredger is sold.\n\n{letter}"

@@ -25,7 +25,17 @@ def quoted(passages: tuple[Passage, ...], body: str) -> list[tuple[str | None, i
     ]
 
 
-@pytest.mark.parametrize("farewell", ["", FAREWELL, "Thanks,\nMarten", "- Marten Holm\nmarten@quay.example"])
+@pytest.mark.parametrize(
+    "farewell",
+    [
+        "",
+        FAREWELL,
+        "Thanks,\nMarten",
+        "see you\nBas",
+        "- Marten Holm\nmarten@quay.example",
+        "Marten Holm\nOffice of Piers and Moles, second floor\nQuay Street 4, Harbour Town",
+    ],
+)
 def test_an_answer_archived_before_what_it_answers_quotes_it(farewell: str) -> None:
     answer, question = f"{QUESTION}\n\n{ANSWER}", f"{QUESTION}\n\n{farewell}".strip()
 
@@ -33,6 +43,18 @@ def test_an_answer_archived_before_what_it_answers_quotes_it(farewell: str) -> N
 
     assert quoted(first, answer) == [("Marten Holm", 2, QUESTION)]
     assert quoted(second, question) == []
+
+
+def test_answers_between_the_lines_are_answers_whatever_is_left_below() -> None:
+    first, second = QUESTION.split(". ")
+    footer = "--\nHarbour Gazette, the paper that reads the tide tables"
+    answer = f"{first}.\n\n{ANSWER}\n\n{second}\n\n{footer}\n\nMarten"
+    question = f"{first}.\n{second}\n\n{footer}\n\nMarten"
+
+    found = attributed(("Nora", answer), ("Marten Holm", question))
+
+    assert [(author, number) for author, number, _ in quoted(found[0], answer)] == [("Marten Holm", 2)] * 2
+    assert quoted(found[1], question) == []
 
 
 def test_what_a_later_post_quotes_is_credited_to_whoever_wrote_it_not_to_the_answer_above() -> None:

@@ -24,6 +24,9 @@ _QUOTE = Phrases("quote")
 _OF = Phrases("of")
 _EXPAND = Phrases("expand")
 _BEFORE_DATE = Phrases("on")
+_FIELDS = Phrases("from", "sent", "to", "subject")
+_ORIGINAL = Phrases("original")
+_LONGEST_LABEL = 20
 _EXPAND_LINES = written("expand")
 _BEGINNINGS = beginnings("by", "quote", "expand") | {"rea", "lik", "las"}
 _LONGEST_NAME = 100
@@ -90,6 +93,16 @@ def ends_box(line: str) -> bool:
 def is_subject(line: str) -> bool:
     """Tell whether `line` is the subject of an answer ("Re: …"), which boards print above every answer."""
     return _SUBJECT.fullmatch(line.strip()) is not None
+
+
+def is_copied_header(line: str) -> bool:
+    """Tell whether `line` stands above a copied mail: "From: …", "-----Original Message-----", "On … wrote:"."""
+    label = line[:_LONGEST_LABEL].partition(":")[0]
+    if len(label) < min(len(line), _LONGEST_LABEL) and label.strip() in _FIELDS:
+        return True
+    if _ORIGINAL.at_start(line.strip(" -_=")) is not None and line[0] in "-_=":
+        return True
+    return ("@" in line or "<" in line) and attribution(line) is not None
 
 
 def may_end_box(body: str) -> bool:

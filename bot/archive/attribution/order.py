@@ -17,9 +17,10 @@ _BACK = 64  # posts back that an answer may stand before what it answers
 _TELLING = 20  # letters a line must have to be known by
 _ENOUGH = 40  # words that are quoted, at least
 _FEW = 8  # words that count for nothing
-_LINES = 4  # lines of a farewell, at most
-_WORDS = 4  # words of each
+_LINES = 6  # lines of a farewell, at most
+_WORDS = 4  # words of each, up to the name
 _NAME = 3  # letters by which a name is known
+_TRIED = 3  # earlier posts that are compared
 _AROUND = " \t\r>|:"
 
 
@@ -68,18 +69,25 @@ def _turned(posts: Sequence[ParsedPost]) -> Iterator[tuple[int, int]]:
     window = _Window()
     for at, post in enumerate(posts):
         lines = _lines(post)
-        for end in range(len(lines), max(len(lines) - _LINES - 1, 0), -1):
+        below: list[str] = []  # lines that nobody wrote before
+        tried: set[int] = set()
+        for end in range(len(lines), 0, -1):
             answer = window.first(lines[end - 1])
             if answer is None:
-                continue
-            below = lines[end:]
-            if not below or _is_farewell(below, post.author):
+                below.insert(0, lines[end - 1])
+                if len(below) > _LINES:
+                    break
+            elif below and not _is_farewell(below, post.author):
+                break
+            elif answer not in tried:
+                tried.add(answer)
                 most = None if below else _FEW
                 start = window.quoted_from(_lines(posts[answer]), answer, lines[:end], most)
                 if start is not None:
                     yield answer, at
                     yield from ((at, other) for other in window.holding(lines[:start], answer))
-            break
+                if start is not None or len(tried) == _TRIED:
+                    break
         window.add(at, lines)
 
 
@@ -122,15 +130,16 @@ class _Window:
         """
         here, there = set(answer), set(original)
         begins = next((line for line in answer if not _introduces(line)), "")
-        below = answer[max(at for at, line in enumerate(answer) if line in there) + 1 :]
         start = len(original)
         while start and original[start - 1] in here:
             start -= 1
+        answered = answer[answer.index(original[start]) :]
         shared = _words(line for line in original[start:] if self.first(line) in {None, place})
         lead = _words(line for line in original[:start] if self.first(line) is None and not _introduces(line))
         turned = (
             begins in there
-            and _words(line for line in below if self.first(line) in {None, place}) > _FEW
+            and _words(line for line in answered if line not in there and self.first(line) in {None, place})
+            > _FEW
             and shared >= _ENOUGH
             and lead <= (shared if most is None else most)
             and not (start and _introduces(original[start - 1]))
@@ -143,14 +152,19 @@ def _lines(post: ParsedPost) -> list[str]:
 
 
 def _is_farewell(lines: Sequence[str], author: str) -> bool:
-    """Tell whether somebody takes leave in these lines: short ones, with the author's name or any name at the end."""
+    """Tell whether somebody takes leave in these lines: few words, then their name and at most an address."""
     words = [line.split() for line in lines]
-    if any(len(each) > _WORDS for each in words):
-        return False
     name = author.casefold()
-    named = any(len(word) >= _NAME and word.casefold() in name for each in words for word in each)
-    signed = len(lines) > 1 and all(word.isalpha() and word[0].isupper() for word in words[-1])
-    return named or signed
+    signed = next((at for at, each in enumerate(words) if any(_is_of(word, name) for word in each)), None)
+    if signed is None and len(lines) > 1 and all(word.isalpha() and word[0].isupper() for word in words[-1]):
+        signed = len(lines) - 1
+    return signed is not None and all(
+        len(each) <= (_WORDS if at <= signed else _FEW) for at, each in enumerate(words)
+    )
+
+
+def _is_of(word: str, name: str) -> bool:
+    return len(word) >= _NAME and word.casefold() in name
 
 
 def _introduces(line: str) -> bool:

@@ -13,6 +13,7 @@ from math import log2
 from operator import attrgetter
 
 from bot.archive.attribution.align import Place
+from bot.archive.attribution.headers import is_copied_header
 from bot.archive.attribution.index import Index
 from bot.archive.attribution.pages import Page, starts_sentence, wordless
 from bot.archive.attribution.regions import Hint
@@ -72,6 +73,7 @@ class Weights:
     bare: float = 6.0  # no line of furniture marks the box, though the archive keeps them
     habit: float = 3.0  # the poster has written this very line before
     symbols: float = 0.3  # a line without words
+    header: float = 14.0  # a line of the header of a mail that was copied, likewise
     code: float = 8.0  # a line of code, or a bare address, below words of the poster's own
 
 
@@ -175,6 +177,8 @@ class ThreadPrior:
         text = page.body[start:end].strip()
         if line and _looks_like_code(text):
             cost += weights.code
+        if line and is_copied_header(text):
+            cost += weights.header
         if text.startswith(_DOTS) or text.endswith(_DOTS):
             cost += weights.dots
         return cost
