@@ -1,9 +1,30 @@
-"""A post in memory, as a query sees it."""
+"""A post in memory, as a query sees it, and whether it fits."""
 
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from bot.search.stems import stems
+from bot.search.tree import (
+    And,
+    Dated,
+    Everything,
+    From,
+    Has,
+    In,
+    Length,
+    Node,
+    Not,
+    Number,
+    Or,
+    Phrase,
+    Quoting,
+    Role,
+    Term,
+    Title,
+    Words,
+    has_words,
+)
 from bot.search.words import fold_name, index_words, second_spellings
 
 
@@ -45,17 +66,42 @@ class Document:
             scope, self._own_runs + self._quoted_runs
         )
 
-    def is_by(self, name: str) -> bool:
-        """Tell whether the author goes by `name`, case and accents forgiven."""
-        return fold_name(name) in map(fold_name, self.names)
 
-    def quotes(self, name: str) -> bool:
-        """Tell whether it quotes somebody who goes by `name`."""
-        return fold_name(name) in map(fold_name, self.quoted_names)
-
-    def is_in(self, thread: str) -> bool:
-        """Tell whether `thread` is this post's thread, by slug or title."""
-        return thread.casefold() == self.slug or fold_name(thread) == fold_name(self.title)
+def fits(node: Node, post: Document, scope: Words) -> bool:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of node
+    """Tell whether `post` fits, its words in `scope`; case and accents of names are forgiven."""
+    match node:
+        case Everything():
+            return True
+        case Term():
+            roots = node.roots()
+            return any(not roots.isdisjoint(stems(word)) for run in post.runs(scope) for word in run)
+        case Phrase():
+            return any(node.stands_in(run) for run in post.runs(scope))
+        case From(name):
+            return fold_name(name) in map(fold_name, post.names)
+        case Quoting(name):
+            return fold_name(name) in map(fold_name, post.quoted_names)
+        case In(thread):
+            return thread.casefold() == post.slug or fold_name(thread) == fold_name(post.title)
+        case Title(words):
+            return has_words(post.title, words)
+        case Role(words):
+            return has_words(post.role, words)
+        case Number(first, last):
+            return first <= post.number and (last is None or post.number <= last)
+        case Dated(since, until) if post.day is not None:
+            return (since is None or since <= post.day) and (until is None or post.day <= until)
+        case Has(trait):
+            return trait in post.traits
+        case Length(first, last):
+            return first <= post.words and (last is None or post.words <= last)
+        case And(parts):
+            return all(fits(part, post, scope) for part in parts)
+        case Or(parts):
+            return any(fits(part, post, scope) for part in parts)
+        case Not(part):
+            return not fits(part, post, scope)
+    return False
 
 
 def _runs(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

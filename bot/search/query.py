@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime
 
 from bot.languages import Text, counted
 from bot.search import fields
-from bot.search.tree import And, Everything, Node, Not, Nothing, Or, Phrase, Term
+from bot.search.tree import And, Everything, Node, Not, Nothing, Or, Phrase, Term, describe
 from bot.search.words import is_unspaced, second_spellings, words
 
 MOST_PARTS = 100  # words, also those of phrases, and filters; the rest is left out and reported
@@ -50,7 +50,7 @@ class Query:
             return Text("Every post.")
         if isinstance(self.tree, Nothing):
             return Text("Nothing here can be searched for.")
-        return Text("Posts that fit: {query}.", query=self.tree.describe())
+        return Text("Posts that fit: {query}.", query=describe(self.tree))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,17 @@
 """What a query means, as a tree of small frozen nodes.
 
-Each node says itself (`describe`) and tells of a post held in memory whether it fits (`matches`), which
-the tests hold the database against. Words in nodes are folded (`bot.search.words`); `typed` is what people read of
-them, as it was typed.
+`describe` says a node in words; `bot.search.document` tells of a post held in memory whether it fits one, which the
+tests hold the database against. Words in nodes are folded (`bot.search.words`); `typed` is what people read of them,
+as it was typed.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from functools import reduce
 
 from bot.languages import Text, joined
-from bot.search.document import Document
 from bot.search.stems import stems
 from bot.search.words import index_words, second_spellings
 
@@ -47,40 +46,14 @@ _TRAITS = {
 }
 
 
-class Node(Protocol):
-    """A part of a query."""
-
-    def describe(self) -> Text:
-        """Say what a post must have or be: `the word “canal”`."""
-
-    def matches(self, post: Document, scope: Words) -> bool:
-        """Tell whether `post` fits."""
-
-
 @dataclass(frozen=True, slots=True)
 class Everything:
     """Any post: the empty query."""
-
-    def describe(self) -> Text:
-        """Say it."""
-        return Text("anything")
-
-    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
-        """Fit."""
-        return True
 
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
     """No post: a query of which nothing could be understood."""
-
-    def describe(self) -> Text:
-        """Say it."""
-        return Text("nothing")
-
-    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
-        """Do not fit."""
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +64,9 @@ class Term:
     seconds: tuple[str, ...] = ()
     typed: str = field(default="", compare=False)
 
-    def describe(self) -> Text:
-        """Say it."""
-        return Text("the word “{word}”", word=self.typed or self.word)
-
     def roots(self) -> frozenset[str]:
         """Return the stems of all its spellings."""
         return frozenset(root for word in (self.word, *self.seconds) for root in stems(word))
-
-    def matches(self, post: Document, scope: Words) -> bool:
-        """Tell whether any word shares a stem with this one."""
-        roots = self.roots()
-        return any(not roots.isdisjoint(stems(word)) for run in post.runs(scope) for word in run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +76,6 @@ class Phrase:
     words: tuple[str, ...]
     open_end: bool = False
     typed: str = field(default="", compare=False)
-
-    def describe(self) -> Text:
-        """Say it."""
-        typed = self.typed or " ".join(self.words)
-        if len(self.words) == 1 and self.open_end:
-            return Text("a word beginning with “{word}”", word=typed)
-        return Text("the words “{words}”", words=typed + ("…" if self.open_end else ""))
-
-    def matches(self, post: Document, scope: Words) -> bool:
-        """Tell whether the words stand so in one passage."""
-        return any(self.stands_in(run) for run in post.runs(scope))
 
     def stands_in(self, run: tuple[str, ...]) -> bool:
         """Tell whether the words stand so in `run`."""
@@ -143,14 +96,6 @@ class From:
 
     name: str
 
-    def describe(self) -> Text:
-        """Say it."""
-        return Text("written by {name}", name=self.name)
-
-    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
-        """Tell whether the author is called so."""
-        return post.is_by(self.name)
-
 
 @dataclass(frozen=True, slots=True)
 class Quoting:
@@ -158,28 +103,12 @@ class Quoting:
 
     name: str
 
-    def describe(self) -> Text:
-        """Say it."""
-        return Text("quoting {name}", name=self.name)
-
-    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
-        """Tell whether it quotes somebody called so."""
-        return post.quotes(self.name)
-
 
 @dataclass(frozen=True, slots=True)
 class In:
     """Posts of one thread, by slug or whole title."""
 
     thread: str
-
-    def describe(self) -> Text:
-        """Say it."""
-        return Text("in the thread “{thread}”", thread=self.thread)
-
-    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
-        """Tell whether the post stands there."""
-        return post.is_in(self.thread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +118,6 @@ class Title:
     words: tuple[str, ...]
     typed: str = field(default="", compare=False)
 
-    def describe(self) -> Text:
-        """Say it."""
-        return Text("in a thread titled “{words}”", words=self.typed or " ".join(self.words))
-
-    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
-        """Tell whether the title has the words."""
-        return has_words(post.title, self.words)
-
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -204,14 +125,6 @@ class Role:
 
     words: tuple[str, ...]
     typed: str = field(default="", compare=False)
-
-    def describe(self) -> Text:
-        """Say it."""
-        return Text("by a “{words}”", words=self.typed or " ".join(self.words))
-
-    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
-        """Tell whether the author's title has the words."""
-        return has_words(post.role, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,14 +134,6 @@ class Number:
     first: int
     last: int | None
 
-    def describe(self) -> Text:
-        """Say it."""
-        return Text("number {span} of its thread", span=_span(self.first, self.last))
-
-    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
-        """Tell whether the number lies in the span."""
-        return self.first <= post.number and (self.last is None or post.number <= self.last)
-
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -237,36 +142,12 @@ class Dated:
     first: date | None
     last: date | None
 
-    def describe(self) -> Text:
-        """Say it."""
-        if self.first is None:
-            return Text("written up to {day}", day=self.last)
-        if self.last is None:
-            return Text("written from {day} on", day=self.first)
-        if self.first == self.last:
-            return Text("written on {day}", day=self.first)
-        return Text("written from {first} to {last}", first=self.first, last=self.last)
-
-    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
-        """Tell whether the day lies in the span."""
-        if post.day is None:
-            return False
-        return (self.first is None or self.first <= post.day) and (self.last is None or post.day <= self.last)
-
 
 @dataclass(frozen=True, slots=True)
 class Has:
     """Posts with a quote, a link, an image, code or a list."""
 
     trait: Trait
-
-    def describe(self) -> Text:
-        """Say it."""
-        return _TRAITS[self.trait]
-
-    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
-        """Tell whether it has one."""
-        return self.trait in post.traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,62 +157,97 @@ class Length:
     first: int
     last: int | None
 
-    def describe(self) -> Text:
-        """Say it."""
-        return Text("{span} words long", span=_span(self.first, self.last))
-
-    def matches(self, post: Document, scope: Words) -> bool:  # noqa: ARG002
-        """Tell whether the length lies in the span."""
-        return self.first <= post.words and (self.last is None or post.words <= self.last)
-
 
 @dataclass(frozen=True, slots=True)
 class And:
     """All of it."""
 
-    parts: tuple[Node, ...]
-
-    def describe(self) -> Text:
-        """Say it."""
-        front = joined(", ", (_inner(part) for part in self.parts[:-1]))
-        return Text("{parts} and {last}", parts=front, last=_inner(self.parts[-1]))
-
-    def matches(self, post: Document, scope: Words) -> bool:
-        """Tell whether every part fits."""
-        return all(part.matches(post, scope) for part in self.parts)
+    parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
     """Any of it."""
 
-    parts: tuple[Node, ...]
-
-    def describe(self) -> Text:
-        """Say it."""
-        front, *more = map(_inner, self.parts)
-        for part in more:
-            front = Text("{one} or {other}", one=front, other=part)
-        return Text("either {parts}", parts=front)
-
-    def matches(self, post: Document, scope: Words) -> bool:
-        """Tell whether some part fits."""
-        return any(part.matches(post, scope) for part in self.parts)
+    parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
     """None of it."""
 
-    part: Node
+    part: "Node"
 
-    def describe(self) -> Text:
-        """Say it."""
-        return Text("not {part}", part=_inner(self.part))
 
-    def matches(self, post: Document, scope: Words) -> bool:
-        """Tell whether the part does not fit."""
-        return not self.part.matches(post, scope)
+Node = (
+    Everything
+    | Nothing
+    | Term
+    | Phrase
+    | From
+    | Quoting
+    | In
+    | Title
+    | Role
+    | Number
+    | Dated
+    | Has
+    | Length
+    | And
+    | Or
+    | Not
+)
+"""A part of a query."""
+
+
+def describe(node: Node) -> Text:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of node
+    """Say what a post must have or be: `the word “canal”`."""
+    match node:
+        case Everything():
+            return Text("anything")
+        case Nothing():
+            return Text("nothing")
+        case Term(word, _, typed):
+            return Text("the word “{word}”", word=typed or word)
+        case Phrase((word,), True, typed):
+            return Text("a word beginning with “{word}”", word=typed or word)
+        case Phrase(words, open_end, typed):
+            return Text("the words “{words}”", words=(typed or " ".join(words)) + ("…" if open_end else ""))
+        case From(name):
+            return Text("written by {name}", name=name)
+        case Quoting(name):
+            return Text("quoting {name}", name=name)
+        case In(thread):
+            return Text("in the thread “{thread}”", thread=thread)
+        case Title(words, typed):
+            return Text("in a thread titled “{words}”", words=typed or " ".join(words))
+        case Role(words, typed):
+            return Text("by a “{words}”", words=typed or " ".join(words))
+        case Number(first, last):
+            return Text("number {span} of its thread", span=_span(first, last))
+        case Dated(None, day):
+            return Text("written up to {day}", day=day)
+        case Dated(day, None):
+            return Text("written from {day} on", day=day)
+        case Dated(day, last):
+            if day == last:
+                return Text("written on {day}", day=day)
+            return Text("written from {first} to {last}", first=day, last=last)
+        case Has(trait):
+            return _TRAITS[trait]
+        case Length(first, last):
+            return Text("{span} words long", span=_span(first, last))
+        case And((*front, last_part)):
+            parts = joined(", ", map(_inner, front))
+            return Text("{parts} and {last}", parts=parts, last=_inner(last_part))
+        case Or(parts_):
+            either = reduce(
+                lambda one, other: Text("{one} or {other}", one=one, other=other), map(_inner, parts_)
+            )
+            return Text("either {parts}", parts=either)
+        case Not(part):
+            return Text("not {part}", part=_inner(part))
+    raise TypeError(node)
 
 
 def has_words(text: str, words: Iterable[str]) -> bool:
@@ -341,7 +257,7 @@ def has_words(text: str, words: Iterable[str]) -> bool:
 
 
 def _inner(node: Node) -> Text:
-    said = node.describe()
+    said = describe(node)
     return Text("({part})", part=said) if isinstance(node, And | Or) else said
 
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.archive.model import Mark, MarkKind, ParsedPost, ParsedThread, Passage, PassageKind
 from bot.search import tree
-from bot.search.document import Document
+from bot.search.document import Document, fits
 from bot.search.query import DEEPEST, MOST_PARTS, parse
-from bot.search.tree import Node, Words, has_words
+from bot.search.tree import Node, Words, describe, has_words
 
 TODAY = date(2021, 6, 1)
 Q, LONG_POST = PassageKind.QUOTE, " ".join(["dredging"] * 200)
@@ -212,7 +212,7 @@ ALL_CASES = [(query, Words.OWN, expected) for query, expected in CASES] + SCOPED
 @pytest.mark.parametrize(("query", "scope", "expected"), ALL_CASES)
 def test_the_tree_tells_of_a_post_in_memory_whether_it_fits(query: str, scope: Words, expected: str) -> None:
     node = parse(query, today=TODAY).tree
-    assert [name for name, each in documents().items() if node.matches(each, scope)] == expected.split()
+    assert [name for name, each in documents().items() if fits(node, each, scope)] == expected.split()
 
 
 IGNORED = [
@@ -291,7 +291,7 @@ def test_any_text_at_all_is_a_query_that_can_be_said_in_english(text: str) -> No
     query = parse(text)
     assert query.describe().endswith(".")
     for each in documents().values():
-        assert query.tree.matches(each, Words.ALL) in {True, False}
+        assert fits(query.tree, each, Words.ALL) in {True, False}
 
 
 @given(st.text(alphabet=string.printable, max_size=300))
@@ -308,7 +308,7 @@ def test_nodes_say_themselves_in_english() -> None:
     node: Node = parse(
         '(canal OR silt) -from:maren "the end" neo* post:2.. len:..9 on:2021-05-07', today=TODAY
     ).tree
-    assert node.describe() == (
+    assert describe(node) == (
         "(either the word “canal” or the word “silt”), not written by maren, the words “the end”, "
         "a word beginning with “neo”, number at least 2 of its thread, at most 9 words long and written on 2021-05-07"
     )

@@ -117,11 +117,8 @@ def find_author(
 
 def near(db: Connection, name: str, viewer: Viewer) -> list[str]:
     """Return the names nearest to one that nobody has; none where somebody has it."""
-    try:
-        find_author(db, name, viewer)
-    except NotFound:
-        return [author.name for author in _close(db, fold_name(name), viewer)]
-    return []
+    folded = fold_name(name)
+    return [] if called(db, folded, viewer) else [author.name for author in _close(db, folded, viewer)]
 
 
 def author_ids(db: Connection, name: str, viewer: Viewer) -> list[int]:
@@ -129,12 +126,10 @@ def author_ids(db: Connection, name: str, viewer: Viewer) -> list[int]:
     return called(db, fold_name(find_author(db, name, viewer).name), viewer)
 
 
-def merged(authors: Iterable[Author | None]) -> list[Author]:
+def merged(authors: Iterable[Author]) -> list[Author]:
     """Count those of the same name as one, in the order they first come: several archives may know somebody."""
     found: dict[str, Author] = {}
     for author in authors:
-        if author is None:
-            continue
         name = fold_name(author.name)
         first = found.get(name)
         found[name] = (
@@ -152,8 +147,7 @@ def merged(authors: Iterable[Author | None]) -> list[Author]:
 
 def called(db: Connection, folded: str, viewer: Viewer) -> list[int]:
     """Return everybody with that folded name, or alias, of whom `viewer` may see something."""
-    found = db.execute(_BY_NAME, (folded, *columns.seen(viewer)))
-    return [author_id for (author_id,) in found]
+    return [author_id for (author_id,) in db.execute(_BY_NAME, (folded, *columns.seen(viewer)))]
 
 
 def load_author(db: Connection, author_id: int, viewer: Viewer) -> Author | None:

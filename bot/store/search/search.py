@@ -11,7 +11,7 @@ from itertools import islice
 from bot.archive.ids import PostId
 from bot.languages import Text, joined
 from bot.search.query import Query
-from bot.search.tree import And, From, In, Node, Or, Quoting, Term, Words
+from bot.search.tree import And, From, In, Node, Or, Quoting, Term, Words, describe
 from bot.search.words import second_spellings, words
 from bot.store.archive.authors import near
 from bot.store.archive.load import load_posts
@@ -194,7 +194,7 @@ class _Answers:
 
 def _understood(tree: Node, scope: Words) -> Text:
     whose = {Words.OWN: Text("Own words"), Words.QUOTED: Text("Quoted words"), Words.ALL: Text("All words")}
-    return joined(": ", [whose[scope], tree.describe()])
+    return joined(": ", [whose[scope], describe(tree)])
 
 
 def _names(connection: sqlite3.Connection, question: Question) -> Pairs:

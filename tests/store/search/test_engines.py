@@ -16,7 +16,7 @@ from bot.archive.ids import MOST_POSTS, PostId
 from bot.archive.model import ParsedPost, Passage, PassageKind
 from bot.errors import UserError
 from bot.search import tree
-from bot.search.document import Document
+from bot.search.document import Document, fits
 from bot.search.tree import Node, Trait, Words
 from bot.store import maintenance
 from bot.store.archive import threads
@@ -157,7 +157,7 @@ def agree(connection: sqlite3.Connection, engine: Engine, question: Question) ->
     fitting = [
         (key, shown, slug, post)
         for key, shown, slug, post in documents(connection, question.viewer)
-        if question.tree.matches(post, question.scope)
+        if fits(question.tree, post, question.scope)
     ]
     assert set(ranked.ids) <= {key for key, *_ in fitting}, question
     assert (count.total, count.exact) == (len(fitting), True), question

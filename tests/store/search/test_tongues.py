@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.search.document import Document
+from bot.search.document import Document, fits
 from bot.search.query import parse
-from bot.search.tree import Words
+from bot.search.tree import Words, describe
 from bot.store.search.search import Results
 from bot.store.store import Store
 from tests.search.test_words import PIECES
@@ -119,7 +119,7 @@ async def _ask(path: Path, *queries: str) -> list[Results]:
 def test_what_is_typed_finds_what_was_written(tongues: Path, query: str, names: str) -> None:
     (results,) = asyncio.run(_ask(tongues, query))
     tree = parse(query).tree
-    fitting = [name for name, text in TEXTS.items() if tree.matches(Document(own=(text,)), Words.OWN)]
+    fitting = [name for name, text in TEXTS.items() if fits(tree, Document(own=(text,)), Words.OWN)]
     found = {list(TEXTS)[hit.post.number - 1]: hit for hit in results.hits}
     assert sorted(found) == sorted(fitting) == sorted(names.split())
     assert results.ignored == ()
@@ -129,7 +129,7 @@ def test_what_is_typed_finds_what_was_written(tongues: Path, query: str, names: 
 
 
 def test_a_query_is_told_as_it_was_typed() -> None:
-    said = parse('Łódź "Über Öl" Grüß* title:État role:"Maître d\'Œuvre" 학교').tree.describe()
+    said = describe(parse('Łódź "Über Öl" Grüß* title:État role:"Maître d\'Œuvre" 학교').tree)
     for typed in ("Łódź", "Über Öl", "Grüß", "État", "Maître d'Œuvre", "학교"):
         assert f"“{typed}" in said
 
@@ -167,6 +167,6 @@ def test_the_archive_finds_what_the_tree_says(
         fitting = [
             number
             for number, text in enumerate(texts, 1)
-            if tree.matches(Document(own=(text,), names=("Ada",), number=number), Words.OWN)
+            if fits(tree, Document(own=(text,), names=("Ada",), number=number), Words.OWN)
         ]
         assert sorted(hit.post.number for hit in results.hits) == fitting, query
