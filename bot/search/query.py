@@ -98,24 +98,23 @@ def _lex(text: str, today: date, ignore: Callable[[str], None]) -> Iterator[_Tok
         fresh = at == 0 or text[at - 1].isspace() or text[at - 1] in "(|-"
         if letter.isspace():
             at += 1
-        elif letter == "|":
-            yield _Token("|", "|")
-            at += 1
-        elif letter == "(" and fresh:
-            yield _Token("(", "(")
-            at += 1
-        elif letter == ")" and _ends_here(text, at):
-            yield _Token(")", ")")
-            at += 1
-        elif letter == "-" and fresh and _negates(text, at):
-            yield _Token("-", "-")
+        elif (
+            letter == "|"
+            or (letter == "(" and fresh)
+            or (letter == ")" and _ends_here(text, at))
+            or (letter == "-" and fresh and _negates(text, at))
+        ):
+            yield _Token(letter, letter)
             at += 1
         else:
-            token, end = _part(text, at, today, ignore)
-            at = end
-            if token is None:
-                continue
-            yield token
+            node, end = _part(text, at, today, ignore)
+            raw, at = text[at:end], end
+            if node is not None:
+                yield _Token("node", raw, node)
+            elif raw in _OPERATORS:
+                yield _Token(_OPERATORS[raw], raw)
+            else:
+                ignore(raw)
 
 
 def _bounded(tokens: Iterator[_Token], ignore: Callable[[str], None]) -> Iterator[_Token]:
@@ -136,57 +135,36 @@ def _bounded(tokens: Iterator[_Token], ignore: Callable[[str], None]) -> Iterato
         yield token
 
 
-def _part(text: str, at: int, today: date, ignore: Callable[[str], None]) -> tuple[_Token | None, int]:
-    """Read the part that begins at `at`; return it (None where it came to nothing) and where it ends."""
+def _part(text: str, at: int, today: date, ignore: Callable[[str], None]) -> tuple[Node | None, int]:
+    """Read the part that begins at `at`; return what it stands for (None for nothing) and where it ends."""
     if text[at] in _QUOTES:
-        return _exact(text, at, ignore)
+        inside, end = _quoted(text, at)
+        return _text_node(inside, exact=True) if inside else None, end
     if found := _FIELD.match(text, at):
-        return _field(text, found, today, ignore)
+        return _field(text, found, today)
     found = _PLAIN.match(text, at)
     if found is None:  # a closing quote that closes nothing
-        ignore(text[at])
         return None, at + 1
-    raw = found[0]
-    end = found.end()
+    raw, end = found[0], found.end()
     while raw.endswith(")") and _ends_here(text, end - 1):
         raw, end = raw[:-1], end - 1
     if raw in _OPERATORS:
-        return _Token(_OPERATORS[raw], raw), end
+        return None, end
     if unknown := _UNKNOWN_FIELD.match(raw):
         ignore(Text("{field}: (no such filter; searched as text)", field=unknown["field"]))
-    node = _text_node(raw, exact=False)
-    if node is None:
-        ignore(raw)
-        return None, end
-    return _Token("node", raw, node), end
+    return _text_node(raw, exact=False), end
 
 
-def _exact(text: str, at: int, ignore: Callable[[str], None]) -> tuple[_Token | None, int]:
-    inside, end = _quoted(text, at)
-    node = _text_node(inside, exact=True) if inside else None
-    if node is None:
-        ignore(text[at:end])
-        return None, end
-    return _Token("node", text[at:end], node), end
-
-
-def _field(
-    text: str, found: re.Match[str], today: date, ignore: Callable[[str], None]
-) -> tuple[_Token | None, int]:
-    at = found.end()
-    value, end = None, at
-    if at < len(text) and text[at] in _QUOTES:
-        value, end = _quoted(text, at)
-    elif plain := _VALUE.match(text, at):
+def _field(text: str, found: re.Match[str], today: date) -> tuple[Node | None, int]:
+    value, end = None, found.end()
+    if end < len(text) and text[end] in _QUOTES:
+        value, end = _quoted(text, end)
+    elif plain := _VALUE.match(text, end):
         value, end = plain[0], plain.end()
-    if found["blanks"] and _NO_VALUE.match(text, at):
+    if found["blanks"] and _NO_VALUE.match(text, found.end()):
         value = None
     node = fields.READERS[found["field"].lower()](value.strip(), today) if value and value.strip() else None
-    if node is None:
-        end = found.start("blanks") if found["blanks"] else end
-        ignore(text[found.start() : end])
-        return None, end
-    return _Token("node", text[found.start() : end], node), end
+    return node, found.start("blanks") if node is None and found["blanks"] else end
 
 
 def _quoted(text: str, at: int) -> tuple[str | None, int]:
@@ -279,13 +257,11 @@ class _Parser:
         return _joined(And, parts)
 
     def _part(self) -> Node | None:
-        negated = False
-        sign = ""
+        begun, node = self._at, None
         while self._next() == "-":
-            sign = self._tokens[self._at].text
-            negated = not negated
             self._at += 1
-        node = None
+        signs = self._at - begun
+        sign = self._tokens[self._at - 1].text if signs else ""
         if self._next() == "node":
             node = self._tokens[self._at].node
             self._at += 1
@@ -295,11 +271,9 @@ class _Parser:
             self._at += 1  # its fellow
             if node is None:
                 self._ignore("()")
-        if node is None:
-            if sign:
-                self._ignore(sign)
-            return None
-        return Not(node) if negated else node
+        if node is None and sign:
+            self._ignore(sign)
+        return Not(node) if node is not None and signs % 2 else node
 
     def _next(self) -> str:
         return self._tokens[self._at].kind if self._at < len(self._tokens) else ""
