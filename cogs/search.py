@@ -16,7 +16,7 @@ from bot.languages import Text
 from bot.search.nearby import asks_dates
 from bot.search.query import Query, parse
 from bot.search.tree import Dated, Words
-from bot.store.search.search import Hit, Results, Sort
+from bot.store.search.search import Hit, Results, Sort, Try
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.answers import NOBODY, acknowledge, answer, replace
@@ -159,13 +159,12 @@ class Search(commands.Cog):
         asked: Asked,
         viewer: Viewer,
         *,
-        query: Query | None = None,
         first: int = 0,
         show: int = 0,
         facets: bool = False,
     ) -> Results:
         return await self._store.search.find(
-            query or parse(asked.query),
+            parse(asked.query),
             viewer=viewer,
             words=Words(asked.words),
             sort=Sort(asked.sort),
@@ -185,18 +184,19 @@ class Search(commands.Cog):
             return [], []
         notes: list[str] = []
         buttons = []
-        if asks_dates(parse(asked.query).tree):
-            dated = await self._find(asked, viewer, query=EVER)
-            if not dated.total:
-                notes.append(say("No post here has a date."))
-        for place, each in enumerate(near(asked)):
-            total = (await self._find(each.asked, viewer)).total
-            if total:
-                text = label_n("{search}: {n:,} post", "{search}: {n:,} posts", total, search=each.name)
-                buttons.append(button("found", owner, panel, "near", place, label=_short(text)))
-            if len(buttons) == OFFERED:
-                break
+        ever = [_try(asked, EVER)] if asks_dates(parse(asked.query).tree) else []
+        if ever and not await self._store.search.tried(ever, viewer, wanted=1):
+            notes.append(say("No post here has a date."))
+        tries = near(asked)
+        found = await self._store.search.tried([_try(each.asked) for each in tries], viewer, wanted=OFFERED)
+        for place, total in found.items():
+            text = label_n("{search}: {n:,} post", "{search}: {n:,} posts", total, search=tries[place].name)
+            buttons.append(button("found", owner, panel, "near", place, label=_short(text)))
         return notes, [Row(*buttons)] if buttons else []
+
+
+def _try(asked: Asked, query: Query | None = None) -> Try:
+    return Try(query or parse(asked.query), Words(asked.words), asked.thread, asked.author)
 
 
 def _respelt(query: str, pattern: str, right: str) -> str:

@@ -1,7 +1,7 @@
 """Authors: found by a name half remembered, listed by how much they wrote."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from sqlite3 import Connection
 
@@ -95,6 +95,17 @@ class Authors(Part):
         await write.run(_alias, name, alias, viewer, guild_id)
 
 
+class Nobody(NotFound):
+    """Nobody has that name; `near` are the nearest names."""
+
+    def __init__(self, name: str, near: Sequence[str]) -> None:
+        """Propose the nearest names."""
+        super().__init__(
+            "Nobody in the archive is called “{name}”.{proposal}", name=name, proposal=proposal(near)
+        )
+        self.near = near
+
+
 def find_author(
     db: Connection,
     name: str,
@@ -108,17 +119,7 @@ def find_author(
     close = _close(db, folded, viewer)
     if guess and close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
         return close[0]
-    raise NotFound(
-        "Nobody in the archive is called “{name}”.{proposal}",
-        name=name,
-        proposal=proposal(author.name for author in close),
-    )
-
-
-def near(db: Connection, name: str, viewer: Viewer) -> list[str]:
-    """Return the names nearest to one that nobody has; none where somebody has it."""
-    folded = fold_name(name)
-    return [] if called(db, folded, viewer) else [author.name for author in _close(db, folded, viewer)]
+    raise Nobody(name, [author.name for author in close])
 
 
 def author_ids(db: Connection, name: str, viewer: Viewer) -> list[int]:

@@ -36,7 +36,7 @@ from bot.search.tree import (
 )
 from bot.search.words import LAST, fold_name
 from bot.store import columns
-from bot.store.archive.authors import author_ids, called
+from bot.store.archive.authors import Nobody, author_ids, called
 from bot.store.archive.threads import find_thread, named
 from bot.store.index import post_words, vocabulary
 from bot.store.values import Viewer
@@ -120,19 +120,25 @@ Step = Forms | Run | Marked | Within | AllOf | AnyOf | NoneOf | Number | Dated |
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is searched for. `unknown` are names nobody has; `whole` is unset where some of the query was left out."""
+    """What is searched for. `unknown` are names nobody has; `whole` is unset where some of the query was left out.
+
+    `names` pairs names of authors nobody has with the nearest.
+    """
 
     step: Step
     scope: Words
     unknown: tuple[Text, ...] = ()
     whole: bool = True
+    names: tuple[tuple[str, str], ...] = ()
 
 
 def make(connection: sqlite3.Connection, tree: Node, viewer: Viewer, scope: Words) -> Plan:
     """Return the plan of a query as `viewer` may ask it."""
     maker = _Maker(connection, viewer)
     step = maker.step(tree)
-    return Plan(step, scope, tuple(dict.fromkeys(maker.unknown)), maker.whole)
+    return Plan(
+        step, scope, tuple(dict.fromkeys(maker.unknown)), maker.whole, tuple(dict.fromkeys(maker.names))
+    )
 
 
 class _Maker:
@@ -142,6 +148,7 @@ class _Maker:
         self._connection = connection
         self._viewer = viewer
         self.unknown: list[Text] = []
+        self.names: list[tuple[str, str]] = []
         self.whole = True
         self._made: dict[Node, Step] = {}
         self._tokens = MOST_TOKENS
@@ -233,9 +240,10 @@ class _Maker:
             # What might have been meant is worth a look for a few names only.
             if self._guesses > 0 or called(self._connection, fold_name(name), self._viewer):
                 return Marked((tuple(map(mark, author_ids(self._connection, name, self._viewer))),))
-        except NotFound as error:
+        except Nobody as error:
             self._guesses -= 1
             self.unknown.append(error.sentence)
+            self.names += [(name, other) for other in error.near]
         return AnyOf()
 
     def _thread(self, name: str) -> tuple[int, ...]:

@@ -100,12 +100,16 @@ def broken_down(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer. `unknown` tells which names nobody has, `note` what is not as it was asked for."""
+    """The answer. `unknown` tells which names nobody has, `note` what is not as it was asked for.
+
+    `names` pairs names of authors nobody has with the nearest.
+    """
 
     count: Count
     ids: tuple[int, ...]
     facets: Facets
     unknown: tuple[Text, ...]
+    names: tuple[tuple[str, str], ...]
     note: Text | None = None
 
 

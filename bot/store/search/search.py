@@ -2,36 +2,32 @@
 
 import sqlite3
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from bot.archive.ids import PostId
 from bot.languages import Text, joined
 from bot.search.query import Query
-from bot.search.tree import And, From, In, Node, Or, Quoting, Term, Words, describe
-from bot.search.words import second_spellings, words
-from bot.store.archive.authors import near
+from bot.search.tree import And, From, In, Node, Words, describe
 from bot.store.archive.load import load_posts
-from bot.store.archive.suggestions import nearest, slips
-from bot.store.index import changes, vocabulary
+from bot.store.index import changes
 from bot.store.search import fts_query, plan
 from bot.store.search.bounds import Clock
 from bot.store.search.fts_search import FullText
 from bot.store.search.question import Engine, Facets, Found, Matches, Question, Sort
 from bot.store.search.snippets import Snippet, snippet
+from bot.store.search.spellings import spellings
 from bot.store.sqlite.connection import Channel
 from bot.store.sqlite.database import READ_SECONDS, Database
 from bot.store.values import Viewer
 
 __all__ = ["Hit", "Results", "Search", "Sort"]
 
-NEIGHBOURS = 500
-"""Words of the archive compared with a misspelt one."""
-MISSPELT, MISSPELLING = 3, 0.05
-"""Words and names of one query that others are proposed for, and the seconds given to one word."""
+TRYING = 0.25
+"""Seconds in which the searches near one that found nothing are tried."""
 ANSWERS = 64
 """Answers kept for whoever turns a page."""
 LEISURE = 0.25
@@ -80,6 +76,16 @@ class Results:
     ranked: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Try:
+    """Another search, of which only is asked how many posts it finds."""
+
+    query: Query
+    words: Words
+    thread: str | None
+    author: str | None
+
+
 class Search:
     """Finds posts; see bot/search/README.md."""
 
@@ -109,11 +115,10 @@ class Search:
         search that would take too long is cut short: `order_note` says how. `total` is a lower bound only where
         `total_exact` is not set.
         """
-        extra: list[Node] = [*([From(author)] if author else []), *([In(thread)] if thread else [])]
-        tree: Node = And((query.tree, *extra)) if extra else query.tree
+        tree = _narrowed(query, thread, author)
         question = Question(tree, viewer, words, sort, limit, facets)
         async with self._database.reader() as channel:
-            found, hits, names, spellings = await channel.run(
+            found, hits, meant = await channel.run(
                 self._look, channel, question, first, min(show, limit - first), seconds=READ_SECONDS
             )
         return Results(
@@ -124,17 +129,53 @@ class Search:
             understood=_understood(tree, words),
             ignored=query.ignored,
             unknown=found.unknown,
-            names=names,
-            spellings=spellings,
+            names=found.names if not found.count.total else (),
+            spellings=meant,
             authors=found.facets.authors,
             threads=found.facets.threads,
             order_note=found.note,
             ranked=fts_query.needs_words(tree),
         )
 
+    async def tried(self, tries: Iterable[Try], viewer: Viewer, *, wanted: int) -> dict[int, int]:
+        """Return how many posts each of the first `wanted` of `tries` finds that find any, by its place among them.
+
+        Stops after a quarter of a second, however many are left.
+        """
+        asked = [
+            Question(
+                _narrowed(each.query, each.thread, each.author),
+                viewer,
+                each.words,
+                Sort.RELEVANCE,
+                1,
+                facets=False,
+            )
+            for each in tries
+        ]
+        async with self._database.reader() as channel:
+            return await channel.run(self._try, channel, asked, wanted, seconds=READ_SECONDS)
+
+    def _try(
+        self, connection: sqlite3.Connection, channel: Channel, asked: Sequence[Question], wanted: int
+    ) -> dict[int, int]:
+        begun = time.perf_counter()
+        found: dict[int, int] = {}
+        connection.execute("BEGIN")
+        try:
+            for place, question in enumerate(asked):
+                if len(found) == wanted or time.perf_counter() - begun > min(TRYING, channel.share):
+                    break
+                _, matches = self._matches(connection, question, channel)
+                if total := matches.count().total:
+                    found[place] = total
+        finally:
+            connection.execute("ROLLBACK")
+        return found
+
     def _look(
         self, connection: sqlite3.Connection, channel: Channel, question: Question, first: int, show: int
-    ) -> tuple[Found, list[Hit], Pairs, Pairs]:
+    ) -> tuple[Found, list[Hit], Pairs]:
         """Do all of it in one go on the reader's thread, on one state of the archive."""
         connection.execute("BEGIN")
         try:
@@ -146,30 +187,26 @@ class Search:
                 if channel.share >= LEISURE or (found.note is None and found.count.exact):
                     self._answers.put(question, version, found)
             hits = _hits(connection, question, found.ids[first : first + show]) if show > 0 else []
-            if found.count.total:
-                return found, hits, (), ()
-            return found, hits, _names(connection, question), _spellings(connection, channel, question)
+            return found, hits, () if found.count.total else spellings(connection, channel, question)
         finally:
             connection.execute("ROLLBACK")
 
     def answer(self, connection: sqlite3.Connection, clock: Clock, question: Question) -> Found:
         """Answer `question` in the state the connection sees."""
-        asked = plan.make(connection, question.tree, question.viewer, question.scope)
-        matches = next(self._serving(connection, asked, question, clock))
+        asked, matches = self._matches(connection, question, clock)
         count = matches.count()
         ranked = matches.rank()
         facets = matches.facets() if question.facets else Facets()
         notes = [note for note in (ranked.note, facets.note) if note is not None]
         note = Text("To be quick, {notes}.", notes=joined("; ", notes)) if notes else None
-        return Found(count, ranked.ids, facets, asked.unknown, note)
+        return Found(count, ranked.ids, facets, asked.unknown, asked.names, note)
 
-    def _serving(
-        self, connection: sqlite3.Connection, asked: plan.Plan, question: Question, clock: Clock
-    ) -> Iterator[Matches]:
-        for engine in self._engines:
-            matches = engine.match(connection, asked, question, clock)
-            if matches is not None:
-                yield matches
+    def _matches(
+        self, connection: sqlite3.Connection, question: Question, clock: Clock
+    ) -> tuple[plan.Plan, Matches]:
+        asked = plan.make(connection, question.tree, question.viewer, question.scope)
+        found = (engine.match(connection, asked, question, clock) for engine in self._engines)
+        return asked, next(matches for matches in found if matches is not None)
 
 
 class _Answers:
@@ -192,74 +229,14 @@ class _Answers:
                 self._held.popitem(last=False)
 
 
+def _narrowed(query: Query, thread: str | None, author: str | None) -> Node:
+    extra: list[Node] = [*([From(author)] if author else []), *([In(thread)] if thread else [])]
+    return And((query.tree, *extra)) if extra else query.tree
+
+
 def _understood(tree: Node, scope: Words) -> Text:
     whose = {Words.OWN: Text("Own words"), Words.QUOTED: Text("Quoted words"), Words.ALL: Text("All words")}
     return joined(": ", [whose[scope], describe(tree)])
-
-
-def _names(connection: sqlite3.Connection, question: Question) -> Pairs:
-    """Return names asked for that nobody has, each with the nearest; of many names the first few."""
-    asked = list(dict.fromkeys(_asked_names(question.tree)))[:MISSPELT]
-    return tuple((name, other) for name in asked for other in near(connection, name, question.viewer))
-
-
-def _asked_names(node: Node) -> list[str]:
-    match node:
-        case From(name) | Quoting(name):
-            return [name]
-        case And(parts) | Or(parts):
-            return [name for part in parts for name in _asked_names(part)]
-        case _:
-            return []
-
-
-def _spellings(connection: sqlite3.Connection, clock: Clock, question: Question) -> Pairs:
-    """Return words asked for that nobody said, each with some that look like it and that the viewer may see."""
-    asked = {
-        node.word: node.typed or node.word
-        for node in fts_query.wanted(question.tree)
-        if isinstance(node, Term) and len(node.word) > 2
-    }
-    return tuple(
-        (asked[word], _as_written(connection, other, question.viewer))
-        for word in islice(asked, MISSPELT)
-        for other in _spelt_nearly(connection, clock, word, question.viewer)
-    )
-
-
-def _as_written(connection: sqlite3.Connection, word: str, viewer: Viewer) -> str:
-    """Return a folded word as somebody wrote it whom `viewer` may read."""
-    for key in vocabulary.together(connection, [word], viewer, 1):
-        said = [spoken.text for post in load_posts(connection, [key], viewer) for spoken in post.said]
-        for where, each in ((text, each) for text in said for each in words(text)):
-            written = where[each.start : each.end]
-            if each.text == word or word in second_spellings(written):
-                return written
-    return word
-
-
-def _spelt_nearly(connection: sqlite3.Connection, clock: Clock, word: str, viewer: Viewer) -> list[str]:
-    try:
-        with clock.limit(MISSPELLING):
-            if vocabulary.said(connection, word, viewer):
-                return []
-            known: dict[str, None] = {}
-            for start in (word[:3], word[:2], word[:1]):
-                known |= dict.fromkeys(vocabulary.beginning(connection, start, NEIGHBOURS))
-                if len(known) >= NEIGHBOURS:
-                    break
-            # What only others may see is to the viewer as if nobody had said it.
-            known.pop(word, None)
-            close = (
-                other
-                for other in nearest(word, known, count=20)
-                if slips(word, other) and vocabulary.said(connection, other, viewer)
-            )
-            return list(islice(close, 2))
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
-            raise
-        return []
 
 
 def _hits(connection: sqlite3.Connection, question: Question, keys: tuple[int, ...]) -> list[Hit]:

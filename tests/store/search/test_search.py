@@ -18,8 +18,9 @@ from bot.search.tree import Words
 from bot.store.archive import save
 from bot.store.index import fulltext, vocabulary
 from bot.store.privacy import hide
-from bot.store.search import fts_query, fts_search, plan
+from bot.store.search import fts_query, fts_search, plan, search
 from bot.store.search.question import Question, Sort
+from bot.store.search.search import Try
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.search.test_language import ALL_CASES, PASSAGES, PIECES, THREADS, TODAY
@@ -286,6 +287,23 @@ async def test_an_answer_is_not_told_again_after_a_change(tmp_path: Path) -> Non
         async with store.write() as write:
             await store.privacy.remove_thread("two", OPERATOR, write=write)
         assert await total(Viewer(8)) == 0
+
+
+async def test_searches_near_one_are_tried_until_enough_of_them_find_something_or_time_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = thread("One", ("Ada", "the canal"), ("Ada", "a canal of silt"), ("Bert", "silt"))
+    tries = [
+        Try(parse(query), Words.OWN, None, author)
+        for query, author in (("boat", None), ("canal", None), ("silt", "Bert"), ("silt", None))
+    ]
+    async with Store.open(tmp_path / "a.db") as store:
+        async with store.write() as write:
+            await store.threads.save(write, held, own(held))
+        assert await store.search.tried(tries, EVERYONE, wanted=5) == {1: 2, 2: 1, 3: 2}
+        assert await store.search.tried(tries, EVERYONE, wanted=2) == {1: 2, 2: 1}
+        monkeypatch.setattr(search, "TRYING", 0.0)
+        assert await store.search.tried(tries, EVERYONE, wanted=5) == {}
 
 
 WHOLE = 6_000

@@ -1,0 +1,74 @@
+"""What may have been meant by words that nobody said: words that somebody did, spelt nearly like them."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from itertools import islice
+
+from bot.search.tree import Term
+from bot.search.words import second_spellings, words
+from bot.store.archive.load import load_posts
+from bot.store.archive.suggestions import nearest, slips
+from bot.store.index import vocabulary
+from bot.store.search import fts_query
+from bot.store.search.bounds import Clock
+from bot.store.search.question import Question
+from bot.store.values import Viewer
+
+NEIGHBOURS = 500
+"""Words of the archive compared with a misspelt one."""
+MISSPELT, SECONDS = 3, 0.08
+"""Words of one query that others are proposed for, and the seconds given to all of them."""
+
+
+def spellings(
+    connection: sqlite3.Connection, clock: Clock, question: Question
+) -> tuple[tuple[str, str], ...]:
+    """Return words asked for that nobody said, each with some that look like it and that the viewer may see."""
+    asked = {
+        node.word: node.typed or node.word
+        for node in fts_query.wanted(question.tree)
+        if isinstance(node, Term) and len(node.word) > 2
+    }
+    found: list[tuple[str, str]] = []
+    begun = time.perf_counter()
+    try:
+        with clock.limit(SECONDS):
+            for word in islice(asked, MISSPELT):
+                if time.perf_counter() - begun > SECONDS:
+                    break
+                close = _spelt_nearly(connection, word, question.viewer)
+                found += [(asked[word], _as_written(connection, each, question.viewer)) for each in close]
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+    return tuple(found)
+
+
+def _spelt_nearly(connection: sqlite3.Connection, word: str, viewer: Viewer) -> Iterator[str]:
+    if vocabulary.said(connection, word, viewer):
+        return iter(())
+    known: dict[str, None] = {}
+    for start in (word[:3], word[:2], word[:1]):
+        known |= dict.fromkeys(vocabulary.beginning(connection, start, NEIGHBOURS))
+        if len(known) >= NEIGHBOURS:
+            break
+    # What only others may see is to the viewer as if nobody had said it.
+    known.pop(word, None)
+    close = (
+        other
+        for other in nearest(word, known, count=20)
+        if slips(word, other) and vocabulary.said(connection, other, viewer)
+    )
+    return islice(close, 2)
+
+
+def _as_written(connection: sqlite3.Connection, word: str, viewer: Viewer) -> str:
+    """Return a folded word as somebody wrote it whom `viewer` may read."""
+    for key in vocabulary.together(connection, [word], viewer, 1):
+        said = [spoken.text for post in load_posts(connection, [key], viewer) for spoken in post.said]
+        for where, each in ((text, each) for text in said for each in words(text)):
+            written = where[each.start : each.end]
+            if each.text == word or word in second_spellings(written):
+                return written
+    return word
