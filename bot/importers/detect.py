@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot.errors import BadArchive
 from bot.importers import (
+    bbpress,
     convokit,
     discord,
     discourse,
@@ -31,6 +32,8 @@ from bot.importers import (
     usenet,
     vanilla,
     vbulletin,
+    woltlab,
+    wpforo,
     xenforo,
 )
 from bot.importers.decoding import decode
@@ -56,6 +59,7 @@ SELF = 80
 _JSON = re.compile(rb'\{\s*(?:"|\}\s*$)|\[\s*(?:\{\s*["}]|["\[]|\]\s*$|-?\d+\s*(?:,|\]\s*$))')
 
 readers: tuple[Reader, ...] = (
+    woltlab.reader,
     xenforo.reader,
     vbulletin.reader,
     phpbb.reader,
@@ -69,6 +73,8 @@ readers: tuple[Reader, ...] = (
     vanilla.reader,
     tapatalk.reader,
     flarum.reader,
+    wpforo.reader,
+    bbpress.reader,
     reddit_page.reader,
     pipermail.reader,
     hansard.reader,

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from bot.archive.model import ParsedPost
 from bot.importers.html.layout import Layout
@@ -17,7 +17,7 @@ def missing_posts(
     page: Page, layout: Layout, nodes: Sequence[Node], posts: Sequence[ParsedPost]
 ) -> Iterator[Text]:
     """Say how many posts the page seems to have beside those in `nodes`, of which `posts` were read."""
-    yield from _named_alike(page, nodes)
+    yield from _named_alike(page, nodes, {layout.marked_by(node) for node in nodes})
     claimed = layout.claimed_of(page)
     if claimed is not None and claimed > len(nodes):
         yield Text(
@@ -42,13 +42,17 @@ def missing_posts(
         )
 
 
-def _named_alike(page: Page, nodes: Sequence[Node]) -> Iterator[Text]:
-    """Say how many elements are named like the posts but were not read as posts."""
+def _named_alike(page: Page, nodes: Sequence[Node], marks: Container[str]) -> Iterator[Text]:
+    """Say how many elements are named like the posts but were not read as posts; `marks` show where those stand."""
     shapes = {_DIGITS.sub("0", node.get("id")) for node in nodes if _DIGITS.search(node.get("id"))}
     read = set(map(id, nodes))
     orders = sorted(node.order for node in nodes)
     alike = (
-        [node for node in page.root.all("[id]") if _DIGITS.sub("0", node.get("id")) in shapes]
+        [
+            node
+            for node in page.root.all("[id]")
+            if _DIGITS.sub("0", node.get("id")) in shapes and node.get("id") not in marks
+        ]
         if shapes
         else []
     )
