@@ -3,7 +3,6 @@
 import discord
 from discord.ext import commands
 
-from bot.languages import speak
 from bot.search.query import parse
 from bot.search.tree import Words
 from bot.search.words import words
@@ -13,7 +12,7 @@ from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.answers import NOBODY, note, with_bin
 from bot.ui.findings import NOTHING, findings
-from bot.ui.locales import language_of
+from bot.ui.locales import address
 from bot.ui.permissions import may_search
 from bot.ui.quotes import quote_card
 from bot.ui.rules import Rules
@@ -51,7 +50,7 @@ class Mentioned(commands.Cog):
         rules = Rules.of(await self._store.settings.all(guild.id))
         if not may_search(message.author, rules.search_role):
             return
-        speak(await language_of(guild, self._store))
+        await address(guild, self._store)
         view = with_bin(await self._best(asked, Viewer(guild.id)), message.author.id)
         await message.reply(view=view, allowed_mentions=NOBODY, mention_author=False)
 

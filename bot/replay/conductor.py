@@ -5,7 +5,7 @@ import logging
 import uuid
 from collections.abc import Awaitable, Callable
 
-from bot.languages import ENGLISH, say, speak
+from bot.languages import say
 from bot.replay.clock import Bell
 from bot.replay.ledger import Lease, LeaseLost, Run, RunState
 from bot.replay.outlet import Outlet
@@ -35,15 +35,15 @@ class Conductor:
         *,
         lease: float = LEASE,
         panel_every: float = EVERY,
-        language: Callable[[Run], Awaitable[str]] | None = None,
+        address: Callable[[Run], Awaitable[None]] | None = None,
     ) -> None:
-        """Take what players stand on; `outlets` makes the outlet of a run, `language` tells what is spoken in it."""
+        """Take what players stand on; `outlets` makes the outlet of a run, `address` has a task speak to its server."""
         self.holder = uuid.uuid4().hex
         self._stage = stage
         self._ledger = stage.ledger
         self._clock = stage.clock
         self._outlets = outlets
-        self._language = language
+        self._address = address
         self._lease = lease
         self._panel_every = panel_every
         self._panel_turns = Turns(APART)
@@ -118,7 +118,8 @@ class Conductor:
         """Begin to play `run`, unless somebody plays it already; return whether it was begun."""
         if run.id in self._tasks or self._closing:
             return False
-        code = ENGLISH if self._language is None else await self._language(run)
+        if self._address is not None:
+            await self._address(run)  # the player's task, begun below, speaks as this one does at that moment
         lease = await self._ledger.acquire(run.id, self.holder, self._clock.now(), self._lease)
         if lease is None:
             return False
@@ -126,15 +127,14 @@ class Conductor:
         panel = Panel(outlet, self._clock, self._panel_every, self._panel_turns)
         player = Player(self._stage, outlet, panel)
         self._players[run.id] = player
-        task = asyncio.create_task(self._play(run.id, player, panel, lease, code), name=f"replay-{run.id}")
+        task = asyncio.create_task(self._play(run.id, player, panel, lease), name=f"replay-{run.id}")
         self._tasks[run.id] = task
         task.add_done_callback(_logged)
         _log.info("replay %d: playing, epoch %d", run.id, lease.epoch)
         return True
 
-    async def _play(self, run_id: int, player: Player, panel: Panel, lease: Lease, code: str) -> None:
-        """Play a run with its panel beside it, in one language, and leave nothing behind."""
-        speak(code)
+    async def _play(self, run_id: int, player: Player, panel: Panel, lease: Lease) -> None:
+        """Play a run with its panel beside it, and leave nothing behind."""
         keeper = asyncio.create_task(panel.run(), name=f"replay-panel-{run_id}")
         keeper.add_done_callback(_logged)
         try:

@@ -26,6 +26,10 @@ class Markup(Protocol):
         """Return `text` so that it is shown sign for sign."""
         ...
 
+    def named(self, text: str, /) -> str:
+        """Return a name so that it is shown as one line, as it may be shown here."""
+        ...
+
     def quote_block(self, text: str, /) -> str:
         """Return `text` as a quotation."""
         ...
@@ -153,9 +157,9 @@ class _Composer:
     def _header(self, words: Spoken) -> str:
         """Say who is quoted and where the words stand: in this replay, else in the archive."""
         if words.writer:
-            name = f"**{self._markup.escape(words.writer)}**"
+            name = f"**{self._markup.named(words.writer)}**"
         elif words.passage.declared:
-            name = say("said to be by {name}", name=f"**{self._markup.escape(words.passage.declared)}**")
+            name = say("said to be by {name}", name=f"**{self._markup.named(words.passage.declared)}**")
         else:
             name = say("nobody vouched for")
         if words.source is None:

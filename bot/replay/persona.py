@@ -10,6 +10,8 @@ from collections.abc import Collection
 
 import regex
 
+from bot.archive.covering import covered
+
 LIMIT = 80
 """UTF-16 units in a webhook's name: never fewer than Discord counts."""
 NAMELESS = "Nameless"
@@ -32,7 +34,7 @@ def persona_name(author: str, suffix: str, taken: Collection[str]) -> str:
     """
     tail = _shown(suffix)
     tail = f" {_shortened(tail, LIMIT // 2)}" if tail else ""
-    base = _shown(author) or NAMELESS
+    base = covered(_shown(author)) or NAMELESS
     others = {_skeleton(name) for name in taken}
     for number in range(1, len(others) + 2):
         mark = f" ({number})" if number > 1 else ""

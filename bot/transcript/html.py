@@ -3,6 +3,7 @@
 import re
 from html import escape
 
+from bot.archive.covering import covered
 from bot.archive.model import PassageKind
 from bot.archive.spoken import Spoken
 from bot.languages import counted, say
@@ -94,7 +95,7 @@ class Page:
             posts=counted("{n:,} post", "{n:,} posts", thread.posts),
             authors=counted("{n:,} author", "{n:,} authors", thread.authors),
         )
-        return f'<h1 dir="auto">{_text(thread.title)}</h1>\n<p class="origin">{size}{_days(thread)}{origin}</p>\n'
+        return f'<h1 dir="auto">{_name(thread.title)}</h1>\n<p class="origin">{size}{_days(thread)}{origin}</p>\n'
 
     def post(self, post: Post, thread: ThreadSummary) -> str:  # noqa: ARG002 - another form needs it
         """Return an article."""
@@ -109,9 +110,9 @@ class Page:
         )
         place = f'<a href="#{_text(anchor)}">{_text(str(post.id))}</a>'
         passages = "".join(map(_passage, post.said))
-        title = f"<small>{_text(post.author_title)}</small>" if post.author_title else ""
+        title = f"<small>{_name(post.author_title)}</small>" if post.author_title else ""
         return (
-            f'<article id="{_text(anchor)}">\n<h2><bdi>{_text(post.author)}</bdi>{title}'
+            f'<article id="{_text(anchor)}">\n<h2><bdi>{_name(post.author)}</bdi>{title}'
             f'<small class="place">{" · ".join(filter(None, (said, link, place)))}</small></h2>\n{passages}</article>\n'
         )
 
@@ -125,7 +126,7 @@ def _passage(said: Spoken) -> str:
     words = f'<div class="words" dir="auto">{_text(text)}</div>\n'
     if said.own:
         return words
-    name = f"<bdi>{_text(whose(said))}</bdi>"
+    name = f"<bdi>{_name(whose(said))}</bdi>"
     source = said.source
     if source is not None:
         name = f'<a href="#{_text(f"{source.slug}-{source.number}")}">{name} · #{source.number}</a>'
@@ -142,6 +143,10 @@ def _days(thread: ThreadSummary) -> str:
 
 def _text(text: str | None) -> str:
     return escape(_CONTROLS.sub("\ufffd", text or ""), quote=True)
+
+
+def _name(text: str) -> str:
+    return _text(covered(text))
 
 
 def _safe(url: str | None) -> bool:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from bot.archive.covering import covered
 from bot.archive.model import Mark, MarkKind, Passage, PassageKind
 from bot.store.values import Post, ThreadSummary
 
@@ -28,13 +29,13 @@ class JsonLines:
             "source": thread.source,
             "format": thread.format,
             "thread": post.id.slug,
-            "title": thread.title,
+            "title": covered(thread.title),
             "thread_url": thread.url,
             "number": post.number,
             "ref": post.ref,
-            "author": post.author,
+            "author": covered(post.author),
             "author_ref": post.author_ref,
-            "author_title": post.author_title,
+            "author_title": covered(post.author_title) if post.author_title else None,
             "posted_at": post.posted_at.isoformat() if post.posted_at else None,
             "edited_at": post.edited_at.isoformat() if post.edited_at else None,
             "url": post.url,
@@ -53,14 +54,14 @@ def _passage(passage: Passage) -> dict[str, Any]:
     return {
         "start": passage.start,
         "end": passage.end,
-        "author": passage.author,
+        "author": covered(passage.author) if passage.author else None,
         "number": passage.number,
         "source_start": passage.source_start,
         "source_end": passage.source_end,
         "confidence": passage.confidence,
         **({"kind": passage.kind.value} if passage.kind is PassageKind.FURNITURE else {}),
         **({"via": list(passage.via)} if passage.via else {}),
-        **({"declared": passage.declared} if passage.declared is not None else {}),
+        **({"declared": covered(passage.declared)} if passage.declared is not None else {}),
     }
 
 

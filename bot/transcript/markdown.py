@@ -2,6 +2,7 @@
 
 import re
 
+from bot.archive.covering import covered
 from bot.archive.model import PassageKind
 from bot.store.values import Post, ThreadSummary
 from bot.transcript.credits import whose
@@ -64,4 +65,4 @@ def escape(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return covered(" ".join(text.split()))

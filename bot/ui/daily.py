@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 import discord
 
 from bot.errors import NotFound
-from bot.languages import ENGLISH, LANGUAGES, Text, speaking
+from bot.languages import LANGUAGES, Text
 from bot.replay.clock import Bell
 from bot.store.community.daily_quotes import DailyQuote
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.answers import NOBODY, with_bin
-from bot.ui.locales import language_of
+from bot.ui.locales import address
 from bot.ui.messages import text_of
 from bot.ui.quotes import quote_card
 from bot.ui.sentences import spoken
@@ -127,8 +127,8 @@ class DailyQuotes:
             await self._store.daily.confirm(plan.channel_id, day, 0)
             return
         guild = self._client.get_guild(plan.guild_id)
-        with speaking(await language_of(guild, self._store) if guild else ENGLISH):
-            view = with_bin(quote_card(post, 0, heading=spoken(_mark(day))), plan.owner_id)
+        await address(guild, self._store)
+        view = with_bin(quote_card(post, 0, heading=spoken(_mark(day))), plan.owner_id)
         try:
             nonce = f"{plan.channel_id % 10**12}-{day:%Y%m%d}"
             message = await channel.send(view=view, allowed_mentions=NOBODY, nonce=nonce)

@@ -2,6 +2,7 @@
 
 import discord
 
+from bot.archive.covering import cover
 from bot.store.sqlite.turns import ask_for
 from bot.ui.parameters import store_of
 from bot.ui.rules import Rules
@@ -10,9 +11,13 @@ PUBLIC = "Show it to the whole channel (normally only you see it)"
 """How every command describes its `public` option."""
 
 
-def wait_for(interaction: discord.Interaction) -> None:
-    """From here on wait in the queue of the server asked in; in a direct message, in one of the person's own."""
+async def enter(interaction: discord.Interaction) -> None:
+    """From here on wait in the queue of the server asked in, and cover in names and titles what it masks.
+
+    In a direct message the queue is the person's own.
+    """
     ask_for(interaction.guild_id or interaction.user.id)
+    cover((await rules_of(interaction)).mask_words)
 
 
 async def rules_of(interaction: discord.Interaction) -> Rules:

@@ -2,6 +2,7 @@
 
 import discord
 
+from bot.archive.covering import cover
 from bot.languages import ENGLISH, LANGUAGES, speak
 from bot.store.store import Store
 from bot.ui.guilds import rules_of
@@ -34,9 +35,11 @@ async def shared_by(interaction: discord.Interaction) -> str:
     return _chosen(await rules_of(interaction), interaction.guild_locale)
 
 
-async def language_of(guild: discord.Guild, store: Store) -> str:
-    """Return the language of a server: as it was set, else that of its community."""
-    return _chosen(Rules.of(await store.settings.all(guild.id)), guild.preferred_locale)
+async def address(guild: discord.Guild | None, store: Store) -> None:
+    """From here on speak a server's language, as set, else its community's, and cover in names what it masks."""
+    rules = Rules() if guild is None else Rules.of(await store.settings.all(guild.id))
+    cover(rules.mask_words)
+    speak(_chosen(rules, None if guild is None else guild.preferred_locale))
 
 
 def _chosen(rules: Rules, locale: discord.Locale | None) -> str:

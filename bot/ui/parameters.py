@@ -5,6 +5,7 @@ from typing import Protocol, cast
 import discord
 from discord import app_commands
 
+from bot.archive.covering import covered
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
 from bot.store.store import Store
@@ -135,7 +136,7 @@ def _with_posts(name: str, posts: int) -> str:
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
+    text = covered(" ".join(text.split()))
     return text if len(text) <= 100 else text[:99] + "…"
 
 

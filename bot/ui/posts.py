@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+from bot.archive.covering import pattern
 from bot.archive.model import PassageKind
 from bot.archive.spoken import Spoken
-from bot.store.archive.word_filter import pattern
 from bot.store.values import Post
 from bot.ui.markdown import cut, escape, is_address, length, link, named, quote_block
 from bot.ui.sentences import Markup, say

@@ -14,10 +14,11 @@ from typing import TypeVar
 
 import discord
 
+from bot.archive.covering import covered
 from bot.errors import NotAllowed, NotFound
 from bot.languages import Text
 from bot.ui.errors import answer_error
-from bot.ui.guilds import wait_for
+from bot.ui.guilds import enter
 from bot.ui.locales import speak_to
 from bot.ui.markdown import clipped, length
 from bot.ui.permissions import require_rule, require_voice
@@ -58,7 +59,11 @@ def button(
 ) -> discord.ui.Button[discord.ui.LayoutView]:
     """Make a button whose press runs `verb`'s handler with `arguments`."""
     return discord.ui.Button(
-        label=label, emoji=emoji, style=style, disabled=disabled, custom_id=custom_id(verb, *arguments)
+        label=label and covered(label),
+        emoji=emoji,
+        style=style,
+        disabled=disabled,
+        custom_id=custom_id(verb, *arguments),
     )
 
 
@@ -71,7 +76,7 @@ def menu(
 ) -> discord.ui.Select[discord.ui.LayoutView]:
     """Make a menu of at most 25 `choices` (value to label); the chosen value follows `arguments`."""
     options = [
-        discord.SelectOption(label=label[:100], value=value, default=value == chosen)
+        discord.SelectOption(label=covered(label)[:100], value=value, default=value == chosen)
         for value, label in list(choices.items())[:25]
     ]
     return discord.ui.Select(custom_id=custom_id(verb, *arguments), options=options, placeholder=placeholder)
@@ -185,7 +190,6 @@ class Presses:
         verb, *arguments = rest.split(":")
         values = data.get("values")
         arguments += map(str, values) if isinstance(values, list) else _written(data.get("components"))
-        wait_for(interaction)
         try:
             press = self._handlers.get(verb)
             if press is None or not press.fits(arguments):
@@ -194,6 +198,7 @@ class Presses:
                 raise NotAllowed(
                     "These buttons belong to whoever asked. Run the command yourself to get your own."
                 )
+            await enter(interaction)
             # Rights are those of this moment, however old the message is.
             await require_rule(interaction, press.rule)
             if press.aloud:

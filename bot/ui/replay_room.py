@@ -4,7 +4,6 @@ import discord
 
 import bot.ui.markdown
 from bot.errors import NotAllowed, UserError
-from bot.languages import ENGLISH
 from bot.replay.clock import Clock, RealClock
 from bot.replay.conductor import Conductor
 from bot.replay.ledger import Run
@@ -13,7 +12,7 @@ from bot.replay.player import Stage
 from bot.store.replays.script import ArchiveScript
 from bot.store.store import Store
 from bot.ui.faces import Faces
-from bot.ui.locales import language_of
+from bot.ui.locales import address
 from bot.ui.outlet import DiscordOutlet, Place
 from bot.ui.rules import Rules
 from bot.ui.sentences import Markup
@@ -46,12 +45,10 @@ class ReplayRoom:
             face if faces is None else faces.of,
         )
 
-        async def spoken_by(run: Run) -> str:
-            guild = client.get_guild(run.guild_id)
-            return ENGLISH if guild is None else await language_of(guild, store)
-
         self.conductor = Conductor(
-            stage, lambda run: DiscordOutlet(client, self._webhooks, run), language=spoken_by
+            stage,
+            lambda run: DiscordOutlet(client, self._webhooks, run),
+            address=lambda run: address(client.get_guild(run.guild_id), store),
         )
 
     async def start(self) -> None:

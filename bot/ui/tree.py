@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 
 from bot.ui.errors import answer_error
-from bot.ui.guilds import wait_for
+from bot.ui.guilds import enter
 from bot.ui.locales import speak_privately
 from bot.ui.permissions import require_role
 
@@ -14,14 +14,16 @@ class HansardTree(app_commands.CommandTree[discord.Client]):
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Keep commands to the roles the server named; suggestions are not answers and pass."""
-        wait_for(interaction)
         speak_privately(interaction)
-        if interaction.type is not discord.InteractionType.autocomplete:
-            try:
+        suggesting = interaction.type is discord.InteractionType.autocomplete
+        try:
+            await enter(interaction)
+            if not suggesting:
                 await require_role(interaction)
-            except Exception as error:  # noqa: BLE001 - discord.py has no handler for what its own check raises
+        except Exception as error:  # noqa: BLE001 - discord.py has no handler for what its own check raises
+            if not suggesting:
                 await answer_error(interaction, error)
-                return False
+            return False
         return True
 
     async def on_error(

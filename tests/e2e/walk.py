@@ -68,17 +68,28 @@ def verbs_of(world: World) -> set[str]:
 
 
 def calls(command: Command, asked: Asked) -> Iterator[dict[str, Any]]:
-    """Every way to ask: what is required, then each option that is filled in `asked`, one at a time."""
-    fitting = {
-        p.display_name: [value for value in asked.get(p.display_name, ()) if type(value) is TYPES.get(p.type)]
-        for p in command.parameters
-    }
+    """Every way to ask: what is required, then each option in each way it is filled, one at a time."""
+    fitting = {p.display_name: list(fillings(p, asked)) for p in command.parameters}
     required = {p.display_name: fitting[p.display_name][0] for p in command.parameters if p.required}
     yield required
     for name, values in fitting.items():
         for value in values:
             if required.get(name) != value:
                 yield {**required, name: value}
+
+
+def fillings(parameter: app_commands.Parameter, asked: Asked) -> Iterator[Any]:
+    """Every way to fill an option: as it is `asked`, else each of its choices, else what its type has."""
+    if parameter.display_name in asked:
+        for value in asked[parameter.display_name]:
+            if type(value) is TYPES.get(parameter.type):
+                yield value
+    elif parameter.choices:
+        yield from (choice.value for choice in parameter.choices)
+    elif parameter.type is discord.AppCommandOptionType.boolean:
+        yield True
+    elif parameter.type is discord.AppCommandOptionType.integer:
+        yield from {1, 2, parameter.max_value or 2}
 
 
 def pressable(message: Any) -> list[dict[str, Any]]:

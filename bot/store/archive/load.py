@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlite3 import Connection
 from typing import Any
 
+from bot.archive.covering import starred
 from bot.archive.model import Mark, Passage, PassageKind
 from bot.archive.spoken import tiled
 from bot.store import columns
@@ -66,7 +67,7 @@ def _posts(db: Connection, found: Sequence[Row], viewer: Viewer) -> Iterator[tup
             body = body[:start] + blacked(body[start:stop]) + body[stop:]
         for start, stop in _names(body, passages, shadows[owner]):
             body = body[:start] + blacked(body[start:stop]) + body[stop:]
-        bare, body = body, word_filter.starred(body, mask)
+        bare, body = body, starred(body, mask.words)
         uncovered = bare if mask.style == "spoiler" and bare != body else None
         post_id = columns.post_id(slug, key)
         disguised = hidden or pseudonym is not None
