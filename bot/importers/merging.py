@@ -13,7 +13,7 @@ from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
 from bot.importers.claims import checked
 from bot.importers.copies import Words, by_page, told_apart, words_of
 from bot.importers.identity import Group, group, is_mail, outline
-from bot.importers.mail.threading import parents_first
+from bot.importers.mail.threading import parents_first, settled
 from bot.languages import Text, counted
 
 _TREE = "reddit"
@@ -76,6 +76,7 @@ def _joined(cluster: list[ParsedThread]) -> ParsedThread:
         posts.sort(key=lambda post: post.number or 0)
     if (is_mail(first) or first.format == _TREE) and len(cluster) > 1:
         posts = parents_first(sorted(posts, key=lambda post: bool(post.parent_ref)))
+        posts = list(settled(posts)) if is_mail(first) else posts
     notices = [notice for fragment in cluster for notice in fragment.notices]
     notices += _missing(cluster, {post.ref for post in posts})
     return replace(

@@ -23,6 +23,7 @@ from bot.importers.mail.flowed import unflowed
 from bot.importers.mail.originals import Original, marks_of, originals
 from bot.importers.mail.people import sender
 from bot.importers.mail.raw import LONGEST, charset_of, header, text_of
+from bot.importers.signs import blanked
 
 MAX_PARTS = 1000
 """Parts of one message past this many are not looked at."""
@@ -38,19 +39,22 @@ _SIGNATURE = re.compile(r"^-- ?\n", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a message. `marks` are what is marked whatever it answers; `copied` the messages copied into it."""
+    """The words of a message. `marks` are those of its markup, `cited` where blocks of that are quotes.
+
+    `copied` are the messages copied into it.
+    """
 
     body: str
-    marks: tuple[Mark, ...]
+    marks: tuple[Mark, ...] = ()
+    cited: tuple[tuple[int, int], ...] = ()
     copied: tuple[Original, ...] = ()
-    plain: bool = True
 
     def marked(self, answered: Sequence[ParsedPost] = ()) -> tuple[Mark, ...]:
         """Return all marks, where the messages above it, the nearest first, are known: no word that is not theirs."""
-        marks = self.marks
-        if answered and self.plain:
-            marks = _signs(self.body, tuple(post.author for post in answered), self.copied)
-        found = [*marks, *marks_of(self.body, self.copied, [post.body for post in answered])]
+        known = tuple(post.author for post in answered)
+        signs = angle_quotes(blanked(self.body, self.cited), unattributed=True, mail=True, known=known)
+        copied = marks_of(self.body, self.copied, [post.body for post in answered])
+        found = dict.fromkeys([*self.marks, *signs, *_residue(self.body, self.copied), *copied])
         return tuple(sorted(found, key=lambda mark: (mark.start, -mark.end)))
 
 
@@ -183,13 +187,7 @@ def _parameter(part: Message, name: str) -> str:
 def plain_words(body: str) -> Words:
     """Return the words of a message as they are kept, and what in them is quoted, a signature, or put in by a list."""
     body = body.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
-    copied = tuple(originals(body, list(lines_of(body, mail=True))))
-    return Words(body, _signs(body, (), copied), copied)
-
-
-def _signs(body: str, known: Sequence[str], copied: Sequence[Original]) -> tuple[Mark, ...]:
-    quotes = angle_quotes(body, unattributed=True, mail=True, known=known)
-    return (*quotes, *_residue(body, copied))
+    return Words(body, copied=tuple(originals(body, list(lines_of(body, mail=True)))))
 
 
 def _residue(body: str, copied: Sequence[Original]) -> list[Mark]:
@@ -210,7 +208,8 @@ def _residue(body: str, copied: Sequence[Original]) -> list[Mark]:
 def _html_words(html: str) -> Words:
     """Return the words of HTML mail. Whose a cited block is stands above it in words, as in plain text."""
     body, marks = rendered(html, _mail_rule, only_absolute)
-    lines = _leveled(body, marks)
+    cited = tuple((mark.start, mark.end) for mark in marks if mark.kind is MarkKind.QUOTE)
+    lines = _leveled(body, cited)
     starts = [line.start for line in lines]
     headers = {(mark.start, mark.end) for mark in marks if mark.kind is MarkKind.HEADER}
     settled: list[Mark] = []
@@ -224,27 +223,26 @@ def _html_words(html: str) -> Words:
             settled.append(replace(mark, author=heading.named.name, ref=mark.ref or heading.named.ref))
             if (heading.start, heading.end) not in headers:
                 settled.append(Mark(heading.start, heading.end, MarkKind.HEADER))
-    copied = tuple(originals(body, lines))
-    return Words(body, (*settled, *_residue(body, copied)), copied, plain=False)
+    return Words(body, tuple(settled), cited, tuple(originals(body, lines)))
 
 
-def _leveled(body: str, marks: Sequence[Mark]) -> list[Line]:
-    """Return the lines of a body, each as deep as the cited blocks it stands in."""
+def _leveled(body: str, cited: Sequence[tuple[int, int]]) -> list[Line]:
+    """Return the lines of a body, each as deep as the cited blocks it stands in; outside them, as its signs say."""
     turns: dict[int, int] = {}
-    for mark in marks:
-        if mark.kind is MarkKind.QUOTE and mark.start < mark.end:
-            turns[mark.start] = turns.get(mark.start, 0) + 1
-            turns[mark.end] = turns.get(mark.end, 0) - 1
+    for start, end in cited:
+        if start < end:
+            turns[start] = turns.get(start, 0) + 1
+            turns[end] = turns.get(end, 0) - 1
     places = iter(sorted(turns.items()))
     coming = next(places, None)
     found: list[Line] = []
-    level = at = 0
-    for text in body.split("\n"):
-        while coming is not None and coming[0] <= at:
+    level = 0
+    for line in lines_of(blanked(body, cited), mail=True):
+        while coming is not None and coming[0] <= line.start:
             level += coming[1]
             coming = next(places, None)
-        found.append(Line(at, at + len(text), level, text, at))
-        at += len(text) + 1
+        text = body[line.start : line.end]
+        found.append(Line(line.start, line.end, level, text, line.start) if level else line)
     return found
 
 

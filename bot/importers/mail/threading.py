@@ -2,14 +2,14 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, timedelta
 from itertools import accumulate
 
-from bot.archive.model import MarkKind, ParsedPost, ParsedThread
+from bot.archive.model import Mark, MarkKind, ParsedPost, ParsedThread
 from bot.archive.phrases import either
-from bot.importers.mail.message import MailPost
+from bot.importers.mail.message import MailPost, plain_words
 from bot.importers.mail.people import sender
 from bot.importers.mail.sets import DisjointSets
 
@@ -29,6 +29,8 @@ _AROUND = 100
 """So many messages before and after one tell whether answers say that they are some in its time."""
 _LONGEST_PAUSE = timedelta(days=90)
 """Messages of one subject that refer to nothing are one debate as long as no pause between them is longer."""
+
+_TOLD_BY_WORDS = frozenset({MarkKind.QUOTE, MarkKind.HEADER, MarkKind.SIGNATURE, MarkKind.FURNITURE})
 
 
 def base_subject(subject: str) -> str:
@@ -135,34 +137,62 @@ def _thread(group: list[MailPost], source: str, format_name: str) -> ParsedThrea
     )
     return ParsedThread(
         title=title or "(no subject)",
-        posts=tuple(parents_first(_settled(ordered))),
+        posts=tuple(parents_first(_named(_marked(ordered)))),
         source=source,
         format=format_name,
         key=key,
     )
 
 
-def _settled(messages: list[MailPost]) -> Iterator[ParsedPost]:
-    """Yield the posts of a thread, their marks read again where the messages they answer are known."""
-    by_ref: dict[str | None, ParsedPost] = {
-        message.post.ref: message.post for message in reversed(messages) if message.post.ref
-    }
-    by_address = {message.post.author_ref: message.post.author for message in reversed(messages)}
-    for message in messages:
-        post = message.post
-        answered = list(_ancestors(post, by_ref))
-        marks = message.words.marked(answered) if answered else post.marks
-        # Lines that give an address alone are about whoever writes from it.
+def _marked(messages: list[MailPost]) -> list[ParsedPost]:
+    """Return the posts of a thread, their marks read again where the messages they answer are known."""
+    by_ref = _by_ref(message.post for message in messages)
+    return [
+        replace(message.post, marks=message.words.marked(answered)) if answered else message.post
+        for message in messages
+        for answered in [list(_ancestors(message.post, by_ref))]
+    ]
+
+
+def settled(posts: Sequence[ParsedPost]) -> Iterator[ParsedPost]:
+    """Yield the posts of a thread whose messages came in several files, marked as if they had come in one."""
+    by_ref = _by_ref(posts)
+    return _named([_read_again(post, list(_ancestors(post, by_ref))) for post in posts])
+
+
+def _read_again(post: ParsedPost, answered: Sequence[ParsedPost]) -> ParsedPost:
+    """Return a post with the marks it has where the messages above it are known, if its words alone told its marks."""
+    words = plain_words(post.body)
+    told = [mark for mark in post.marks if mark.kind in _TOLD_BY_WORDS]
+    if not answered or list(map(_place, words.marked())) != list(map(_place, told)):
+        return post
+    rest = [mark for mark in post.marks if mark.kind not in _TOLD_BY_WORDS]
+    marks = sorted([*words.marked(answered), *rest], key=lambda mark: (mark.start, -mark.end))
+    return replace(post, marks=tuple(marks))
+
+
+def _place(mark: Mark) -> tuple[int, int, MarkKind]:
+    return mark.start, mark.end, mark.kind
+
+
+def _named(posts: Sequence[ParsedPost]) -> Iterator[ParsedPost]:
+    """Yield the posts, quotes under lines that give an address alone named by whoever writes from it."""
+    by_address = {post.author_ref: post.author for post in reversed(posts)}
+    for post in posts:
         named = tuple(
             replace(mark, author=by_address.get(sender(mark.author)[1], mark.author))
             if mark.author and mark.kind is MarkKind.QUOTE
             else mark
-            for mark in marks
+            for mark in post.marks
         )
         yield replace(post, marks=named) if named != post.marks else post
 
 
-def _ancestors(post: ParsedPost, by_ref: dict[str | None, ParsedPost]) -> Iterator[ParsedPost]:
+def _by_ref(posts: Iterable[ParsedPost]) -> dict[str, ParsedPost]:
+    return {post.ref: post for post in reversed(list(posts)) if post.ref}
+
+
+def _ancestors(post: ParsedPost, by_ref: Mapping[str, ParsedPost]) -> Iterator[ParsedPost]:
     one = by_ref.get(post.parent_ref) if post.parent_ref else None
     for _ in range(_ANCESTORS):
         if one is None or one is post:

@@ -30,6 +30,11 @@ def read(data: bytes) -> list[ParsedThread]:
 def spoken(data: bytes, post: int = -1) -> list[tuple[str, str]]:
     """Return who said what in a post of the one thread of a file: "own", "-" for nobody's words, else a name or "?"."""
     [thread] = read(data)
+    return spoken_in(thread, post)
+
+
+def spoken_in(thread: ParsedThread, post: int = -1) -> list[tuple[str, str]]:
+    """Return what `spoken` does, of a post of this thread."""
     body = thread.posts[post].body
     found: list[tuple[str, str]] = []
     for tile in attribute(thread.posts)[post]:

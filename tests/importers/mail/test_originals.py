@@ -1,9 +1,14 @@
 """The message that is answered, copied below the answer without a sign before its lines."""
 
+from html import escape
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.archive.phrases import languages
-from tests.importers.mail.letters import box, letter, spoken
+from bot.importers.merging import merge
+from tests.importers.mail.letters import box, letter, read, spoken, spoken_in
 
 FIELDS = {
     "en": ("From", "Sent", "To", "Subject"),
@@ -152,6 +157,66 @@ def test_an_answer_filed_before_what_it_answers_is_credited_all_the_same() -> No
     answer = letter(f"Ada.\n\n{copied('en')}\n\n{ASKED}", more="In-Reply-To: <t0@tea.example>\n")
     found = spoken(box(answer, asked()))
     assert [(who, words) for who, words in found if who != "-"] == [("own", "Ada."), ("Osse Line", ASKED)]
+
+
+BLOCKS = (
+    copied("en"),
+    copied("de"),
+    "On Tue, Mar 4, 2008 at 7:15 PM Osse Line <osse@tea.example> wrote:",
+    *ASKED.split("\n\n"),
+    "> Who has the lid of the blue pot?",
+    "OL> The kettle on the left is cold again, as it was all week.",
+    ">",
+    "Ada has it.",
+    "I warmed it myself.\nTwice.",
+    "--\nTilda Pott, kettles and pots",
+)
+
+
+@given(st.lists(st.sampled_from(BLOCKS), min_size=1, max_size=6), st.sampled_from(["plain", "html"]))
+def test_letters_in_files_of_their_own_are_read_as_if_they_were_in_one(blocks: list[str], kind: str) -> None:
+    body = "\n\n".join(blocks)
+    if kind == "html":
+        body = "".join(f"<p>{escape(block)}</p>" for block in blocks).replace("\n", "<br>")
+    answer = letter(body, kind=kind, more="In-Reply-To: <t0@tea.example>\n")
+
+    [apart] = merge([*read(asked()), *read(answer)])
+
+    assert spoken_in(apart) == spoken(box(asked(), answer))
+
+
+@given(st.lists(st.sampled_from([*BLOCKS, "| cold", ">> old\n> cold"]), min_size=1, max_size=6))
+def test_html_mail_without_cited_blocks_is_read_as_the_text_it_shows(blocks: list[str]) -> None:
+    shown = "".join(f"<p>{escape(block)}</p>" for block in blocks).replace("\n", "<br>")
+    more = "In-Reply-To: <t0@tea.example>\n"
+
+    html = spoken(box(asked(), letter(shown, kind="html", more=more)))
+
+    assert html == spoken(box(asked(), letter("\n\n".join(blocks), more=more)))
+
+
+def test_signs_beside_cited_blocks_are_quotes_and_those_in_them_are_left_alone() -> None:
+    line = "On Tue, 4 Mar 2008, Osse Line &lt;osse@tea.example&gt; wrote:"
+    html = (
+        f"<div>{line}<br>&gt; cold</div><p>No.</p><div>{line}</div><blockquote>&gt; old<br>lid</blockquote>"
+    )
+
+    found = [one for one in spoken(letter(html, kind="html")) if one[0] != "-"]
+
+    assert found == [("Osse Line", "> cold"), ("own", "No."), ("Osse Line", "> old\nlid")]
+
+
+@pytest.mark.parametrize(
+    "heading", ["On Tue, Mar 4, 2008 at 7:15 PM Osse Line <osse@tea.example> wrote:", copied("en")]
+)
+def test_an_answer_below_an_original_without_signs_is_the_posters_whatever_file_that_came_in(
+    heading: str,
+) -> None:
+    answer = letter(f"{heading}\n\n{ASKED}\n\nAda has it.", more="In-Reply-To: <t0@tea.example>\n")
+
+    [apart] = merge([*read(asked()), *read(answer)])
+
+    assert spoken_in(apart) == [("-", heading), ("Osse Line", ASKED), ("own", "Ada has it.")]
 
 
 BRACKETED = "Osse Line [mailto:o@tea.example]"
