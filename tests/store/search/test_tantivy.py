@@ -13,6 +13,7 @@ from bot.errors import StoreError
 from bot.search.query import parse
 from bot.search.tree import Words
 from bot.store.index import beside
+from bot.store.index.post_words import EVERY, Entry
 from bot.store.search import large, plan
 from bot.store.search.question import Question, Sort
 from bot.store.search.tantivy import engine as engines
@@ -243,3 +244,27 @@ def test_a_new_folder_holds_nothing(tmp_path: Path) -> None:
     made = generation.Generation(tmp_path / "new", new=True)
     assert made.snapshot() is None
     made.close()
+
+
+def test_what_a_killed_writer_left_does_not_refuse_the_next(tmp_path: Path) -> None:
+    def emptied(folder: Path) -> None:
+        made = generation.Generation(folder)
+        made.take_out([1])
+        made.commit("second")
+        made.close()
+        snapshot = made.snapshot()
+        assert snapshot is not None
+        assert snapshot.token == "second"  # noqa: S105 - of a commit
+
+    made = generation.Generation(tmp_path / "one", new=True)
+    made.add((Entry(key, "canal silt", "", EVERY), generation.Facts(1, None, 2)) for key in range(1, 20))
+    made.commit("first")
+    made.close()
+    shutil.copytree(tmp_path / "one", tmp_path / "other")
+    emptied(tmp_path / "other")
+    left = list((tmp_path / "other").glob("*.del"))
+    assert left
+    for file in left:
+        shutil.copy(file, tmp_path / "one")
+    emptied(tmp_path / "one")
+    emptied(tmp_path / "one")

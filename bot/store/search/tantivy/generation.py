@@ -5,6 +5,7 @@ tell by themselves which state of the archive they hold. A folder has one writer
 """
 
 import contextlib
+import json
 import shutil
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
@@ -115,6 +116,7 @@ class Generation:
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
+            _drop_unnamed(self.folder)
             self._writer = self._index.writer(heap_size=HEAP, num_threads=THREADS)
         return self._writer
 
@@ -125,6 +127,18 @@ def is_marked(mark: str) -> tantivy.Query:
 
 
 IS_POST = tantivy.Query.const_score_query(is_marked(EVERY), 0.0)
+
+
+def _drop_unnamed(folder: Path) -> None:
+    """Delete the files of deletions that no commit names: left by a writer that was killed, they refuse the next."""
+    named = {
+        f"{segment['segment_id'].replace('-', '')}.{segment['deletes']['opstamp']}.del"
+        for segment in json.loads((folder / "meta.json").read_text("utf-8"))["segments"]
+        if segment["deletes"]
+    }
+    for file in folder.glob("*.del"):
+        if file.name not in named:
+            file.unlink()
 
 
 def delete(folder: Path) -> None:
