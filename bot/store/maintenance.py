@@ -104,7 +104,7 @@ def _brought_up(part: Path, current: Path) -> tuple[str, ...]:
                 marks = ", ".join("?" for _ in row)
                 db.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
         fulltext.renew(db)
-        removed = [*remove.enforce(db, _unhurried), *_hide_again(db)]
+        removed = [*remove.enforce(db), *_hide_again(db)]
         while leaving.step(db) or fulltext.step(db):
             pass
         # Nobody knows what was said since the backup was made.
@@ -134,7 +134,7 @@ def _hide_again(db: Connection) -> list[str]:
     ).fetchall():
         known, wanted = hashes.hidden(guild_id, name)
         if known and (bool(hidden), pseudonym) != (wanted is None, wanted):
-            hide.hide(db, name, guild_id, wanted, _unhurried, asked=False)
+            hide.hide(db, name, guild_id, wanted, asked=False)
             again.append("an author")
     return again
 
@@ -154,7 +154,3 @@ def _set_aside(database: Path) -> Path | None:
             # A damaged database could not bring its log in: what the log holds is kept with it.
             log.replace(kept.with_name(kept.name + suffix))
     return kept
-
-
-def _unhurried() -> None:
-    """Nobody calls this work off."""

@@ -74,6 +74,24 @@ def answer(connection: sqlite3.Connection, question: Question) -> Found:
     return Search(None).answer(connection, Unhurried(), question)  # type: ignore[arg-type]
 
 
+class Bare:
+    """A transaction on a connection of the test's own."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.db = connection
+
+    def check(self) -> None:
+        """Go on."""
+
+
+def inside(
+    connection: sqlite3.Connection, method: Callable[..., Any], *args: object, **options: object
+) -> Any:
+    """Run the body of one of the store's methods that takes part in a transaction."""
+    body: Callable[..., Any] = method.__wrapped__  # type: ignore[attr-defined]
+    return body(None, *args, **options, write=Bare(connection))
+
+
 def on(connection: sqlite3.Connection, method: Callable[..., Any], *args: object, **options: object) -> Any:
     """Run the body of one of the store's methods on a connection of the test's own."""
     body: Callable[..., Any] = method.__wrapped__  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from bot.store.archive.suggestions import nearest, proposal
 from bot.store.archive.threads import find_thread
 from bot.store.index import changes
 from bot.store.sqlite.database import Write
-from bot.store.sqlite.part import Part, reads
+from bot.store.sqlite.part import Part, reads, within
 from bot.store.values import Author, Viewer
 
 HIDDEN_NAME = "a hidden author"
@@ -88,11 +88,25 @@ class Authors(Part):
         found = find_thread(db, thread, viewer)
         return [Author(*row) for row in db.execute(_OF, (found.id, limit))]
 
-    async def alias(
+    @within
+    def alias(
         self, name: str, alias: str, viewer: Viewer, *, write: Write, guild_id: int | None = None
     ) -> None:
         """Let an author be found by another name, too; with `guild_id` in that guild's own archive alone."""
-        await write.run(_alias, name, alias, viewer, guild_id)
+        ids = write.db.execute(
+            "SELECT id FROM authors WHERE id IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR guild_id = ?2)",
+            (json.dumps(author_ids(write.db, name, viewer)), guild_id),
+        ).fetchall()
+        if not ids:
+            raise NotFound("“{name}” wrote nothing in this server's own archive.", name=name)
+        folded = fold_name(alias)
+        if not folded:
+            raise UserError("An alias needs at least one letter or digit.")
+        if clashes.is_taken(write.db, alias, guild_id, {author_id for (author_id,) in ids}):
+            raise clashes.taken(alias.strip())
+        for (author_id,) in ids:
+            identities.add_names(write.db, author_id, folded, alias.strip())
+        changes.touch(write.db)
 
 
 class Nobody(NotFound):
@@ -183,20 +197,3 @@ def _load_authors(db: Connection, ids: list[int], viewer: Viewer) -> list[Author
         for key, name, title, posts, words in found
     ]
     return sorted(authors, key=lambda author: (-author.posts, author.name))
-
-
-def _alias(db: Connection, name: str, alias: str, viewer: Viewer, guild_id: int | None) -> None:
-    ids = db.execute(
-        "SELECT id FROM authors WHERE id IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR guild_id = ?2)",
-        (json.dumps(author_ids(db, name, viewer)), guild_id),
-    ).fetchall()
-    if not ids:
-        raise NotFound("“{name}” wrote nothing in this server's own archive.", name=name)
-    folded = fold_name(alias)
-    if not folded:
-        raise UserError("An alias needs at least one letter or digit.")
-    if clashes.is_taken(db, alias, guild_id, {author_id for (author_id,) in ids}):
-        raise clashes.taken(alias.strip())
-    for (author_id,) in ids:
-        identities.add_names(db, author_id, folded, alias.strip())
-    changes.touch(db)

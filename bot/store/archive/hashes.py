@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable
+from operator import itemgetter
 from sqlite3 import Connection
+from typing import Any
 
 from bot.store.archive.recognition import recognised_name
 
@@ -32,19 +34,16 @@ class Hashes:
     def hidden(self, guild_id: int | None, name: str) -> tuple[bool, str | None]:
         """Tell whether somebody called `name` is hidden or disguised there, and under which pseudonym."""
         row = self._found("SELECT scope, pseudonym FROM hidings", "name", guild_id, name_parts(name))
-        return (False, None) if row is None else (True, row[0])
+        return (False, None) if row is None else (True, row[1])
 
     def _found(
         self, select: str, column: str, guild_id: int | None, parts: Iterable[str]
-    ) -> tuple[str | None, ...] | None:
-        found: list[tuple[int, tuple[str | None, ...]]] = []
-        for hashed in self.every(*parts):
-            for scope, *row in self._connection.execute(
-                f"{select} WHERE scope IN (0, ?) AND {column} = ?", (guild_id or EVERYWHERE, hashed)
-            ):
-                found.append((scope, tuple(row)))
+    ) -> tuple[int, Any] | None:
+        sql = f"{select} WHERE scope IN (0, ?) AND {column} = ?"
+        keys = [(guild_id or EVERYWHERE, hashed) for hashed in self.every(*parts)]
         # What a guild decided goes before what holds everywhere.
-        return max(found, key=lambda each: each[0])[1] if found else None
+        found = (row for key in keys for row in self._connection.execute(sql, key))
+        return max(found, key=itemgetter(0), default=None)
 
 
 def name_parts(name: str) -> tuple[str, str]:

@@ -86,9 +86,7 @@ def bury(db: Connection, graves: Tombstones | None, key: str | None, post_key: i
         return set()
     held, quoted = sides(db, post_key, body)
     if graves is not None:
-        graves.bury(*word_parts(author, body, own(db, post_key)))
-        if (parts := ref_parts(key, ref)) is not None:
-            graves.bury(*parts)
+        graves.bury(word_parts(author, body, own(db, post_key)), ref_parts(key, ref))
     # Where a passage ends inside of a word, the index knows its parts.
     return {*index_text(body).split(), *held.split(), *quoted.split()}
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 from typing import Any
 
@@ -17,7 +17,7 @@ from bot.store.archive.save import Progress, save
 from bot.store.archive.suggestions import nearest, proposal
 from bot.store.index import changes
 from bot.store.sqlite.database import Write
-from bot.store.sqlite.part import Part, reads
+from bot.store.sqlite.part import Part, reads, within
 from bot.store.values import Saved, ThreadSummary, Viewer
 
 _COLUMNS = (
@@ -131,20 +131,27 @@ class Threads(Part):
         """
         return await write.run(_slugs_for, saved, viewer)
 
-    async def remove(self, slug: str, viewer: Viewer, *, write: Write) -> ThreadSummary:
+    @within
+    def remove(self, slug: str, viewer: Viewer, *, write: Write) -> ThreadSummary:
         """Take a thread out: its posts, passages, words and the authors nobody else needs. An import brings it back."""
-        return await write.run(remove_thread, slug, viewer, write.check)
+        thread = find_thread(write.db, slug, viewer)
+        leaving.begin(write.db, thread, bury=False)
+        return thread
 
-    async def rename(self, slug: str, new: str, viewer: Viewer, *, write: Write) -> ThreadSummary:
+    @within
+    def rename(self, slug: str, new: str, viewer: Viewer, *, write: Write) -> ThreadSummary:
         """Call a thread `new`, numbered where that is another's; return it. Its old ids go on leading to its posts.
 
         Raises NotFound, and UserError where `new` is no slug.
         """
-        return await write.run(_rename, slug, new, viewer)
+        return find_thread(write.db, slugs.rename(write.db, find_thread(write.db, slug, viewer), new), viewer)
 
-    async def share(self, slug: str, viewer: Viewer, *, shared: bool, write: Write) -> None:
+    @within
+    def share(self, slug: str, viewer: Viewer, *, shared: bool, write: Write) -> None:
         """Let every guild see a thread, or only the one that brought it."""
-        await write.run(_share, slug, viewer, shared)
+        thread = find_thread(write.db, slug, viewer)
+        write.db.execute("UPDATE threads SET shared = ? WHERE id = ?", (shared, thread.id))
+        changes.touch(write.db)
 
 
 def find_thread(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary:
@@ -174,24 +181,6 @@ def called(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:
     asked = slug.strip().strip("`").casefold(), *columns.seen(viewer)
     row = db.execute(_GET, asked).fetchone() or db.execute(_FORMERLY, asked).fetchone()
     return None if row is None else _summary(row, viewer)
-
-
-def _rename(db: Connection, slug: str, new: str, viewer: Viewer) -> ThreadSummary:
-    return find_thread(db, slugs.rename(db, find_thread(db, slug, viewer), new), viewer)
-
-
-def remove_thread(db: Connection, slug: str, viewer: Viewer, check: Callable[[], None]) -> ThreadSummary:
-    """Take a thread out of every table; see `Threads.remove`."""
-    thread = find_thread(db, slug, viewer)
-    leaving.begin(db, thread, bury=False)
-    check()
-    return thread
-
-
-def _share(db: Connection, slug: str, viewer: Viewer, shared: bool) -> None:  # noqa: FBT001
-    thread = find_thread(db, slug, viewer)
-    db.execute("UPDATE threads SET shared = ? WHERE id = ?", (shared, thread.id))
-    changes.touch(db)
 
 
 def _slugs_for(db: Connection, saved: Mapping[str, str], viewer: Viewer) -> dict[str, str]:

@@ -23,11 +23,12 @@ class Tombstones:
         self._hashes = Hashes(db)
         self.any = db.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is not None
 
-    def bury(self, *parts: str) -> None:
-        """Keep the hash of what is removed; see the functions of this module for `parts`."""
-        self._connection.execute(
+    def bury(self, *removed: tuple[str, ...] | None) -> None:
+        """Keep the hashes of what is removed, in the parts that functions of this module tell."""
+        scope = EVERYWHERE if self._guild_id is None else self._guild_id
+        self._connection.executemany(
             "INSERT OR IGNORE INTO tombstones VALUES (?, ?)",
-            (EVERYWHERE if self._guild_id is None else self._guild_id, self._hashes.new(*parts)),
+            [(scope, self._hashes.new(*parts)) for parts in removed if parts is not None],
         )
 
     def buried(self, *candidates: tuple[str, ...] | None) -> bool:

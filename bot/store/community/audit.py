@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlite3 import Connection
 
 from bot.store.sqlite.database import Write
-from bot.store.sqlite.part import Part, reads
+from bot.store.sqlite.part import Part, reads, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,15 @@ class AuditEntry:
 class Audit(Part):
     """The list of deeds."""
 
-    async def add(
+    @within
+    def add(
         self, actor: str, action: str, subject: str, *, write: Write, guild_id: int | None = None
     ) -> None:
         """Note a deed, in the transaction it is done in."""
-        await write.run(_add, actor, action, subject, guild_id)
+        row = datetime.now(UTC).isoformat(timespec="seconds"), actor, action, subject, guild_id
+        write.db.execute(
+            "INSERT INTO audit (at, actor, action, subject, guild_id) VALUES (?, ?, ?, ?, ?)", row
+        )
 
     @reads
     def last(self, db: Connection, *, guild_id: int | None = None, limit: int = 25) -> list[AuditEntry]:
@@ -37,8 +41,3 @@ class Audit(Part):
             (guild_id, limit),
         )
         return [AuditEntry(datetime.fromisoformat(at), *rest) for at, *rest in found]
-
-
-def _add(db: Connection, actor: str, action: str, subject: str, guild_id: int | None) -> None:
-    row = datetime.now(UTC).isoformat(timespec="seconds"), actor, action, subject, guild_id
-    db.execute("INSERT INTO audit (at, actor, action, subject, guild_id) VALUES (?, ?, ?, ?, ?)", row)

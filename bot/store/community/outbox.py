@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlite3 import Connection
 
 from bot.store.sqlite.database import Write
-from bot.store.sqlite.part import Part, reads, writes
+from bot.store.sqlite.part import Part, reads, within, writes
 
 
 class DeedKind(StrEnum):
@@ -46,10 +46,13 @@ class Outbox(Part):
 
     peers: tuple[str, ...] = ()
 
-    async def post(self, deed: Deed, *, write: Write) -> None:
+    @within
+    def post(self, deed: Deed, *, write: Write) -> None:
         """Note for every peer that `deed` was done here."""
-        if self.peers:
-            await write.run(_post, self.peers, json.dumps(asdict(deed)))
+        told = json.dumps(asdict(deed))
+        write.db.executemany(
+            "INSERT INTO outbox (peer, deed) VALUES (?, ?)", [(peer, told) for peer in self.peers]
+        )
 
     @reads
     def waiting(self, db: Connection, peer: str, limit: int = 100) -> list[Letter]:
@@ -66,10 +69,6 @@ class Outbox(Part):
     def counts(self, db: Connection) -> dict[str, int]:
         """Return how many deeds wait for each peer that has not heard all."""
         return dict(db.execute("SELECT peer, count(*) FROM outbox GROUP BY peer").fetchall())
-
-
-def _post(db: Connection, peers: Sequence[str], deed: str) -> None:
-    db.executemany("INSERT INTO outbox (peer, deed) VALUES (?, ?)", [(peer, deed) for peer in peers])
 
 
 def deed_of(told: object) -> Deed:

@@ -4,7 +4,7 @@ import json
 from sqlite3 import Connection
 
 from bot.store.sqlite.database import Write
-from bot.store.sqlite.part import Part, reads
+from bot.store.sqlite.part import Part, reads, within
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -32,14 +32,11 @@ class GuildSettings(Part):
         )
         return {guild_id: json.loads(kept) for guild_id, kept in found}
 
-    async def set(self, guild_id: int, key: str, value: Json, *, write: Write) -> None:
+    @within
+    def set(self, guild_id: int, key: str, value: Json, *, write: Write) -> None:
         """Set a value; None goes back to the default."""
-        await write.run(_set, guild_id, key, value)
-
-
-def _set(db: Connection, guild_id: int, key: str, value: Json) -> None:
-    if value is None:
-        db.execute("DELETE FROM guild_settings WHERE guild_id = ? AND key = ?", (guild_id, key))
-        return
-    row = guild_id, key, json.dumps(value, ensure_ascii=False)
-    db.execute("REPLACE INTO guild_settings VALUES (?, ?, ?)", row)
+        if value is None:
+            write.db.execute("DELETE FROM guild_settings WHERE guild_id = ? AND key = ?", (guild_id, key))
+        else:
+            row = guild_id, key, json.dumps(value, ensure_ascii=False)
+            write.db.execute("REPLACE INTO guild_settings VALUES (?, ?, ?)", row)

@@ -4,7 +4,6 @@ The stored text stays, so that it can be undone. Who is hidden is kept by hash, 
 """
 
 import json
-from collections.abc import Callable
 from sqlite3 import Connection
 
 from bot.errors import NotFound, UserError
@@ -15,8 +14,6 @@ from bot.store.archive.authors import HIDDEN_NAME
 from bot.store.archive.hashes import EVERYWHERE, Hashes, name_parts
 from bot.store.index import fulltext
 from bot.store.privacy import traces
-
-Check = Callable[[], None]
 
 _ROWS = """
     SELECT a.id, a.name, a.guild_id FROM authors a
@@ -32,12 +29,20 @@ _NAMED = f"""
 # Quotes of somebody's posts that are credited to another: they were found before the forum gave them a new name.
 _MISCREDITED = """
     SELECT g.post_id, g.ordinal, p.author_id, g.author_id FROM posts p JOIN passages g ON g.source_id = p.id
-    WHERE p.author_id = ? AND g.kind = 'quote' AND g.author_id IS NOT p.author_id"""
-_GONE = (
-    "SELECT name FROM authors WHERE id = ? AND NOT EXISTS (SELECT 1 FROM posts WHERE author_id = authors.id)"
-)
+    WHERE p.author_id IN (SELECT value FROM json_each(?)) AND g.kind = 'quote' AND g.author_id IS NOT p.author_id"""
+# Those who wrote nothing any more: what somebody was called before.
+_EARLIER = """
+    SELECT id, name FROM authors WHERE id IN (SELECT value FROM json_each(?))
+    AND NOT EXISTS (SELECT 1 FROM posts WHERE author_id = authors.id)"""
 _CONCERNED = """
-    SELECT id FROM posts WHERE author_id = ?1 UNION SELECT post_id FROM passages WHERE author_id = ?1"""
+    SELECT id FROM posts WHERE author_id IN (SELECT value FROM json_each(?1))
+    UNION SELECT post_id FROM passages WHERE author_id IN (SELECT value FROM json_each(?1))"""
+_ALIASES = """
+    SELECT alias FROM author_names WHERE author_id IN (SELECT value FROM json_each(?)) AND alias IS NOT NULL"""
+_HIDDEN = "SELECT id, hidden FROM authors WHERE id IN (SELECT value FROM json_each(?))"
+
+Worn = tuple[bool, str | None, str]
+"""Whether somebody is hidden, their pseudonym, and their name."""
 
 
 def known(db: Connection, name: str, guild_id: int | None) -> bool:
@@ -49,13 +54,7 @@ def known(db: Connection, name: str, guild_id: int | None) -> bool:
 
 
 def hide(
-    db: Connection,
-    name: str,
-    guild_id: int | None,
-    pseudonym: str | None,
-    check: Check,
-    *,
-    asked: bool = True,
+    db: Connection, name: str, guild_id: int | None, pseudonym: str | None, *, asked: bool = True
 ) -> None:
     """Hide everybody called `name`, or show `pseudonym` in their place. Raises NotFound where nobody is.
 
@@ -65,12 +64,10 @@ def hide(
     clashes.teach(db)
     pseudonym = _pseudonym(pseudonym)
     people_found = db.execute(_ROWS, (guild_id, fold_name(name))).fetchall()
-    names = {each for _, each, _ in people_found} or {name}
-    ids = {author_id for author_id, *_ in people_found}
-    renamed_since = [row for each in sorted(ids) for row in db.execute(_MISCREDITED, (each,))]
-    earlier = _earlier(db, {row[3] for row in renamed_since})
-    ids |= earlier.keys()
-    names |= set(earlier.values())
+    people = {author_id: called for author_id, called, _ in people_found}
+    renamed_since = db.execute(_MISCREDITED, (json.dumps(list(people)),)).fetchall()
+    people |= dict(db.execute(_EARLIER, (json.dumps([row[3] for row in renamed_since]),)))
+    ids, names = set(people), set(people.values()) or {name}
     if pseudonym is not None and clashes.is_taken(db, pseudonym, guild_id, ids):
         if asked:
             raise clashes.taken(pseudonym)
@@ -81,67 +78,54 @@ def hide(
     # What quotes a stranger is to be found by the row they get, or, where they had none, not to be found.
     renamed = sorted({post_id for post_id, *_ in (*strangers, *renamed_since)})
     fulltext.remove(db, renamed)
-    check()
     db.executemany(
         "UPDATE passages SET author_id = ? WHERE post_id = ? AND ordinal = ?",
         [(author, post_id, ordinal) for post_id, ordinal, author, *_ in renamed_since],
     )
     ids |= _introduce(db, strangers)
     names.update(said for *_, said in strangers)
-    for author_id in ids:
-        names |= _aliases(db, author_id)
-    _keep(db, guild_id, names, pseudonym)
-    _set(db, dict.fromkeys(ids, (pseudonym is None, pseudonym)), set(renamed))
-    for author_id in ids:
-        db.execute("DELETE FROM author_names WHERE author_id = ?", (author_id,))
-        if pseudonym is not None:
-            identities.add_names(db, author_id, fold_name(pseudonym), None)
+    names.update(alias for (alias,) in db.execute(_ALIASES, (json.dumps(list(ids)),)))
+    hashes, scope = Hashes(db), EVERYWHERE if guild_id is None else guild_id
+    _let_go(db, hashes, scope, names)
+    db.executemany(
+        "REPLACE INTO hidings VALUES (?, ?, ?)",
+        [(scope, hashes.new(*name_parts(each)), pseudonym) for each in sorted(names)],
+    )
+    _set(db, dict.fromkeys(ids, (pseudonym is None, pseudonym, "")), set(renamed))
     fulltext.add(db, renamed)
-    check()
     traces.forget(db, names, guild_id, pseudonym or HIDDEN_NAME)
 
 
-def unhide(db: Connection, name: str, guild_id: int | None, check: Check) -> None:
+def unhide(db: Connection, name: str, guild_id: int | None) -> None:
     """Undo `hide`. Raises NotFound where nobody called so was hidden there."""
     clashes.teach(db)
-    hashes = Hashes(db)
-    scope = EVERYWHERE if guild_id is None else guild_id
-    found = [
-        row
-        for row in db.execute(_ROWS, (guild_id, fold_name(name))).fetchall()
-        if db.execute(
-            "SELECT 1 FROM authors WHERE id = ? AND (hidden OR pseudonym IS NOT NULL)", (row[0],)
-        ).fetchone()
-    ]
+    hashes, scope = Hashes(db), EVERYWHERE if guild_id is None else guild_id
+    worn = f"{_ROWS} AND (a.hidden OR a.pseudonym IS NOT NULL)"
+    found = db.execute(worn, (guild_id, fold_name(name))).fetchall()
     names = {each for _, each, _ in found} | {name}
     gone = _let_go(db, hashes, scope, names)
     if not found and not gone:
         raise NotFound("No hidden author is called “{name}” there.", name=name)
-    as_is: dict[int, tuple[bool, str | None]] = {}
+    wanted: dict[int, Worn] = {}
     for author_id, own, owner in found:
         still, pseudonym = hashes.hidden(owner, own)
-        as_is[author_id] = still and pseudonym is None, pseudonym
-    _set(db, as_is, set())
-    check()
-    for author_id, own, _ in found:
-        unseen, pseudonym = as_is[author_id]
-        db.execute("DELETE FROM author_names WHERE author_id = ?", (author_id,))
-        if not unseen:
-            identities.add_names(db, author_id, fold_name(pseudonym or own), None)
+        wanted[author_id] = still and pseudonym is None, pseudonym, own
+    _set(db, wanted, set())
 
 
-def _set(db: Connection, wanted: dict[int, tuple[bool, str | None]], out: set[int]) -> None:
+def _set(db: Connection, wanted: dict[int, Worn], out: set[int]) -> None:
     """Hide or show authors; posts that are to be indexed anew wait for it, but those that are `out` already."""
-    hidden = {
-        author_id: bool(db.execute("SELECT hidden FROM authors WHERE id = ?", (author_id,)).fetchone()[0])
-        for author_id in wanted
-    }
-    changed = {author_id for author_id, (unseen, _) in wanted.items() if unseen != hidden[author_id]}
-    fulltext.postpone(db, _concerned(db, changed) - out)
-    for author_id, (unseen, pseudonym) in wanted.items():
+    hidden = dict(db.execute(_HIDDEN, (json.dumps(list(wanted)),)))
+    changed = [author_id for author_id, (unseen, *_) in wanted.items() if unseen != bool(hidden[author_id])]
+    concerned = {post_id for (post_id,) in db.execute(_CONCERNED, (json.dumps(changed),))}
+    fulltext.postpone(db, concerned - out)
+    for author_id, (unseen, pseudonym, own) in wanted.items():
         db.execute(
             "UPDATE authors SET hidden = ?, pseudonym = ? WHERE id = ?", (unseen, pseudonym, author_id)
         )
+        db.execute("DELETE FROM author_names WHERE author_id = ?", (author_id,))
+        if not unseen:
+            identities.add_names(db, author_id, fold_name(pseudonym or own), None)
     fulltext.put_in_again(db)
 
 
@@ -166,10 +150,6 @@ def _pseudonym(text: str | None) -> str | None:
     return text
 
 
-def _concerned(db: Connection, ids: set[int]) -> set[int]:
-    return {post_id for each in ids for (post_id,) in db.execute(_CONCERNED, (each,))}
-
-
 def _introduce(db: Connection, strangers: list[tuple[int, int, int | None, str]]) -> set[int]:
     """Give those who are only quoted a row of their own, one for each archive that quotes them."""
     made: dict[tuple[int | None, str], int] = {}
@@ -177,34 +157,16 @@ def _introduce(db: Connection, strangers: list[tuple[int, int, int | None, str]]
         folded = fold_name(name)
         if (owner, folded) not in made:
             identity = f"name:{name}" if owner is None else f"guild {owner}:name:{name}"
-            db.execute(
-                "INSERT INTO authors (identity, name, folded, guild_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (made[owner, folded],) = db.execute(
+                "INSERT INTO authors (identity, name, folded, guild_id) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET identity = identity RETURNING id",
                 (identity, name, folded, owner),
-            )
-            (author_id,) = db.execute("SELECT id FROM authors WHERE identity = ?", (identity,)).fetchone()
-            made[owner, folded] = author_id
+            ).fetchone()
         db.execute(
             "UPDATE passages SET author_id = ? WHERE post_id = ? AND ordinal = ?",
             (made[owner, folded], post_id, ordinal),
         )
     return set(made.values())
-
-
-def _aliases(db: Connection, author_id: int) -> set[str]:
-    found = db.execute(
-        "SELECT alias FROM author_names WHERE author_id = ? AND alias IS NOT NULL", (author_id,)
-    )
-    return {alias for (alias,) in found}
-
-
-def _keep(db: Connection, guild_id: int | None, names: set[str], pseudonym: str | None) -> None:
-    hashes = Hashes(db)
-    scope = EVERYWHERE if guild_id is None else guild_id
-    _let_go(db, hashes, scope, names)
-    db.executemany(
-        "INSERT INTO hidings VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET pseudonym = excluded.pseudonym",
-        [(scope, hashes.new(*name_parts(each)), pseudonym) for each in sorted(names)],
-    )
 
 
 def _let_go(db: Connection, hashes: Hashes, scope: int, names: set[str]) -> int:
@@ -214,12 +176,3 @@ def _let_go(db: Connection, hashes: Hashes, scope: int, names: set[str]) -> int:
         for name in names
         for hashed in hashes.every(*name_parts(name))
     )
-
-
-def _earlier(db: Connection, credited: set[int | None]) -> dict[int, str]:
-    """Return those of `credited` who wrote nothing any more, with their names: what somebody was called before."""
-    found = {}
-    for author_id in sorted(each for each in credited if each is not None):
-        if (row := db.execute(_GONE, (author_id,)).fetchone()) is not None:
-            found[author_id] = row[0]
-    return found

@@ -1,7 +1,7 @@
 """Removing for good: words leave every table and index, every quotation of them, and do not come back."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from sqlite3 import Connection
 
 from bot.archive.ids import PostId
@@ -16,7 +16,6 @@ from bot.store.index import fulltext
 from bot.store.privacy import traces
 from bot.store.values import ThreadSummary, Viewer
 
-Check = Callable[[], None]
 NOBODY = "a removed post"
 
 _QUOTING = "SELECT post_id, ordinal, start, stop FROM passages WHERE source_id = ?"
@@ -30,6 +29,9 @@ _ONLY_THERE = """
 _CALLED = """
     SELECT 1 FROM authors WHERE (folded = ?1 OR fold_name(pseudonym) = ?1)
     AND (?2 IS NULL OR coalesce(guild_id, ?2) = ?2) AND id NOT IN (SELECT value FROM json_each(?3))"""
+_CALLED_SO = """
+    SELECT id, name FROM authors WHERE id IN (SELECT value FROM json_each(?1)) UNION SELECT author_id, alias
+    FROM author_names WHERE author_id IN (SELECT value FROM json_each(?1)) AND alias IS NOT NULL"""
 _REMOVED = "SELECT id FROM authors WHERE identity = 'removed'"
 _EMPTY = {"author_id": f"({_REMOVED})", "words": "0", "quoted": "0", "traits": "0", "body": "''"}
 # In a mail the reference of a post holds its writer's address.
@@ -45,30 +47,27 @@ _FORGET_QUOTE = f"""
     confidence = 1.0, via = NULL, declared = NULL WHERE post_id = ? AND ordinal = ?"""
 
 
-def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer, check: Check) -> ThreadSummary:
+def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary:
     """Remove a thread so that no import and no older backup brings it back. Raises NotFound."""
     thread = find_thread(db, slug, viewer)
     graves = Tombstones(db, thread.guild_id)
     key, fingerprint = db.execute(
         "SELECT key, fingerprint FROM threads WHERE id = ?", (thread.id,)
     ).fetchone()
-    for parts in thread_parts(key, fingerprint):
-        if parts is not None:
-            graves.bury(*parts)
+    graves.bury(*thread_parts(key, fingerprint))
     for name in slugs.every(db, thread):
         db.execute("DELETE FROM panels WHERE instr(state, ?)", (json.dumps(name),))
     db.execute("DELETE FROM daily_quotes WHERE thread = ?", (thread.slug,))
     _silence(db, thread, None)
-    writers = db.execute(_ONLY_THERE, (thread.id,)).fetchall()
-    people = _people(db, [author_id for (author_id,) in writers])
+    writers = [author_id for (author_id,) in db.execute(_ONLY_THERE, (thread.id,))]
+    people = db.execute(_CALLED_SO, (json.dumps(writers),)).fetchall()
     db.execute("UPDATE replay_runs SET title = '' WHERE slug = ?", (thread.slug,))
     leaving.begin(db, thread, bury=True)
     _forget_people(db, people, thread.guild_id, gone=True)
-    check()
     return thread
 
 
-def remove_post_for_good(db: Connection, post: PostId, viewer: Viewer, check: Check) -> int:
+def remove_post_for_good(db: Connection, post: PostId, viewer: Viewer) -> int:
     """Empty a post and every quotation of it; return how many posts quoted it. Raises NotFound.
 
     Its place stays, so that the posts after it keep their ids.
@@ -96,9 +95,7 @@ def remove_post_for_good(db: Connection, post: PostId, viewer: Viewer, check: Ch
         if (quoted := index_text(text[start:stop])) and f" {quoted} " in f" {own} "
     ]
     quoting = sorted({other for other, *_ in quotations})
-    for other in {post_key, *quoting}:
-        fulltext.remove(db, [other])
-        check()
+    fulltext.remove(db, sorted({post_key, *quoting}))
     for other, ordinal, start, stop in quotations:
         (text,) = db.execute("SELECT body FROM posts WHERE id = ?", (other,)).fetchone()
         words.update(index_words(text[start:stop]), second_spellings(text[start:stop]))
@@ -109,11 +106,10 @@ def remove_post_for_good(db: Connection, post: PostId, viewer: Viewer, check: Ch
     if ref is not None:
         db.execute(_UNREFER, (post_key, ref, *columns.thread_span(thread.id)))
     db.execute(_FORGET_POST, (post_key,))
-    for other in {post_key, *quoting}:
-        fulltext.add(db, [other])
+    fulltext.add(db, sorted({post_key, *quoting}))
     fame.let_go(db, post_key, post_key)
     identities.count(db, thread.id)
-    people = _people(db, [author_id])
+    people = db.execute(_CALLED_SO, (json.dumps([author_id]),)).fetchall()
     identities.forget_strangers(db, [(author_id,)])
     _forget_people(db, people, thread.guild_id)
     _silence(db, thread, post.number)
@@ -125,7 +121,7 @@ def remove_post_for_good(db: Connection, post: PostId, viewer: Viewer, check: Ch
     return len(quoting)
 
 
-def enforce(db: Connection, check: Check) -> Iterator[str]:
+def enforce(db: Connection) -> Iterator[str]:
     """Remove whatever is stored although it was removed for good (an older backup came back); yield what it was."""
     viewer = Viewer(None, everything=True)
     threads = db.execute("SELECT id, slug, key, fingerprint, guild_id FROM threads").fetchall()
@@ -134,7 +130,7 @@ def enforce(db: Connection, check: Check) -> Iterator[str]:
         if not graves.any:
             return
         if graves.buried(*thread_parts(key, fingerprint)):
-            remove_thread_for_good(db, slug, viewer, check)
+            remove_thread_for_good(db, slug, viewer)
             yield slug
             continue
         found = db.execute(
@@ -145,33 +141,23 @@ def enforce(db: Connection, check: Check) -> Iterator[str]:
             parts = word_parts(author, body, leaving.own(db, post_key))
             if identity != "removed" and graves.buried(ref_parts(key, ref), parts):
                 post = columns.post_id(slug, post_key)
-                remove_post_for_good(db, post, viewer, check)
+                remove_post_for_good(db, post, viewer)
                 yield str(post)
-            check()
-
-
-def _people(db: Connection, ids: list[int]) -> dict[int, tuple[str, ...]]:
-    """Return by what names those authors are known."""
-    named = "SELECT name FROM authors WHERE id = ?1 UNION SELECT alias FROM author_names WHERE author_id = ?1"
-    return {each: tuple(name for (name,) in db.execute(named, (each,)) if name is not None) for each in ids}
 
 
 def _forget_people(
-    db: Connection, people: dict[int, tuple[str, ...]], guild_id: int | None, *, gone: bool = False
+    db: Connection, people: list[tuple[int, str]], guild_id: int | None, *, gone: bool = False
 ) -> None:
     """Take the names of those who are in the archive no more out of what is kept beside it; `gone`: all of them are."""
     clashes.teach(db)
-    left = [
-        each
-        for each in people
-        if gone or not db.execute("SELECT 1 FROM authors WHERE id = ?", (each,)).fetchone()
-    ]
-    for each in left:
-        for name in people[each]:
-            asked = fold_name(name), guild_id, json.dumps(left)
-            # Who is called so elsewhere in what that guild sees is another, or the same, and still there.
-            if not db.execute(_CALLED, asked).fetchone():
-                traces.forget(db, [name], guild_id, NOBODY)
+    there = "SELECT id FROM authors WHERE id IN (SELECT value FROM json_each(?))"
+    found = [] if gone else db.execute(there, (json.dumps([each for each, _ in people]),)).fetchall()
+    still = {each for (each,) in found}
+    left = json.dumps([each for each, _ in people if each not in still])
+    for each, name in people:
+        # Who is called so elsewhere in what that guild sees is another, or the same, and still there.
+        if each not in still and not db.execute(_CALLED, (fold_name(name), guild_id, left)).fetchone():
+            traces.forget(db, [name], guild_id, NOBODY)
 
 
 def _silence(db: Connection, thread: ThreadSummary, number: int | None) -> None:

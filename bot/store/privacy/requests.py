@@ -1,6 +1,5 @@
 """What people may ask of an archive that holds their words: to be known, to be hidden, to be removed for good."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from sqlite3 import Connection
@@ -12,7 +11,7 @@ from bot.store.archive.authors import find_author
 from bot.store.background import Background
 from bot.store.privacy import hide, remove
 from bot.store.sqlite.database import Database, Write
-from bot.store.sqlite.part import Part, reads
+from bot.store.sqlite.part import Part, reads, within
 from bot.store.values import ThreadSummary, Viewer
 
 MOST_OPEN = 200
@@ -81,12 +80,12 @@ class Privacy(Part):
         nobody there is called so; without `known_only` the name is remembered for what is imported later.
         """
         self._background.wake()
-        await write.run(_hide, name, viewer, guild_id, pseudonym, known_only, write.check)
+        await write.run(_hide, name, viewer, guild_id, pseudonym, known_only)
 
     async def unhide(self, name: str, *, write: Write, guild_id: int | None = None) -> None:
         """Undo `hide`, done for the same `guild_id`; `name` is the name as it was. Aliases do not come back."""
         self._background.wake()
-        await write.run(hide.unhide, name, guild_id, write.check)
+        await write.run(hide.unhide, name, guild_id)
 
     async def remove_thread(self, slug: str, viewer: Viewer, *, write: Write) -> ThreadSummary:
         """Remove a thread so that neither an import nor an older backup brings it back. Raises NotFound.
@@ -94,20 +93,36 @@ class Privacy(Part):
         Its words are found nowhere from then on, and leave the file behind; `Store.background` tells when they have.
         """
         self._background.wake()
-        return await write.run(remove.remove_thread_for_good, slug, viewer, write.check)
+        return await write.run(remove.remove_thread_for_good, slug, viewer)
 
     async def remove_post(self, post: PostId, viewer: Viewer, *, write: Write) -> int:
         """Remove a post and every quotation of it, likewise; return how many posts quoted it. Its number stays."""
         self._background.wake()
-        return await write.run(remove.remove_post_for_good, post, viewer, write.check)
+        return await write.run(remove.remove_post_for_good, post, viewer)
 
     async def purge(self) -> bool:
         """Wait until what was removed has left the file; False where a reader is in the way and it comes later."""
         return await self._background.finish()
 
-    async def ask(self, request: str, author: str, viewer: Viewer, user_id: int, *, write: Write) -> Request:
+    @within
+    def ask(self, request: str, author: str, viewer: Viewer, user_id: int, *, write: Write) -> Request:
         """Note that a member wants `link` or `hide`; the same again changes nothing. Raises NotFound, UserError."""
-        return await write.run(_ask, request, author, viewer, user_id)
+        name = find_author(write.db, author, viewer).name
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        open_ = write.db.execute(
+            "SELECT count(*) FROM privacy_requests WHERE guild_id = ? AND state = 'open'", (viewer.guild_id,)
+        ).fetchone()[0]
+        if open_ >= MOST_OPEN:
+            raise UserError("The managers of this server have too many open requests; ask them directly.")
+        write.db.execute(
+            "INSERT INTO privacy_requests (guild_id, user_id, kind, author, at) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET author = excluded.author, state = 'open', at = excluded.at "
+            "WHERE author <> excluded.author",
+            (viewer.guild_id, user_id, request, name, now),
+        )
+        return _found(
+            write.db, "guild_id = ? AND user_id = ? AND kind = ?", viewer.guild_id, user_id, request
+        )[0]
 
     @reads
     def requests(
@@ -127,22 +142,37 @@ class Privacy(Part):
         """Return the author a member was confirmed to be; None where they were not."""
         return (await self.of(guild_id, user_id)).author
 
-    async def settle(self, request: Request, *, granted: bool, write: Write) -> None:
+    @within
+    def settle(self, request: Request, *, granted: bool, write: Write) -> None:
         """Grant a request or forget it. A granted `hide` is forgotten, too: the author's name need not stay."""
-        await write.run(_settle, request, granted)
+        if granted and request.kind == "link":
+            write.db.execute("UPDATE privacy_requests SET state = 'granted' WHERE id = ?", (request.id,))
+        else:
+            write.db.execute("DELETE FROM privacy_requests WHERE id = ?", (request.id,))
 
-    async def forget_user(self, guild_id: int, user_id: int, *, write: Write) -> int:
+    @within
+    def forget_user(self, guild_id: int, user_id: int, *, write: Write) -> int:
         """Forget who a member is, and what they asked for; return how many entries went."""
-        return await write.run(_forget_user, guild_id, user_id)
+        return write.db.execute(
+            "DELETE FROM privacy_requests WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
+        ).rowcount
 
     @reads
     def of(self, db: Connection, guild_id: int, user_id: int) -> Kept:
         """Return what is kept of a Discord user for their own use."""
         return Kept(*db.execute(_KEPT, (guild_id, user_id)).fetchone())
 
-    async def erase(self, user_id: int, *, write: Write) -> int:
+    @within
+    def erase(self, user_id: int, *, write: Write) -> int:
         """Forget a Discord user everywhere: what they keep, guessed and asked for; return how many entries went."""
-        return await write.run(_erase, user_id)
+        kept = write.db.execute("SELECT post_id FROM quotes_kept WHERE user_id = ?", (user_id,)).fetchall()
+        gone = 0
+        for table in ("quotes_kept", "game_guesses", "game_scores", "privacy_requests"):
+            gone += write.db.execute(f"DELETE FROM {table} WHERE user_id = ?", (user_id,)).rowcount
+        write.db.execute("DELETE FROM panels WHERE owner = ?", (user_id,))
+        for (post,) in kept:
+            fame.count(write.db, post, post)
+        return gone
 
 
 def _hide(
@@ -152,7 +182,6 @@ def _hide(
     guild_id: int | None,
     pseudonym: str | None,
     known_only: bool,  # noqa: FBT001 - called through Write.run
-    check: Callable[[], None],
 ) -> None:
     try:
         name = find_author(db, name, viewer).name
@@ -160,48 +189,7 @@ def _hide(
         # Somebody who is only quoted has no page of their own, and may still ask.
         if known_only and not hide.known(db, name, guild_id):
             raise
-    hide.hide(db, name, guild_id, pseudonym, check, asked=known_only)
-
-
-def _ask(db: Connection, kind: str, author: str, viewer: Viewer, user_id: int) -> Request:
-    name = find_author(db, author, viewer).name
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    open_ = db.execute(
-        "SELECT count(*) FROM privacy_requests WHERE guild_id = ? AND state = 'open'", (viewer.guild_id,)
-    ).fetchone()[0]
-    if open_ >= MOST_OPEN:
-        raise UserError("The managers of this server have too many open requests; ask them directly.")
-    db.execute(
-        "INSERT INTO privacy_requests (guild_id, user_id, kind, author, at) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET author = excluded.author, state = 'open', at = excluded.at "
-        "WHERE author <> excluded.author",
-        (viewer.guild_id, user_id, kind, name, now),
-    )
-    return _found(db, "guild_id = ? AND user_id = ? AND kind = ?", viewer.guild_id, user_id, kind)[0]
-
-
-def _settle(db: Connection, request: Request, granted: bool) -> None:  # noqa: FBT001
-    if granted and request.kind == "link":
-        db.execute("UPDATE privacy_requests SET state = 'granted' WHERE id = ?", (request.id,))
-    else:
-        db.execute("DELETE FROM privacy_requests WHERE id = ?", (request.id,))
-
-
-def _forget_user(db: Connection, guild_id: int, user_id: int) -> int:
-    return db.execute(
-        "DELETE FROM privacy_requests WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
-    ).rowcount
-
-
-def _erase(db: Connection, user_id: int) -> int:
-    kept = db.execute("SELECT post_id FROM quotes_kept WHERE user_id = ?", (user_id,)).fetchall()
-    gone = 0
-    for table in ("quotes_kept", "game_guesses", "game_scores", "privacy_requests"):
-        gone += db.execute(f"DELETE FROM {table} WHERE user_id = ?", (user_id,)).rowcount
-    db.execute("DELETE FROM panels WHERE owner = ?", (user_id,))
-    for (post,) in kept:
-        fame.count(db, post, post)
-    return gone
+    hide.hide(db, name, guild_id, pseudonym, asked=known_only)
 
 
 def _found(db: Connection, where: str, *args: object) -> list[Request]:

@@ -9,7 +9,6 @@ nothing else.
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from functools import partial
 from typing import Any, TypeVar
 
 from bot.store.sqlite.database import Database
@@ -28,7 +27,7 @@ class Batches:
 
     def __init__(self, database: Database, *, read: bool = False) -> None:
         self._database = database
-        self._carry_out = partial(database.read, _in_turn) if read else partial(database.transact, _together)
+        self._carry_out = database.read if read else database.transact
         self._waiting: list[tuple[Call, asyncio.Future[Any]]] = []
         self._drain: asyncio.Task[None] | None = None
 
@@ -49,7 +48,7 @@ class Batches:
         while self._waiting:
             batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
             try:
-                results = await self._carry_out([call for call, _ in batch])
+                results = await self._carry_out(_together, [call for call, _ in batch])
             except BaseException as error:
                 for _, heard in batch:
                     if not heard.done():
@@ -66,16 +65,6 @@ class Batches:
                     heard.set_exception(self._database.refusal(failure))
                 else:
                     heard.set_exception(failure)
-
-
-def _in_turn(connection: sqlite3.Connection, calls: list[Call]) -> list[Result]:
-    results: list[Result] = []
-    for function, args in calls:
-        try:
-            results.append((function(connection, *args), None))
-        except Exception as error:  # noqa: BLE001 - goes to whoever asked
-            results.append((None, error))
-    return results
 
 
 def _together(connection: sqlite3.Connection, calls: list[Call]) -> list[Result]:

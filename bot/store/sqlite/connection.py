@@ -32,7 +32,7 @@ class Channel:
 
     def __init__(self, path: Path, *, write: bool) -> None:
         uri = f"file:{quote(str(path))}?mode={'rwc' if write else 'ro'}"
-        self._raw: sqlite3.Connection | None = None
+        self.raw: sqlite3.Connection
         self._connection = aiosqlite.Connection(lambda: self._opened(uri), iter_chunk_size=64)
         self._deadline = float("inf")
         self._stopped = False
@@ -41,26 +41,22 @@ class Channel:
 
     def _opened(self, uri: str) -> sqlite3.Connection:
         # On the connection's own thread, which alone may use it.
-        self._raw = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=256)
-        return self._raw
+        self.raw = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=256)
+        return self.raw
 
     @classmethod
     async def connect(cls, path: Path, *, write: bool) -> "Channel":
         """Open `path`; without `write` neither SQL nor a bug can change the file."""
         channel = cls(path, write=write)
-        with errors.told(path):
+        with errors.told(path, f"{path} could not be used as a database"):
             await channel._connection
-        try:
-            await channel._connection.set_progress_handler(channel._overdue, CHECK_EVERY)
-            await channel.run(schema.prepare, write)
-        except BaseException as error:
-            # A connection left open keeps its thread, and with it the process.
-            await channel.close()
-            if not isinstance(error, sqlite3.Error):
+            try:
+                await channel._connection.set_progress_handler(channel._overdue, CHECK_EVERY)
+                await channel.run(schema.prepare, write)
+            except BaseException:
+                # A connection left open keeps its thread, and with it the process.
+                await channel.close()
                 raise
-            raise errors.explained(error, path) or StoreError(
-                f"{path} could not be used as a database: {error}."
-            ) from error
         return channel
 
     async def run(self, function: Callable[..., T], *args: object, seconds: float = float("inf")) -> T:
@@ -87,7 +83,7 @@ class Channel:
 
     def _guarded(self, function: Callable[..., T], *args: object) -> T:
         try:
-            return function(self._raw, *args)
+            return function(self.raw, *args)
         except sqlite3.Error as error:
             # Its message may quote a damaged row or a query; the traceback stays, which quotes code alone.
             raise errors.without_words(error).with_traceback(error.__traceback__) from None

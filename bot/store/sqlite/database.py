@@ -33,19 +33,25 @@ class Write:
 
     async def run(self, function: Callable[..., T], *args: object) -> T:
         """Run `function(connection, *args)` inside the transaction."""
-        if self._channel is None:
-            raise StoreError("This transaction is over.")
-        return await self._channel.run(function, *args)
+        return await self._open().run(function, *args)
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The connection, for what `run` runs: its thread alone may use it."""
+        return self._open().raw
 
     def check(self) -> None:
         """Raise where the transaction was called off; safe to call from the connection's thread."""
-        if self._channel is None:
-            raise StoreError("This transaction is over.")
-        self._channel.check()
+        self._open().check()
 
     def end(self) -> None:
         """Refuse anything further."""
         self._channel = None
+
+    def _open(self) -> Channel:
+        if self._channel is None:
+            raise StoreError("This transaction is over.")
+        return self._channel
 
 
 class Database:
@@ -53,8 +59,6 @@ class Database:
 
     def __init__(self, path: Path, writer: Channel | None, readers: list[Channel]) -> None:
         self.path = path
-        self.generation = 0
-        """Grows with every transaction of this process, for whoever keeps something in memory."""
         self._writer = writer
         self._durability = Durability(path)
         self._reading = Turns(readers)
@@ -117,44 +121,41 @@ class Database:
         return errors.explained(bare, self.path) or bare
 
     @contextlib.asynccontextmanager
-    async def write(self) -> AsyncIterator[Write]:
-        """Open a transaction with an owner: committed at the end of the block, undone where it raises."""
+    async def _turn(self) -> AsyncIterator[Channel]:
+        """Wait for the writer; what SQLite refuses is told in our words."""
         if self._writer is None:
             raise StoreError(f"{self.path} was opened for reading only.")
         async with self._writing.turn():
-            write = Write(self._writer)
             try:
-                await self._writer.run(_execute, "BEGIN IMMEDIATE")
+                yield self._writer
+            except sqlite3.Error as error:
+                raise self.refusal(error) from error
+
+    @contextlib.asynccontextmanager
+    async def write(self) -> AsyncIterator[Write]:
+        """Open a transaction with an owner: committed at the end of the block, undone where it raises."""
+        async with self._turn() as writer:
+            write = Write(writer)
+            try:
+                await writer.run(_execute, "BEGIN IMMEDIATE")
                 yield write
                 write.end()
-                await self._writer.run(_execute, "COMMIT")
-            except BaseException as error:
+                await writer.run(sqlite3.Connection.commit)
+            except BaseException:
                 write.end()
-                await self._writer.run(_undo)
-                if isinstance(error, sqlite3.Error):
-                    raise self.refusal(error) from error
+                # A full disk, among others, makes SQLite end the transaction by itself: this does nothing then.
+                await writer.run(sqlite3.Connection.rollback)
                 raise
-            finally:
-                self.generation += 1
 
     async def transact(self, function: Callable[..., T], *args: object) -> T:
         """Run `function(connection, *args)` as a whole transaction in one hop: for small writes, many a second."""
-        if self._writer is None:
-            raise StoreError(f"{self.path} was opened for reading only.")
-        async with self._writing.turn():
-            try:
-                return await self._writer.run(_transact, function, args)
-            except sqlite3.Error as error:
-                raise self.refusal(error) from error
-            finally:
-                self.generation += 1
+        async with self._turn() as writer:
+            return await writer.run(_transact, function, args)
 
     async def replicated_by(self, sync: Callable[[], Awaitable[None]]) -> None:
         """Have `sync` say when commits are safe, and leave the write-ahead log to whoever copies it."""
-        if self._writer is None:
-            raise StoreError(f"{self.path} was opened for reading only.")
-        async with self._writing.turn():
-            await self._writer.run(_execute, "PRAGMA wal_autocheckpoint = 0")
+        async with self._turn() as writer:
+            await writer.run(_execute, "PRAGMA wal_autocheckpoint = 0")
         self._durability.through = sync
 
     async def secured(self) -> None:
@@ -167,13 +168,11 @@ class Database:
 
     async def purge(self) -> bool:
         """Bring the write-ahead log into the file and empty it; False where a reader still needs it. Waits for none."""
-        if self._writer is None:
-            raise StoreError(f"{self.path} was opened for reading only.")
-        async with self._writing.turn():
+        async with self._turn() as writer:
             if self._durability.through is not None:
                 # What is checkpointed is in the log no longer: the copy must have it first.
                 await self._durability.wait()
-            return await self._writer.run(_checkpoint)
+            return await writer.run(_checkpoint)
 
 
 def _checkpoint(connection: sqlite3.Connection) -> bool:
@@ -212,20 +211,9 @@ def _look(path: Path, *, write: bool) -> None:
 
 def _transact(connection: sqlite3.Connection, function: Callable[..., T], args: tuple[object, ...]) -> T:
     connection.execute("BEGIN IMMEDIATE")
-    try:
-        result = function(connection, *args)
-        connection.execute("COMMIT")
-    except BaseException:
-        _undo(connection)
-        raise
-    return result
+    with connection:
+        return function(connection, *args)
 
 
 def _execute(connection: sqlite3.Connection, sql: str) -> None:
     connection.execute(sql)
-
-
-def _undo(connection: sqlite3.Connection) -> None:
-    # A full disk, among others, makes SQLite end the transaction by itself.
-    if connection.in_transaction:
-        connection.execute("ROLLBACK")

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from sqlite3 import Connection
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.database import Database, Write
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,5 +45,15 @@ def writes(
     @wraps(body)
     async def method(self: Self, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._write(lambda db: body(self, db, *args, **kwargs))
+
+    return method
+
+
+def within(body: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Have the body of a method run inside the transaction it is given as `write`, with its connection `write.db`."""
+
+    @wraps(body)
+    async def method(*args: P.args, **kwargs: P.kwargs) -> T:
+        return await cast("Write", kwargs["write"]).run(lambda _: body(*args, **kwargs))
 
     return method

@@ -24,7 +24,7 @@ from bot.store.sqlite.database import Database
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR
-from tests.store.raw import on, opened
+from tests.store.raw import inside, on, opened
 
 NAMES = ("Ada", "Bert", "Cleo", "Dora")
 THREADS: dict[str, int | None] = {"canal": None, "silt": 7, "mud": 8}
@@ -91,18 +91,18 @@ def happen(  # noqa: C901 - one case a thing that can happen
         case "drop":
             on(connection, Keeping.drop, user, post)
         case "erase":
-            requests._erase(connection, user)  # noqa: SLF001
+            inside(connection, requests.Privacy.erase, user)
         case "hide":
-            hide.hide(connection, name, None, data.draw(st.none() | st.just("Masked")), lambda: None)
+            hide.hide(connection, name, None, data.draw(st.none() | st.just("Masked")))
         case "unhide":
-            hide.unhide(connection, name, None, lambda: None)
+            hide.unhide(connection, name, None)
         case "remove post":
-            remove.remove_post_for_good(connection, post, OPERATOR, lambda: None)
+            remove.remove_post_for_good(connection, post, OPERATOR)
         case "remove thread":
-            threads.remove_thread(connection, slug, OPERATOR, lambda: None)
+            inside(connection, threads.Threads.remove, slug, OPERATOR)
             del held[slug]
         case "share":
-            threads._share(connection, slug, OPERATOR, data.draw(st.booleans()))  # noqa: SLF001
+            inside(connection, threads.Threads.share, slug, OPERATOR, shared=data.draw(st.booleans()))
 
 
 STEPS = ("append", "edit", "import again", "keep", "drop", "erase", "hide", "unhide",

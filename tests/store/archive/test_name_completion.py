@@ -15,7 +15,7 @@ from bot.store.archive import authors, name_completion, threads
 from bot.store.privacy import hide
 from bot.store.values import Viewer
 from tests.store.make import OPERATOR
-from tests.store.raw import on, opened, put
+from tests.store.raw import inside, on, opened, put
 
 GUILD, OTHER = 7, 8
 VIEWERS = (OPERATOR, Viewer(None), Viewer(GUILD), Viewer(OTHER))
@@ -109,18 +109,19 @@ def happen(connection: sqlite3.Connection, data: st.DataObject, step: int) -> No
             ):
                 shown = data.draw(st.sampled_from((None, "Bob masked")))
                 with contextlib.suppress(UserError):  # the name of somebody else is refused
-                    hide.hide(connection, name, None, shown, lambda: None)
+                    hide.hide(connection, name, None, shown)
     elif what == "alias":
         told = on(connection, authors.Authors.complete, "", OPERATOR)
         if told:
             name = data.draw(st.sampled_from(sorted(author.name for author in told)))
             alias = data.draw(names)
             with contextlib.suppress(UserError):
-                authors._alias(connection, name, alias, OPERATOR, None)  # noqa: SLF001
+                inside(connection, authors.Authors.alias, name, alias, OPERATOR)
     elif what == "share":
-        threads._share(connection, data.draw(st.sampled_from(slugs)), OPERATOR, data.draw(st.booleans()))  # noqa: SLF001
+        shared = data.draw(st.booleans())
+        inside(connection, threads.Threads.share, data.draw(st.sampled_from(slugs)), OPERATOR, shared=shared)
     elif what == "remove" and len(slugs) > 1:
-        threads.remove_thread(connection, data.draw(st.sampled_from(slugs)), OPERATOR, lambda: None)
+        inside(connection, threads.Threads.remove, data.draw(st.sampled_from(slugs)), OPERATOR)
     else:
         cast = data.draw(casts)
         held = [

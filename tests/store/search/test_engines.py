@@ -29,7 +29,7 @@ from bot.store.search.question import FACETS, Engine, Question, Sort
 from bot.store.search.tantivy.engine import Tantivy
 from bot.store.values import Viewer
 from tests.store.make import OPERATOR
-from tests.store.raw import Unhurried, finish, followed, opened, put
+from tests.store.raw import Unhurried, finish, followed, inside, opened, put
 
 WORDS = ("canal", "canals", "silt", "dredger", "the", "isthmus", "канал", "運河", "cafe", "silting")
 NAMES = ("Ada", "Bert", "Cleo Vidal", "Dora")
@@ -39,7 +39,10 @@ VIEWERS = (OPERATOR, Viewer(None), Viewer(GUILD), Viewer(OTHER))
 MISCOUNTED = """
     SELECT a.name FROM authors a
     WHERE (a.posts, a.words) <> (SELECT count(*), coalesce(sum(words), 0) FROM posts WHERE author_id = a.id)"""
-REMOVALS = (threads.remove_thread, remove.remove_thread_for_good)
+REMOVALS: tuple[Callable[[sqlite3.Connection, str], object], ...] = (
+    lambda connection, slug: inside(connection, threads.Threads.remove, slug, OPERATOR),
+    lambda connection, slug: remove.remove_thread_for_good(connection, slug, OPERATOR),
+)
 Held = dict[str, list[tuple[ParsedPost, tuple[Passage, ...]]]]
 
 bodies = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
@@ -237,11 +240,11 @@ def happen(connection: sqlite3.Connection, held: Held, data: st.DataObject) -> N
         put(connection, title, held[title], GUILD if title == TITLES[1] else None)
     elif step == "remove" and len(held) > 1:
         slug = connection.execute("SELECT slug FROM threads WHERE title = ?", (title,)).fetchone()[0]
-        data.draw(st.sampled_from(REMOVALS))(connection, slug, OPERATOR, lambda: None)
+        data.draw(st.sampled_from(REMOVALS))(connection, slug)
         del held[title]
     elif step == "share":
         slug = connection.execute("SELECT slug FROM threads WHERE title = ?", (title,)).fetchone()[0]
-        threads._share(connection, slug, OPERATOR, shared=data.draw(st.booleans()))  # noqa: SLF001
+        inside(connection, threads.Threads.share, slug, OPERATOR, shared=data.draw(st.booleans()))
     elif step == "other":
         decide(connection, data)
 
@@ -266,11 +269,11 @@ def decide(connection: sqlite3.Connection, data: st.DataObject) -> None:
     among = sorted(connection.execute(what).fetchall())
     if among and what == posts:
         which = PostId(*data.draw(st.sampled_from(among)))
-        remove.remove_post_for_good(connection, which, OPERATOR, lambda: None)
+        remove.remove_post_for_good(connection, which, OPERATOR)
     elif among and what == unseen:
-        hide.unhide(connection, data.draw(st.sampled_from(among))[0], None, lambda: None)
+        hide.unhide(connection, data.draw(st.sampled_from(among))[0], None)
     elif among:
         name = data.draw(st.sampled_from(among))[0]
         worn = data.draw(st.sampled_from((None, "Masked")))
         with contextlib.suppress(UserError):  # the name of somebody else is refused
-            hide.hide(connection, name, None, worn, lambda: None)
+            hide.hide(connection, name, None, worn)

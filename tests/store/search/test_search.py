@@ -64,7 +64,7 @@ def wall() -> Iterator[sqlite3.Connection]:
     put(connection, "Guild only", [(ParsedPost("Maren", body), whole)] * 3, GUILD)
     put(connection, "Open", [(ParsedPost("Ada", "the canal is open"), (Passage(0, 17),))])
     put(connection, "Hidden", [(ParsedPost("Bert", body), whole)] * 2)
-    hide.hide(connection, "Bert", None, None, lambda: None)
+    hide.hide(connection, "Bert", None, None)
     yield connection
     connection.close()
 
@@ -83,7 +83,7 @@ def test_no_word_is_told_of_that_only_a_hidden_author_quoted() -> None:
     put(connection, "Quoting", [(ParsedPost("Ada", body), tiles)])
     assert vocabulary.beginning(connection, "x", 1) == [SECRET]
     assert vocabulary.said(connection, SECRET, OPERATOR)
-    hide.hide(connection, "Ada", None, None, lambda: None)
+    hide.hide(connection, "Ada", None, None)
     assert not vocabulary.said(connection, SECRET, OPERATOR)
     connection.close()
 
