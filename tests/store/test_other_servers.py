@@ -237,6 +237,7 @@ NOT_FOR_VIEWERS = {
     "question._THREADS": "names what counting by the rule found",
     "large.POSTS": "which engine answers",
     "clashes._NEXT_NAME": "for managers, of their own archive alone",
+    "slugs._HOLDER": "what channels and people keep; it is asked for by the rule before it is shown",
     "copy._COUNT": "a backup's check",
     "copy._LEAVING": "a backup's check",
 }

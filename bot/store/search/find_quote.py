@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.archive.ids import PostId
 from bot.archive.likeness import likeness
 from bot.archive.model import PassageKind
 from bot.archive.spoken import Spoken
 from bot.errors import UserError
 from bot.search.words import Word, words
 from bot.store import columns
+from bot.store.archive import slugs
 from bot.store.archive.load import load_posts
 from bot.store.index import vocabulary
 from bot.store.sqlite.database import Database
@@ -119,7 +119,7 @@ def _likeliest(
     if not own:
         return Found(tuple(sorted(quoted, key=_rank)[:limit]), whole=not work.cut)
     first = own[0]
-    key = _key(connection, first.post.id)
+    key = columns.post_key(slugs.holder(connection, first.post.id.slug) or 0, first.post.number)
     since = connection.execute(
         _QUOTED, (key, first.words.end, first.words.end, first.words.start, *columns.seen(viewer), 25)
     ).fetchall()
@@ -211,8 +211,3 @@ def _together(common: Sequence[tuple[int, str]]) -> Iterator[list[str]]:
     for part in (rarest, rarest[::2], rarest[1::2]):
         if len(part) >= LEAST_WORDS:
             yield part[:TOGETHER]
-
-
-def _key(connection: sqlite3.Connection, post: PostId) -> int:
-    (thread_id,) = connection.execute("SELECT id FROM threads WHERE slug = ?", (post.slug,)).fetchone()
-    return columns.post_key(thread_id, post.number)
