@@ -6,10 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.errors import BadSettings
+from bot.installed import SEEDS
 from bot.shards import Shards
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-PRACTICE = REPOSITORY / "seeds" / "practice"
+PRACTICE = SEEDS / "practice"
 """Debates invented for the practice room; no server loads them."""
 SECRET = 24
 """Characters a secret shared by processes must have."""
@@ -25,7 +25,7 @@ class Settings:
 
     token: str | None = field(default=None, repr=False)
     database: Path = Path("hansard.db")
-    seeds: Path | None = REPOSITORY / "seeds"
+    seeds: Path | None = SEEDS
     sync_guild: int | None = None
     log_level: str = "INFO"
     upload_limit: int = 8 * 1024 * 1024
@@ -120,8 +120,7 @@ def _token(value: str | None, problems: list[str]) -> str | None:
 
 def _seeds(value: str | None, problems: list[str]) -> Path | None:
     if value is None:
-        # A copy that was installed, not cloned, comes without the folder.
-        return default if (default := REPOSITORY / "seeds").is_dir() else None
+        return SEEDS if SEEDS.is_dir() else None
     if value.casefold() == "none":
         return None
     path = Path(value).expanduser()

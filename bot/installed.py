@@ -1,4 +1,4 @@
-"""How this copy of Hansard is installed: what somebody types to run it, and to add an extra to it."""
+"""How this copy of Hansard is installed: what is typed to run it or to add an extra, and where its seeds lie."""
 
 import json
 import os
@@ -7,8 +7,19 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-CLONE = Path(__file__).resolve().parent.parent
 NAME = "hansard"
+CLONE = Path(__file__).resolve().parent.parent
+"""The folder of the clone; in a copy that was installed, the folder packages lie in."""
+
+
+def _seeds() -> Path:
+    # A wheel puts them below the environment: <prefix>/lib/python3.x/site-packages is CLONE there.
+    installed = CLONE.parents[2] / "share" / NAME / "seeds" if len(CLONE.parents) > 2 else CLONE
+    return next((each for each in (CLONE / "seeds", installed) if each.is_dir()), CLONE / "seeds")
+
+
+SEEDS = _seeds()
+"""The archives that come with Hansard."""
 
 
 def command() -> str:
@@ -24,11 +35,21 @@ def command() -> str:
 
 def extra(name: str) -> str:
     """Return the command that adds one of the extras of `pyproject.toml`."""
-    pip = Path(sys.executable).with_name("pip")
-    called = _written(pip) if pip.exists() else "pip"
     if (CLONE / "pyproject.toml").is_file():
-        return f'{called} install -e ".[{name}]"'
-    return f'{called} install "{NAME}[{name}]{_origin()}"'
+        return f'{_installer()} -e ".[{name}]"'
+    return f'{_installer()} "{NAME}[{name}]{_origin()}"'
+
+
+def _installer() -> str:
+    """Say what put this copy into its environment, and would put more there."""
+    environment = Path(sys.prefix)
+    pip = Path(sys.executable).with_name("pip")
+    if (environment / "pipx_metadata.json").exists():
+        return "pipx install --force"
+    if pip.exists():
+        return f"{_written(pip)} install"
+    about = environment / "pyvenv.cfg"
+    return "uv tool install" if about.exists() and "\nuv = " in about.read_text("utf-8") else "pip install"
 
 
 def _origin() -> str:

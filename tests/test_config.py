@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import REPOSITORY, Settings
+from bot.config import Settings
 from bot.errors import BadSettings
+from bot.installed import CLONE as REPOSITORY
 
 TOKEN = "abc.def.ghi"  # noqa: S105 - three parts are all that is checked
 
@@ -68,7 +69,7 @@ def test_the_example_file_is_itself_valid() -> None:
 
 def test_a_copy_without_the_seeds_folder_loads_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert Settings.from_env({}).seeds is not None
-    monkeypatch.setattr("bot.config.REPOSITORY", tmp_path)
+    monkeypatch.setattr("bot.config.SEEDS", tmp_path / "seeds")
     assert Settings.from_env({}).seeds is None
 
 

@@ -15,7 +15,7 @@ ALLOWED: dict[str, set[str]] = {
     "errors": {"languages"},
     "installed": set(),
     "shards": set(),
-    "config": {"errors", "shards"},
+    "config": {"errors", "installed", "shards"},
     "gateway": {"shards"},
     "archive": {"languages", "errors"},
     "importers": {"archive", "languages", "errors"},

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import REPOSITORY
+from bot.installed import CLONE as REPOSITORY
 from bot.installed import extra
 
 
@@ -77,3 +77,21 @@ def test_an_extra_is_added_from_where_this_copy_came_from(
     assert extra("cards").endswith('pip install "hansard[cards]"')
     (about / "direct_url.json").write_text('{"url": "file:///srv/hansard-9-py3-none-any.whl"}')
     assert extra("cards").endswith('"hansard[cards] @ file:///srv/hansard-9-py3-none-any.whl"')
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "told"),
+    [
+        ("pipx_metadata.json", "{}", 'pipx install --force "hansard[cards]'),
+        ("pyvenv.cfg", "home = /usr/bin\nuv = 0.9\n", 'uv tool install "hansard[cards]'),
+        ("pyvenv.cfg", "home = /usr/bin\n", 'pip install "hansard[cards]'),
+    ],
+)
+def test_an_extra_is_added_by_what_installed_this_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, content: str, told: str
+) -> None:
+    (tmp_path / file).write_text(content)
+    monkeypatch.setattr("bot.installed.CLONE", tmp_path)
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    monkeypatch.setattr("sys.executable", str(tmp_path / "bin" / "python"))
+    assert extra("cards").startswith(told)

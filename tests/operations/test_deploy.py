@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import REPOSITORY
+from bot.installed import CLONE as REPOSITORY
 
 DEPLOY = REPOSITORY / "bot" / "operations" / "deploy"
 UNIT = (DEPLOY / "hansard.service").read_text("utf-8")
@@ -16,7 +16,8 @@ STEPS = re.sub(r"\\\n\s*", "", (DEPLOY / "Containerfile").read_text("utf-8")).sp
 
 
 def steps(verb: str) -> list[str]:
-    return [line.removeprefix(f"{verb} ") for line in STEPS if line.startswith(f"{verb} ")]
+    verb += "" if verb.endswith("=") else " "
+    return [line.removeprefix(verb) for line in STEPS if line.startswith(verb)]
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in DEPLOY.glob("hansard*")))
@@ -47,11 +48,20 @@ def test_the_container_runs_as_nobody_special_and_ends_by_the_signal_the_bot_kno
     assert steps("USER")
     assert steps("STOPSIGNAL") == ["SIGTERM"]
     assert steps("ENTRYPOINT") == ['["hansard"]'], "the process itself, no shell between it and the signal"
+    assert steps("VOLUME") == steps("WORKDIR")[-1:] == ["/data"]
+
+
+def test_the_container_is_asked_at_the_port_it_listens_on_whether_it_is_well() -> None:
+    (port,) = re.findall(r"HANSARD_HTTP_PORT=(\d+)", steps("ENV")[0])
+    (health,) = steps("HEALTHCHECK")
+    assert f"http://127.0.0.1:{port}/healthz" in health
+    # An empty line in the file of settings would win over what the image sets.
+    assert f"-e HANSARD_HTTP_PORT={port} " in (DEPLOY / "Containerfile").read_text("utf-8")
 
 
 def test_the_container_is_made_of_named_versions_and_of_what_is_there() -> None:
-    bases = steps("FROM")
-    assert all(re.search(r":\d+\.\d+", base) for base in bases)
+    assert all(re.search(r":\d+\.\d+", base) for base in steps("ARG BASE="))
+    assert {base.split()[0] for base in steps("FROM")} == {"${BASE}"}
     assert not steps("ADD")
     for line in steps("RUN"):
         assert "pip install" not in line or "--no-cache-dir" in line

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.config import REPOSITORY
+from bot.installed import CLONE as REPOSITORY
 from bot.ui.health import NEEDED
 from bot.ui.permission_names import title_of
 from bot.ui.rules import RULES
