@@ -87,12 +87,12 @@ async def test_a_setting_that_names_what_is_gone_is_told(world: World) -> None:
     channel = world.guild.create_text_channel("theatre")
     rules = Rules(replay_role=role.id, replay_channels=(channel.id,))
     assert list(dangling(rules, [role.id], [channel.id])) == []
-    assert list(dangling(rules, [], [])) == ["replay_role", "replay_channels"]
+    assert list(dangling(rules, [], [])) == ["Role that may replay", "Channels for replays"]
     await world.admin.slash(world.channel, "settings set", setting="replay_role", value="Stewards")
     guild = world.bot.get_guild(world.guild.id)
     assert guild is not None
     await guild.get_role(role.id).delete()  # type: ignore[union-attr]
-    assert "`replay_role` names what is gone" in await health(world)
+    assert "**Role that may replay** names what is gone" in await health(world)
 
 
 async def test_where_nothing_is_missing_health_says_so_and_counts(world: World) -> None:

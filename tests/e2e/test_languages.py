@@ -149,7 +149,7 @@ async def test_the_log_and_what_was_removed_are_named_in_russian(world: World, s
     speaks[world.admin.id] = "ru"
     shown = text(answer(await world.admin.slash(world.channel, "archive log")))
     assert "## Что здесь делали управляющие сервером" in shown
-    assert "настройка private" in shown
+    assert "настройка Личные ответы" in shown
     with speaking("ru"):
         assert titled("") == "удалённая тема"
 
