@@ -135,7 +135,7 @@ class Hansard(commands.AutoShardedBot):
             Quote(store, presses, studio, daily, self.tree),
             Mentioned(store),
             Debate(store, presses, studio, room),
-            Author(store, studio),
+            Author(store, studio, presses),
             Game(store, presses),
             Threads(store, presses, reader),
             Replay(store, presses, reader, room, self.tree),

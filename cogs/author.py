@@ -6,17 +6,18 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.errors import PicturesUnavailable
+from bot.errors import NotFound, PicturesUnavailable
 from bot.languages import counted
 from bot.render.author_chart import describe_author, render_author
 from bot.render.values import AuthorChart, Theme
 from bot.store.archive.portraits import Portrait
 from bot.store.store import Store
-from bot.ui.answers import acknowledge, answer, note
+from bot.ui.answers import acknowledge, answer
 from bot.ui.guilds import PUBLIC, is_private
 from bot.ui.markdown import named, quote_block, split
+from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, viewer_of
-from bot.ui.presses import button, still
+from bot.ui.presses import Presses, button, remembered, still
 from bot.ui.sentences import Markup, listed, say, say_n, spoken
 from bot.ui.studio import Picture, Studio, show_picture
 
@@ -28,32 +29,52 @@ QUOTED = 700
 class Author(commands.Cog):
     """Shows authors."""
 
-    def __init__(self, store: Store, studio: Studio) -> None:
-        """Read from `store`, draw in `studio`."""
+    def __init__(self, store: Store, studio: Studio, presses: Presses) -> None:
+        """Read from `store`, draw in `studio`; take the verb `author`."""
         self._store = store
         self._studio = studio
+        presses.on("author", self._share, "owner #", aloud=True)
 
     @app_commands.command(description="Somebody at a glance: how much, how often quoted, whom they answer")
-    @app_commands.describe(name="Who", public=PUBLIC)
+    @app_commands.describe(author="Who", public=PUBLIC)
     async def author(
-        self, interaction: discord.Interaction, name: AuthorName, public: bool | None = None
+        self, interaction: discord.Interaction, author: AuthorName, public: bool | None = None
     ) -> None:
         """Show a portrait, with a chart where pictures can be drawn."""
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
-        portrait = await self._store.portraits.of(name.name, viewer_of(interaction))
-        items: list[discord.ui.Item[discord.ui.LayoutView]] = [
-            discord.ui.Container[discord.ui.LayoutView](discord.ui.TextDisplay(_told(portrait)))
-        ]
+        await self._show(interaction, author.name, private=private)
+
+    async def _share(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Show a portrait anew, as the archive is now, to everybody in the channel."""
+        await acknowledge(interaction, private=False)
+        match await recall(interaction, int(arguments[1]), "author"):
+            case {"author": str() as name}:
+                with remembered():
+                    await self._show(interaction, name, private=False)
+            case _:
+                raise NotFound("That portrait is too old to be shared: run `/author` again.")
+
+    async def _show(self, interaction: discord.Interaction, name: str, *, private: bool) -> None:
+        portrait = await self._store.portraits.of(name, viewer_of(interaction))
+        told = discord.ui.Container[discord.ui.LayoutView](discord.ui.TextDisplay(_told(portrait)))
+        items: list[discord.ui.Item[discord.ui.LayoutView]] = [told]
+        row = Row()
         if portrait.famed is not None:
             post = portrait.famed.words.post
-            items.append(
-                Row(button("open", post.slug, post.number, label=say("Most quoted, in context"), emoji="📖"))
+            row.add_item(
+                button("open", post.slug, post.number, label=say("Most quoted, in context"), emoji="📖")
             )
+        if private:
+            panel = await remember(interaction, "author", {"author": portrait.author.name})
+            share = button("author", interaction.user.id, panel, label=say("Share"), emoji="📣")
+            row.add_item(share)
+        if row.children:
+            items.append(row)
         try:
             fonts = await self._studio.fonts()
         except PicturesUnavailable as missing:
-            items.append(note(f"-# {spoken(missing.sentence)}").children[0])
+            told.add_item(discord.ui.TextDisplay(f"-# {spoken(missing.sentence)}"))
             await answer(interaction, still(*items), private=private)
             return
         chart = _chart(portrait)

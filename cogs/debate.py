@@ -6,7 +6,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.archive.ids import PostId
 from bot.archive.turns import Course
 from bot.errors import NotFound, UserError
 from bot.render.fonts import Fonts
@@ -24,7 +23,7 @@ from bot.ui.markdown import named
 from bot.ui.outlet import Place
 from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, Thread, viewer_of
-from bot.ui.posts import footing, heading, parts
+from bot.ui.posts import FOLDED, footing, heading, page
 from bot.ui.presses import Presses, button, known, remembered, still
 from bot.ui.quotes import taking_row
 from bot.ui.replay_preview import Preview, Wish
@@ -33,27 +32,30 @@ from bot.ui.sentences import say
 from bot.ui.studio import Picture, Studio, show_picture
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
-THEMES = [app_commands.Choice(name=theme.value, value=theme.value) for theme in Theme]
+STYLES = [app_commands.Choice(name=theme.value, value=theme.value) for theme in Theme]
 
 
 class Debate(commands.GroupCog, name="debate", description="Who argued with whom, and how a debate went"):
     """Shows exchanges and draws debates."""
 
     def __init__(self, store: Store, presses: Presses, studio: Studio, room: ReplayRoom) -> None:
-        """Take the verbs `exchange` and `exchange-replay`; replays are previewed for `room`."""
+        """Take the verbs `exchange`, `exchange-replay`, `map` and `timeline`; replays are previewed for `room`."""
         self._store = store
         self._studio = studio
         self._preview = Preview(store, room)
         presses.on("exchange", self._turn, "owner # # # *")
         presses.on("exchange-replay", self._replay, "# thread")
+        presses.on("map", self._share_map, "owner thread style", aloud=True)
+        presses.on("timeline", self._share_timeline, "owner thread style", aloud=True)
 
     @app_commands.command(description="Only what two people said to each other")
-    @app_commands.describe(one="One of them", other="The other", thread="Only in this thread", public=PUBLIC)
-    @app_commands.rename(one="a", other="b")
+    @app_commands.describe(
+        author="One of them", other="The other", thread="Only in this thread", public=PUBLIC
+    )
     async def between(
         self,
         interaction: discord.Interaction,
-        one: AuthorName,
+        author: AuthorName,
         other: AuthorName,
         thread: Thread | None = None,
         public: bool | None = None,
@@ -61,54 +63,85 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         """Page through an exchange."""
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
-        if one.id == other.id:
+        if author.id == other.id:
             raise UserError("An exchange needs two people.")
-        state: Json = {"one": one.name, "other": other.name, "thread": thread.slug if thread else None}
+        state: Json = {"one": author.name, "other": other.name, "thread": thread.slug if thread else None}
         panel = await remember(interaction, "exchange", state, everybodys=True)
-        view = await self._page(interaction, interaction.user.id, panel, 0, 0)
+        view = await self._page(interaction, interaction.user.id, panel, 0, FOLDED)
         await answer(interaction, view, private=private)
 
     @app_commands.command(description="A picture of who quotes whom in a debate")
-    @app_commands.describe(thread="Which debate", theme="Dark or light (default: dark)", public=PUBLIC)
-    @app_commands.choices(theme=THEMES)
+    @app_commands.describe(thread="Which debate", style="How it looks (default: dark)", public=PUBLIC)
+    @app_commands.choices(style=STYLES)
     async def map(
         self,
         interaction: discord.Interaction,
         thread: Thread,
-        theme: str = Theme.DARK.value,
+        style: str = Theme.DARK.value,
         public: bool | None = None,
     ) -> None:
         """Draw the map."""
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
+        await self._show_map(interaction, thread, known(Theme, style), private=private)
+
+    @app_commands.command(description="A picture of who spoke when, and how long")
+    @app_commands.describe(thread="Which debate", style="How it looks (default: dark)", public=PUBLIC)
+    @app_commands.choices(style=STYLES)
+    async def timeline(
+        self,
+        interaction: discord.Interaction,
+        thread: Thread,
+        style: str = Theme.DARK.value,
+        public: bool | None = None,
+    ) -> None:
+        """Draw the timeline."""
+        private = await is_private(interaction, public)
+        await acknowledge(interaction, private=private)
+        await self._show_timeline(interaction, thread, known(Theme, style), private=private)
+
+    async def _show_map(
+        self, interaction: discord.Interaction, thread: ThreadSummary, theme: Theme, *, private: bool
+    ) -> None:
         links = await self._store.debates.links(thread.slug, viewer_of(interaction))
         if not links:
             raise NotFound(
                 "Nobody quotes anybody in `{thread}`: there is nothing to map.", thread=thread.slug
             )
         fonts = await self._studio.fonts()
-        picture = await self._studio.draw(_map, thread, links, known(Theme, theme), fonts)
-        await show_picture(interaction, picture, _read(thread.slug), private=private)
+        picture = await self._studio.draw(_map, thread, links, theme, fonts)
+        row = _under(interaction, "map", thread.slug, theme, private=private)
+        await show_picture(interaction, picture, row, private=private)
 
-    @app_commands.command(description="A picture of who spoke when, and how long")
-    @app_commands.describe(thread="Which debate", theme="Dark or light (default: dark)", public=PUBLIC)
-    @app_commands.choices(theme=THEMES)
-    async def timeline(
-        self,
-        interaction: discord.Interaction,
-        thread: Thread,
-        theme: str = Theme.DARK.value,
-        public: bool | None = None,
+    async def _show_timeline(
+        self, interaction: discord.Interaction, thread: ThreadSummary, theme: Theme, *, private: bool
     ) -> None:
-        """Draw the timeline."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
         turns = await self._store.debates.turns(thread.slug, viewer_of(interaction))
         if not turns:
             raise NotFound("There is nobody in `{thread}` whose words may be shown.", thread=thread.slug)
         fonts = await self._studio.fonts()
-        picture = await self._studio.draw(_timeline, thread, turns, known(Theme, theme), fonts)
-        await show_picture(interaction, picture, _read(thread.slug), private=private)
+        picture = await self._studio.draw(_timeline, thread, turns, theme, fonts)
+        row = _under(interaction, "timeline", thread.slug, theme, private=private)
+        await show_picture(interaction, picture, row, private=private)
+
+    async def _share_map(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Draw a map anew, as the archive is now, for everybody in the channel."""
+        thread, theme = await self._wanted(interaction, arguments)
+        await self._show_map(interaction, thread, theme, private=False)
+
+    async def _share_timeline(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Do the same with a timeline."""
+        thread, theme = await self._wanted(interaction, arguments)
+        await self._show_timeline(interaction, thread, theme, private=False)
+
+    async def _wanted(
+        self, interaction: discord.Interaction, arguments: Sequence[str]
+    ) -> tuple[ThreadSummary, Theme]:
+        _, slug, style = arguments
+        await acknowledge(interaction, private=False)
+        with remembered():
+            thread = await self._store.threads.get(slug, viewer_of(interaction))
+        return thread, known(Theme, style)
 
     async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         owner, panel, index, part = map(int, arguments[:4])
@@ -138,11 +171,7 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
             )
         index = max(0, min(index, len(posts) - 1))
         post = await self._store.posts.get(posts[index], viewer)
-        texts = parts(post)
-        part = max(0, min(part, len(texts) - 1))
-        mark = (
-            " · " + say("part {part} of {parts}", part=part + 1, parts=len(texts)) if len(texts) > 1 else ""
-        )
+        shown = page(post, part)
         place = say(
             "{one} and {other} · {number} of {all}",
             one=named(one),
@@ -150,25 +179,25 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
             number=index + 1,
             all=len(posts),
         )
-        title = f"-# {place}{mark}"
         container = discord.ui.Container[discord.ui.LayoutView](
-            discord.ui.TextDisplay(f"{title}\n{heading(post)}"),
-            discord.ui.TextDisplay(texts[part]),
+            discord.ui.TextDisplay(f"-# {place}{shown.mark}\n{heading(post)}"),
+            discord.ui.TextDisplay(shown.text),
             discord.ui.Separator(visible=False),
             discord.ui.TextDisplay(footing(post)),
         )
         last = index + 1 >= len(posts)
         row = Row(
-            button("exchange", owner, panel, index - 1, 0, "b", emoji="◀️", disabled=index == 0),
-            button("exchange", owner, panel, index + 1, 0, "f", emoji="▶️", disabled=last),
+            button("exchange", owner, panel, index - 1, FOLDED, "b", emoji="◀️", disabled=index == 0),
+            button("exchange", owner, panel, index + 1, FOLDED, "f", emoji="▶️", disabled=last),
         )
-        if part + 1 < len(texts):
+        if shown.part + 1 < shown.parts or shown.part == FOLDED:
+            further = say("More") if shown.part == FOLDED else say("Read on")
             row.add_item(
-                button("exchange", owner, panel, index, part + 1, "p", label=say("Read on"), emoji="⏬")
+                button("exchange", owner, panel, index, shown.part + 1, "p", label=further, emoji="⏬")
             )
         row.add_item(button("open", post.id.slug, post.number, label=say("In context"), emoji="📖"))
         row.add_item(button("exchange-replay", panel, post.id.slug, label=say("Replay"), emoji="🎬"))
-        return still(container, row, taking_row(post, owner, part))
+        return still(container, row, taking_row(post, owner, shown.part))
 
     async def _replay(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Preview a replay of these two in the thread shown, for whoever pressed."""
@@ -193,9 +222,12 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         await answer(interaction, view, private=True)
 
 
-def _read(slug: str) -> Row:
-    first = PostId(slug, 1)
-    return Row(button("open", first.slug, first.number, label=say("Read the debate"), emoji="📖"))
+def _under(interaction: discord.Interaction, verb: str, slug: str, theme: Theme, *, private: bool) -> Row:
+    row = Row(button("open", slug, 1, label=say("Read the debate"), emoji="📖"))
+    if private:
+        share = button(verb, interaction.user.id, slug, theme.value, label=say("Share"), emoji="📣")
+        row.add_item(share)
+    return row
 
 
 # A long thread has a hundred thousand turns: what is made of them is made beside the event loop.

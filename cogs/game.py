@@ -34,12 +34,13 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
     """A round is public, every guess is private until somebody is right."""
 
     def __init__(self, store: Store, presses: Presses) -> None:
-        """Take the verbs `guess`, `reveal` and `next-round`."""
+        """Take the verbs `guess`, `reveal`, `next-round` and `scores`."""
         self._store = store
         self._guessing = Guessing(store)
         presses.on("guess", self._guess, "# #")
         presses.on("reveal", self._reveal, "id #")
         presses.on("next-round", self._next, "#", aloud=True)
+        presses.on("scores", self._share_scores, "owner", aloud=True)
 
     @app_commands.command(
         name="who-said-it", description="Guess whose words these are; everybody here can play"
@@ -57,12 +58,21 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
         """Show the scoreboard."""
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
+        await self._show_scores(interaction, private=private)
+
+    async def _share_scores(self, interaction: discord.Interaction, _: Sequence[str]) -> None:
+        """Show the scoreboard as it is now to everybody in the channel."""
+        await acknowledge(interaction, private=False)
+        await self._show_scores(interaction, private=False)
+
+    async def _show_scores(self, interaction: discord.Interaction, *, private: bool) -> None:
         best = await self._store.scores.best(interaction.channel_id or 0)
         if not best:
             raise NotFound("Nobody has guessed here yet. `/game who-said-it` begins a round.")
-        await answer(
-            interaction, note("\n".join([say("## Who knows whom here"), *_board(best)])), private=private
-        )
+        view = note("\n".join([say("## Who knows whom here"), *_board(best)]))
+        if private:
+            view.add_item(Row(button("scores", interaction.user.id, label=say("Share"), emoji="📣")))
+        await answer(interaction, view, private=private)
 
     async def _begin(self, interaction: discord.Interaction, thread: str | None) -> None:
         channel = interaction.channel_id or 0

@@ -64,7 +64,7 @@ class Mentioned(commands.Cog):
         for hit in results.hits:
             post = await self._store.posts.get(hit.post, viewer)
             heading = say("The best fit" if results.total > 1 else "The only fit")
-            return quote_card(post, 0, heading=heading)
+            return quote_card(post, 0, within=post.excerpt(*hit.snippet.marked), heading=heading)
         return findings(asked, near) if near else note(spoken(NOTHING))
 
 

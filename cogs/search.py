@@ -63,7 +63,7 @@ class Search(commands.Cog):
         query='Words to find; "quotes" for a phrase, -word to leave out, from:name, before:2020 …',
         author="Only posts by this author",
         thread="Only posts of this thread",
-        words="Whose words to search (normally the poster's own)",
+        whose="Whose words to search (normally the poster's own)",
         sort="Which posts come first",
         public=PUBLIC,
     )
@@ -73,19 +73,19 @@ class Search(commands.Cog):
         query: app_commands.Range[str, 1, 6000],
         author: AuthorName | None = None,
         thread: Thread | None = None,
-        words: Literal["own", "quoted", "all"] | None = None,
+        whose: Literal["own", "quoted", "all"] | None = None,
         sort: Literal["relevance", "oldest", "newest", "longest"] = "relevance",
         public: bool | None = None,
     ) -> None:
         """Show the posts that match, best first."""
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
-        words = words or Words((await rules_of(interaction)).search_words).value
+        scope = whose or Words((await rules_of(interaction)).search_words).value
         asked = Asked(
             query,
             author.name if author else None,
             thread.slug if thread else None,
-            known(Words, words).value,
+            known(Words, scope).value,
             known(Sort, sort).value,
         )
         panel = await remember(interaction, "search", asdict(asked))

@@ -51,20 +51,19 @@ class Threads(commands.GroupCog, name="thread", description="The threads in the 
         await answer(interaction, view, private=private)
 
     @app_commands.command(description="Read a debate, post by post")
-    @app_commands.describe(
-        thread="Which debate", post="Start at this post (default: the first)", public=PUBLIC
-    )
+    @app_commands.describe(thread="Which debate", from_="First post (default: the first)", public=PUBLIC)
+    @app_commands.rename(from_="from")
     async def read(
         self,
         interaction: discord.Interaction,
         thread: Thread,
-        post: app_commands.Range[int, 1] = 1,
+        from_: app_commands.Range[int, 1] = 1,
         public: bool | None = None,
     ) -> None:
         """Open the reader."""
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
-        await self._reader.show(interaction, PostId(thread.slug, post), private=private)
+        await self._reader.show(interaction, PostId(thread.slug, from_), private=private)
 
     @app_commands.command(description="Take a debate with you: as a page, as text, or as data")
     @app_commands.describe(thread="Which debate", form="What to make of it", public=PUBLIC)

@@ -7,9 +7,14 @@ post's raw body: there is nothing to put beside a wrong name.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import regex  # for what the standard library cannot tell: scripts
+
 from bot.archive.ids import PostId
 from bot.archive.model import Passage, PassageKind
 
+LONG_QUOTE = 100
+"""Words from which on a quote is a wall where it stands above an answer: a small line says whose it is."""
+_WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]|\w+(?:['’]\w+)*")
 GAP = "\n\n[…]\n\n"
 """What stands where a quote was left out between two passages of one post."""
 
@@ -62,6 +67,16 @@ class Spoken:
     def altered(self) -> bool:
         """Whether a quote differs from what its writer wrote; every view says so."""
         return self.kind is PassageKind.QUOTE and self.passage.altered
+
+    @property
+    def size(self) -> int:
+        """How many words they are; of scripts that know no blanks, how many signs."""
+        return len(_WORD.findall(self.text))
+
+    @property
+    def long(self) -> bool:
+        """Whether they are a wall in front of an answer to them."""
+        return self.kind is PassageKind.QUOTE and self.size > LONG_QUOTE
 
     @property
     def end(self) -> int:

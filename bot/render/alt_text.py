@@ -24,22 +24,27 @@ def alt_text(card: Card, style: Style = Style.DARK) -> str:
     head = f"{', '.join(part for part in (who, line(card.date), where) if part)}: "
     before = after = ""
     if style is Style.EXCHANGE and card.parent:
-        before = f"{_name(card.parent)}: {_quoted(card.parent.text, MAX_LENGTH // 5)} {say('Answered by')} "
+        parent = _quoted(
+            card.parent.text, MAX_LENGTH // 5, before=card.parent_before, after=card.parent_after
+        )
+        before = f"{_name(card.parent)}: {parent} {say('Answered by')} "
     if style is Style.EXCHANGE and card.reply:
         answer = _quoted(card.reply.text, MAX_LENGTH // 5)
         after = f" {say('Answered by')} {_name(card.reply)}: {answer}"
     head = _cut(before + head, MAX_LENGTH - 16 - _units(after))
-    return head + _quoted(card.words.text, MAX_LENGTH - _units(head) - _units(after)) + after
+    room = MAX_LENGTH - _units(head) - _units(after)
+    return head + _quoted(card.words.text, room, before=card.before, after=card.after) + after
 
 
 def _name(words: Spoken) -> str:
     return line(words.writer or say("nobody vouched for"))
 
 
-def _quoted(text: str, room: int) -> str:
-    if _units(text) + 2 <= room:
-        return f"“{text}”"
-    return f"“{_cut(text, room - 6).rstrip()}” […]"
+def _quoted(text: str, room: int, *, before: bool = False, after: bool = False) -> str:
+    first = "[…] " if before else ""
+    if not after and _units(first + text) + 2 <= room:
+        return f"{first}“{text}”"
+    return f"{first}“{_cut(text, room - _units(first) - 6).rstrip()}” […]"
 
 
 def _cut(text: str, room: int) -> str:

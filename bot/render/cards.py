@@ -73,7 +73,7 @@ def _plain(card: Card, theme: Theme, fonts: Fonts) -> dict[str, Any]:
         **_furniture(card, theme),
         "width": _ROOM.width,
         "least": 120,
-        "quote": _words(shown(card, style, fonts)),
+        "quote": _words(shown(card, style, fonts), before=card.before, after=card.after),
         "under": line(" · ".join(part for part in (card.author_title, card.date) if part)),
     }
 
@@ -82,7 +82,7 @@ def _record(card: Card, fonts: Fonts) -> dict[str, Any]:
     return {
         **_speaker(card.words, Theme.LIGHT),
         **_furniture(card, Theme.LIGHT),
-        "quote": _words(shown(card, Style.RECORD, fonts)),
+        "quote": _words(shown(card, Style.RECORD, fonts), before=card.before, after=card.after),
         "author_title": line(card.author_title or ""),
         "date": line(card.date),
     }
@@ -90,10 +90,14 @@ def _record(card: Card, fonts: Fonts) -> dict[str, Any]:
 
 def _exchange(card: Card, fonts: Fonts) -> dict[str, Any]:
     theme = Theme.DARK
-    voices = ((card.parent, _SIDE_ROOM), (card.words, _MAIN_ROOM), (card.reply, _SIDE_ROOM))
+    voices = (
+        (card.parent, _SIDE_ROOM, card.parent_before, card.parent_after),
+        (card.words, _MAIN_ROOM, card.before, card.after),
+        (card.reply, _SIDE_ROOM, False, False),
+    )
     coats = coloured([_name(words) for words in (card.words, card.parent, card.reply) if words], theme)
 
-    def voice(spoken: Spoken | None, room: Room) -> dict[str, Any] | None:
+    def voice(spoken: Spoken | None, room: Room, before: bool, after: bool) -> dict[str, Any] | None:  # noqa: FBT001
         if spoken is None:
             return None
         accent = coats[_name(spoken)]
@@ -103,21 +107,22 @@ def _exchange(card: Card, fonts: Fonts) -> dict[str, Any]:
             "accent": accent,
             "on_accent": ink_on(accent),
             "id": line(str(spoken.post)),
-            "quote": _words(fitted),
+            "quote": _words(fitted, before=before, after=after),
         }
 
     return {
         **_furniture(card, theme),
         "date": line(card.date),
-        "voices": [voice(words, room) for words, room in voices],
+        "voices": [voice(*each) for each in voices],
     }
 
 
-def _words(fitted: Fitted) -> dict[str, Any]:
+def _words(fitted: Fitted, *, before: bool, after: bool) -> dict[str, Any]:
     return {
+        "begun": before,
         "lines": paragraphs(fitted.shown),
         "size": fitted.size,
-        "cut": fitted.cut,
+        "cut": fitted.cut or after,
         "locale": locale(fitted.shown),
     }
 

@@ -28,7 +28,8 @@ class Style(StrEnum):
 class Card:
     """A quote with everything its picture says; `words` are somebody's own, and drawn verbatim.
 
-    `date` is ready to read (empty: unknown). `parent` are the words it answers, `reply` those that answer it.
+    `date` is ready to read (empty: unknown). `parent` are the words it answers, `reply` those that answer it. `before`
+    and `after` tell whether more own words stand in their post on either side, `parent_…` the same of the parent.
     """
 
     words: Spoken
@@ -37,6 +38,10 @@ class Card:
     date: str = ""
     parent: Spoken | None = None
     reply: Spoken | None = None
+    before: bool = False
+    after: bool = False
+    parent_before: bool = False
+    parent_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)

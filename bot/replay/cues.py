@@ -7,9 +7,10 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
+from bot.archive.ids import PostId
 from bot.archive.model import PassageKind
 from bot.archive.spoken import Spoken
-from bot.languages import say, say_day
+from bot.languages import say, say_day, say_n
 
 LIMIT = 2000
 """UTF-16 units in a message."""
@@ -87,7 +88,7 @@ def compose(post: ScriptPost, markup: Markup, link: Callable[[int], str | None])
 
     `link` gives the address of the message in which this replay said the post of that number, None where it did
     not. The own words of all cues, joined, are the post's own words to the letter; each cue ends in a small line
-    with the archive's id of the post.
+    with the archive's id of the post. Of a long quote a line is left that says whose it is.
     """
     return _Composer(post, markup, link).compose()
 
@@ -106,6 +107,8 @@ class _Composer:
         for words in _merged(self._post.said):
             if words.own:
                 self._add(words.text, self._own, own=True)
+            elif words.long:
+                self._add(f"-# {self._folded(words)}\n", str, own=False)
             elif words.kind is PassageKind.QUOTE:
                 header = self._header(words)
                 self._add(words.text.strip("\n"), partial(self._quote, header), own=False)
@@ -156,18 +159,31 @@ class _Composer:
 
     def _header(self, words: Spoken) -> str:
         """Say who is quoted and where the words stand: in this replay, else in the archive."""
-        if words.writer:
-            name = f"**{self._markup.named(words.writer)}**"
-        elif words.passage.declared:
-            name = say("said to be by {name}", name=f"**{self._markup.named(words.passage.declared)}**")
-        else:
-            name = say("nobody vouched for")
+        name = self._name(words)
         if words.source is None:
             return f"> {name}"
-        place = self._markup.escape(str(words.source))
-        url = self._link(words.source.number)
-        altered = " · " + say("altered") if words.altered else ""
-        return f"> {name} · [{place}](<{url}>){altered}" if url else f"> {name} · {place}{altered}"
+        return (
+            f"> {name} · {self._place(words.source, self._markup.escape(str(words.source)))}{_altered(words)}"
+        )
+
+    def _folded(self, words: Spoken) -> str:
+        """Say the same of a long quote, and how long it is, in place of it."""
+        who = self._name(words)
+        if words.source is not None:
+            who += f" {self._place(words.source, f'#{words.source.number}')}"
+        return say_n("↩ {who}, {n:,} word", "↩ {who}, {n:,} words", words.size, who=who) + _altered(words)
+
+    def _name(self, words: Spoken) -> str:
+        if words.writer:
+            return f"**{self._markup.named(words.writer)}**"
+        if words.passage.declared:
+            return say("said to be by {name}", name=f"**{self._markup.named(words.passage.declared)}**")
+        return say("nobody vouched for")
+
+    def _place(self, source: PostId, called: str) -> str:
+        """Name a post, as a link where this replay said it."""
+        url = self._link(source.number)
+        return f"[{called}](<{url}>)" if url else called
 
     def _foot(self, part: int, parts: int) -> str:
         at = self._post.posted_at
@@ -181,6 +197,10 @@ class _Composer:
     def _finish(self, blocks: list[str], part: int, parts: int) -> str:
         text = "\n".join(blocks) + self._foot(part, parts)
         return _GUARD + text if text[0].isspace() and blocks else text.lstrip("\n")
+
+
+def _altered(words: Spoken) -> str:
+    return " · " + say("altered") if words.altered else ""
 
 
 def _merged(said: tuple[Spoken, ...]) -> list[Spoken]:

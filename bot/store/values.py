@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.archive import excerpts
+from bot.archive.excerpts import Excerpt
 from bot.archive.ids import PostId
 from bot.archive.model import Mark, Passage
 from bot.archive.spoken import Spoken, own_words
@@ -93,6 +95,22 @@ class Post:
     def passages(self) -> tuple[Passage, ...]:
         """Whose words the post holds, without the words; they tile the body."""
         return tuple(words.passage for words in self.said)
+
+    def excerpt(self, start: int, end: int) -> Excerpt | None:
+        """Return the poster's whole sentences between two places of the body, None where there are none."""
+        return excerpts.excerpt(self.said, start, end)
+
+    def lead(self, room: int) -> Excerpt | None:
+        """Return the poster's first sentences, of about `room` characters; None where there are no own words."""
+        return excerpts.lead(self.said, room)
+
+    def sentences(self) -> list[Spoken]:
+        """Return the poster's own sentences in order; none where nothing of the post may be shown."""
+        return [] if self.withheld else excerpts.own_sentences(self.said)
+
+    def pieces(self, within: Excerpt, most: int) -> list[tuple[Excerpt, Spoken]]:
+        """Return the sentences of an excerpt, or several at a time, each with its first; at most `most`."""
+        return excerpts.pieces(self.said, within, most)
 
     def own(self, start: int = 0, end: int | None = None) -> Spoken | None:
         """Return the poster's own words joined, None where there are none; with `start` and `end` those between."""

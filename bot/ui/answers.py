@@ -1,12 +1,12 @@
 """How an answer reaches a person: privately or for everyone, new or in place of what was pressed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import discord
 
 from bot.ui.errors import WAITING
 from bot.ui.locales import speak_to
-from bot.ui.presses import button, custom_id, still
+from bot.ui.presses import button, custom_id, still, walk
 
 NOBODY = discord.AllowedMentions.none()
 
@@ -71,17 +71,11 @@ def _has_room(row: discord.ui.ActionRow[discord.ui.LayoutView]) -> bool:
 def _bin_owner(message: discord.Message | None) -> int | None:
     """Find out who may bin a message, from the button it carries."""
     prefix = custom_id("bin", "")
-    for component in _walk(message.components if message else ()):
+    for component in walk(message.components if message else ()):
         found = getattr(component, "custom_id", None) or ""
         if found.startswith(prefix):
             return int(found.removeprefix(prefix))
     return None
-
-
-def _walk(components: Sequence[object]) -> Iterator[object]:
-    for component in components:
-        yield component
-        yield from _walk(getattr(component, "children", ()))
 
 
 def note(text: str) -> discord.ui.LayoutView:

@@ -1,5 +1,6 @@
 """Quote cards from posts: the poster's own words only, and of the post answered its own words only."""
 
+from bot.archive.excerpts import Excerpt
 from bot.archive.ids import PostId
 from bot.archive.model import PassageKind
 from bot.archive.spoken import Spoken
@@ -18,6 +19,11 @@ def has_words(post: Post) -> bool:
     return not post.withheld and post.own() is not None
 
 
+def no_words(post: Post) -> NotFound:
+    """Say that a post holds nothing to quote its author by."""
+    return NotFound("`{post}` holds no words of its author's own that I could show.", post=post.id)
+
+
 class Cards:
     """Makes pictures of quotes."""
 
@@ -26,33 +32,40 @@ class Cards:
         self._store = store
         self._studio = studio
 
-    async def picture(self, post_id: PostId, style: Style, viewer: Viewer) -> tuple[Post, Picture]:
-        """Return a post and the picture of its own words; an exchange shows what they answer, too.
+    async def picture(self, post: Post, style: Style, viewer: Viewer, within: Excerpt) -> Picture:
+        """Return the picture of an excerpt of a post's own words; an exchange shows what they answer, too.
 
         Raises NotFound where there are no own words, or nothing that they answer.
         """
-        post = await self._store.posts.get(post_id, viewer)
-        card = await self.card(post, viewer, with_parent=style is Style.EXCHANGE)
+        card = await self.card(post, viewer, within, with_parent=style is Style.EXCHANGE)
         fonts = await self._studio.fonts()
         png = await self._studio.draw(render_card, card, style, fonts)
         name = f"{post.id.slug}-{post.number}.png"
-        return post, Picture(name, png, alt_text(card, style))
+        return Picture(name, png, alt_text(card, style))
 
-    async def card(self, post: Post, viewer: Viewer, *, with_parent: bool = False) -> Card:
-        """Return what the card of a post says. Raises as `picture` does."""
-        own = post.own()
+    async def card(self, post: Post, viewer: Viewer, within: Excerpt, *, with_parent: bool = False) -> Card:
+        """Return what the card of an excerpt says. Raises as `picture` does."""
+        own = post.own(within.start, within.end)
         if own is None or post.withheld:
-            raise NotFound("`{post}` holds no words of its author's own that I could show.", post=post.id)
+            raise no_words(post)
+        parent, more = await self._parent(post, viewer) if with_parent else (None, (False, False))
         return Card(
             own,
             thread=post.thread_title,
             author_title=post.author_title,
             date=say_day(post.posted_at, "d MMMM y") if post.posted_at else "",
-            parent=await self._parent(post, viewer) if with_parent else None,
+            parent=parent,
+            before=within.before,
+            after=within.after,
+            parent_before=more[0],
+            parent_after=more[1],
         )
 
-    async def _parent(self, post: Post, viewer: Viewer) -> Spoken:
-        """Return the words a post answers: those it quotes, else all the own words of the post it replies to."""
+    async def _parent(self, post: Post, viewer: Viewer) -> tuple[Spoken, tuple[bool, bool]]:
+        """Return the words a post answers: those it quotes, else all the own words of the post it replies to.
+
+        With them comes whether more own words stand before and after them.
+        """
         quoted = next(
             (each for each in post.passages if each.kind is PassageKind.QUOTE and each.number), None
         )
@@ -68,5 +81,7 @@ class Cards:
                 "`{post}`, which it answers, holds no words of its author's own to show.", post=parent.id
             )
         if quoted and quoted.source_start is not None and quoted.source_end is not None:
-            return parent.own(quoted.source_start, quoted.source_end) or own
-        return own
+            start, end = quoted.source_start, quoted.source_end
+            if (part := parent.own(start, end)) is not None:
+                return part, (parent.own(0, start) is not None, parent.own(end) is not None)
+        return own, (False, False)

@@ -2,6 +2,7 @@
 
 import discord
 
+from bot.archive.excerpts import Excerpt
 from bot.archive.likeness import Piece, Side, difference
 from bot.languages import Text
 from bot.search.words import Word, words
@@ -47,8 +48,13 @@ def findings(asked: str, found: Found) -> discord.ui.LayoutView:
     return still(
         container,
         Row(button("open", slug, number, label=say("Read in context"), emoji="📖")),
-        taking_row(first.post, 0),
+        taking_row(first.post, 0, within=_excerpt(first)),
     )
+
+
+def _excerpt(said: Said) -> Excerpt | None:
+    """Return the sentences that were found, None where they are not the poster's own."""
+    return said.post.excerpt(said.words.start, said.words.end) if said.words.own else None
 
 
 def exact(asked: str, said: Said) -> bool:

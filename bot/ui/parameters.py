@@ -1,5 +1,6 @@
 """Parameters as types: what a person types becomes a thread, an author or a post, with suggestions as they type."""
 
+from itertools import islice
 from typing import Protocol, cast
 
 import discord
@@ -8,6 +9,7 @@ from discord import app_commands
 from bot.archive.covering import covered
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
+from bot.search.words import fold_name
 from bot.store.store import Store
 from bot.store.values import Author, Post, ThreadSummary, Viewer
 from bot.ui.sentences import label, label_n
@@ -123,6 +125,26 @@ class PostParameter(app_commands.Transformer):
         return [app_commands.Choice(name=_short(_offered(post)), value=str(post.id)) for post in posts]
 
 
+class OwnWordsParameter(app_commands.Transformer):
+    """Some of the own words of the post that is chosen beside them."""
+
+    async def transform(self, _: discord.Interaction, value: str, /) -> str:
+        """Take them as they were typed."""
+        return value
+
+    async def autocomplete(self, interaction: discord.Interaction, value: Typed, /) -> Choices:
+        """Suggest sentences of that post, those that hold what was typed."""
+        id_ = PostId.parse(str(getattr(interaction.namespace, "post", None) or ""))
+        try:
+            post = await store_of(interaction).posts.get(id_, viewer_of(interaction)) if id_ else None
+        except NotFound:
+            return []
+        wanted = fold_name(str(value))
+        said = [words.text for words in post.sentences()] if post else []
+        fitting = islice((each for each in said if wanted in fold_name(each)), CHOICES)
+        return [app_commands.Choice(name=_short(each), value=_begun(each)) for each in fitting]
+
+
 def _offered(post: Post) -> str:
     """Name a post by its poster and their own words; where it only quotes, say so."""
     own = post.own()
@@ -140,7 +162,14 @@ def _short(text: str) -> str:
     return text if len(text) <= 100 else text[:99] + "…"
 
 
+def _begun(text: str) -> str:
+    """Return how a sentence begins, in whole words: no more than Discord takes for a value."""
+    text = " ".join(text.split())
+    return text if len(text) <= 100 else text[:100].rpartition(" ")[0] or text[:100]
+
+
 ExactThread = app_commands.Transform[ThreadSummary, ExactThreadParameter]
 Thread = app_commands.Transform[ThreadSummary, ThreadParameter]
 AuthorName = app_commands.Transform[Author, AuthorParameter]
+OwnWords = app_commands.Transform[str, OwnWordsParameter]
 PostRef = app_commands.Transform[PostId, PostParameter]

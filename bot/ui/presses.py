@@ -7,7 +7,7 @@ a restart alike. Whoever registers a verb says what its arguments look like; wha
 
 import contextlib
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -30,8 +30,15 @@ FORM_LETTERS = 4000
 """Characters Discord's form takes in one box."""
 
 OUTDATED = Text("That button is from another version of me: run the command again.")
-SHAPES = {"owner": r"[1-9]\d{0,19}", "owner?": r"0|[1-9]\d{0,19}", "#": r"-?\d{1,9}", "id": r"\d{1,20}"}
-"""What arguments may be: the one user who may press (`owner?`: 0 is anybody), a number, an id of Discord's.
+SHAPES = {
+    "owner": r"[1-9]\d{0,19}",
+    "owner?": r"0|[1-9]\d{0,19}",
+    "#": r"-?\d{1,9}",
+    "id": r"\d{1,20}",
+    "span": r"[0-9a-f]{1,6}-[0-9a-f]{1,6}",
+}
+"""What arguments may be: the one user who may press (`owner?`: 0 is anybody), a number, an id of Discord's,
+or a stretch of a post, in code points.
 
 Any other word stands for a text that is not empty, `*` at the end for whatever else there is.
 """
@@ -47,6 +54,19 @@ def custom_id(verb: str, *arguments: object) -> str:
     if len(text) > 100:
         raise ValueError(f"custom id of {len(text)} characters: {text}")
     return text
+
+
+def verb_of(id_: str | None) -> str:
+    """Return the verb of a custom id of ours, nothing for any other."""
+    prefix, _, rest = (id_ or "").partition(":")
+    return rest.partition(":")[0] if prefix == PREFIX else ""
+
+
+def walk(components: Iterable[object]) -> Iterator[object]:
+    """Yield the components of a message, those inside others, too."""
+    for component in components:
+        yield component
+        yield from walk(getattr(component, "children", ()))
 
 
 def button(

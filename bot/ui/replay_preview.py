@@ -76,7 +76,7 @@ class Preview:
         draft = await self._draft(interaction, wish)
         tempo = Tempo(wish.pace)
         lines = [
-            "### " + say("Replay **{thread}**?", thread=named(thread.title)),
+            "### " + say("Replay: **{thread}**", thread=named(thread.title)),
             say(
                 "{posts} by {authors}, in {messages}",
                 posts=counted("{n:,} post", "{n:,} posts", len(draft.posts)),

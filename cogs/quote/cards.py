@@ -12,11 +12,12 @@ from bot.errors import NotFound
 from bot.render.values import Style
 from bot.store.store import Store
 from bot.ui.answers import acknowledge
-from bot.ui.cards import Cards
+from bot.ui.cards import Cards, no_words
 from bot.ui.guilds import PUBLIC, is_private
 from bot.ui.messages import text_of
-from bot.ui.parameters import PostRef, viewer_of
+from bot.ui.parameters import OwnWords, PostRef, viewer_of
 from bot.ui.presses import Presses, button, known
+from bot.ui.quotes import ROOM, choosing, chosen, holding, spelt
 from bot.ui.sentences import say
 from bot.ui.studio import Studio, show_picture
 
@@ -35,15 +36,18 @@ class CardCommands(commands.Cog):
     """Makes quote cards."""
 
     def __init__(self, store: Store, presses: Presses, studio: Studio) -> None:
-        """Take the verbs `card` and `card-share`."""
+        """Take the verbs `card`, `card-part` and `card-share`."""
         self._cards = Cards(store, studio)
+        self._posts = store.posts
         self._replays = store.replays
-        presses.on("card", self._card, "owner? thread #")
-        presses.on("card-share", self._share, "owner thread # style", aloud=True)
+        presses.on("card", self._card, "owner? thread # *")
+        presses.on("card-part", self._part, "owner thread # style span *")
+        presses.on("card-share", self._share, "owner thread # style *", aloud=True)
 
     @app_commands.command(description="A post's own words as a picture")
     @app_commands.describe(
         post="The id, such as great-debate#12",
+        words="Only the sentences with these words (default: how it begins)",
         style="How it looks (default: dark)",
         with_parent="Show what it answers, too",
         public=PUBLIC,
@@ -54,6 +58,7 @@ class CardCommands(commands.Cog):
         self,
         interaction: discord.Interaction,
         post: PostRef,
+        words: OwnWords | None = None,
         style: str = Style.DARK.value,
         with_parent: bool = False,
         public: bool | None = None,
@@ -61,7 +66,8 @@ class CardCommands(commands.Cog):
         """Draw a card."""
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
-        await self._answer(interaction, post, known(Style, style), with_parent=with_parent, private=private)
+        shown = Style.EXCHANGE if with_parent else known(Style, style)
+        await self._answer(interaction, post, shown, private=private, words=words)
 
     async def card_of_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Draw the post that a message of ours shows, or that a replayed line is from."""
@@ -70,34 +76,52 @@ class CardCommands(commands.Cog):
         await self._answer(interaction, post, Style.DARK, private=await is_private(interaction, None))
 
     async def _card(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
-        _, slug, number = arguments
+        _, slug, number, *spans = arguments
         private = await is_private(interaction, None)
         await acknowledge(interaction, private=private)
-        await self._answer(interaction, PostId(slug, int(number)), Style.DARK, private=private)
+        post = PostId(slug, int(number))
+        await self._answer(interaction, post, Style.DARK, private=private, spans=spans)
+
+    async def _part(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Draw only the sentences that were chosen from a menu."""
+        _, slug, number, style, *spans = arguments
+        await acknowledge(interaction, private=True)
+        post = PostId(slug, int(number))
+        await self._answer(interaction, post, known(Style, style), private=True, spans=spans)
 
     async def _share(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Draw a card anew, as the archive is now, for everybody in the channel."""
-        _, slug, number, style = arguments
+        _, slug, number, style, *spans = arguments
         await acknowledge(interaction, private=False)
-        await self._answer(interaction, PostId(slug, int(number)), known(Style, style), private=False)
+        post = PostId(slug, int(number))
+        await self._answer(interaction, post, known(Style, style), private=False, spans=spans)
 
     async def _answer(
         self,
         interaction: discord.Interaction,
-        post: PostId,
+        post_id: PostId,
         style: Style,
         *,
         private: bool,
-        with_parent: bool = False,
+        words: str | None = None,
+        spans: Sequence[str] = (),
     ) -> None:
-        style = Style.EXCHANGE if with_parent else style
-        shown, picture = await self._cards.picture(post, style, viewer_of(interaction))
-        slug, number = shown.id.slug, shown.number
+        """Draw the sentences with `words`, or those chosen, else how the post begins."""
+        viewer = viewer_of(interaction)
+        post = await self._posts.get(post_id, viewer)
+        within = chosen(post, spans) if spans else holding(post, words) if words else post.lead(ROOM)
+        if within is None:
+            raise no_words(post)
+        picture = await self._cards.picture(post, style, viewer, within)
+        slug, number, owner = post.id.slug, post.number, interaction.user.id
         row = Row(button("open", slug, number, label=say("Read in context"), emoji="📖"))
+        below: Sequence[Row] = ()
         if private:
-            share = ("card-share", interaction.user.id, slug, number, style.value)
+            share = ("card-share", owner, slug, number, style.value, spelt(within))
+            row.add_item(button("keep", slug, number, label=say("Keep"), emoji="⭐"))
             row.add_item(button(*share, label=say("Share"), emoji="📣"))
-        await show_picture(interaction, picture, row, private=private)
+            below = choosing(post, owner, within, "card-part", style.value)
+        await show_picture(interaction, picture, *below, row, private=private)
 
     async def _shown_in(self, interaction: discord.Interaction, message: discord.Message) -> PostId:
         found = await self._replays.source_of(message.id)

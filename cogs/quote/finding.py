@@ -20,18 +20,18 @@ class FindCommands(commands.Cog):
         self._finding = store.finding
 
     @app_commands.command(description="Who said it? Words as you remember them, traced to whoever wrote them")
-    @app_commands.describe(text="At least three words; they need not be exact", public=PUBLIC)
+    @app_commands.describe(words="At least three words; they need not be exact", public=PUBLIC)
     async def find(
         self,
         interaction: discord.Interaction,
-        text: app_commands.Range[str, 1, 2000],
+        words: app_commands.Range[str, 1, 2000],
         public: bool | None = None,
     ) -> None:
         """Say who said it, where first, and who quoted it since."""
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
-        found = await self._finding.find(text, viewer_of(interaction))
-        await answer(interaction, findings(text, found), private=private)
+        found = await self._finding.find(words, viewer_of(interaction))
+        await answer(interaction, findings(words, found), private=private)
 
     async def who_said(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Do the same with the words of a message, for the asker alone."""

@@ -13,11 +13,13 @@ from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.guilds import PUBLIC, is_private
 from bot.ui.markdown import escape, named, split
+from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, PostRef, Thread, viewer_of
-from bot.ui.presses import Presses, button, still
+from bot.ui.presses import Presses, button, remembered, still
 from bot.ui.quotes import quote_card
 from bot.ui.sentences import say, say_n
 
+Row = discord.ui.ActionRow[discord.ui.LayoutView]
 SHOWN = 220
 """Characters of a quote in the hall of fame."""
 
@@ -26,12 +28,13 @@ class KeepCommands(commands.Cog):
     """What people keep, each for themselves, and the hall of fame."""
 
     def __init__(self, store: Store, presses: Presses) -> None:
-        """Take the verbs `keep`, `drop` and `kept`."""
+        """Take the verbs `keep`, `drop`, `kept` and `top`."""
         self._keeping = store.keeping
         self._outbox = store.outbox
         presses.on("keep", self._keep, "thread #")
         presses.on("drop", self._drop, "owner thread # #")
         presses.on("kept", self._turn_kept, "owner #")
+        presses.on("top", self._share_top, "owner #", aloud=True)
 
     @app_commands.command(description="Keep a quote to come back to; only you see what you keep")
     @app_commands.describe(post="The id, such as great-debate#12")
@@ -58,15 +61,31 @@ class KeepCommands(commands.Cog):
         """List the most quoted posts."""
         private = await is_private(interaction, public)
         await acknowledge(interaction, private=private)
-        famous = await self._keeping.top(
-            viewer_of(interaction),
-            author=author.name if author else None,
-            thread=thread.slug if thread else None,
-            limit=8,
-        )
+        name, slug = author.name if author else None, thread.slug if thread else None
+        view = await self._hall(interaction, name, slug)
+        if private:
+            panel = await remember(interaction, "top", {"author": name, "thread": slug})
+            view.add_item(Row(button("top", interaction.user.id, panel, label=say("Share"), emoji="📣")))
+        await answer(interaction, view, private=private)
+
+    async def _share_top(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Show the hall of fame anew, as the archive is now, to everybody in the channel."""
+        await acknowledge(interaction, private=False)
+        match await recall(interaction, int(arguments[1]), "top"):
+            case {"author": str() | None as name, "thread": str() | None as slug}:
+                with remembered():
+                    view = await self._hall(interaction, name, slug)
+            case _:
+                raise NotFound("That list is too old to be shared: run `/quote top` again.")
+        await answer(interaction, view, private=False)
+
+    async def _hall(
+        self, interaction: discord.Interaction, author: str | None, thread: str | None
+    ) -> discord.ui.LayoutView:
+        famous = await self._keeping.top(viewer_of(interaction), author=author, thread=thread, limit=8)
         if not famous:
             raise NotFound("Nothing has been quoted or kept here yet.")
-        await answer(interaction, _hall(famous), private=private)
+        return _hall(famous)
 
     async def _keep(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         await acknowledge(interaction, private=True)

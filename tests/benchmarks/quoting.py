@@ -21,7 +21,7 @@ from bot.render.values import Link, QuoteMap, Style, Theme
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.cards import Cards
-from bot.ui.studio import Studio
+from bot.ui.studio import Picture, Studio
 from tests.said import body
 
 DICE = random.Random(1)  # noqa: S311 - the same archive every time
@@ -107,7 +107,13 @@ async def main(posts: int, path: Path) -> None:
         fonts = await studio.fonts()
         cards = Cards(store, studio)
         slug = threads[0].slug
-        await _time("card", lambda n: cards.picture(PostId(slug, n + 1), Style.DARK, VIEWER), 20)
+
+        async def card(n: int) -> Picture | None:
+            post = await store.posts.get(PostId(slug, n + 1), VIEWER)
+            within = post.lead(600)
+            return None if within is None else await cards.picture(post, Style.DARK, VIEWER, within)
+
+        await _time("card", card, 20)
 
         async def draw(_: int) -> bytes:
             links = await store.debates.links(slug, VIEWER)

@@ -102,16 +102,12 @@ def lamplighters() -> tuple[ParsedThread, list[tuple[Passage, ...]]]:
 SENTENCES = (A1, B1, C1, Z1, Y1)
 ASKED: dict[str, list[Any]] = {
     "thread": [SLUG],
-    "author": ["Annabeth", "Bertrand", "Cyrilla"],
-    "name": ["Annabeth", "Bertrand", "Cyrilla", "Evangel"],
-    "a": ["Annabeth", "Cyrilla"],
-    "b": ["Bertrand"],
-    "only": ["Bertrand"],
-    "between": ["Cyrilla"],
+    "author": ["Annabeth", "Bertrand", "Cyrilla", "Evangel"],
+    "other": ["Bertrand", "Cyrilla"],
     "post": [f"{SLUG}#{number}" for number in range(1, len(POSTS) + 1)],
     "query": ["quillorian", "lamp", "zephrinian", "yarrowmere", "wirrington", "hollinfare", "mangelwick"],
-    "text": [*SENTENCES, B1.replace("whole", "half")],
-    "words": ["quoted", "all"],
+    "words": [*SENTENCES, B1.replace("whole", "half")],
+    "whose": ["quoted", "all"],
     "style": ["record", "exchange"],
     "format": ["html", "markdown", "jsonl"],
     "with-parent": [True],
@@ -270,10 +266,10 @@ async def test_no_answer_and_no_press_credits_anybody_with_words_of_another(
 
 
 PRESSED = {
-    "author": {"open", "post", "jump", "share"},
-    "debate": {"exchange", "exchange-replay"},
-    "game": {"guess", "reveal", "next-round"},
-    "quote": {"again", "by", "card", "card-share", "drop", "keep", "kept", "unfold"},
+    "author": {"author", "open", "post", "jump", "share"},
+    "debate": {"exchange", "exchange-replay", "map", "timeline"},
+    "game": {"guess", "reveal", "next-round", "scores"},
+    "quote": {"again", "by", "card", "card-share", "drop", "keep", "kept", "top", "unfold"},
     "search": {"found", "tell"},
     "thread": {"threads"},
 }

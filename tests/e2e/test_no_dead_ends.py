@@ -159,8 +159,8 @@ async def test_a_page_of_threads_says_which_it_is(world: World) -> None:
 @pytest.mark.parametrize(
     ("command", "options"),
     [
-        ("quote find", {"text": "make China a pariah nation over their handling"}),
-        ("debate between", {"a": "Atarlost", "b": "WolfBear"}),
+        ("quote find", {"words": "make China a pariah nation over their handling"}),
+        ("debate between", {"author": "Atarlost", "other": "WolfBear"}),
     ],
 )
 async def test_what_a_person_would_post_can_be_kept_drawn_and_shared(
@@ -171,3 +171,49 @@ async def test_what_a_person_would_post_can_be_kept_drawn_and_shared(
     shared = answer(await world.member.click(message, label="Share"))
     assert not shared.ephemeral
     assert "### Atarlost" in text(shared) or "### WolfBear" in text(shared)
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("author", {"author": "WolfBear"}),
+        ("debate map", {"thread": "trump"}),
+        ("debate timeline", {"thread": "trump"}),
+        ("debate timeline", {"thread": "trump", "style": "light"}),
+        ("quote top", {}),
+        ("quote top", {"author": "raharris1973"}),
+    ],
+)
+async def test_what_is_about_a_debate_can_be_shared_too(
+    world: World, command: str, options: dict[str, str]
+) -> None:
+    message = answer(await world.member.slash(world.channel, command, **options))
+    shared = answer(await world.member.click(message, label="Share"))
+    assert not shared.ephemeral
+    assert text(shared) == text(message)
+    assert [await file.read() for file in shared.attachments] == [
+        await file.read() for file in message.attachments
+    ]
+    assert "Share" not in labels(shared)
+    assert "🗑️" in labels(shared)
+
+
+async def test_scores_can_be_shared(world: World) -> None:
+    began = answer(await world.member.slash(world.channel, "game who-said-it"))
+    await world.member.click(began, custom_id=press_id(began, kind="guess"))
+    message = answer(await world.member.slash(world.channel, "game scores"))
+    shared = answer(await world.member.click(message, label="Share"))
+    assert not shared.ephemeral
+    assert text(shared) == text(message)
+
+
+async def test_the_reader_takes_a_post_along(world: World) -> None:
+    message = answer(await world.member.slash(world.channel, "thread read", thread="trump"))
+    assert {"Keep", "Picture", "Share"} <= set(labels(message))
+
+
+async def test_a_title_that_asks_is_not_asked_again(world: World) -> None:
+    thread = await keep(world, "Was the canal worth it?", *LOCKS)
+    shown = text(answer(await world.admin.slash(world.channel, "replay start", thread=thread)))
+    assert "Was the canal worth it?" in shown
+    assert "?" not in shown.replace("Was the canal worth it?", "")

@@ -15,17 +15,17 @@ async def bring(world: World, *files: tuple[str, bytes], **options: object) -> A
 
 
 async def asked(world: World, command: str, *, admin: bool = False, **options: object) -> str:
-    """What a command answers, as text."""
+    """What a command answers, as text; a name that Python keeps for itself ends in `_`."""
     who = world.admin if admin else world.member
-    message = answer(await who.slash(world.channel, command, **options))
-    return text(message)
+    named = {name.rstrip("_"): value for name, value in options.items()}
+    return text(answer(await who.slash(world.channel, command, **named)))
 
 
 async def test_a_hidden_author_is_found_nowhere_and_shown_again_afterwards(world: World) -> None:
     await bring(world, upload(THREAD), slug="pump")
     assert "shown to nobody" in await asked(world, "archive hide", admin=True, author="Bram Cooper")
     assert "0 posts" in await asked(world, "search", query="rust")
-    shown = await asked(world, "thread read", thread="pump", post=2)
+    shown = await asked(world, "thread read", thread="pump", from_=2)
     assert "Bram" not in shown
     assert "rust" not in shown
     choices = await world.admin.autocomplete(world.channel, "archive unhide", "author", "bra")
@@ -52,10 +52,10 @@ async def test_a_removed_post_is_gone_where_it_was_quoted_and_stays_gone_after_a
     assert "off the record" in text(message)
     longer = THREAD
     for word in ("harvest", "supper"):
-        shown = await asked(world, "thread read", thread="pump", post=3)
+        shown = await asked(world, "thread read", thread="pump", from_=3)
         assert "rust" not in shown
         assert "thirsty" in shown
-        assert "0 posts" in await asked(world, "search", query="rust", words="all")
+        assert "0 posts" in await asked(world, "search", query="rust", whose="all")
         longer += f"\nBram Cooper\n\nNewcomer\nThen let us vote on it at the {word}.\n\xa0\n"
         await bring(world, upload(longer))
 
@@ -150,14 +150,14 @@ async def test_the_log_names_every_deed_and_holds_no_words_of_posts(world: World
 async def test_words_a_server_masks_stand_under_a_spoiler_or_stars(world: World) -> None:
     await bring(world, upload(THREAD), slug="pump")
     await asked(world, "settings set", admin=True, setting="mask_words", value="rust, Red")
-    shown = await asked(world, "thread read", thread="pump", post=2)
+    shown = await asked(world, "thread read", thread="pump", from_=2)
     assert "Green hides the ||rust||. Paint it ||red||" in shown
     assert "Green hides the ||rust||" in await asked(world, "quote show", post="pump#2")
     await asked(world, "settings set", admin=True, setting="mask_style", value="stars")
-    shown = await asked(world, "thread read", thread="pump", post=2)
+    shown = await asked(world, "thread read", thread="pump", from_=2)
     assert "rust" not in shown
     await asked(world, "settings set", admin=True, setting="mask_words", value="none")
-    assert "hides the rust" in await asked(world, "thread read", thread="pump", post=2)
+    assert "hides the rust" in await asked(world, "thread read", thread="pump", from_=2)
 
 
 async def test_a_search_kept_to_a_role_is_refused_to_others(world: World) -> None:

@@ -79,7 +79,7 @@ async def test_a_message_that_shows_no_post_cannot_become_a_card(world: World) -
 
 
 async def test_words_to_the_letter_are_traced_to_who_said_them(world: World) -> None:
-    shown = text(answer(await world.member.slash(world.channel, "quote find", text=SAID)))
+    shown = text(answer(await world.member.slash(world.channel, "quote find", words=SAID)))
     post = re.search(rf"`({SLUG}#\d+)`", shown)
     assert post
     found = await world.bot.store.finding.find(SAID, Viewer(None))
@@ -89,25 +89,25 @@ async def test_words_to_the_letter_are_traced_to_who_said_them(world: World) -> 
 
 async def test_a_misquote_shows_what_was_really_said(world: World) -> None:
     wrong = SAID.replace("absolutely make a great", "certainly make a fine")
-    shown = text(answer(await world.member.slash(world.channel, "quote find", text=wrong)))
+    shown = text(answer(await world.member.slash(world.channel, "quote find", words=wrong)))
     assert "**The difference**" in shown
     assert "~~certainly~~ **absolutely** make a ~~fine~~ **great** work of fiction" in shown
 
 
 async def test_quoted_words_are_traced_past_whoever_quoted_them(world: World) -> None:
     words = "You might need to get the Ukrainian government"
-    shown = text(answer(await world.member.slash(world.channel, "quote find", text=words)))
+    shown = text(answer(await world.member.slash(world.channel, "quote find", words=words)))
     assert "### **WolfBear** said this" in shown
     assert f"Atarlost `{SLUG}#7`" in shown.split("Quoted since")[1]
 
 
 async def test_words_nobody_said_are_refused_plainly(world: World) -> None:
-    result = await world.member.slash(world.channel, "quote find", text="bread and circuses for everyone")
+    result = await world.member.slash(world.channel, "quote find", words="bread and circuses for everyone")
     assert "Nobody in the archive said that" in text(answer(result))
 
 
 async def test_two_words_are_too_few_to_go_by(world: World) -> None:
-    result = await world.member.slash(world.channel, "quote find", text="great fiction")
+    result = await world.member.slash(world.channel, "quote find", words="great fiction")
     assert "at least three words" in answer(result).content
 
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from bot.archive.ids import PostId
+from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.store.values import Viewer
 from tests.e2e.world import World, answer, labels, press_id, text
 
@@ -33,8 +34,8 @@ async def test_the_list_shows_each_thread_with_its_size(world: World) -> None:
 async def test_the_reader_turns_through_the_whole_debate_verbatim(world: World) -> None:
     message = answer(await world.member.slash(world.channel, "thread read", thread=await slug(world)))
     pages = [text(message)]
-    while "Read on" in labels(message) or "Next" in labels(message):
-        label = "Read on" if "Read on" in labels(message) else "Next"
+    while further := [label for label in ("More", "Read on", "Next") if label in labels(message)]:
+        label = further[0]
         await world.member.click(message, label=label)
         pages.append(text(message))
     shown = " ".join(read_as_shown(re.sub(r"^> ?|^-# .*$", "", "\n".join(pages), flags=re.MULTILINE)).split())
@@ -53,14 +54,14 @@ async def test_the_reader_turns_through_the_whole_debate_verbatim(world: World) 
 
 async def test_a_quoted_passage_is_headed_by_who_wrote_it(world: World) -> None:
     thread = await slug(world)
-    shown = text(answer(await world.member.slash(world.channel, "thread read", thread=thread, post=7)))
+    shown = text(answer(await world.member.slash(world.channel, "thread read", thread=thread, **{"from": 7})))
     assert f"> **WolfBear** · `{thread}#2`\n> You might need to get the Ukrainian government" in shown
     assert "### Atarlost" in shown
 
 
 async def test_a_post_leads_to_what_it_answers_and_to_who_quotes_it(world: World) -> None:
     thread = await slug(world)
-    message = answer(await world.member.slash(world.channel, "thread read", thread=thread, post=7))
+    message = answer(await world.member.slash(world.channel, "thread read", thread=thread, **{"from": 7}))
     await world.member.click(message, label="Answers #2")
     assert "post 2 of 9" in text(message)
     await world.member.select(message, custom_id=press_id(message, kind="jump"), values=["3"])
@@ -68,7 +69,7 @@ async def test_a_post_leads_to_what_it_answers_and_to_who_quotes_it(world: World
 
 
 async def test_a_post_number_beyond_the_end_is_refused_with_the_range(world: World) -> None:
-    result = await world.member.slash(world.channel, "thread read", thread=await slug(world), post=10)
+    result = await world.member.slash(world.channel, "thread read", thread=await slug(world), **{"from": 10})
     assert result.ephemeral
     assert "1 to 9" in answer(result).content
 
@@ -76,7 +77,7 @@ async def test_a_post_number_beyond_the_end_is_refused_with_the_range(world: Wor
 async def test_where_a_quote_was_left_out_stands_whose_it_was(world: World) -> None:
     thread = await slug(world)
     shown = text(answer(await world.member.slash(world.channel, "quote show", post=f"{thread}#9")))
-    assert f"World War I.\n\n-# ↩ **raharris1973** · `{thread}#1`\n\nNone of that is possible." in shown
+    assert "World War I.\n\n-# ↩ **raharris1973** #1, 282 words\n\nNone of that is possible." in shown
     assert "Here's the challenge" not in shown
 
 
@@ -151,3 +152,66 @@ async def test_post_ids_are_suggested_as_they_are_typed(world: World) -> None:
     )
     assert "You might need to get" not in third["name"]
     assert third["name"].startswith(f"{thread}#3 Agent23: ")
+
+
+async def test_a_reader_goes_back_the_way_they_came(world: World) -> None:
+    thread = await slug(world)
+    message = answer(await world.member.slash(world.channel, "thread read", thread=thread, **{"from": 7}))
+    assert not [label for label in labels(message) if label.startswith("Back")]
+    await world.member.click(message, label="Answers #2")
+    await world.member.select(message, custom_id=press_id(message, kind="jump"), values=["3"])
+    await world.member.click(message, label="Next")
+    assert "post 4 of 9" in text(message)
+    await world.member.click(message, label="Back to #2")
+    assert "post 2 of 9" in text(message)
+    await world.member.click(message, label="Back to #7")
+    assert "post 7 of 9" in text(message)
+    assert not [label for label in labels(message) if label.startswith("Back")]
+
+
+async def test_a_long_way_is_forgotten_from_its_beginning(world: World) -> None:
+    thread = await slug(world)
+    message = answer(await world.member.slash(world.channel, "thread read", thread=thread, **{"from": 2}))
+    for _ in range(20):
+        await world.member.select(message, custom_id=press_id(message, kind="jump"), values=["7"])
+        await world.member.click(message, label="Answers #2")
+    assert "post 2 of 9" in text(message)
+    await world.member.click(message, label="Back to #7")
+    assert "post 7 of 9" in text(message)
+
+
+async def test_a_long_quote_is_a_line_until_more_is_asked_for(world: World) -> None:
+    thread = await slug(world)
+    message = answer(await world.member.slash(world.channel, "thread read", thread=thread, **{"from": 9}))
+    assert "-# ↩ **raharris1973** #1, 282 words" in text(message)
+    assert "Here's the challenge" not in text(message)
+    await world.member.click(message, label="More")
+    assert f"> **raharris1973** · `{thread}#1`" in text(message)
+    assert "Here's the challenge" in text(message)
+    assert "More" not in labels(message)
+
+
+async def test_a_wall_is_its_beginning_until_more_is_asked_for(world: World) -> None:
+    wall = "\n\n".join(f"Paragraph {n} of what the harbour board was told that spring." for n in range(60))
+    parsed = ParsedThread("Harbours", (ParsedPost("Ada", wall),), source="h.txt", format="text")
+    async with world.bot.store.write() as write:
+        await world.bot.store.threads.save(write, parsed, [(Passage(0, len(wall)),)])
+    message = answer(await world.member.slash(world.channel, "thread read", thread="harbours"))
+    assert "Paragraph 15 " in text(message)
+    assert "Paragraph 30 " not in text(message)
+    assert "\n-# […]" in text(message)
+    await world.member.click(message, label="More")
+    assert "Paragraph 30 " in text(message)
+    await world.member.click(message, label="Read on")
+    assert "Paragraph 59 " in text(message)
+    await world.member.click(message, label="From the top")
+    assert "Paragraph 30 " not in text(message)
+
+
+async def test_what_is_shared_of_a_wall_is_what_was_seen(world: World) -> None:
+    thread = await slug(world)
+    message = answer(await world.member.slash(world.channel, "thread read", thread=thread, **{"from": 9}))
+    seen = text(message).partition("\n-# post 9")[0]
+    shared = text(answer(await world.member.click(message, label="Share")))
+    assert shared.startswith(seen)
+    assert "Here's the challenge" not in shared

@@ -27,7 +27,7 @@ async def test_a_word_is_found_where_it_was_said_and_not_where_it_was_quoted(wor
 
 
 async def test_all_words_find_the_quoting_posts_too(world: World) -> None:
-    result = await world.member.slash(world.channel, "search", query="neocons", words="all")
+    result = await world.member.slash(world.channel, "search", query="neocons", whose="all")
     shown = text(answer(result))
     assert "#3`" in shown
     quoting = re.search(

@@ -81,7 +81,7 @@ async def search_role(world: World) -> None:
     await set_(world, "search_role", "Readers")
     questions: dict[str, dict[str, Any]] = {
         "search": {"query": "Ukraine"},
-        "quote find": {"text": "the neocons"},
+        "quote find": {"words": "the neocons"},
     }
     for command, options in questions.items():
         refused = await asked(world, command, **options)

@@ -54,11 +54,7 @@ PLAIN = (
 ASKED: dict[str, list[Any]] = {
     "thread": [SLUG, "zanzibar-lighthouse-keeprs", SECRET.title],
     "author": ["Quorvath Ilm", "Quorvath Ill", "Brindlemoor"],
-    "name": ["Quorvath Ilm", "Quorvath Ill"],
-    "a": ["Quorvath Ilm"],
-    "b": ["Brindlemoor"],
-    "only": ["Quorvath Ilm"],
-    "between": ["Brindlemoor"],
+    "other": ["Brindlemoor"],
     "post": [f"{SLUG}#1", f"{SLUG}#2"],
     "query": [
         "xylophagous",
@@ -69,7 +65,7 @@ ASKED: dict[str, list[Any]] = {
         "title:zanzibar",
         "role:wickwarden",
     ],
-    "text": [OPENING, "xylophagous keepers polished lens", "the vexillum was dipped"],
+    "words": [OPENING, "xylophagous keepers polished lens", "the vexillum was dipped"],
     "alias": ["The Keeper"],
     "pseudonym": ["Somebody"],
     "file": [("plain.txt", PLAIN.encode())],
@@ -78,8 +74,8 @@ ASKED: dict[str, list[Any]] = {
     "value": ["yes"],
 }
 HARMLESS = {
-    "public", "with-parent", "style", "hour", "zone", "channel", "from", "to", "pace", "where", "poll", "words", "sort",
-    "format", "theme", "file2", "file3", "file4", "file5",
+    "public", "with-parent", "style", "hour", "zone", "channel", "from", "to", "pace", "where", "poll", "whose", "sort",
+    "format", "file2", "file3", "file4", "file5",
 }  # fmt: skip
 REVEALING = {
     "archive list", "archive remove", "archive remove-post", "quote by", "quote card", "quote find",

@@ -22,13 +22,13 @@ async def test_from_and_to_bound_what_is_replayed(hall: Hall) -> None:
 
 
 async def test_between_two_authors_the_others_are_silent(hall: Hall) -> None:
-    await hall.start(pace="fast", only="Ada", between="Björn")
+    await hall.start(pace="fast", author="Ada", other="Björn")
     await hall.wait(40)
     assert words(hall.lines) == [word for word in WHOLE if word != "4[]"]
 
 
 async def test_only_one_author_speaks(hall: Hall) -> None:
-    await hall.start(pace="fast", only="Björn")
+    await hall.start(pace="fast", author="Björn")
     await hall.wait(30)
     assert words(hall.lines) == ["2[]", "5['1']", "5['2']"]
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given, settings
@@ -66,6 +67,26 @@ def test_a_quote_names_whom_and_where() -> None:
     )
     (there,) = compose(post(body, passages), markup, nowhere)
     assert there.text.startswith("> **Bj\\_rn** · a\\_slug#3\n> Was it?")
+
+
+def test_of_a_long_quote_stands_whose_it_is_where_and_how_long() -> None:
+    wall, answer = "word " * 282, "That is a lot of words."
+    quote = Passage(0, len(wall), PassageKind.QUOTE, "Bj_rn", 3)
+    passages = (quote, Passage(len(wall), len(wall + answer)))
+    (here,) = compose(post(wall + answer, passages), markup, lambda n: f"https://d.c/{n}")
+    assert here.text == (
+        "-# ↩ **Bj\\_rn** [#3](<https://d.c/3>), 282 words\n\nThat is a lot of words.\n-# a\\_slug#7"
+    )
+    (there,) = compose(post(wall + answer, passages), markup, nowhere)
+    assert there.text.startswith("-# ↩ **Bj\\_rn** #3, 282 words\n\nThat")
+    altered = replace(quote, confidence=0.9, source_start=0, source_end=5)
+    (other,) = compose(post(wall + answer, (altered, passages[1])), markup, nowhere)
+    assert "282 words · altered\n" in other.text
+
+
+def test_own_words_are_never_folded_however_long() -> None:
+    wall = "word " * 1_000
+    assert "".join(cue.words for cue in compose(post(wall), markup, nowhere)) == wall
 
 
 def test_furniture_is_nobody_s_and_not_said() -> None:

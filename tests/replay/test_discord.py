@@ -193,7 +193,7 @@ async def test_a_replayed_message_knows_where_it_is_from(hall: Hall) -> None:
 
 
 async def test_only_the_posts_asked_for_are_replayed(hall: Hall) -> None:
-    await hall.start(pace="fast", query="sums OR shall", only="Ada")
+    await hall.start(pace="fast", query="sums OR shall", author="Ada")
     await hall.wait(30)
     assert words(hall.lines) == ["3['1']", "3['2']", "6[]"]
 

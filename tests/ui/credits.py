@@ -23,7 +23,7 @@ from bot.ui.cards import Cards
 from bot.ui.findings import findings
 from bot.ui.guessing import guessable
 from bot.ui.posts import parts
-from bot.ui.quotes import quote_card
+from bot.ui.quotes import quote_card, unfolded
 from bot.ui.studio import Studio
 from cogs import author
 from cogs.mentioned import Mentioned
@@ -55,6 +55,10 @@ class Truth:
         written = " ".join(self._words[flat(credit.name), credit.number])
         lines = (flat(re.sub(r" ?\[…\]", "", line)) for line in credit.text.splitlines())
         return [line for line in lines if line and line not in written]
+
+
+ALL = 1 << 20
+"""Further than any post goes."""
 
 
 def flat(text: str) -> str:
@@ -131,7 +135,10 @@ def _of_post(post: Post) -> Iterator[Credit]:
 async def _cards(store: Store, post: Post) -> AsyncIterator[Credit]:
     for with_parent in (False, True):
         try:
-            card = await Cards(store, Studio()).card(post, VIEWER, with_parent=with_parent)
+            within = post.excerpt(0, ALL)
+            if within is None:
+                continue
+            card = await Cards(store, Studio()).card(post, VIEWER, within, with_parent=with_parent)
         except UserError:
             continue
         for command, said in (("quote card", card.words), ("quote card, parent", card.parent)):
@@ -155,8 +162,8 @@ async def _found(store: Store, post: Post) -> AsyncIterator[Credit]:
 
 async def _answered(store: Store, post: Post) -> AsyncIterator[Credit]:
     """Read whole answers as a person does: a quote, unfolded and not, who said it, and what a mention brings."""
-    for command, unfolded in (("quote random", False), ("quote unfolded", True)):
-        for credit in of_quote(command, quote_card(post, 0, unfolded=unfolded)):
+    for command, laid_out in (("quote random", quote_card), ("quote unfolded", unfolded)):
+        for credit in of_quote(command, laid_out(post, 0)):
             yield credit
     for passage in post.said:
         asked = " ".join(passage.text.split()[:20])

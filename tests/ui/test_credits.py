@@ -14,11 +14,11 @@ from bot.errors import NotFound
 from bot.importing import Importer
 from bot.store.store import Store
 from bot.ui.cards import Cards
-from bot.ui.quotes import quote_card
+from bot.ui.quotes import quote_card, unfolded
 from bot.ui.studio import Studio
 from tests.said import body
 from tests.ui.carried import carried
-from tests.ui.credits import VIEWER, Credit, Truth, credits_of, texts_of
+from tests.ui.credits import ALL, VIEWER, Credit, Truth, credits_of, texts_of
 
 ROOT = Path(__file__).resolve().parents[2]
 TRUTH = ROOT.parent / "shared" / "truth"
@@ -99,7 +99,9 @@ async def test_an_answer_stands_beside_the_post_it_quotes_or_replies_to(store: S
     found = {}
     for post in await store.posts.page("harbour", VIEWER):
         with suppress(NotFound):
-            card = await Cards(store, Studio()).card(post, VIEWER, with_parent=True)
+            whole = post.excerpt(0, ALL)
+            assert whole is not None
+            card = await Cards(store, Studio()).card(post, VIEWER, whole, with_parent=True)
             found[post.number] = card.parent and str(card.parent.post)
     beside = {2: 1, 3: 2, 4: 1, 7: 1, 8: 2, 9: 2}
     assert found == {number: f"harbour#{other}" for number, other in beside.items()}
@@ -108,11 +110,11 @@ async def test_an_answer_stands_beside_the_post_it_quotes_or_replies_to(store: S
 @pytest.mark.usefixtures("harbour")
 async def test_a_quote_shows_only_its_authors_words_until_it_is_unfolded(store: Store) -> None:
     for post in await store.posts.page("harbour", VIEWER):
-        folded, unfolded = ("\n".join(texts_of(quote_card(post, 0, unfolded=more))) for more in (False, True))
+        folded, all_of_it = ("\n".join(texts_of(laid_out(post, 0))) for laid_out in (quote_card, unfolded))
         for words in post.said:
             if words.kind is PassageKind.QUOTE:
                 for line in words.text.split("\n\n"):
-                    assert line in unfolded
+                    assert line in all_of_it
                     assert not line or line not in folded
 
 

@@ -8,7 +8,7 @@ from bot.archive.model import Passage, PassageKind
 from bot.archive.spoken import tiled
 from bot.store.values import Post
 from bot.ui.markdown import length
-from bot.ui.posts import parts
+from bot.ui.posts import Quotes, parts
 
 LIMIT = 1400
 WORDS = st.text(st.sampled_from("ab*_ \n.é😀"), min_size=1, max_size=40).map(lambda text: text * 30)
@@ -23,11 +23,13 @@ def a_post(texts: list[tuple[PassageKind, str]]) -> Post:
     return Post(id_, "T", 1, "Bob", None, None, None, None, tiled(id_, "Bob", body, passages), (), None)
 
 
-@given(texts=st.lists(st.tuples(st.sampled_from(PassageKind), WORDS), max_size=6), folded=st.booleans())
+@given(
+    texts=st.lists(st.tuples(st.sampled_from(PassageKind), WORDS), max_size=6), quotes=st.sampled_from(Quotes)
+)
 def test_no_part_is_longer_than_its_limit_or_empty(
-    *, texts: list[tuple[PassageKind, str]], folded: bool
+    *, texts: list[tuple[PassageKind, str]], quotes: Quotes
 ) -> None:
-    shown = parts(a_post(texts), LIMIT, folded=folded)
+    shown = parts(a_post(texts), LIMIT, quotes=quotes)
     assert shown
     assert all(0 < length(part) <= LIMIT for part in shown)
 
@@ -36,7 +38,7 @@ def test_no_part_is_longer_than_its_limit_or_empty(
 def test_every_own_letter_is_shown_in_order(texts: list[tuple[PassageKind, str]]) -> None:
     post = a_post(texts)
     own = "".join(words.text for words in post.said if words.own)
-    folded = [line for part in parts(post, LIMIT, folded=True) for line in part.split("\n")]
+    folded = [line for part in parts(post, LIMIT, quotes=Quotes.NAMED) for line in part.split("\n")]
     shown = "".join(line for line in folded if not line.startswith("-# ↩ "))
     letters = [sign for sign in shown if sign in "abé😀"]
     assert letters == [sign for sign in own if sign in "abé😀"] or not own.strip()

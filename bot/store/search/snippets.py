@@ -41,6 +41,14 @@ class Snippet:
         return self.words.text if self.words else ""
 
     @property
+    def marked(self) -> tuple[int, int]:
+        """Where in the body the matched words stand, from the first to the last; where none are, the whole piece."""
+        at = self.words.start if self.words else 0
+        if not self.marks:
+            return at, at + len(self.text)
+        return at + self.marks[0][0], at + self.marks[-1][1]
+
+    @property
     def quoted(self) -> Spoken | None:
         """The words where they are not the poster's own."""
         return None if self.words is None or self.words.own else self.words
