@@ -143,7 +143,7 @@ class Hansard(commands.AutoShardedBot):
             SettingsCog(store, presses),
             Privacy(store, None if peers is None else peers.stir),
             Health(store, None if replica is None else replica.lag),
-            Help(Mentions(self.tree, self.settings.sync_guild)),
+            Help(Mentions(self.tree, self.settings.sync_guild), self.tree, presses),
         ):
             await self.add_cog(cog)
         await self.tree.set_translator(CatalogTranslator())

@@ -24,7 +24,7 @@ from bot.ui.markdown import named
 from bot.ui.ownership import require_own
 from bot.ui.panels import recall, remember
 from bot.ui.parameters import viewer_of
-from bot.ui.permissions import managers_only, require_importer
+from bot.ui.permissions import NEEDS, Need, managers_only, require_importer
 from bot.ui.presses import Presses, ask, button, still
 from bot.ui.progress import Progress
 from bot.ui.sentences import Markup, say, say_n
@@ -75,7 +75,7 @@ class Archive(
     @app_commands.command(
         name="import",
         description="Put saved threads on this server's record",
-        extras={"importers": True},
+        extras={NEEDS: Need.IMPORTER},
     )
     @app_commands.describe(
         file="A saved thread: text, a saved page, an export, or a zip of them",

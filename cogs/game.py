@@ -19,7 +19,7 @@ from bot.ui.locales import speak_to
 from bot.ui.markdown import named, quote_block
 from bot.ui.panels import recall, remember
 from bot.ui.parameters import Thread, viewer_of
-from bot.ui.permissions import require_voice
+from bot.ui.permissions import NEEDS, Need, require_voice
 from bot.ui.posts import footing
 from bot.ui.presses import Presses, button, remembered, still
 from bot.ui.sentences import Markup, say
@@ -43,7 +43,9 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
         presses.on("scores", self._share_scores, "owner", aloud=True)
 
     @app_commands.command(
-        name="who-said-it", description="Guess whose words these are; everybody here can play"
+        name="who-said-it",
+        description="Guess whose words these are; everybody here can play",
+        extras={NEEDS: Need.VOICE},
     )
     @app_commands.describe(thread="Only from this debate")
     async def who_said_it(self, interaction: discord.Interaction, thread: Thread | None = None) -> None:

@@ -18,7 +18,7 @@ from bot.ui.locales import shared_by
 from bot.ui.markdown import named
 from bot.ui.outlet import Place
 from bot.ui.parameters import AuthorName, Thread
-from bot.ui.permissions import require_voice
+from bot.ui.permissions import NEEDS, Need, require_voice
 from bot.ui.presses import OUTDATED, Presses, known
 from bot.ui.reader import Reader
 from bot.ui.replay_panel import PACES, VERB, tempo_words, titled
@@ -83,7 +83,9 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
         """Take the context menu back."""
         self._tree.remove_command(self._menu.name, type=self._menu.type)
 
-    @app_commands.command(description="Replay a debate here: first a preview only you see")
+    @app_commands.command(
+        description="Replay a debate here: first a preview only you see", extras={NEEDS: Need.REPLAYER}
+    )
     @app_commands.describe(
         thread="Which debate",
         from_="First post (default: the first)",
@@ -132,24 +134,29 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
         )
         await answer(interaction, await self._preview.show(interaction, wish, rules), private=True)
 
-    @app_commands.command(description="Pause the replay in this channel after the line being said")
+    @app_commands.command(
+        description="Pause the replay in this channel after the line being said",
+        extras={NEEDS: Need.REPLAYER},
+    )
     async def pause(self, interaction: discord.Interaction) -> None:
         """Pause."""
         await self._command(interaction, "pause", Text("Paused. `/replay resume` goes on."))
 
-    @app_commands.command(description="Go on with the replay in this channel")
+    @app_commands.command(description="Go on with the replay in this channel", extras={NEEDS: Need.REPLAYER})
     async def resume(self, interaction: discord.Interaction) -> None:
         """Resume."""
         await self._command(interaction, "resume", Text("Going on."))
 
-    @app_commands.command(description="End the replay in this channel")
+    @app_commands.command(description="End the replay in this channel", extras={NEEDS: Need.REPLAYER})
     async def stop(self, interaction: discord.Interaction) -> None:
         """Stop."""
         await self._command(
             interaction, "stop", Text("Stopped. `/replay undo` takes everything it said back.")
         )
 
-    @app_commands.command(description="Delete everything the last replay in this channel said")
+    @app_commands.command(
+        description="Delete everything the last replay in this channel said", extras={NEEDS: Need.REPLAYER}
+    )
     async def undo(self, interaction: discord.Interaction) -> None:
         """Undo."""
         await self._command(interaction, "undo", Text("Taking every line back, from the last to the first."))
@@ -178,6 +185,7 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
 
     async def _command(self, interaction: discord.Interaction, order: str, done: Text) -> None:
         await acknowledge(interaction, private=True)
+        require_replayer(interaction.user, await rules_of(interaction))
         run = await self._replays.latest(interaction.channel_id or 0)
         if run is None or (run.settled and order != "undo"):
             raise NotFound(

@@ -7,6 +7,9 @@ from discord import app_commands
 
 from bot.languages import command
 
+NAMED = re.compile(r"\{([a-z -]+)\}")
+"""A command's name in a text that `fill` takes."""
+
 
 class Mentions:
     """Knows the ids of the registered commands, asked for once."""
@@ -22,7 +25,7 @@ class Mentions:
         if not self._ids:
             found = await self._tree.fetch_commands(guild=self._guild)
             self._ids = {command.name: command.id for command in found}
-        return re.sub(r"\{([a-z -]+)\}", lambda match: self._mention(match[1]), text)
+        return NAMED.sub(lambda match: self._mention(match[1]), text)
 
     def _mention(self, name: str) -> str:
         command_id = self._ids.get(name.split(maxsplit=1)[0])

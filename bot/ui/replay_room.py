@@ -14,6 +14,7 @@ from bot.store.store import Store
 from bot.ui.faces import Faces
 from bot.ui.locales import address
 from bot.ui.outlet import DiscordOutlet, Place
+from bot.ui.permissions import may_replay
 from bot.ui.rules import Rules
 from bot.ui.sentences import Markup
 from bot.ui.webhooks import Webhooks
@@ -67,10 +68,7 @@ def require_replayer(member: discord.User | discord.Member, rules: Rules) -> Non
     """Raise NotAllowed unless `member` may replay in this server, as its rules are now."""
     if not isinstance(member, discord.Member):
         raise NotAllowed("Replays are for servers.")
-    rights = member.guild_permissions
-    if rights.manage_messages or rights.manage_guild:
-        return
-    if rules.replay_role is not None and any(role.id == rules.replay_role for role in member.roles):
+    if may_replay(member, rules):
         return
     if rules.replay_role:
         raise NotAllowed(

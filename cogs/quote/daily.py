@@ -16,7 +16,7 @@ from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.daily import DailyQuotes, had_today
 from bot.ui.markdown import named
 from bot.ui.parameters import AuthorName, Thread
-from bot.ui.permissions import require_manager, require_writer
+from bot.ui.permissions import NEEDS, Need, require_manager, require_writer
 from bot.ui.presses import Presses, button, still
 from bot.ui.sentences import Markup, say
 
@@ -33,7 +33,10 @@ class DailyCommands(commands.Cog):
         self._daily = daily
         presses.on("daily-stop", self._stop, "owner id")
 
-    @app_commands.command(description="A quote a day in a channel; without an hour, shows what is set up")
+    @app_commands.command(
+        description="A quote a day in a channel; without an hour, shows what is set up",
+        extras={NEEDS: Need.MANAGER},
+    )
     @app_commands.describe(
         hour="The hour of the day, 0 to 23",
         zone="Whose hour, such as Europe/Berlin (default: UTC)",

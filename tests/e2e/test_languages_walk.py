@@ -49,7 +49,19 @@ async def bilingual(world: World, speaks: Languages) -> World:
 
 PUBLIC = {"game who-said-it"}
 """Answers that are everybody's whoever asks, so in the language of the server, which is English here."""
-LEFT = {"author", "bin", "card-share", "map", "replay-start", "scores", "share", "tell", "timeline", "top"}
+LEFT = {
+    "author",
+    "bin",
+    "card-share",
+    "map",
+    "quote",
+    "replay-start",
+    "scores",
+    "share",
+    "tell",
+    "timeline",
+    "top",
+}
 """Presses that take a message away, begin what goes on by itself, or speak to everybody."""
 
 

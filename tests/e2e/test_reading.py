@@ -76,7 +76,9 @@ async def test_a_post_number_beyond_the_end_is_refused_with_the_range(world: Wor
 
 async def test_where_a_quote_was_left_out_stands_whose_it_was(world: World) -> None:
     thread = await slug(world)
-    shown = text(answer(await world.member.slash(world.channel, "quote show", post=f"{thread}#9")))
+    message = answer(await world.member.slash(world.channel, "quote show", post=f"{thread}#9"))
+    await world.member.click(message, label="All of it")
+    shown = text(message)
     assert "World War I.\n\n-# ↩ **raharris1973** #1, 282 words\n\nNone of that is possible." in shown
     assert "Here's the challenge" not in shown
 

@@ -96,7 +96,11 @@ async def test_nobody_has_a_debate_replayed_where_they_may_not_write(world: Worl
     ("command", "options", "verb"),
     [
         ("search", {"query": "the"}, "tell"),
-        ("quote show", {"post": f"{SLUG}#4"}, "share"),
+        ("quote show", {"post": f"{SLUG}#4"}, "quote"),
+        ("author", {"author": "WolfBear"}, "author"),
+        ("debate map", {"thread": SLUG}, "map"),
+        ("debate timeline", {"thread": SLUG}, "timeline"),
+        ("quote top", {}, "top"),
         ("quote card", {"post": f"{SLUG}#4"}, "card-share"),
         ("thread read", {"thread": SLUG}, "share"),
     ],

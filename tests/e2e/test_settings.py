@@ -201,7 +201,7 @@ async def mask_words(world: World) -> None:
     for command, options in (
         ("search", {"query": "hides"}),
         ("quote show", {"post": "pump#2"}),
-        ("thread read", {"thread": "pump", "post": 2}),
+        ("thread read", {"thread": "pump", "from": 2}),
     ):
         shown = text(await asked(world, command, **options))
         assert "rust" not in shown.replace("||rust||", "")
@@ -226,7 +226,7 @@ async def mask_style(world: World) -> None:
     await bring(world, slug="pump")
     await set_(world, "mask_words", "rust")
     await set_(world, "mask_style", "stars")
-    for command, options in (("search", {"query": "hides"}), ("thread read", {"thread": "pump", "post": 2})):
+    for command, options in (("search", {"query": "hides"}), ("thread read", {"thread": "pump", "from": 2})):
         shown = text(await asked(world, command, **options))
         assert re.search(r"the (\\\*){4}\.", shown)
         assert "rust" not in shown

@@ -80,9 +80,10 @@ def calls(command: Command, asked: Asked) -> Iterator[dict[str, Any]]:
 
 def fillings(parameter: app_commands.Parameter, asked: Asked) -> Iterator[Any]:
     """Every way to fill an option: as it is `asked`, else each of its choices, else what its type has."""
+    offered = {choice.value for choice in parameter.choices}
     if parameter.display_name in asked:
         for value in asked[parameter.display_name]:
-            if type(value) is TYPES.get(parameter.type):
+            if type(value) is TYPES.get(parameter.type) and (not offered or value in offered):
                 yield value
     elif parameter.choices:
         yield from (choice.value for choice in parameter.choices)

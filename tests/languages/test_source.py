@@ -44,6 +44,7 @@ ALLOWED: dict[str, set[str]] = {
     # Names of things.
     "bot/ui/permissions.py": {"Who said this?", "quote find"},
     "bot/ui/webhooks.py": {"Hansard", "Retry-After", "rate limited for"},
+    "cogs/help.py": {"Quote card", "Where is this from?", "Who said this?"},
     "cogs/health.py": {"-# Hansard", ", discord.py"},
     "cogs/quote/__init__.py": {"Quote"},
     # Patterns, and what no person reads.

@@ -26,6 +26,7 @@ PICTURES: dict[str, Callable[[Fonts], bytes]] = {
     "card-dark": lambda fonts: render_card(card(SHORT), Style.DARK, fonts),
     "card-light-mixed": lambda fonts: render_card(card(MIXED, author="李小龍"), Style.LIGHT, fonts),
     "card-dark-cut": lambda fonts: render_card(card(LONG), Style.DARK, fonts),
+    "card-part": lambda fonts: render_card(card(SHORT, before=True, after=True), Style.DARK, fonts),
     "card-word": lambda fonts: render_card(card("No."), Style.LIGHT, fonts),
     "card-arabic": lambda fonts: render_card(
         card(ARABIC, author="محمد حسن", thread="هل نجدد المعاهدة؟"), Style.DARK, fonts

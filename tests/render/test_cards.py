@@ -89,11 +89,37 @@ def test_only_a_cut_quote_carries_the_mark_of_a_cut(fonts: Fonts, style: Style) 
 
 
 @pytest.mark.parametrize("style", Style)
-def test_the_mark_of_a_cut_is_drawn_in_another_colour_than_the_words(fonts: Fonts, style: Style) -> None:
+def test_a_part_says_that_there_is_more_before_and_after_it(fonts: Fonts, style: Style) -> None:
+    for before, after in ((False, False), (True, False), (False, True), (True, True)):
+        part = card("one two three", parent=None, reply=None, before=before, after=after)
+        _, values = layout(part, style, fonts)
+        quote = values["quote"] if "quote" in values else values["voices"][1]["quote"]
+        assert (quote["begun"], quote["cut"]) == (before, after)
+        told = alt_text(part, style)
+        assert ("[…] “one" in told, "three” […]" in told) == (before, after)
+
+
+def test_what_is_answered_says_it_too(fonts: Fonts) -> None:
+    part = card(parent_before=True, parent_after=True)
+    _, values = layout(part, Style.EXCHANGE, fonts)
+    quotes = [voice["quote"] for voice in values["voices"]]
+    assert [(quote["begun"], quote["cut"]) for quote in quotes] == [
+        (True, True),
+        (False, False),
+        (False, False),
+    ]
+    assert alt_text(part, Style.EXCHANGE).startswith("Marshal of Tides: […] “Name one thing")
+
+
+@pytest.mark.parametrize("mark", ["begun", "cut"])
+@pytest.mark.parametrize("style", Style)
+def test_the_mark_of_a_cut_is_drawn_in_another_colour_than_the_words(
+    fonts: Fonts, style: Style, mark: str
+) -> None:
     template, values = layout(card("one two three", parent=None, reply=None), style, fonts)
     quote = values["quote"] if "quote" in values else values["voices"][1]["quote"]
     whole = glyphs_by_colour(outline(fonts, template, values))
-    quote["cut"] = True
+    quote[mark] = True
     cut = glyphs_by_colour(outline(fonts, template, values))
     added = {colour: cut[colour] - whole[colour] for colour in cut if cut[colour] != whole[colour]}
     (colour, glyphs), *more = added.items()

@@ -81,7 +81,7 @@ async def test_a_poll_at_the_end_asks_about_everybody_who_spoke(hall: Hall) -> N
     assert last.id not in {message.id for message in hall.channel.history()}
 
 
-@pytest.mark.parametrize("options", [{"only": "Ada", "poll": True}, {"poll": False}])
+@pytest.mark.parametrize("options", [{"author": "Ada", "poll": True}, {"poll": False}])
 async def test_without_a_choice_or_a_wish_there_is_no_poll(hall: Hall, options: dict[str, Any]) -> None:
     await hall.start(pace="fast", **options)
     await hall.wait(60)
