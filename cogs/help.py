@@ -127,7 +127,12 @@ MANAGERS = (
             Line(
                 Text("{archive list} what is on record, and where it came from · {archive log} who did what")
             ),
-            Line(Text("{archive remove}, {archive remove-post} for good")),
+            Line(
+                Text(
+                    "{archive rename} another name for a thread and its posts · {archive remove}, "
+                    "{archive remove-post} for good"
+                )
+            ),
             Line(Text("{archive share}, {archive unshare} with other servers that have me")),
         ),
     ),
