@@ -31,6 +31,7 @@ io ele ela eu hij zij ik ona он она я ты вы мы они кто han hun
 _PARTICLES = words_of("de da di do van von der den del della la le el al bin ibn ben zu af av dos du ter ten")
 
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_COMMAS = re.compile("[，、]")
 _FRAME = re.compile(r"(?P<sign>-{2,}|>{3})\s*(?P<inner>.+?)\s*(?:-{2,}|>{3})")
 _BULLET = re.compile(r"(?:[-*=#~»•]+|>{3})\s+")
 _NOUN = r"(?:article|message|msg|news|articolo|artículo|artigo|artikel|nachricht|статье|сообщении|beitrag)"
@@ -41,6 +42,7 @@ _IN = re.compile(
     re.IGNORECASE,
 )
 _IN_GROUP = re.compile(r"in\s+[^\s<>@]{1,60}@[^\s<>,]{1,60},\s*", re.IGNORECASE)
+_GROUP = re.compile(r"in\s+[a-z][\w+-]{0,30}(?:\.[\w+-]{1,30}){1,8},?\s+")
 _IN_AFTER = re.compile(rf"\s(?:in|im|dans|en)\s+{_NOUN}\s*:?\s*{_REF}[,.:…]*(?=\s|$)", re.IGNORECASE)
 _MAILBOX = r"[\w.+%!=*-]{1,64}(?:@|\(a\)|\sat\s(?=\S{1,190}\.\w))[\w.-]{1,190}"
 _OLD = re.compile(rf"\"?(?P<address>{_MAILBOX})\"?\s*\((?P<name>[^()@]{{1,80}})\)")
@@ -100,7 +102,7 @@ def attribution(line: str) -> Attribution | None:
     core = text.rstrip(" :：.…")
     found = _addressed(core, ended=ended, framed=framed is not None, article=ref is not None)
     if found is None:
-        found = _plain(core, ended=ended, article=ref is not None)
+        found = _plain(core, ended=ended, framed=framed is not None, article=ref is not None)
     if found is None:
         return None
     return Attribution(found.name, ref, found.certain)
@@ -123,7 +125,7 @@ def begins(line: str, following: str) -> bool:
 
 
 def _squeezed(line: str) -> str:
-    return " ".join(_INVISIBLE.sub("", line).replace("，", ", ").split())
+    return " ".join(_COMMAS.sub(", ", _INVISIBLE.sub("", line)).split())
 
 
 def _addressed(core: str, *, ended: bool, framed: bool, article: bool) -> Attribution | None:
@@ -151,7 +153,7 @@ def _addressed(core: str, *, ended: bool, framed: bool, article: bool) -> Attrib
     return Attribution(name, certain=True) if _may_be_name(name, dated=True, addressed=True) else None
 
 
-def _plain(core: str, *, ended: bool, article: bool) -> Attribution | None:
+def _plain(core: str, *, ended: bool, framed: bool, article: bool) -> Attribution | None:
     """Read a line without an address: verb and name, with or without a date."""
     at = _VERBS.at_end(core)
     if at is not None:
@@ -161,6 +163,8 @@ def _plain(core: str, *, ended: bool, article: bool) -> Attribution | None:
         return _named(name, dated.date if dated.rest else said[len(name) :], certain=article)
     if not ended:
         return None
+    if framed and (name := _dated_behind(core)):
+        return _named(name, core[len(name) :])
     by = _BY.at_start(core)
     if by is not None:
         return _named(_without_date_behind(core[by:].strip(" ,:")), "")
@@ -192,6 +196,8 @@ def _introduced(before: str, *, addressed: bool) -> tuple[_Dated, bool]:
     text = before[by:].strip(" ,:") if by else before
     dated = _date_cut(text, addressed=addressed)
     rest = dated.rest
+    if dated.date and (group := _GROUP.match(rest)):
+        rest = rest[group.end() :]
     if not dated.date:
         lead = _BEFORE_DATE.at_start(rest)
         if lead and (" " in rest[:lead] or rest[:lead].endswith(",")) and lead < len(rest):
@@ -238,13 +244,25 @@ def _is_date(words: list[str], digits: int, *, addressed: bool) -> bool:
 
 def _without_date_behind(text: str) -> str:
     """Return a name without the date, in brackets or after a word, that follows it."""
-    cut = re.split(r"\s*[(\[,](?=[^()\[\]]*\d)", text, maxsplit=1)[0]
-    words = cut.split()
+    words = text.split()
     for at in range(1, len(words)):
         ahead = words[at] in _BEFORE_DATE or " ".join(words[at : at + 2]) in _BEFORE_DATE
         if ahead and any(_DATE.fullmatch(word) for word in words[at + 1 :]):
-            return " ".join(words[:at])
-    return cut
+            text = " ".join(words[:at])
+            break
+    return re.split(r"\s*[(\[,](?=[^()\[\]]*\d)", text, maxsplit=1)[0]
+
+
+def _dated_behind(text: str) -> str:
+    """Return the name that a date and a time of day follow; empty where none is."""
+    words = text.split()
+    at = next((at for at, word in enumerate(words) if _DATE.fullmatch(word)), 0)
+    dated = (
+        at
+        and _CLOCK.search(" ".join(words[at:]))
+        and all(_DATE.fullmatch(word) or word in _BEFORE_NAME for word in words[at:])
+    )
+    return " ".join(words[:at]) if dated else ""
 
 
 def _month(word: str) -> bool:

@@ -9,7 +9,8 @@ from bot.archive.model import Mark, MarkKind
 
 MAX_LEVEL = 30
 """Deeper levels count as this one."""
-_MOST_LINES = 3  # of one attribution
+MOST_LINES = 3
+"""Lines of one attribution."""
 _SIGNS = re.compile(r"[ \t]?(?:>[ \t]?)+")
 _OTHER_SIGNS = re.compile(r"[ \t]?(?:(?P<who>[^\W\d_][\w.-]{0,11})(?=>)|(?=\|))(?P<signs>(?:[>|][ \t]?)+)")
 _GROUPWISE = re.compile(r">>> .*\d.*(?:>>>|:)\s*")
@@ -126,7 +127,7 @@ def heading_before(lines: Sequence[Line], index: int, level: int | None = None) 
     """Return the attribution right above a line: one to three lines of a level below the line's, or below `level`."""
     level = lines[index].level if level is None else level
     last = index - 1
-    while last >= 0 and index - last <= _MOST_LINES and not lines[last].text.strip():
+    while last >= 0 and index - last <= MOST_LINES and not lines[last].text.strip():
         last -= 1
     if last < 0 or not lines[last].text.strip() or lines[last].level >= level:
         return None
@@ -136,7 +137,7 @@ def heading_before(lines: Sequence[Line], index: int, level: int | None = None) 
 def heading_ending(lines: Sequence[Line], last: int) -> Heading | None:
     """Return the attribution whose last line is number `last`: the longest where several are."""
     found = None
-    for first in range(last, max(-1, last - _MOST_LINES), -1):
+    for first in range(last, max(-1, last - MOST_LINES), -1):
         if lines[first].level != lines[last].level or not lines[first].text.strip():
             break
         if first < last and not begins(lines[first].text, lines[first + 1].text):

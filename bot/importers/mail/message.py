@@ -13,7 +13,15 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import unquote
 
 from bot.archive.model import Mark, MarkKind, ParsedPost, QuoteKeeping
-from bot.importers.angles import Line, angle_quotes, heading_before, lines_of
+from bot.importers.angles import (
+    MOST_LINES,
+    Heading,
+    Line,
+    angle_quotes,
+    heading_before,
+    heading_ending,
+    lines_of,
+)
 from bot.importers.cleaning import NOBODY
 from bot.importers.dates import parse_date
 from bot.importers.html.elements import SKIP, Part, mark_of
@@ -214,16 +222,28 @@ def _html_words(html: str) -> Words:
     headers = {(mark.start, mark.end) for mark in marks if mark.kind is MarkKind.HEADER}
     settled: list[Mark] = []
     for mark in marks:
-        heading = None
+        heading, first = None, bisect_right(starts, mark.start) - 1
         if mark.kind is MarkKind.QUOTE and mark.author is None:
-            heading = heading_before(lines, bisect_right(starts, mark.start) - 1)
+            heading = heading_before(lines, first) or _heading_within(lines, first)
         if heading is None:
             settled.append(mark)
         else:
-            settled.append(replace(mark, author=heading.named.name, ref=mark.ref or heading.named.ref))
+            named = replace(mark, author=heading.named.name, ref=mark.ref or heading.named.ref)
+            settled.append(replace(named, start=max(mark.start, min(heading.end, mark.end))))
             if (heading.start, heading.end) not in headers:
                 settled.append(Mark(heading.start, heading.end, MarkKind.HEADER))
     return Words(body, tuple(settled), cited, tuple(originals(body, lines)))
+
+
+def _heading_within(lines: Sequence[Line], first: int) -> Heading | None:
+    """Return the attribution that a cited block itself begins with, at line `first`; None where it begins with none."""
+    for last in range(first, min(first + MOST_LINES, len(lines) - 1)):
+        heading = heading_ending(lines, last)
+        below = next((line for line in lines[last + 1 :] if line.text.strip()), None)
+        if heading and heading.start == lines[first].start and heading.named.certain:
+            # What stands over a block within this one is about that.
+            return heading if below and below.level == lines[first].level else None
+    return None
 
 
 def _leveled(body: str, cited: Sequence[tuple[int, int]]) -> list[Line]:

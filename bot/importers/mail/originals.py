@@ -20,7 +20,7 @@ _FIELD = re.compile(
     r"[ \t]*[*_]{0,2}(?P<label>[^\W\d_][^:：*_<>\n]{0,30}?)[*_]{0,2}[ \t\u00a0]*[:：][*_]{0,2}[ \t\u00a0]*(?P<value>.*)"
 )
 _DASHES = r"(?:[-‐–—]{2,}|_{2,}|={2,}|\*{2,})"
-_RULE = re.compile(rf"[ \t]*{_DASHES}[ \t]*(?P<words>\S.{{0,100}}?)?[ \t]*{_DASHES}?[ \t]*")
+_RULE = re.compile(rf"\s*{_DASHES}\s*(?P<words>\S.{{0,100}}?)?\s*{_DASHES}?\s*")
 _PLAIN_RULE = re.compile(r"[ \t]*(?:_{10,}|-{10,}|={10,})[ \t]*")
 _MOST_FIELDS = 20
 _MOST_WRAPPED = 3  # lines a field goes on for
@@ -214,7 +214,10 @@ def _copied_header(lines: Sequence[Line], at: int) -> _Copied | None:
     while fields and place < len(lines) and lines[place].level == level and _goes_on(lines[place].text):
         place += 1
     if "from" in fields and len(fields) >= (2 if said else 3):
-        return _Copied(_below(lines, place, level), sender(fields["from"])[0] or None, named=True)
+        name, address = sender(fields["from"])
+        # Who is known by the address alone is named by the messages they sent, if any are here.
+        alone = address.partition("@")[0] == name
+        return _Copied(_below(lines, place, level), (address if alone else name) or None, named=True)
     # "-----Original Message-----" says enough alone.
     return _Copied(first, None, named=False) if said and not fields else None
 

@@ -50,6 +50,12 @@ LINES = [
     "در تاریخ سه‌شنبه ۴ مارس ۲۰۰۸،\u200f ۱۹:۱۵ Osse Line <osse@tea.example> نوشت:",
     "Osse Lineさんは書きました:",
     "---- On Tue, 04 Mar 2008 19:15:00 +0100 Osse Line <osse@tea.example> wrote ----",
+    "Вторник, 4 марта 2008, 19:15 +03:00 от Osse Line <osse@tea.example>:",
+    "2008/03/04 19:15、Osse Line <osse@tea.example>のメール:",
+    "On Tue, 4 Mar 2008 19:15:00 +0100 in comp.tea.pots, Osse Line <osse@tea.example> wrote:",
+    "Citando Osse Line <osse@tea.example>:",
+    "begin quoting Osse Line as of Tue, Mar 04, 2008 at 07:15:00PM +0100:",
+    "Osse Line on Tue, 4 Mar 2008 wrote:",
 ]
 
 

@@ -3,7 +3,7 @@
 from html import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.phrases import languages
@@ -159,6 +159,29 @@ def test_an_answer_filed_before_what_it_answers_is_credited_all_the_same() -> No
     assert [(who, words) for who, words in found if who != "-"] == [("own", "Ada."), ("Osse Line", ASKED)]
 
 
+BRACKETED = "Osse Line [mailto:o@tea.example]"
+SAID = "Osse Line &lt;osse@tea.example&gt;"
+
+
+def test_a_block_that_begins_with_a_line_over_a_block_within_it_is_not_that_writers() -> None:
+    inner = f"On Tue, Mar 4, 2008 at 7:15 PM {SAID} wrote:<br><blockquote>cold</blockquote>"
+    found = spoken(letter(f"<div>Really?</div><blockquote>{inner}Then warm it.</blockquote>", kind="html"))
+    assert [one for one in found if one[0] != "-"] == [
+        ("own", "Really?"),
+        ("Osse Line", "cold"),
+        ("?", "Then warm it."),
+    ]
+
+
+def test_who_is_copied_by_the_address_alone_is_whoever_writes_from_it() -> None:
+    head = copied("en").replace("Osse Line <osse@tea.example>", "osse@tea.example")
+    answer = letter(f"Really?\n\n{head}\n\nIt is cold.", more="In-Reply-To: <t0@tea.example>\n")
+
+    assert spoken(answer)[-1] == ("osse@tea.example", "It is cold.")
+    known = asked().replace(b"<tilda@", b"<osse@")
+    assert spoken(box(known, answer))[-1] == ("Osse Line", "It is cold.")
+
+
 BLOCKS = (
     copied("en"),
     copied("de"),
@@ -173,6 +196,7 @@ BLOCKS = (
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(BLOCKS), min_size=1, max_size=6), st.sampled_from(["plain", "html"]))
 def test_letters_in_files_of_their_own_are_read_as_if_they_were_in_one(blocks: list[str], kind: str) -> None:
     body = "\n\n".join(blocks)
@@ -185,6 +209,7 @@ def test_letters_in_files_of_their_own_are_read_as_if_they_were_in_one(blocks: l
     assert spoken_in(apart) == spoken(box(asked(), answer))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*BLOCKS, "| cold", ">> old\n> cold"]), min_size=1, max_size=6))
 def test_html_mail_without_cited_blocks_is_read_as_the_text_it_shows(blocks: list[str]) -> None:
     shown = "".join(f"<p>{escape(block)}</p>" for block in blocks).replace("\n", "<br>")
@@ -219,8 +244,6 @@ def test_an_answer_below_an_original_without_signs_is_the_posters_whatever_file_
     assert spoken_in(apart) == [("-", heading), ("Osse Line", ASKED), ("own", "Ada has it.")]
 
 
-BRACKETED = "Osse Line [mailto:o@tea.example]"
-SAID = "Osse Line &lt;osse@tea.example&gt;"
 HTML = {
     "outlook": f"<p>Really?</p><div style='border-top:solid #B5C4DF 1.0pt'><p><b>From:</b> {BRACKETED}<br>"
     "<b>Sent:</b> Tuesday, March 4<br><b>To:</b> all<br><b>Subject:</b> x</p></div><p>cold</p>",
@@ -236,6 +259,19 @@ HTML = {
     f" <b>{SAID}</b> wrote ----<br><blockquote>cold</blockquote></div>",
     "thunderbird": "<p>Really?</p><div class='moz-cite-prefix'>Le 04/03/2008 à 19:15, Osse Line a écrit :<br></div>"
     "<blockquote type='cite' cite='mid:k7@tea.example'>cold</blockquote>",
+    "yahoo": f"<div>Really?</div><div class='yahoo_quoted'><div>On Tuesday, March 4, 2008 at 07:15:00 PM GMT+1, {SAID}"
+    " wrote: </div><br><div>cold</div></div>",
+    "proton": "<div>Really?</div><div>------- Original Message -------<br>On Tuesday, March 4th, 2008 at 7:15 PM,"
+    f" {SAID} wrote:<br><blockquote type='cite'>cold</blockquote></div>",
+    "mail.ru": f"<div>Really?</div><blockquote>Вторник, 4 марта 2008, 19:15 +03:00 от {SAID}:<br><br><div>cold</div>"
+    "</blockquote>",
+    "qq": '<div>Really?</div><div>--------&nbsp;原始邮件&nbsp;--------</div><div><b>发件人:</b>&nbsp;"Osse Line"'
+    "&lt;o@x.example&gt;;</div><div><b>发送时间:</b>&nbsp;2008年3月4日</div><div><b>主题:</b>&nbsp;x</div><br><div>cold</div>",
+    "notes": f"<div>Really?</div><br>-----{SAID} wrote: -----<div>To: all<br>From: {SAID}<br>"
+    "Date: 03/04/2008 07:15PM<br>Subject: x<br><br>cold</div>",
+    "icloud, japanese": f"<div>Really?</div><div>2008/03/04 19:15、{SAID}のメール:</div><blockquote>cold</blockquote>",
+    "groupwise, german": "<div>Really?</div><div>&gt;&gt;&gt; Osse Line 04.03.2008 19:15 &gt;&gt;&gt;</div>"
+    "<div>cold</div>",
     "groupwise": f"<div>Really?</div><br>&gt;&gt;&gt; {SAID} 3/4/2008 7:15 PM &gt;&gt;&gt;<br>cold",
 }
 
