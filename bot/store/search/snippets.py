@@ -2,6 +2,7 @@
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -189,8 +190,10 @@ def _densest(passage: Spoken, marks: Sequence[tuple[int, int]], length: int) -> 
     """Cut the window of at most `length` characters that holds most marks, a little before the first of them."""
     text = passage.text
     first, most = 0, -1
+    # Ends ascend as starts do, but for words inside of a phrase that is longer than a snippet.
+    ends = sorted(end for _, end in marks)
     for at, (start, _) in enumerate(marks):
-        inside = sum(end - start <= length - length // 4 for _, end in marks[at:])
+        inside = bisect_right(ends, start + length - length // 4) - at
         if inside > most:
             first, most = start, inside
     start = _word_border(text, max(0, first - length // 4), forwards=True) if first > length // 4 else 0

@@ -1,5 +1,7 @@
 """The piece of a post that a result shows."""
 
+from collections.abc import Callable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +12,7 @@ from bot.search.tree import Phrase, Term, Words
 from bot.store.search import snippets
 from bot.store.search.snippets import LENGTH, snippet
 from bot.store.values import Post
+from tests.work import growth
 
 QUOTED = "The bridge must be rebuilt in stone."
 OWN = "Stone is dear, and the river took the last bridge in a night."
@@ -121,3 +124,11 @@ def test_what_is_passed_over_for_speed_holds_nothing_that_was_asked_for(
     text: str, asked: list[Term | Phrase]
 ) -> None:
     assert snippets._marks(text, tuple(asked)) == sorted(set(snippets._marked_in(text, asked)))  # noqa: SLF001
+
+
+def test_a_long_post_full_of_a_word_takes_no_longer_for_each_place_it_stands_in() -> None:
+    def make(size: int) -> Callable[[], object]:
+        full = post("the canal " * size)
+        return lambda: snippet(full, Words.OWN, [Term("canal")])
+
+    assert growth(make, 200) < 2.3
