@@ -111,7 +111,7 @@ def _fold(passages: Sequence[str]) -> tuple[str, list[str], int]:
     return text, words, count
 
 
-def marks(facts: Facts, stretches: Iterable[Stretch]) -> str:
+def marks(facts: Facts, stretches: Sequence[Stretch]) -> str:
     """Return the marks of a post, separated by blanks."""
     made = [EVERY, by_author(facts.author_id)]
     if facts.day is not None:
@@ -124,9 +124,10 @@ def marks(facts: Facts, stretches: Iterable[Stretch]) -> str:
         made.append(_trait_marks(facts.traits))
     if facts.author_title is not None:
         made.append(_role_marks(facts.author_title))
-    made += {
-        quoting(each.author_id) for each in stretches if each.author_id and each.kind == PassageKind.QUOTE
-    }
+    if stretches:
+        made += {
+            quoting(each.author_id) for each in stretches if each.author_id and each.kind == PassageKind.QUOTE
+        }
     return " ".join(made)
 
 
