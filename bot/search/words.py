@@ -153,10 +153,12 @@ def is_plain(text: str) -> bool:
 
 def fold_name(name: str) -> str:
     """Return a person's name folded for look-up; one of signs alone stays as it is, in lower case."""
-    return (
-        " ".join(word for raw in _WORD.findall(_even(name)) if (word := fold_word(raw)))
-        or name.strip().casefold()
-    )
+    return fold_words(name) or name.strip().casefold()
+
+
+def fold_words(name: str) -> str:
+    """Return the folded words of a name, separated by blanks; of signs alone nothing is left."""
+    return " ".join(word for raw in _WORD.findall(_even(name)) if (word := fold_word(raw)))
 
 
 def is_unspaced(word: str) -> bool:

@@ -1,11 +1,13 @@
 """Names that are somebody's already: another name for one author must not put words in another's mouth."""
 
 import json
-from collections.abc import Iterator
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
 from bot.errors import UserError
-from bot.search.words import fold_name
+from bot.search.words import LAST, fold_name, fold_words
 from bot.store import columns
 from bot.store.values import Viewer
 
@@ -33,11 +35,30 @@ def teach(db: Connection) -> None:
 
 
 def spellings(db: Connection, folded: set[str]) -> Iterator[str]:
-    """Yield the names, as they are written, of people who are quoted and whose folded names are asked for."""
+    """Yield the names, as they are written, of people who are quoted and whose folded names are asked for.
+
+    Names come in order: where one goes another way than all that are asked for, those that begin like it are skipped.
+    """
+    asked = tuple(map(_bare, folded))
     written = ""
     while (written := db.execute(_NEXT_NAME, (written,)).fetchone()[0]) is not None:
         if fold_name(written) in folded:
             yield written
+            continue
+        ends = range(1, len(written) + 1)
+        same = bisect_left(ends, True, key=lambda end: not _begins(_bare(written[:end]), asked))  # noqa: FBT003
+        if same < len(written):
+            written = max(written, written[: same + 1] + LAST)
+
+
+def _begins(start: str, asked: Iterable[str]) -> bool:
+    return any(name.startswith(start) for name in asked)
+
+
+def _bare(name: str) -> str:
+    """Return a name without accents, so that it begins with what its beginning becomes; of signs nothing is left."""
+    spread = unicodedata.normalize("NFD", fold_words(name))
+    return "".join(sign for sign in spread if not unicodedata.combining(sign))
 
 
 def is_taken(db: Connection, name: str, guild_id: int | None, people: set[int]) -> bool:

@@ -7,7 +7,7 @@ in: everything here is worked out from stored columns, by one function.
 
 import functools
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
