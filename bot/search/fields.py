@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from bot.search.tree import (
@@ -23,8 +23,8 @@ from bot.search.tree import (
 from bot.search.words import index_text
 
 _DATE = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?")
-_AGO = re.compile(r"([0-9]{1,4})([dwmy])")
-_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_AGO = re.compile(r"([0-9]{1,4})([dwmyднмг])")
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365, "д": 1, "н": 7, "м": 30, "г": 365}
 _SPAN = re.compile(r"(?:(>=|<=|>|<)([0-9]{1,9})|([0-9]{1,9})?(\.\.)?([0-9]{1,9})?)")
 
 
@@ -100,6 +100,29 @@ _KINDS: dict[str, Node] = {
     "short": Length(0, SHORT),
 }
 
+_IN_RUSSIAN = {
+    "цитата": "quote",
+    "цитаты": "quote",
+    "ссылка": "link",
+    "ссылки": "link",
+    "картинка": "image",
+    "картинки": "image",
+    "код": "code",
+    "список": "list",
+    "списки": "list",
+    "начало": "op",
+    "ответ": "reply",
+    "длинный": "long",
+    "короткий": "short",
+}
+"""Values of `has:` and `is:`."""
+
+
+def _one_of(values: Mapping[str, Node], value: str) -> Node | None:
+    value = value.lower()
+    return values.get(_IN_RUSSIAN.get(value, value))
+
+
 READERS: dict[str, Callable[[str, date], Node | None]] = {
     "from": lambda value, _: From(value),
     "quoting": lambda value, _: Quoting(value),
@@ -111,8 +134,8 @@ READERS: dict[str, Callable[[str, date], Node | None]] = {
     "after": _after,
     "on": _during,
     "during": _during,
-    "has": lambda value, _: _TRAITS.get(value.lower()),
-    "is": lambda value, _: _KINDS.get(value.lower()),
+    "has": lambda value, _: _one_of(_TRAITS, value),
+    "is": lambda value, _: _one_of(_KINDS, value),
     "len": lambda value, _: _spanned(Length, value),
 }
 
@@ -128,6 +151,10 @@ READERS |= {
         "до": "before",
         "после": "after",
         "за": "during",
+        "дата": "on",
+        "есть": "has",
+        "это": "is",
+        "длина": "len",
     }.items()
 }
 
@@ -150,6 +177,16 @@ _ALSO = {
     "mentions": "quoting",
     "number": "post",
     "length": "len",
+    "автор": "от",
+    "пользователь": "от",
+    "участник": "от",
+    "кто": "от",
+    "ветка": "в",
+    "канал": "в",
+    "название": "тема",
+    "день": "дата",
+    "год": "за",
+    "номер": "пост",
 }
 """What other search boxes call these filters."""
 

@@ -105,6 +105,19 @@ def calls(path: Path) -> Iterator[ast.Call]:
             and node.args
         ):
             yield node
+    for each in ast.walk(tree):
+        if isinstance(each, ast.ClassDef) and each.name in errors():
+            yield from filter(_says_its_sentence, ast.walk(each))  # type: ignore[misc]
+
+
+def _says_its_sentence(node: ast.AST) -> bool:
+    """Tell whether that is an error's `super().__init__("…")`."""
+    match node:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Call(func=ast.Name("super")), attr="__init__"), args=[key, *_]
+        ):
+            return literals(key) is not None
+    return False
 
 
 def in_source() -> Iterator[Found]:

@@ -1,11 +1,14 @@
 """Queries near another."""
 
+from datetime import date
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.search.nearby import any_word, put_right, without_each
 from bot.search.query import parse, pieces
+from bot.search.tree import Dated
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,27 @@ def test_any_text_has_pieces(query: str) -> None:
         ("канал ИЛИ шлюз", "канал OR шлюз"),
         ("канал И НЕ шлюз", "канал AND NOT шлюз"),
         ("от: НЕ канал", "from: NOT канал"),
+        ("есть:цитаты Есть:Ссылка", "has:quote has:link"),
+        ("это:начало ИЛИ это:ответ", "is:op OR is:reply"),
+        ("это:длинный -это:короткий", "is:long -is:short"),
+        ("длина:10..20 дата:1999-05", "len:10..20 on:1999-05"),
+        ("есть:картинки есть:код есть:список", "has:images has:code has:list"),
     ],
 )
 def test_filters_and_operators_are_read_in_russian(russian: str, english: str) -> None:
     assert parse(russian).tree == parse(english).tree
+
+
+@pytest.mark.parametrize(("russian", "english"), [("3д", "3d"), ("2н", "2w"), ("5м", "5m"), ("1г", "1y")])
+def test_how_long_ago_is_read_in_russian(russian: str, english: str) -> None:
+    today = date(2021, 5, 7)
+    asked = parse(f"после:{russian}", today=today).tree
+    assert asked == parse(f"after:{english}", today=today).tree
+    assert isinstance(asked, Dated)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("автор:анна", "от:анна"), ("год:1999", "за:1999"), ("кто:анна", "от:анна")]
+)
+def test_a_russian_filter_that_is_none_is_put_right_in_russian(typed: str, meant: str) -> None:
+    assert put_right(typed) == [(meant, meant)]
