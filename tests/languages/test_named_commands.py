@@ -17,9 +17,9 @@ PAGES = sorted(
 )
 SOURCES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")])
 ON_THE_LINE = re.compile(
-    r"(?:`|bin/|^|[|\s])hansard ([a-z]+)((?: +(?:\[?--?[a-z-]+|[A-Z]\w*…?\]?))*)", re.MULTILINE
+    r"(?:`|bin/|^|[|\s])hansard (?!hansard)([a-z]+)((?: +(?:\[?--?[a-z-]+|[A-Z]\w*…?\]?))*)", re.MULTILINE
 )
-ADDRESSES = {"healthz", "metrics"}
+ADDRESSES = {"data", "healthz", "metrics"}
 """What follows a slash and is no command."""
 
 
