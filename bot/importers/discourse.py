@@ -52,12 +52,12 @@ def _posts(value: object) -> list[Object]:
 
 def _topics(posts: list[Object]) -> list[Object]:
     """Return the topics that posts without one around them are of."""
-    topics: dict[str, Object] = {}
+    topics: dict[tuple[str, str], Object] = {}
     for post in posts:
-        number = text(post, "topic_id")
+        number, slug = text(post, "topic_id"), text(post, "topic_slug")
         if number and "cooked" in post:
-            about = {"id": number, "slug": text(post, "topic_slug"), "post_stream": {"posts": []}}
-            topic = topics.setdefault(number, about)
+            about = {"id": number, "slug": slug, "post_stream": {"posts": []}}
+            topic = topics.setdefault((number, slug), about)
             topic["title"] = topic.get("title") or text(post, "topic_title")
             topic["post_stream"]["posts"].append(post)
     return list(topics.values())
@@ -90,12 +90,20 @@ def _topic(topic: Object, name: str) -> ParsedThread:
         posts=tuple(_post(post, rule, refs) for post in shown),
         source=name,
         format=DiscourseReader.name,
-        key=f"discourse:thread:{number}" if number else None,
+        key=_key(topic, raw, number),
         url=only_absolute(text(topic, "url", "canonical_url")),
         notices=tuple(notices),
         listed=_listed(topic),
         passed=tuple(text(post, "id") for post in raw if post.get("post_type") == _SMALL_ACTION),
     )
+
+
+def _key(topic: Object, posts: list[Object], number: str) -> str | None:
+    """Return what the topic is known by: nothing in the file tells the site, but its slug is hardly another's, too."""
+    slug = text(topic, "slug") or next(filter(None, (text(post, "topic_slug") for post in posts)), "")
+    if not number:
+        return None
+    return f"discourse:{slug}:thread:{number}" if slug else f"discourse:thread:{number}"
 
 
 def _listed(topic: Object) -> tuple[str, ...]:

@@ -62,6 +62,14 @@ def test_own_words_stay_the_posters_where_nobody_quotes() -> None:
     assert {tile.kind for tiles in attribute(thread.posts) for tile in tiles} == {PassageKind.OWN}
 
 
+def test_topics_of_two_sites_with_one_number_stay_apart_in_one_file_and_in_two() -> None:
+    theirs = [post(1, topic_slug="on-spouts", id=901), post(2, topic_slug="on-spouts", id=902)]
+    for files in ([[*POSTS, *theirs]], [POSTS, theirs]):
+        sources = [Source(f"{place}.json", json.dumps(posts).encode()) for place, posts in enumerate(files)]
+        threads = merge(found for source in sources for found in reader_for(source).read(source))
+        assert [len(thread.posts) for thread in threads] == [3, 2]
+
+
 def test_a_line_cut_off_is_named() -> None:
     source = Source("posts.jsonl", "\n".join([*LINES[:2], LINES[2][:30]]).encode())
     with pytest.raises(BadArchive, match=r"^posts\.jsonl:3: This is not well-formed JSON"):
