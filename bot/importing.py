@@ -40,12 +40,17 @@ WRITERS = 8
 """People a report names for each thread."""
 OPENING = 160
 """Letters of the first and the last post that a report shows."""
+CLOSELY = 10
+"""Threads of which a report tells how they begin and who wrote them; nobody reads that of ten thousand."""
 _Post = tuple[ParsedPost, tuple[Passage, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadReport:
-    """What became of one thread. `outcome` is added, extended, updated or unchanged."""
+    """What became of one thread. `outcome` is added, extended, updated or unchanged.
+
+    `writers`, `first` and `last` are told of a report's first `CLOSELY` threads.
+    """
 
     slug: str
     title: str
@@ -146,7 +151,8 @@ class Importer:
                             report.add(each)
                             continue
                         write = await transactions.open()
-                        thread = await self._save(each, guild_id, slug, write, progress)
+                        closely = len(report.threads) < CLOSELY
+                        thread = await self._save(each, guild_id, slug, write, progress, closely=closely)
                         report.threads.append(thread)
                         wishes[thread.slug] = slug or each.head.slug or each.head.title
                         await transactions.done(thread.posts)
@@ -200,8 +206,15 @@ class Importer:
         told = await self._store.threads.slugs_for(await transactions.open(), new, Viewer(guild_id))
         report.threads[:] = [replace(each, slug=told.get(each.slug, each.slug)) for each in report.threads]
 
-    async def _save(
-        self, incoming: Incoming, guild_id: int | None, slug: str | None, write: Write, progress: Progress
+    async def _save(  # noqa: PLR0913 - what is saved, where, and what is told of it
+        self,
+        incoming: Incoming,
+        guild_id: int | None,
+        slug: str | None,
+        write: Write,
+        progress: Progress,
+        *,
+        closely: bool,
     ) -> ThreadReport:
         head = incoming.head
         seen = _Seen()
@@ -212,7 +225,7 @@ class Importer:
             slug=slug or head.slug,
             progress=lambda done, total: progress(f"{head.title}: {done} of {total} posts kept"),
         )
-        return ThreadReport(
+        report = ThreadReport(
             slug=saved.slug,
             title=head.title,
             source=head.source,
@@ -224,6 +237,11 @@ class Importer:
             quotes=seen.quotes,
             quotes_credited=seen.credited,
             notices=head.notices,
+        )
+        if not closely:
+            return report
+        return replace(
+            report,
             writers=_most(incoming),
             first=_opening(saved.slug, 1, seen.first),
             last=_opening(saved.slug, incoming.count, seen.last),

@@ -63,7 +63,7 @@ async def import_(settings: Settings, options: argparse.Namespace) -> int:
             progress=_progress(quiet=options.json or not sys.stderr.isatty()),
         )
     if options.json:
-        print(json.dumps(_document(report), ensure_ascii=False, indent=2))
+        _print_document(_document(report))
     else:
         _print_report(report)
     return 1 if report.failed else 0
@@ -218,8 +218,22 @@ def _many(count: int, thing: str) -> str:
 
 def _of_thread(thread: ThreadReport) -> dict[str, Any]:
     """Return what is told of a thread; how it begins and ends is for people who judge by looking."""
-    told = dataclasses.asdict(dataclasses.replace(thread, first=None, last=None))
-    return {key: value for key, value in told.items() if key not in {"first", "last", "writers"}}
+    names = (field.name for field in dataclasses.fields(thread))
+    told = {name: getattr(thread, name) for name in names if name not in {"first", "last", "writers"}}
+    return {**told, "notices": [dataclasses.asdict(notice) for notice in thread.notices]}
+
+
+def _print_document(document: dict[str, Any]) -> None:
+    """Print JSON, of a list an item a line: a report of very many threads is never one text in memory."""
+    for at, (name, value) in enumerate(document.items()):
+        print(f"{',' if at else '{'}\n  {json.dumps(name)}: ", end="")
+        if not isinstance(value, list):
+            print(json.dumps(value, ensure_ascii=False), end="")
+            continue
+        for place, item in enumerate(value):
+            print(f"{',' if place else '['}\n    {json.dumps(item, ensure_ascii=False)}", end="")
+        print("\n  ]" if value else "[]", end="")
+    print("\n}")
 
 
 def _document(report: Report) -> dict[str, Any]:

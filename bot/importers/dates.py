@@ -35,10 +35,12 @@ _DAYS = tuple(
 _NUMERIC = 2
 _LAST_YEAR = re.compile(r"(?<=\s)((?:19|20)\d\d)$")
 _TIME = re.compile(
-    r"(?<![\d:.+−-])(\d\d?)(?:"
-    r"[:h.](\d\d)(?:[:.](\d\d)(?:[.,]\d{1,9})?)?(?!\d)(?:\s*([ap])\.?m\b\.?)?"
-    r"|\s*([ap])\.?m\b\.?)"
+    r"(?:(?P<half>[上下]午|午[前後]|오[전후])\s*)?(?<![\d:.+−-])(?P<hour>\d\d?)(?:"
+    r"(?:[:.]|\s?h\s?)(?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d{1,9})?|\s?min\b)?(?!\d)"
+    r"(?:\s*(?P<after>[ap])\.?m\b\.?)?"
+    r"|\s*(?P<bare>[ap])\.?m\b\.?)"
 )
+_AFTER_NOON = frozenset({"p", "下午", "午後", "오후"})
 _OFFSET = re.compile(r"(?:\b(?:gmt|utc) ?)?([+−-])(\d\d?)(?::?(\d\d))?\b(?: ?\([a-z]{1,5}\))?(?: hours?)?")
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?|\d+|\S")
 _PUNCTUATION = frozenset(",.;:-–—|·•»«()[]@~/¦")
@@ -192,10 +194,10 @@ def _time(text: str) -> tuple[tuple[int, int, int] | None, str]:
     found = _TIME.search(text)
     if found is None:
         return (-1, 0, 0), text
-    hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
-    half = found[4] or found[5]
+    hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
+    half = found["after"] or found["bare"] or found["half"]
     if half and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if half == "p" else 0)
+        hour = hour % 12 + (12 if half in _AFTER_NOON else 0)
     rest = text[: found.start()] + " , " + text[found.end() :]
     # A leap second is the last one of its minute; datetime knows none.
     return ((hour, minute, min(second, 59)) if hour < 24 and minute < 60 and second <= 60 else None), rest

@@ -26,6 +26,9 @@ class Tapatalk(Layout):
     permalink = ".author a[title=Post]"
     title = ".topic-title, h1"
     thread_id = re.compile(r"-t(\d+)(?:-s\d+)?\.html")
+    pager = ".pagination"
+    page_now = ".pagination .active"
+    page_links = ".pagination li"
 
     @override
     def rule(self, node: Node) -> Part | None:

@@ -78,7 +78,8 @@ def hints(page: Page, members: Container[str]) -> list[Hint] | None:
 
 def shows_ends(body: str) -> bool:
     """Tell whether the body keeps the line that software puts at the end of every quote box."""
-    return may_end_box(body) and any(map(ends_box, body.split("\n")))
+    lines = body.split("\n")
+    return any(map(may_be_header, lines)) and may_end_box(body) and any(map(ends_box, lines))
 
 
 class _Reading:

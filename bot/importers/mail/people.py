@@ -18,6 +18,7 @@ def sender(field: str) -> tuple[str, str]:
     """Return the name and the address in a From field; the name is the address's first part where nothing else is told.
 
     "X via LIST" and "LIST On Behalf Of X" are X; where the address is the list's, it is not X's and is left out.
+    So is one that an archive shortened (`os...@tea.example`): others have it, too.
     """
     field = " ".join(field.split())
     behalf = _FOR.search(field) if "@" in field or " at " in field or "]" in field else None
@@ -33,9 +34,13 @@ def sender(field: str) -> tuple[str, str]:
             via = _VIA.search(name)
             if via and via.start():
                 return name[: via.start()].strip("\"' "), ""
-            return name or address.partition("@")[0], address
+            return name or address.partition("@")[0], _whole(address)
     address = _address(field)
-    return (address.partition("@")[0], address) if "@" in address else (field.strip(), "")
+    return (address.partition("@")[0], _whole(address)) if "@" in address else (field.strip(), "")
+
+
+def _whole(address: str) -> str:
+    return "" if "...@" in address or "…@" in address else address
 
 
 def _address(text: str) -> str:
