@@ -105,8 +105,3 @@ def _any(phrases: set[str]) -> str:
 def beginnings(*kinds: str) -> frozenset[str]:
     """Return the first three letters, case folded, of every phrase of some kinds: to pass over lines quickly."""
     return frozenset(form[:3] for form in _all(*kinds))
-
-
-def written(kind: str) -> tuple[str, ...]:
-    """Return the phrases of a kind as software writes them, letter by letter."""
-    return tuple(sorted({phrase for table in _tables().values() for phrase in table[kind]}))

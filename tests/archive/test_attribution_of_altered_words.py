@@ -192,3 +192,15 @@ def test_each_of_many_altered_lines_is_judged() -> None:
     tiles = attribute(posts(("Marta", "\n\n".join(said)), ("Olaf", "\n\n".join(answers))))[-1]
 
     assert {tile.kind for tile in tiles} == {PassageKind.OWN}
+
+
+@pytest.mark.parametrize(
+    ("cut", "told"), [("", True), (" ... ", False), (" [...] ", False), (" (snip) ", True)]
+)
+def test_words_left_out_without_a_sign_are_told_as_altered(cut: str, *, told: bool) -> None:
+    said = "I should say that the county, which has nobody of any sense, is right about the ferry and the bridge."
+    box = said.replace(" which has nobody of any sense,", cut) + "\n\nYou do say so."
+
+    quote = next(tile for tile in last(("Marta", said), ("Olaf", box)) if tile.kind is PassageKind.QUOTE)
+
+    assert (quote.author, quote.altered) == ("Marta", told)

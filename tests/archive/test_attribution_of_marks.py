@@ -3,7 +3,7 @@
 import pytest
 
 from bot.archive.attribution import attribute
-from bot.archive.model import Mark, MarkKind, ParsedPost, Passage, PassageKind
+from bot.archive.model import Mark, MarkKind, ParsedPost, Passage, PassageKind, QuoteKeeping
 from tests.archive.debates import BRIDGE, HARBOUR, credits_of
 
 LINE = HARBOUR.split("\n\n")[0]
@@ -49,12 +49,18 @@ def test_a_box_from_another_thread_keeps_its_name_and_no_post() -> None:
     assert (quote.author, quote.number, quote.declared) == ("Gustav", None, "Gustav")
 
 
-def test_what_no_mark_covers_is_the_posters_in_an_archive_that_keeps_its_boxes() -> None:
+@pytest.mark.parametrize(
+    ("quotes", "found"), [(QuoteKeeping.KEPT, PassageKind.OWN), (QuoteKeeping.FLATTENED, PassageKind.QUOTE)]
+)
+def test_what_no_mark_covers_is_looked_for_where_the_format_does_not_keep_its_boxes(
+    quotes: QuoteKeeping, found: PassageKind
+) -> None:
     box = Mark(0, 3, MarkKind.QUOTE, author="Olaf", number=2)
+    body = "Hm.\n" + HARBOUR
 
-    passages = marked("Hm.\n" + HARBOUR, box)
+    tiles = attribute([FIRST, SECOND, ParsedPost(author="Pia", body=body, marks=(box,), quotes=quotes)])[-1]
 
-    assert [(p.kind, p.start) for p in passages] == [(PassageKind.QUOTE, 0), (PassageKind.OWN, 3)]
+    assert [tile.kind for tile in tiles if tile.end > 4] == [found]
 
 
 def test_nested_marks_tell_by_whom_the_words_were_carried() -> None:

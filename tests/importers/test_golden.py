@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.importers.detect import reader_for
+from bot.archive.model import MarkKind, QuoteKeeping
+from bot.importers.detect import reader_for, readers
 from bot.importers.source import Source
 from tests.importers.transcripts import transcript
 
@@ -22,6 +23,21 @@ def test_everything_in_the_fixture_is_read_as_the_transcript_says(fixture: Path)
     source = Source("upload", fixture.read_bytes())
     found = transcript(reader_for(source).read(source))
     assert found == (HERE / "golden" / f"{fixture.name}.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("fixture", FIXTURES, ids=lambda path: path.name)
+def test_a_reader_that_finds_boxes_declares_that_its_format_keeps_them(fixture: Path) -> None:
+    source = Source("upload", fixture.read_bytes())
+
+    for thread in reader_for(source).read(source):
+        if any(mark.kind is MarkKind.QUOTE for post in thread.posts for mark in post.marks):
+            assert QuoteKeeping.FLATTENED not in {post.quotes for post in thread.posts}
+
+
+def test_every_reader_has_a_fixture() -> None:
+    read = {reader_for(Source("upload", fixture.read_bytes())).name for fixture in FIXTURES}
+
+    assert {reader.name for reader in readers} - read == set()
 
 
 def test_every_golden_file_has_its_fixture() -> None:

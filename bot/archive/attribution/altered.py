@@ -90,6 +90,8 @@ def _is_other(
         left_out = [word.casefold() for word, *_ in there[said:until]]
         return 0 < at < len(here) and _is_denied(body[here[at - 1][2] : here[at][1]], left_out)
     if kind == "replace":
+        if _is_snip(body, here[at:to]):
+            return False
         return not _is_same(body, here[at:to], there[said:until], (at == 0, to == len(here)))
     return False
 
@@ -112,12 +114,21 @@ def _words(page: Page, start: int, end: int) -> list[_Word]:
 
 def _is_furnished(body: str, words: Sequence[_Word]) -> bool:
     """Tell whether words that were put in are an editor's, or what editing a quote leaves."""
-    low = max(0, words[0][1] - 1)
-    bracketed = body[low] in "[<" and body[words[-1][2] : words[-1][2] + 1] in "]>"
     folded = [word.casefold() for word, *_ in words]
-    if bracketed:
+    if _is_enclosed(body, words, "[<", "]>"):
         return not _NEGATIONS.intersection(folded)
     return all(word in _IDLE or word in _EDITORS for word in folded)
+
+
+def _is_snip(body: str, words: Sequence[_Word]) -> bool:
+    """Tell whether words in the place of others are an editor's, between brackets."""
+    editors = all(word.casefold() in _EDITORS for word, *_ in words)
+    return editors and _is_enclosed(body, words, "[<(*", "]>)*")
+
+
+def _is_enclosed(body: str, words: Sequence[_Word], opening: str, closing: str) -> bool:
+    start, end = words[0][1], words[-1][2]
+    return start > 0 and body[start - 1] in opening and end < len(body) and body[end] in closing
 
 
 def _is_left_over(body: str, here: Sequence[_Word], at: int, to: int) -> bool:

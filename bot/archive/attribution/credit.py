@@ -15,6 +15,7 @@ from bot.archive.model import Passage, PassageKind
 
 _NAME = 60  # letters of a name that are compared
 _ALIKE = 0.8  # how like two names are that are one person's, where the words are the same
+_SNIPS = ("..", "…", ". .", "[", "<", "(", "--", "—", "*snip", "&lt;")  # what shows that words were left out
 _DECLARED = 0.6  # confidence in a name that stands over a box, with nothing like it in the thread
 
 
@@ -65,7 +66,8 @@ class Crediting:
             kind = PassageKind.QUOTE
             return Passage(start, end, kind, author, number, confidence=sure, declared=hint.who, via=hint.via)
         low, high = min(place.low for place in places), max(place.high for place in places)
-        equal = sum(place.equal for place in places) / sum(place.length for place in places)
+        words = sum(place.length for place in places) + self._left_out(box)
+        equal = sum(place.equal for place in places) / words
         quoted = self._page.body[start:end]
         source_start, source_end = _with_signs(quoted, source.body, *source.offsets(low, high))
         return Passage(
@@ -79,6 +81,15 @@ class Crediting:
             confidence=round(equal, 3),
             declared=hint.who,
             via=hint.via,
+        )
+
+    def _left_out(self, box: Box) -> int:
+        """Return how many words of the source the lines of a box pass over without a sign."""
+        page = self._page
+        return sum(
+            max(0, place.high - place.low - place.length)
+            for at, place in enumerate(box.places, box.first)
+            if place and not any(sign in page.body[page.starts[at] : page.ends[at]] for sign in _SNIPS)
         )
 
     def _credit(self, source: Page | None, hint: Hint) -> tuple[str | None, int | None]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.archive.attributions import attribution
-from bot.archive.phrases import Phrases, beginnings, either, written
+from bot.archive.phrases import Phrases, beginnings, either
 
 _SHORTEST = 3
 _SHORTEST_DATED = 9
@@ -27,7 +27,7 @@ _BEFORE_DATE = Phrases("on")
 _FIELDS = Phrases("from", "sent", "to", "subject")
 _ORIGINAL = Phrases("original")
 _LONGEST_LABEL = 20
-_EXPAND_LINES = written("expand")
+_ENDINGS = beginnings("expand")
 _BEGINNINGS = beginnings("by", "quote", "expand") | {"rea", "lik", "las"}
 _LONGEST_NAME = 100
 _LONGEST_REST = 60
@@ -105,9 +105,9 @@ def is_copied_header(line: str) -> bool:
     return ("@" in line or "<" in line) and attribution(line) is not None
 
 
-def may_end_box(body: str) -> bool:
-    """Tell quickly whether any line of `body` may be one that `ends_box` knows."""
-    return any(line in body for line in _EXPAND_LINES)
+def may_end_box(line: str) -> bool:
+    """Tell quickly, by how it begins, whether `line` may be one that `ends_box` knows."""
+    return line.lstrip()[:3].casefold() in _ENDINGS
 
 
 def read_header(line: str, members: Container[str]) -> Header | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.archive.attribution.align import Place, Text
-from bot.archive.attribution.pages import Page
+from bot.archive.attribution.pages import FEW, Page
 from bot.archive.attribution.prior import UNKNOWN
-from bot.archive.attribution.regions import Hint
+from bot.archive.attribution.regions import NOTHING, Hint
 
 _CACHED = 128  # posts kept ready for being searched
 _MOST = 10  # sources a line is looked for in
@@ -43,9 +44,9 @@ class Lines:
         for at, hint in enumerate(told):
             line = letters[4 * firsts[at] : 4 * firsts[at + 1]]
             likely = sources[at]
-            if hint.furniture or hint.own:
+            if hint is not NOTHING and (hint.furniture or hint.own):
                 options.append({})
-            elif hint.must or hint.may or hint.number:
+            elif hint is not NOTHING and (hint.must or hint.may or hint.number):
                 options.append(self._declared(page, at, hint, sources, main))
             elif not line:
                 options.append(None)
@@ -58,7 +59,7 @@ class Lines:
             else:
                 near = (sources[at - 1] if at else set()) | (sources[at + 1] if at < last else set())
                 near -= main
-                if page.is_few(at):
+                if len(line) <= 4 * FEW and page.is_few(at):
                     near.update(range(max(1, page.number - _BACK), page.number))
                 options.append(self._places(line, likely, near, main) if near else {})
         return options
@@ -105,4 +106,5 @@ class Lines:
 
 def has_few(page: Page) -> bool:
     """Tell whether a line of the page has so few words that it is looked for without any hint."""
-    return any(page.is_few(line) for line in range(len(page.starts) - 1))
+    few = (line for line, (low, high) in enumerate(pairwise(page.firsts)) if low < high <= low + FEW)
+    return any(map(page.is_few, few))

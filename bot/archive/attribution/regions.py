@@ -78,8 +78,7 @@ def hints(page: Page, members: Container[str]) -> list[Hint] | None:
 
 def shows_ends(body: str) -> bool:
     """Tell whether the body keeps the line that software puts at the end of every quote box."""
-    lines = body.split("\n")
-    return any(map(may_be_header, lines)) and may_end_box(body) and any(map(ends_box, lines))
+    return any(map(ends_box, filter(may_end_box, body.split("\n"))))
 
 
 class _Reading:

@@ -22,7 +22,7 @@ from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights
 from bot.archive.attribution.regions import OWN, Hint, hints, shows_ends
 from bot.archive.attribution.runs import Runs
 from bot.archive.attribution.signatures import Signatures
-from bot.archive.model import MarkKind, ParsedPost, Passage, PassageKind, QuoteKeeping
+from bot.archive.model import ParsedPost, Passage, PassageKind, QuoteKeeping
 
 WEIGHTS = Weights()
 """What the prices of a quote box are; only measurements put others in their place."""
@@ -69,7 +69,6 @@ class _Thread:
             if alias.casefold() not in self._members
         )
         self._places = Places(posts)
-        self._marked = any(mark.kind is MarkKind.QUOTE for post in posts for mark in post.marks)
         self._closed = any(shows_ends(post.body) for post in posts)
         self._signatures = Signatures(posts)
         self._index = Index(sum(len(post.body) for post in posts))
@@ -105,10 +104,9 @@ class _Thread:
     def _told(self, page: Page, post: ParsedPost) -> list[Hint] | None:
         """Return what is known about each line before its words are compared; None where nothing is."""
         told = hints(page, self._members)
-        kept = self._keeping(post)
-        if kept is not QuoteKeeping.FLATTENED:
+        if post.quotes is not QuoteKeeping.FLATTENED:
             answered = self._places.of_ref(post.parent_ref, page.number)
-            rest = Hint(within=answered) if kept is QuoteKeeping.ANSWERED and answered else OWN
+            rest = Hint(within=answered) if post.quotes is QuoteKeeping.ANSWERED and answered else OWN
             return marked_hints(post, page, self._places, told, rest)
         if post.marks:
             told = marked_hints(post, page, self._places, told, None)
@@ -119,12 +117,6 @@ class _Thread:
                 if signature[0] <= start < signature[1] and not told[at].must:
                     told[at] = Hint(furniture=True, signature=True)
         return told
-
-    def _keeping(self, post: ParsedPost) -> QuoteKeeping:
-        """Return what the post's format keeps of quotes; marked boxes anywhere say that it keeps them."""
-        if post.quotes is QuoteKeeping.FLATTENED and self._marked:
-            return QuoteKeeping.KEPT
-        return post.quotes
 
     def _find(
         self, page: Page, sources: list[set[int]], told: Sequence[Hint]
@@ -208,6 +200,9 @@ class _Thread:
 
         Lines right beside them that are the source's to the letter speak for them, where the post has words of its own.
         """
+        changed = [at for at, step in enumerate(path) if step.source > NOT_QUOTED and _has_other_words(step)]
+        if not changed:
+            return
         only = all(
             step.source != NOT_QUOTED or told[at].furniture or page.firsts[at] == page.firsts[at + 1]
             for at, step in enumerate(path)
@@ -215,17 +210,16 @@ class _Thread:
         typed = {
             box.first for box in boxes_of(path, told) if box.source != UNKNOWN and self._is_copy(page, box)
         }
-        for at, step in enumerate(path):
-            place, hint = step.place, told[at]
-            if step.source <= NOT_QUOTED or place is None or not place.length or _is_verbatim(place):
-                continue
+        for at in changed:
+            step, hint = path[at], told[at]
             if hint.must or hint.number or hint.who or hint.signed or at in typed:
                 continue
             if not only and any(
                 0 <= beside < len(path) and _speaks_for(path[beside], step) for beside in (at - 1, at + 1)
             ):
                 continue
-            if says_otherwise(page, at, self._pages[step.source - 1], place, alone=only):
+            source = self._pages[step.source - 1]
+            if step.place is not None and says_otherwise(page, at, source, step.place, alone=only):
                 yield at
 
     def _is_copy(self, page: Page, box: Box) -> bool:
@@ -244,6 +238,10 @@ class _Thread:
 
 def _is_verbatim(place: Place) -> bool:
     return place.equal == place.length == place.high - place.low
+
+
+def _has_other_words(step: Step) -> bool:
+    return step.place is not None and step.place.length > 0 and not _is_verbatim(step.place)
 
 
 def _speaks_for(beside: Step, step: Step) -> bool:
