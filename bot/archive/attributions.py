@@ -33,7 +33,7 @@ _PARTICLES = words_of("de da di do van von der den del della la le el al bin ibn
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _COMMAS = re.compile("[，、]")
 _FRAME = re.compile(r"(?P<sign>-{2,}|>{3})\s*(?P<inner>.+?)\s*(?:-{2,}|>{3})")
-_BULLET = re.compile(r"(?:[-*=#~»•]+|>{3})\s+")
+_BULLET = re.compile(r"(?:[-*=#~»•]+|>{3,})\s+(?:\"[^\"]{1,40}\" == )?")
 _NOUN = r"(?:article|message|msg|news|articolo|artículo|artigo|artikel|nachricht|статье|сообщении|beitrag)"
 _REF = r"<?(?:news:)?(?P<ref>[^\s<>]+@[^\s<>]+?)>?"
 _IN = re.compile(

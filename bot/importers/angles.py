@@ -12,8 +12,13 @@ MAX_LEVEL = 30
 MOST_LINES = 3
 """Lines of one attribution."""
 _SIGNS = re.compile(r"[ \t]?(?:>[ \t]?)+")
-_OTHER_SIGNS = re.compile(r"[ \t]?(?:(?P<who>[^\W\d_][\w.-]{0,11})(?=>)|(?=\|))(?P<signs>(?:[>|][ \t]?)+)")
-_GROUPWISE = re.compile(r">>> .*\d.*(?:>>>|:)\s*")
+_OTHER_SIGNS = re.compile(
+    r"[ \t]?(?:(?P<who>[^\W\d_][\w.-]{0,11})(?=>)|(?P<sign>[|:}%#=+&!\]]))(?P<more>(?:(?:[>|]|(?P=sign))[ \t]?)*)[ \t]?"
+)
+_SELDOM = frozenset(":}%&]")  # signs that begin a line of people's own so seldom that a quote proves them
+_NO_SIGNS = re.compile(
+    r">>> .*\d.*(?:>>>|:)\s*|>{3,} \".*\" == .*:\s*"
+)  # GroupWise's, and Supercite's, lines over quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,10 @@ def angle_quotes(
     """Return the QUOTE marks over `>` lines, the HEADER marks over the lines that attribute them.
 
     A mark covers whole lines, their `>` included. Lines nobody is named for are marked only if `unattributed`.
-    In `mail` one attribution holds until the next, lines of other signs (`|`, `AB>`) are quotes where somebody is
+    In `mail` one attribution holds until the next, lines of other signs (`|`, `:`, `AB>`) are quotes where somebody is
     named for them, above or by these initials among the `known` names; and a `>` alone on its line is nobody's.
     """
-    if ">" not in body and not (mail and "|" in body):
+    if ">" not in body and not mail:
         return ()
     lines = list(lines_of(body, mail=mail, known=known))
     marks = list(_quotes(lines, unattributed=unattributed, lasting=mail))
@@ -89,16 +94,17 @@ def lines_of(body: str, *, mail: bool = False, known: Sequence[str] = ()) -> Ite
     for index, line in enumerate(found):
         match = _OTHER_SIGNS.match(body, line.start, line.end) if line.level == 0 else None
         if match is not None:
-            sign = match["who"] or "|"
-            if not (proved.get(sign) or (sign == "|" and running == sign)):
-                heading = heading_before(found, index, 1)
+            sign = match["who"] or match["sign"]
+            if not (proved.get(sign) or (match["sign"] and running == sign)):
+                heading = heading_before(found, index, 1) if body[match.end() : line.end].strip() else None
                 names = [heading.named.name] if heading else []
-                fits = bool(names) if sign == "|" else any(_fits(sign, name) for name in (*names, *known))
-                proved[sign] = fits and sign != "|"
+                fits = bool(names) if match["sign"] else any(_fits(sign, name) for name in (*names, *known))
+                proved[sign] = fits and (sign in _SELDOM or not match["sign"])
                 match = match if fits else None
         if match is not None:
-            running = match["who"] or "|"
-            level = min(sum(map(match["signs"].count, ">|")), MAX_LEVEL)
+            running = match["who"] or match["sign"]
+            more = match["more"]
+            level = min(bool(match["sign"]) + len(more.replace(" ", "").replace("\t", "")), MAX_LEVEL)
             line = Line(line.start, line.end, level, body[match.end() : line.end], match.end())  # noqa: PLW2901
             found[index] = line
         elif line.text.strip():
@@ -109,7 +115,7 @@ def lines_of(body: str, *, mail: bool = False, known: Sequence[str] = ()) -> Ite
 def _lines(body: str, *, mail: bool) -> Iterator[Line]:
     at = 0
     for raw in body.split("\n"):
-        signs = None if mail and _GROUPWISE.fullmatch(raw) and attribution(raw) else _SIGNS.match(raw)
+        signs = None if mail and _NO_SIGNS.fullmatch(raw) and attribution(raw) else _SIGNS.match(raw)
         cut = signs.end() if signs else 0
         level = min(raw[:cut].count(">"), MAX_LEVEL)
         yield Line(at, at + len(raw.rstrip("\r")), level, raw[cut:], at + cut)

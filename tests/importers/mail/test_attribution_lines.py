@@ -139,11 +139,31 @@ def test_the_line_names_the_writer_of_the_level_below_it_alone() -> None:
     assert found[1:] == [("?", ">> warm it"), ("Osse Line", "> cold")]
 
 
-@pytest.mark.parametrize("sign", ["|", "OL>", "Line>"])
+@pytest.mark.parametrize("sign", ["|", "OL>", "Line>", ":", "}", "%", "#", "&", ": >"])
 def test_other_signs_are_quotes_where_somebody_is_named_for_them(sign: str) -> None:
     named = spoken(letter(f"On 4 Mar 2008, Osse Line wrote:\n{sign} cold\n{sign} old\n\nNo."))
     assert named[1:] == [("Osse Line", f"{sign} cold\n{sign} old"), ("own", "No.")]
     assert spoken(letter(f"{sign} cold\n\nNo.")) == [("own", f"{sign} cold\n\nNo.")]
+
+
+def test_a_sign_that_seldom_begins_a_line_is_one_further_down_too() -> None:
+    head = "On 4 Mar 2008, Osse Line wrote:"
+    assert spoken(letter(f"{head}\n: cold\n\nNo.\n\n: old\n\nYes."))[1:] == [
+        ("Osse Line", ": cold"),
+        ("own", "No."),
+        ("Osse Line", ": old"),
+        ("own", "Yes."),
+    ]
+    assert spoken(letter(f"{head}\n| cold\n\nSee:\n\n| pot | lid |"))[-1] == ("own", "See:\n\n| pot | lid |")
+
+
+def test_the_line_and_the_signs_of_supercite_name_the_writer() -> None:
+    line = '>>>>> "Osse" == Osse Line <osse@tea.example> writes:'
+    assert spoken(letter(f"{line}\n\nOsse> cold\n\nNo.")) == [
+        ("-", line),
+        ("Osse Line", "Osse> cold"),
+        ("own", "No."),
+    ]
 
 
 def test_initials_are_signs_where_the_message_answered_is_by_somebody_of_these() -> None:
