@@ -102,6 +102,7 @@ _CALLED = {
     "smf": "SMF",
     "mybb": "MyBB",
     "invision": "Invision",
+    "woltlab": "WoltLab",
     "discourse-page": "Discourse",
     "fluxbb": "FluxBB",
     "discuz": "Discuz!",
@@ -109,6 +110,8 @@ _CALLED = {
     "vanilla": "Vanilla",
     "tapatalk": "Tapatalk",
     "flarum": "Flarum",
+    "bbpress": "bbPress",
+    "wpforo": "wpForo",
     "reddit": "Reddit",
     "pipermail": "Mailman",
     "hansard": Text("my own export"),
@@ -121,14 +124,14 @@ _CALLED = {
     "usenet": "Usenet",
     "text": Text("threads copied as text"),
 }
-_OTHER_WAYS = {"discourse", "discourse-raw", "reddit-page"}
+_OTHER_WAYS = {"discourse", "discourse-raw", "reddit-page", "stackexchange-page"}
 """Formats of what another one is named after."""
 
 
 def known_formats() -> Text:
     """List what can be read, as people call it."""
-    names = (reader.name for reader in readers if reader.name not in _OTHER_WAYS)
-    return joined(", ", (_CALLED.get(name, name) for name in names))
+    others = (reader.name for reader in readers if reader.name not in _CALLED.keys() | _OTHER_WAYS)
+    return joined(", ", (*_CALLED.values(), *others))
 
 
 def reader_for(
