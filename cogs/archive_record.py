@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.archive.ids import PostId
 from bot.languages import Text
-from bot.store.community.audit import AuditEntry
+from bot.store.community.settings import AuditEntry
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.markdown import named

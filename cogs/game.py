@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
-from bot.store.community.guesses import Score
+from bot.store.community.quotes import Score
 from bot.store.community.settings import Json
 from bot.store.store import Store
 from bot.store.values import Post

@@ -63,18 +63,16 @@ class Background:
     async def finish(self) -> bool:
         """Do all that waits; False where a reader still needs the log, in which removed words may stand."""
         async with self._turn:
-            if not await self._database.read(_anything):
-                return True
+            # Not looked up before: whoever woke this may have its transaction open still, and the writer waits for it.
             while await self._database.transact(_step):
                 pass
             while (await self._database.read(beside.state)).erasing and await self._followed():
                 pass
-            if not (await self._database.read(fulltext.waiting)).erasing:
-                return True
-            if not await self._database.purge():
-                return False
-            await asyncio.to_thread(forget, self._database.path, BEFORE)
-            await self._database.transact(fulltext.erased)
+            if (await self._database.read(fulltext.waiting))[1]:
+                if not await self._database.purge():
+                    return False
+                await asyncio.to_thread(forget, self._database.path, BEFORE)
+                await self._database.transact(fulltext.erased)
             return True
 
     async def follow(self) -> None:
@@ -105,9 +103,8 @@ class Background:
 
     async def list_names(self) -> None:
         """List the names that are new or have changed for whoever types their beginning."""
-        if await self._database.read(name_completion.is_waiting):
-            while await self._database.transact(name_completion.settle):
-                pass
+        while await self._database.transact(name_completion.settle):
+            pass
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -143,15 +140,10 @@ async def _to_its_end(function: Callable[..., Any], *arguments: object) -> Any:
         raise
 
 
-def _anything(db: Connection) -> bool:
-    return leaving.is_waiting(db) or fulltext.is_waiting(db) or bool(beside.state(db).erasing)
-
-
 def _step(db: Connection) -> bool:
     return leaving.step(db) or fulltext.step(db)
 
 
 def _waiting(db: Connection) -> Waiting:
-    posts, unfilled, erasing = fulltext.waiting(db)
-    erasing |= bool(beside.state(db).erasing)
-    return Waiting(posts + unfilled, leaving.waiting(db), erasing)
+    posts, erasing = fulltext.waiting(db)
+    return Waiting(posts, leaving.waiting(db), erasing or bool(beside.state(db).erasing))

@@ -6,28 +6,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from sqlite3 import Connection
 
-from bot.store.archive import identities
-from bot.store.archive.authors import Authors
-from bot.store.archive.debates import Debates
-from bot.store.archive.portraits import Portraits
-from bot.store.archive.posts import Posts
-from bot.store.archive.threads import Threads
+from bot.store.archive import authors, debates, identities, portraits, posts, threads
 from bot.store.background import Background
-from bot.store.community.audit import Audit
-from bot.store.community.daily_quotes import Daily
-from bot.store.community.guesses import Scores
-from bot.store.community.kept_quotes import Keeping
-from bot.store.community.notes import Notes
-from bot.store.community.outbox import Outbox
-from bot.store.community.panels import Panels
-from bot.store.community.settings import GuildSettings
-from bot.store.community.shown_quotes import Shown
+from bot.store.community import daily_quotes, outbox, quotes, settings
 from bot.store.index import beside, fulltext
-from bot.store.privacy.requests import Privacy
-from bot.store.replays.replays import Replays
-from bot.store.search import large
-from bot.store.search.find_quote import Finding
-from bot.store.search.search import Search
+from bot.store.privacy import requests
+from bot.store.replays import replays
+from bot.store.search import find_quote, large, search
 from bot.store.sqlite.database import Database, Write
 from bot.store.sqlite.part import Part, reads
 from bot.store.values import Holdings
@@ -39,24 +24,24 @@ class Store(Part):
     def __init__(self, database: Database, large: large.Beside | None = None) -> None:
         super().__init__(database)
         self.background = background = Background(database, large)
-        self.threads = Threads(database)
-        self.authors = Authors(database)
-        self.posts = Posts(database)
-        self.finding = Finding(database)
-        self.debates = Debates(database)
-        self.portraits = Portraits(database)
-        self.shown = Shown(database)
-        self.keeping = Keeping(database)
-        self.daily = Daily(database)
-        self.scores = Scores(database)
-        self.settings = GuildSettings(database)
-        self.panels = Panels(database)
-        self.replays = Replays(database)
-        self.audit = Audit(database)
-        self.outbox = Outbox(database)
-        self.notes = Notes(database)
-        self.search = Search(database, large)
-        self.privacy = Privacy(database, background)
+        self.threads = threads.Threads(database)
+        self.authors = authors.Authors(database)
+        self.posts = posts.Posts(database)
+        self.finding = find_quote.Finding(database)
+        self.debates = debates.Debates(database)
+        self.portraits = portraits.Portraits(database)
+        self.shown = quotes.Shown(database)
+        self.keeping = quotes.Keeping(database)
+        self.daily = daily_quotes.Daily(database)
+        self.scores = quotes.Scores(database)
+        self.settings = settings.GuildSettings(database)
+        self.panels = settings.Panels(database)
+        self.replays = replays.Replays(database)
+        self.audit = settings.Audit(database)
+        self.outbox = outbox.Outbox(database)
+        self.notes = settings.Notes(database)
+        self.search = search.Search(database, large)
+        self.privacy = requests.Privacy(database, background)
 
     async def replicated_by(self, sync: Callable[[], Awaitable[None]]) -> None:
         """Have `sync` say when what was written is safe: it returns once a replica holds everything committed."""

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
-from bot.store.community.kept_quotes import Famous
+from bot.store.community.quotes import Famous
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.guilds import PUBLIC, is_private

@@ -15,7 +15,7 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 
 from bot.store import columns
-from bot.store.community.panels import Panels
+from bot.store.community.settings import Panels
 from cogs import thread
 from tests.e2e.test_credits_walk import undrawn
 from tests.e2e.test_visibility import ASKED, HARMLESS, PASSAGES, SECRET, SLUG, TELLTALE

@@ -238,6 +238,7 @@ NOT_FOR_VIEWERS = {
     "large.POSTS": "which engine answers",
     "clashes._NEXT_NAME": "for managers, of their own archive alone",
     "slugs._HOLDER": "what channels and people keep; it is asked for by the rule before it is shown",
+    "fulltext._WAITING": "how much is left to do",
     "copy._COUNT": "a backup's check",
     "copy._LEAVING": "a backup's check",
 }
@@ -370,12 +371,11 @@ def without_the_rule(value: Any) -> Any:
 SECOND_LOCKS = {
     "load._LISTED": "what is loaded by its id was found by the rule",
     "threads._LISTED": "the same",
-    "kept_quotes._KEPT": "what it finds is loaded by `load._LISTED`",
+    "quotes._KEPT": "what it finds is loaded by `load._LISTED`",
     "posts._QUOTING": "of a post of a thread that was found by the rule; those that quote it stand there, too",
-    "posts._ANSWERS": "the same",
     "find_quote._QUOTED": "the same",
-    "kept_quotes._IN_THREAD": "of a thread that was found by the rule",
-    "kept_quotes._TOP": "the two are made of it",
+    "quotes._IN_THREAD": "of a thread that was found by the rule",
+    "quotes._TOP": "the two are made of it",
     "plan._TITLES": "what it finds is searched by the rule",
     "clashes._AUTHOR": "of names that are chosen: see tests/store/privacy/test_traces.py",
     "clashes._QUOTED": "the same",

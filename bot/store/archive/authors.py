@@ -76,7 +76,7 @@ class Authors(Part):
         found: list[Author] = []
         for asked in (limit, 4 * limit):
             ids = name_completion.complete(db, name_completion.AUTHORS, folded, viewer, asked)
-            found = merged(_load_authors(db, ids, viewer))[:limit]
+            found = merged(load_authors(db, ids, viewer))[:limit]
             # Some may be called the same, or have written nothing here.
             if len(found) == limit or len(ids) < asked:
                 break
@@ -128,7 +128,7 @@ def find_author(
 ) -> Author:
     """Return an author by name, with `guess` the nearest one. Raises NotFound, proposing the nearest names."""
     folded = fold_name(name)
-    if same := merged(_load_authors(db, called(db, folded, viewer), viewer)):
+    if same := merged(load_authors(db, called(db, folded, viewer), viewer)):
         return same[0]
     close = _close(db, folded, viewer)
     if guess and close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
@@ -165,25 +165,19 @@ def called(db: Connection, folded: str, viewer: Viewer) -> list[int]:
     return [author_id for (author_id,) in db.execute(_BY_NAME, (folded, *columns.seen(viewer)))]
 
 
-def load_author(db: Connection, author_id: int, viewer: Viewer) -> Author | None:
-    """Return an author counted over what `viewer` may see; None where that is nothing, or hidden."""
-    return next(iter(_load_authors(db, [author_id], viewer)), None)
-
-
 def _close(db: Connection, folded: str, viewer: Viewer) -> list[Author]:
     known: list[str] = []
     for start in dict.fromkeys((folded[:2], folded[:1])):
         found = db.execute(_RANGE, (start, start + LAST, *columns.seen(viewer), NEIGHBOURS))
         known += [name for (name,) in found]
     close = (
-        merged(_load_authors(db, called(db, name, viewer), viewer))
-        for name in nearest(folded, known, count=5)
+        merged(load_authors(db, called(db, name, viewer), viewer)) for name in nearest(folded, known, count=5)
     )
     return [author for same in close for author in same[:1]][:3]
 
 
-def _load_authors(db: Connection, ids: list[int], viewer: Viewer) -> list[Author]:
-    """Return several authors as `load_author` does each, most posts first."""
+def load_authors(db: Connection, ids: list[int], viewer: Viewer) -> list[Author]:
+    """Return authors counted over what `viewer` may see, most posts first, without those hidden or not seen."""
     listed = json.dumps(ids)
     if db.execute(_GUILDS).fetchone():
         found = db.execute(_SEEN, (listed, *columns.seen(viewer))).fetchall()

@@ -57,11 +57,6 @@ def step(db: Connection) -> bool:
     return False
 
 
-def is_waiting(db: Connection) -> bool:
-    """Tell whether a thread is leaving."""
-    return db.execute("SELECT 1 FROM threads_leaving LIMIT 1").fetchone() is not None
-
-
 def waiting(db: Connection) -> int:
     """Return how many posts of leaving threads are still there, 1 where none is but a thread's end is not noted."""
     spans = [columns.thread_span(thread) for (thread,) in db.execute("SELECT thread_id FROM threads_leaving")]

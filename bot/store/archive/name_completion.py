@@ -106,11 +106,6 @@ def complete(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int
     return list(dict.fromkeys(found))[:limit]
 
 
-def is_waiting(db: Connection) -> bool:
-    """Tell whether any name waits to be seen to."""
-    return db.execute("SELECT 1 FROM names_waiting LIMIT 1").fetchone() is not None
-
-
 def settle(db: Connection) -> int:
     """See to some of the names that wait; return how many. Call inside a transaction, until it returns 0."""
     done = 0

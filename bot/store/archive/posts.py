@@ -32,9 +32,6 @@ _BY_AUTHOR = f"""
 _QUOTING = f"""
     SELECT DISTINCT g.post_id FROM passages g JOIN threads t ON t.id = g.post_id >> {columns.NUMBER_BITS}
     WHERE g.source_id = ? AND {columns.VISIBLE} ORDER BY g.post_id LIMIT ?"""
-_ANSWERS = f"""
-    SELECT p.id FROM posts p JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
-    WHERE p.answers = ? AND {columns.VISIBLE} ORDER BY p.id LIMIT ?"""
 _THREAD_WEIGHTS = f"SELECT t.id, t.posts FROM threads t WHERE {columns.VISIBLE} AND (? IS NULL OR t.id = ?)"
 _AUTHOR_WEIGHTS = f"""
     SELECT t.id, sum(x.posts) FROM author_threads x JOIN threads t ON t.id = x.thread_id
@@ -98,14 +95,6 @@ class Posts(Part):
         key = columns.post_key(find_thread(db, post.slug, viewer).id, post.number)
         return load_posts(
             db, (k for (k,) in db.execute(_QUOTING, (key, *columns.seen(viewer), limit))), viewer
-        )
-
-    @reads
-    def answers(self, db: Connection, post: PostId, viewer: Viewer, *, limit: int = 25) -> list[Post]:
-        """Return the posts that the archive says reply to `post`."""
-        key = columns.post_key(find_thread(db, post.slug, viewer).id, post.number)
-        return load_posts(
-            db, (k for (k,) in db.execute(_ANSWERS, (key, *columns.seen(viewer), limit))), viewer
         )
 
     @reads

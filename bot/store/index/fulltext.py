@@ -14,9 +14,8 @@ import json
 import sqlite3
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from bot.search.stems import Inflections, maybe_inflected
 from bot.search.words import RULES
@@ -59,20 +58,23 @@ _POSTPONE = """
 FILLED_TO = "SELECT filled FROM index_state"
 """The id of the last post in the index, NULL where all are."""
 _END = 1 << 62
-
-
-class Waiting(NamedTuple):
-    """Work that is done behind: posts to put in again, posts not filled in yet, and whether words are being erased."""
-
-    posts: int
-    unfilled: int
-    erasing: bool
+_OLD = "EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'words_old')"
+_WAITING = f"""
+    SELECT (SELECT count(*) FROM unindexed) + (SELECT count(*) FROM posts WHERE id > filled), erasing OR {_OLD}
+    FROM index_state"""
+# What is freed of an index that was set aside, and how many rows of it in one step. Its structure record (the data with
+# the lowest ids) stays for last: without it the table could not be dropped.
+_FREED = (
+    ("words_old_data", "id", "WHERE id > 10", PAGES),
+    ("words_old_idx", "segid, term", "", PAGES * 4),
+    ("words_old_docsize", "id", "", PAGES * 40),
+)
 
 
 def add(connection: sqlite3.Connection, keys: Sequence[int], known: Sequence[Entry] | None = None) -> None:
     """Let posts be found; ascending ids are by far the fastest. `known` are their rows, where the caller has them."""
     last = _filled(connection)
-    rows = known if known is not None else _entries(connection, keys)
+    rows = known if known is not None else [entry for key in keys for entry in entries(connection, key, key)]
     connection.executemany(_ADD, rows if last == _END else [row for row in rows if row.post_id <= last])
     beside.note(connection, keys)
     changes.touch(connection)
@@ -124,9 +126,7 @@ def renew(connection: sqlite3.Connection) -> bool:
 
 def empty(connection: sqlite3.Connection) -> None:
     """Set the index aside and begin an empty one, to be filled in steps. Call inside a transaction."""
-    (left,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'words_old'").fetchone()
-    if left:
-        connection.execute("DROP TABLE words_old")
+    connection.execute("DROP TABLE IF EXISTS words_old")
     connection.execute("ALTER TABLE words RENAME TO words_old")
     for sql in _MAKE:
         connection.execute(sql)
@@ -142,31 +142,16 @@ def erased(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE index_state SET erasing = ? WHERE erasing = ?", (NONE, MERGED))
 
 
-def is_waiting(connection: sqlite3.Connection) -> bool:
-    """Tell whether anything waits."""
-    found = connection.execute(
-        "SELECT filled IS NOT NULL OR erasing OR EXISTS (SELECT 1 FROM unindexed) "
-        "OR EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'words_old') FROM index_state"
-    )
-    return bool(found.fetchone()[0])
-
-
 def is_late(connection: sqlite3.Connection) -> bool:
     """Tell whether posts are missing from the index."""
     (filled,) = connection.execute(FILLED_TO).fetchone()
     return filled is not None or connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None
 
 
-def waiting(connection: sqlite3.Connection) -> Waiting:
-    """Return what waits."""
-    filled, erasing, old = connection.execute(
-        "SELECT filled, erasing, EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'words_old') FROM index_state"
-    ).fetchone()
-    (posts,) = connection.execute("SELECT count(*) FROM unindexed").fetchone()
-    unfilled = 0
-    if filled is not None:
-        (unfilled,) = connection.execute("SELECT count(*) FROM posts WHERE id > ?", (filled,)).fetchone()
-    return Waiting(posts, unfilled, erasing != NONE or bool(old))
+def waiting(connection: sqlite3.Connection) -> tuple[int, bool]:
+    """Return how many posts are to be put in, and whether removed words are still being taken out of the file."""
+    posts, erasing = connection.execute(_WAITING).fetchone()
+    return posts, bool(erasing)
 
 
 def step(connection: sqlite3.Connection) -> bool:
@@ -184,20 +169,15 @@ def finish(connection: sqlite3.Connection, told: Callable[[int], None] = lambda 
 
 def put_in_again(connection: sqlite3.Connection) -> int:
     """Index some of the posts that wait for it, the first few whatever it takes; return how many."""
-    done = 0
-    for keys in _while_time_lasts(connection, "SELECT post_id FROM unindexed ORDER BY post_id LIMIT ?"):
+    begun, done = time.perf_counter(), 0
+    first = "SELECT post_id FROM unindexed ORDER BY post_id LIMIT ?"
+    while keys := [key for (key,) in connection.execute(first, (FEW,))]:
         remove(connection, keys)
         add(connection, keys)
         done += len(keys)
-    return done
-
-
-def _while_time_lasts(connection: sqlite3.Connection, sql: str) -> Iterator[list[int]]:
-    begun = time.perf_counter()
-    while keys := [key for (key,) in connection.execute(sql, (FEW,))]:
-        yield keys
         if time.perf_counter() - begun > SECONDS:
-            return
+            break
+    return done
 
 
 def _fill(connection: sqlite3.Connection, seconds: float = SECONDS) -> int:
@@ -227,20 +207,11 @@ def _fill(connection: sqlite3.Connection, seconds: float = SECONDS) -> int:
 
 def _free_old(connection: sqlite3.Connection) -> bool:
     """Free some pages of an index that was set aside: dropping a large table at once would hold the writer."""
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'words_old'").fetchone():
+    if not connection.execute(f"SELECT {_OLD}").fetchone()[0]:
         return False
-    for table, rows in (
-        ("words_old_data", PAGES),
-        ("words_old_idx", PAGES * 4),
-        ("words_old_docsize", PAGES * 40),
-    ):
-        key = "id" if table != "words_old_idx" else "(segid, term)"
-        picked = "id" if table != "words_old_idx" else "segid, term"
-        # The structure record stays for last: without it the table could not be dropped.
-        kept = "WHERE id > 10" if table == "words_old_data" else ""
-        if connection.execute(
-            f"DELETE FROM {table} WHERE {key} IN (SELECT {picked} FROM {table} {kept} LIMIT {rows})"
-        ).rowcount:
+    for table, key, kept, rows in _FREED:
+        some = f"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} {kept} LIMIT {rows})"
+        if connection.execute(some).rowcount:
             return True
     connection.execute("DROP TABLE words_old")
     return True
@@ -261,12 +232,7 @@ def _merge(connection: sqlite3.Connection) -> bool:
 
 
 def _filled(connection: sqlite3.Connection) -> int:
-    filled = connection.execute(FILLED_TO).fetchone()[0]
-    return _END if filled is None else int(filled)
-
-
-def _entries(connection: sqlite3.Connection, keys: Iterable[int]) -> list[Entry]:
-    return [entry for key in keys for entry in entries(connection, key, key)]
+    return int(connection.execute("SELECT coalesce(filled, ?) FROM index_state", (_END,)).fetchone()[0])
 
 
 class Forms:

@@ -8,7 +8,7 @@ from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
 from bot.store.archive.debates import Quoted
 from bot.store.archive.portraits import busiest
-from bot.store.community import kept_quotes
+from bot.store.community import quotes
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, own, post, thread
@@ -131,7 +131,7 @@ async def test_keeping_twice_keeps_once_and_too_much_is_refused(
     assert await canal.keeping.keep(1, PostId(slug, 2), EVERYONE)
     assert not await canal.keeping.keep(1, PostId(slug, 2), EVERYONE)
     assert len(await canal.keeping.kept(1, EVERYONE)) == 1
-    monkeypatch.setattr(kept_quotes, "MOST_KEPT", 1)
+    monkeypatch.setattr(quotes, "MOST_KEPT", 1)
     with pytest.raises(UserError, match="let one go"):
         await canal.keeping.keep(1, PostId(slug, 4), EVERYONE)
 

@@ -16,7 +16,7 @@ from bot.store.archive import fame, save, threads
 from bot.store.archive.authors import author_ids
 from bot.store.archive.posts import LEAST_WORDS
 from bot.store.archive.threads import find_thread
-from bot.store.community.kept_quotes import Keeping
+from bot.store.community.quotes import Keeping
 from bot.store.maintenance import repair
 from bot.store.privacy import hide, remove, requests
 from bot.store.sqlite import schema

@@ -33,8 +33,7 @@ Names = dict[int, tuple[int, set[str]]]
 def all_authors(connection: sqlite3.Connection, viewer: Viewer) -> Names:
     found: Names = {}
     for author_id, posts in connection.execute("SELECT id, posts FROM authors").fetchall():
-        author = authors.load_author(connection, author_id, viewer)
-        if author is not None:
+        for author in authors.load_authors(connection, [author_id], viewer):
             found[author_id] = posts, {fold_name(name) for name in (author.name, *author.aliases)}
     return found
 

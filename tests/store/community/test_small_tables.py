@@ -1,6 +1,6 @@
 import pytest
 
-from bot.store.community import panels
+from bot.store.community import settings
 from bot.store.store import Store
 
 
@@ -26,7 +26,7 @@ async def test_a_panel_is_remembered_by_id_and_kind(store: Store) -> None:
 
 
 async def test_the_oldest_panels_go_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(panels, "KEPT", 3)
+    monkeypatch.setattr(settings, "KEPT", 3)
     ids = [await store.panels.save("search", i, place=7) for i in range(5)]
     assert [await store.panels.load(i, "search", place=7, user=2) for i in ids] == [None, None, 2, 3, 4]
 

@@ -1,5 +1,6 @@
 """What was removed for good is nowhere: not in a table, the index, a byte of a file, or after an import."""
 
+import asyncio
 import dataclasses
 import sqlite3
 from pathlib import Path
@@ -68,6 +69,20 @@ def files_with(folder: Path, word: str) -> list[str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and any(way in path.read_bytes() for way in ways)
     ]
+
+
+async def test_what_was_removed_leaves_the_files_although_nobody_waits_for_it(
+    canal: Store, tmp_path: Path
+) -> None:
+    async with canal.write() as write:
+        await canal.privacy.remove_thread(SLUG, EVERYONE, write=write)
+        await asyncio.sleep(0.1)  # what is done behind looks now, and must look again
+    for _ in range(200):
+        if not await canal.background.waiting():
+            break
+        await asyncio.sleep(0.02)
+    assert not await canal.background.waiting()
+    assert [word for word in GONE if files_with(tmp_path, word)] == []
 
 
 async def test_a_removed_post_is_in_no_table_no_index_and_no_file(canal: Store, tmp_path: Path) -> None:

@@ -224,7 +224,8 @@ def live(engine: Engine, data: st.DataObject) -> None:
         happen(connection, held, data)
         finish(connection)
         assert connection.execute(MISCOUNTED).fetchall() == []
-        assert not fulltext.is_waiting(connection) or fulltext.waiting(connection).erasing
+        posts, erasing = fulltext.waiting(connection)
+        assert not posts or erasing
     connection.close()
 
 

@@ -1,4 +1,4 @@
-"""Quotes people keep, and the quotes that are quoted and kept most."""
+"""Quotes people keep, those quoted and kept most, what a channel has had, and the guessing game."""
 
 import json
 from dataclasses import dataclass
@@ -112,3 +112,87 @@ class Keeping(Part):
             for key, quoted, kept in found
             for post in load_posts(db, [key], viewer)
         ]
+
+
+REMEMBERED = 2_000
+"""Quotes a channel remembers; the oldest are forgotten first."""
+
+_OF = f"""
+    SELECT t.slug, s.post_id FROM quotes_shown s JOIN threads t ON t.id = s.post_id >> {columns.NUMBER_BITS}
+    WHERE s.channel_id = ?"""
+_NOTE = """
+    INSERT INTO quotes_shown
+    SELECT ?1, ?2, coalesce(max(turn), 0) + 1 FROM quotes_shown WHERE channel_id = ?1"""
+_FORGET = """
+    DELETE FROM quotes_shown WHERE channel_id = ?1
+    AND turn <= (SELECT max(turn) FROM quotes_shown WHERE channel_id = ?1) - ?2"""
+
+
+class Shown(Part):
+    """Remembers what channels have had."""
+
+    @reads
+    def of(self, db: Connection, channel_id: int) -> frozenset[PostId]:
+        """Return what a channel has had."""
+        return frozenset(columns.post_id(slug, key) for slug, key in db.execute(_OF, (channel_id,)))
+
+    @writes
+    def note(self, db: Connection, channel_id: int, post: PostId) -> None:
+        """Note that a channel has had a post; one that comes again begins the channel's round anew."""
+        thread = slugs.holder(db, post.slug)
+        if thread is None:
+            return
+        key = columns.post_key(thread, post.number)
+        had = db.execute(
+            "SELECT 1 FROM quotes_shown WHERE channel_id = ? AND post_id = ?", (channel_id, key)
+        ).fetchone()
+        if had:
+            db.execute("DELETE FROM quotes_shown WHERE channel_id = ?", (channel_id,))
+        db.execute(_NOTE, (channel_id, key))
+        db.execute(_FORGET, (channel_id, REMEMBERED))
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How often somebody guessed right and wrong in a channel."""
+
+    user_id: int
+    correct: int
+    wrong: int
+
+
+class Scores(Part):
+    """Who guessed what."""
+
+    @writes
+    def guess(
+        self, db: Connection, round_id: int, channel_id: int, user_id: int, choice: int, answer: int
+    ) -> bool:
+        """Note somebody's one guess of a round and count it; False where they had guessed already."""
+        done = db.execute(
+            "INSERT INTO game_guesses VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (round_id, user_id, choice)
+        )
+        if not done.rowcount:
+            return False
+        right = choice == answer
+        db.execute(
+            "INSERT INTO game_scores VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "correct = correct + excluded.correct, wrong = wrong + excluded.wrong",
+            (channel_id, user_id, int(right), int(not right)),
+        )
+        return True
+
+    @reads
+    def guesses(self, db: Connection, round_id: int) -> dict[int, int]:
+        """Return everybody's choice in a round, by user."""
+        return dict(db.execute("SELECT user_id, choice FROM game_guesses WHERE round_id = ?", (round_id,)))
+
+    @reads
+    def best(self, db: Connection, channel_id: int, *, limit: int = 10) -> list[Score]:
+        """Return a channel's best guessers: most right first, of those with the fewest wrong."""
+        found = db.execute(
+            "SELECT user_id, correct, wrong FROM game_scores WHERE channel_id = ? "
+            "ORDER BY correct DESC, wrong, user_id LIMIT ?",
+            (channel_id, limit),
+        )
+        return [Score(*row) for row in found]
