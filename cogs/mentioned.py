@@ -13,8 +13,8 @@ from bot.store.values import Viewer
 from bot.ui.answers import NOBODY, note, with_bin
 from bot.ui.findings import NOTHING, findings
 from bot.ui.locales import address
-from bot.ui.permissions import may_search
 from bot.ui.quotes import quote_card
+from bot.ui.roles import may_search
 from bot.ui.rules import Rules
 from bot.ui.sentences import say, spoken
 

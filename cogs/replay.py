@@ -17,7 +17,7 @@ from bot.ui.guilds import rules_of
 from bot.ui.locales import shared_by
 from bot.ui.markdown import named
 from bot.ui.outlet import Place
-from bot.ui.parameters import AuthorName, Thread
+from bot.ui.parameters import AuthorName, ShortQuery, Thread
 from bot.ui.permissions import NEEDS, Need, require_voice
 from bot.ui.presses import OUTDATED, Presses, known
 from bot.ui.reader import Reader
@@ -108,7 +108,7 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
         to: app_commands.Range[int, 1] | None = None,
         author: AuthorName | None = None,
         other: AuthorName | None = None,
-        query: app_commands.Range[str, 1, 200] | None = None,
+        query: ShortQuery | None = None,
         pace: str | None = None,
         where: str = "here",
         channel: discord.TextChannel | discord.VoiceChannel | discord.Thread | None = None,

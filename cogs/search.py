@@ -26,6 +26,7 @@ from bot.ui.locales import speak_to
 from bot.ui.markdown import escape, named
 from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, Thread, viewer_of
+from bot.ui.parameters import Query as SearchQuery
 from bot.ui.posts import credit, original
 from bot.ui.presses import OUTDATED, Presses, button, known, menu, still
 from bot.ui.sentences import label, label_n, say, say_n, spoken
@@ -70,7 +71,7 @@ class Search(commands.Cog):
     async def search(
         self,
         interaction: discord.Interaction,
-        query: app_commands.Range[str, 1, 6000],
+        query: SearchQuery,
         author: AuthorName | None = None,
         thread: Thread | None = None,
         whose: Literal["own", "quoted", "all"] | None = None,

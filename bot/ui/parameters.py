@@ -13,13 +13,14 @@ from bot.search.words import fold_name
 from bot.store.store import Store
 from bot.store.values import Author, Post, ThreadSummary, Viewer
 from bot.ui.sentences import label, label_n
+from bot.ui.suggestions import CHOICES, may_look, posts_saying, queries
 
 Typed = str | int | float
 """What discord.py hands to a transformer; for a text option always a `str`."""
 Choices = list[app_commands.Choice[Typed]]
 
-CHOICES = 25
-"""Discord takes no more suggestions than this."""
+FEW = 5
+"""Threads offered beside posts that hold what was typed."""
 
 
 class Serving(Protocol):
@@ -108,21 +109,54 @@ class PostParameter(app_commands.Transformer):
         return post
 
     async def autocomplete(self, interaction: discord.Interaction, value: Typed, /) -> Choices:
-        """Suggest threads until one is chosen, then its posts by number."""
+        """Suggest threads, and posts that hold the words typed; where a thread is chosen, its posts by number."""
         slug, hash_, number = str(value).partition("#")
         store, viewer = store_of(interaction), viewer_of(interaction)
         threads = await store.threads.complete(slug, viewer, limit=CHOICES)
         chosen = next((thread for thread in threads if thread.slug == slug), None)
         if chosen is None or not hash_:
-            return [
-                app_commands.Choice(
+            named = [
+                app_commands.Choice[Typed](
                     name=_short(f"{thread.slug}#1 – {thread.title}"), value=f"{thread.slug}#1"
                 )
                 for thread in threads
             ]
+            if not slug.strip() or not await may_look(store, interaction):
+                return named
+            said = await posts_saying(store, str(value), viewer, CHOICES - min(len(named), FEW))
+            return [*named[: CHOICES - len(said)], *said]
         first = int(number) if number.isdecimal() and len(number) < 10 else 1
         posts = await store.posts.page(slug, viewer, first=first, count=CHOICES)
         return [app_commands.Choice(name=_short(_offered(post)), value=str(post.id)) for post in posts]
+
+
+class QueryParameter(app_commands.Transformer):
+    """A search, at most so many characters long."""
+
+    def __init__(self, most: int) -> None:
+        """Take at most `most` characters."""
+        self._most = most
+
+    @property
+    def min_value(self) -> int:
+        """The fewest characters."""
+        return 1
+
+    @property
+    def max_value(self) -> int:
+        """The most characters."""
+        return self._most
+
+    async def transform(self, _: discord.Interaction, value: str, /) -> str:
+        """Take it as it was typed."""
+        return value
+
+    async def autocomplete(self, interaction: discord.Interaction, value: Typed, /) -> Choices:
+        """Suggest what the last filter begun may name."""
+        store = store_of(interaction)
+        if not await may_look(store, interaction):
+            return []
+        return await queries(store, str(value), viewer_of(interaction))
 
 
 class OwnWordsParameter(app_commands.Transformer):
@@ -171,5 +205,7 @@ def _begun(text: str) -> str:
 ExactThread = app_commands.Transform[ThreadSummary, ExactThreadParameter]
 Thread = app_commands.Transform[ThreadSummary, ThreadParameter]
 AuthorName = app_commands.Transform[Author, AuthorParameter]
+Query = app_commands.Transform[str, QueryParameter(6000)]
+ShortQuery = app_commands.Transform[str, QueryParameter(200)]
 OwnWords = app_commands.Transform[str, OwnWordsParameter]
 PostRef = app_commands.Transform[PostId, PostParameter]

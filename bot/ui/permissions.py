@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.errors import NotAllowed
 from bot.ui.guilds import may_speak, may_write, rules_of
+from bot.ui.roles import holds, may_search
 from bot.ui.rules import Rules
 
 C = TypeVar("C", bound=type[commands.GroupCog])
@@ -144,14 +145,3 @@ def require_writer(
 def has_role(interaction: discord.Interaction, role_id: int) -> bool:
     """Tell whether the member has a role; everybody has the one named after the server."""
     return role_id == interaction.guild_id or holds(interaction.user, role_id)
-
-
-def holds(member: discord.User | discord.Member, role_id: int) -> bool:
-    """Tell whether a member has a role."""
-    return isinstance(member, discord.Member) and any(role.id == role_id for role in member.roles)
-
-
-def may_search(member: discord.User | discord.Member, role_id: int | None) -> bool:
-    """Tell whether a member may search where the server keeps that to a role (None: to nobody in particular)."""
-    manages = isinstance(member, discord.Member) and member.guild_permissions.manage_guild
-    return role_id is None or manages or holds(member, role_id)
