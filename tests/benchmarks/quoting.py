@@ -1,7 +1,8 @@
 """How long quoting takes: `python -m tests.benchmarks.quoting [posts] [database]`.
 
 Builds an archive of so many posts (Zipf's words, 90 a post) unless the database is there, then times who said it,
-asked to the letter, misquoted, in common words alone, and of words nobody said; and the hall of fame, a card and a map.
+asked to the letter, misquoted, in common words alone, and of words nobody said; what is offered while somebody types;
+and the hall of fame, a card and a map.
 Milliseconds: median and worst.
 """
 
@@ -22,6 +23,7 @@ from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.cards import Cards
 from bot.ui.studio import Picture, Studio
+from bot.ui.suggestions import posts_saying, queries
 from tests.said import body
 
 DICE = random.Random(1)  # noqa: S311 - the same archive every time
@@ -97,6 +99,11 @@ async def main(posts: int, path: Path) -> None:
         await _time("find, common words nobody joined", lambda n: store.finding.find(common[n], VIEWER))
         long = [" ".join(_words(120)) for _ in range(ROUNDS)]
         await _time("find, 120 words nobody said", lambda n: store.finding.find(long[n], VIEWER))
+        half = [" ".join(words[:2])[: 2 + n % 9] for n, words in enumerate(samples)]
+        await _time("a post, as words of it are typed", lambda n: posts_saying(store, half[n], VIEWER, 25))
+        usual = [" ".join(words[:2]) for words in (_words(2, 30) for _ in range(ROUNDS))]
+        await _time("a post, common words typed", lambda n: posts_saying(store, usual[n], VIEWER, 25))
+        await _time("a query, as from: is typed", lambda n: queries(store, f"x from:memb {n}", VIEWER))
         await _time("hall of fame", lambda _: store.keeping.top(VIEWER), 20)
         await _time("hall of fame, one author", lambda n: store.keeping.top(VIEWER, author=_author(n)), 20)
         await _time("random", lambda _: store.posts.random(VIEWER), 20)
