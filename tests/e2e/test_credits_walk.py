@@ -113,7 +113,9 @@ ASKED: dict[str, list[Any]] = {
     "with-parent": [True],
     "public": [True],
 }
-LEFT_COMMANDS = {"archive hide", "archive unhide", "archive alias", "archive import", "settings set"}
+LEFT_COMMANDS = {
+    "archive alias", "archive hide", "archive import", "archive rename", "archive unhide", "settings set"
+}  # fmt: skip
 """They change what others are to find; what they answer names nobody's words."""
 LEFT = {"bin", "cancel", "daily-stop", "grant", "import", "import-as", "import-slug", "remove", "remove-post", "replay",
         "replay-start", "rule", "rule-ask", "rule-said", "rules", "undo-import", "unhide"}  # fmt: skip

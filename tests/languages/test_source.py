@@ -44,6 +44,8 @@ ALLOWED: dict[str, set[str]] = {
     # Names of things.
     "bot/ui/permissions.py": {"Who said this?", "quote find"},
     "bot/ui/webhooks.py": {"Hansard", "Retry-After", "rate limited for"},
+    # The query language is not translated.
+    "bot/ui/suggestions.py": {"from:", "in:"},
     "cogs/help.py": {"Quote card", "Where is this from?", "Who said this?"},
     "cogs/health.py": {"-# Hansard", ", discord.py"},
     "cogs/quote/__init__.py": {"Quote"},
