@@ -23,7 +23,6 @@ from bot.reading.process import ReadingProcess
 from bot.reading.threads import read
 from bot.store.sqlite.database import Write
 from bot.store.store import Store
-from bot.store.values import Outcome, Viewer
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +138,6 @@ class Importer:
         names the only thread there is.
         """
         report = Report(dry_run=dry_run)
-        wishes: dict[str, str] = {}
         together = together or dry_run
         try:
             async with aclosing(_read(found, format_name, progress, whole=together)) as coming:
@@ -154,10 +152,8 @@ class Importer:
                         closely = len(report.threads) < CLOSELY
                         thread = await self._save(each, guild_id, slug, write, progress, closely=closely)
                         report.threads.append(thread)
-                        wishes[thread.slug] = slug or each.head.slug or each.head.title
                         await transactions.done(thread.posts)
                     if dry_run:
-                        await self._as_seen(report, guild_id, wishes, transactions)
                         raise _UndoneError
         except _UndoneError:
             return report
@@ -195,16 +191,6 @@ class Importer:
             await self._store.notes.keep(f"seed:{name}", mark)
         log.info("seeds: new or changed threads: %d", len(report.threads))
         return report
-
-    async def _as_seen(
-        self, report: Report, guild_id: int | None, wishes: dict[str, str], transactions: "_Transactions"
-    ) -> None:
-        """Tell a server that only tries nothing of others by the number behind a slug."""
-        if guild_id is None:
-            return
-        new = {each.slug: wishes[each.slug] for each in report.threads if each.outcome == Outcome.ADDED}
-        told = await self._store.threads.slugs_for(await transactions.open(), new, Viewer(guild_id))
-        report.threads[:] = [replace(each, slug=told.get(each.slug, each.slug)) for each in report.threads]
 
     async def _save(  # noqa: PLR0913 - what is saved, where, and what is told of it
         self,

@@ -112,7 +112,7 @@ class ArchiveRecord(commands.Cog):
             old=thread.slug,
         )
         if renamed.slug != slug.strip():
-            done += " " + say("`{slug}` was taken.", slug=slug)
+            done += " " + say("`{slug}` alone would not tell it from others.", slug=slug)
         await answer(interaction, note(done), private=True)
 
     @app_commands.command(description="Let every server that has me read one of this server's threads")

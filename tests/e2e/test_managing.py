@@ -219,7 +219,7 @@ async def test_a_name_that_is_taken_is_numbered_and_what_is_none_is_refused(worl
     await bring(world, THREAD.replace("pump", "well"), slug="well")
     numbered = await world.admin.slash(world.channel, "archive rename", thread="well", slug="pump")
     assert "begin with `pump-2#` now" in text(answer(numbered))
-    assert "`pump` was taken" in text(answer(numbered))
+    assert "`pump` alone would not tell it from others" in text(answer(numbered))
     refused = await world.admin.slash(world.channel, "archive rename", thread="pump", slug="The Pump!")
     assert "yours could be `the-pump`" in answer(refused).content
 

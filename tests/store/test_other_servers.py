@@ -6,7 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -27,6 +27,7 @@ from bot.reading.files import Candidate
 from bot.search.query import parse
 from bot.search.tree import Words
 from bot.store import columns
+from bot.store.archive import slugs
 from bot.store.archive.name_completion import Kind
 from bot.store.search.search import Sort
 from bot.store.store import Store
@@ -90,8 +91,15 @@ def crowd() -> list[tuple[int, ParsedThread, list[tuple[Passage, ...]]]]:
 
 
 async def opened(store: Store, *, crowded: bool) -> Store:
-    """Put in what we see, and before and after it what we do not."""
-    others = crowd() if crowded else []
+    """Put in what we see, and before and after it what we do not; slugs are as if each server were alone."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(slugs, "_OTHERS", "SELECT 1 WHERE ? < 0")
+        return await filled(store, crowd() if crowded else [])
+
+
+async def filled(
+    store: Store, others: Sequence[tuple[int, ParsedThread, list[tuple[Passage, ...]]]]
+) -> Store:
     half = len(others) // 2
     async with store.write() as write:
         for guild, parsed, passages in (
@@ -103,9 +111,11 @@ async def opened(store: Store, *, crowded: bool) -> Store:
         ):
             await store.threads.save(write, parsed, passages, guild_id=guild)
         await store.threads.share("an-almanac", Viewer(SHARING), shared=True, write=write)
+        if others:
+            await store.threads.rename("signatures", "mottoes", Viewer(98), write=write)
     await store.settle()
     await store.keeping.keep(READER, PostId("the-gazette", 3), US)
-    for number in range(1, 9) if crowded else ():
+    for number in range(1, 9) if others else ():
         await store.keeping.keep(READER, PostId("the-privy-council", number), Viewer(SHARING))
     return store
 
@@ -231,6 +241,7 @@ NOT_FOR_VIEWERS = {
     "name_completion._SHARING": "whose lists are read; what is in them is asked for by the rule",
     "requests._HIDDEN": "for managers, of their own archive alone",
     "remove._HASHED": "writes",
+    "slugs._OTHERS": "whether any other server has an archive of its own",
     "fts_search._CLOSED": "whether the rule matters at all",
     "fts_search._THREADS": "how long counting and ranking may take",
     "question._AUTHORS": "names whom counting by the rule found",
@@ -300,19 +311,30 @@ PLAIN = (
 )
 
 
-async def test_a_dry_run_tells_nothing_of_slugs_of_others(store: Store) -> None:
-    async def slugs(guild: int) -> list[str]:
-        files = [
-            Candidate(Source(name, PLAIN.replace("friends", name).encode())) for name in ("a.txt", "b.txt")
-        ]
-        report = await Importer(store).run(files, guild_id=guild, dry_run=True)
+async def test_no_slug_tells_what_others_have(store: Store) -> None:
+    async def brought(guild: int, *names: str, dry_run: bool = False) -> list[str]:
+        files = [Candidate(Source(name, PLAIN.replace("friends", name).encode())) for name in names]
+        report = await Importer(store).run(files, guild_id=guild, dry_run=dry_run)
         return [each.slug for each in report.threads]
 
-    first = await slugs(OURS)
-    await opened(store, crowded=False)
-    assert await slugs(99) == first, "as if nobody had that slug"
-    assert first == ["the-gazette", "the-gazette-2"]
-    assert await slugs(OURS) == ["the-gazette-2", "the-gazette-3"], "one's own are told apart"
+    assert await brought(OURS, "a.txt", "b.txt") == ["the-gazette", "the-gazette-2"], "nobody else is here"
+    tried = await brought(99, "c.txt", "d.txt", dry_run=True)
+    assert await brought(99, "c.txt", "d.txt") == tried
+    alone = re.compile(r"the-gazette-[a-z2-7]{4}")
+    assert alone.fullmatch(tried[0])
+    assert tried[1] == f"{tried[0]}-2", "one's own are told apart"
+    [first] = await brought(OURS, "e.txt")
+    assert alone.fullmatch(first), "from now on, whether it was taken or not"
+    assert first != tried[0]
+    [third] = await brought(77, "f.txt")
+    assert alone.fullmatch(third)
+    async with store.write() as write:
+        await store.threads.remove(tried[0], Viewer(99), write=write)
+        renamed = await store.threads.rename(third, "the-gazette", Viewer(77), write=write)
+        other = await store.threads.rename(third, "a-new-name", Viewer(77), write=write)
+        again = await store.threads.rename(other.slug, other.slug, Viewer(77), write=write)
+    assert renamed.slug == third, "a name that is typed gets the tag, too"
+    assert (other.slug, again.slug) == (third.replace("the-gazette", "a-new-name"), other.slug)
 
 
 @pytest.mark.parametrize("number", [-1, 0, MOST_POSTS + 1, 4194305, 2**63, 2**70])
@@ -380,7 +402,6 @@ SECOND_LOCKS = {
     "clashes._AUTHOR": "of names that are chosen: see tests/store/privacy/test_traces.py",
     "clashes._QUOTED": "the same",
     "engine._UNSEEN": "of the engine beside: see tests/store/search/test_tantivy.py",
-    "threads._TAKEN": "of dry runs: see the test above",
 }
 """Statements behind another that asks by the rule: without theirs nothing changes."""
 

@@ -35,7 +35,8 @@ _ASKED = 32  # words that are looked for apart
 class Kind:
     """Authors or threads: where their names stand, and who of them is shown, as SQL over `x` (authors or threads).
 
-    `visible` tells who of them a viewer may see, `reach` finds all of those; parameters of both: `columns.seen`.
+    `visible` tells who of them a viewer may see, `reach` finds all of those, `posts` counts what is seen of one;
+    parameters of all three: `columns.seen`.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Kind:
     shown: str
     visible: str
     reach: str
+    posts: str | None = None
 
     def select(self, what: str, where: str) -> str:
         """Return constant SQL that reads `what` of those shown who have a name in a range."""
@@ -66,6 +68,8 @@ AUTHORS = Kind(
     columns.AUTHOR_VISIBLE,
     "SELECT DISTINCT w.author_id FROM threads t CROSS JOIN author_threads w ON w.thread_id = t.id "
     f"WHERE {columns.VISIBLE} LIMIT ?",
+    "SELECT sum(w.posts) FROM author_threads w JOIN threads t ON t.id = w.thread_id "
+    f"WHERE w.author_id = x.id AND {columns.VISIBLE}",
 )
 THREADS = Kind(
     1,
@@ -78,6 +82,10 @@ THREADS = Kind(
 )
 
 _SHARING = "SELECT DISTINCT guild_id FROM threads WHERE shared AND guild_id IS NOT NULL"
+_PARTLY = (
+    "SELECT DISTINCT w.author_id FROM threads t CROSS JOIN author_threads w ON w.thread_id = t.id "
+    "WHERE t.shared AND t.guild_id <> ? LIMIT ?"
+)
 _TOPS = "SELECT scope, floor, ids FROM name_tops WHERE kind = ? AND start = ?"
 _GUILDS = "SELECT DISTINCT guild_id FROM threads WHERE guild_id IS NOT NULL"
 _PUT = "INSERT OR REPLACE INTO name_tops VALUES (?, ?, ?, ?, ?)"
@@ -138,6 +146,14 @@ def tails(folded: str) -> list[str]:
     return [folded, *(folded[at + 1 :] for at, letter in enumerate(folded) if letter == " ")]
 
 
+def _order(db: Connection, kind: Kind, viewer: Viewer) -> tuple[str, tuple[object, ...]]:
+    """Return the order in which names are told, most posts that `viewer` sees first, and its parameters."""
+    partly = viewer.guild_id is not None and len(set(_scopes(db, viewer))) > 2
+    if kind.posts is None or not partly:
+        return "x.posts DESC, x.id", ()  # nobody is seen in part
+    return f"({kind.posts}) DESC, x.id", columns.seen(viewer)
+
+
 def _scopes(db: Connection, viewer: Viewer) -> list[int]:
     if viewer.guild_id is None:
         return [0]
@@ -145,30 +161,40 @@ def _scopes(db: Connection, viewer: Viewer) -> list[int]:
 
 
 def _beginning(db: Connection, kind: Kind, start: str, viewer: Viewer, limit: int) -> list[int]:
-    seen = columns.seen(viewer)
+    seen, (order, ordering) = columns.seen(viewer), _order(db, kind, viewer)
     lists = db.execute(_TOPS, (kind.number, start)).fetchall()
     if lists:
         open_ = set(_scopes(db, viewer))
+        # Lists go by all posts; of those who are seen in part all are looked at, unless they are too many.
+        partly = (
+            [each for (each,) in db.execute(_PARTLY, (viewer.guild_id, LOOKED_THROUGH + 1))]
+            if ordering
+            else []
+        )
+        if 0 < len(partly) <= LOOKED_THROUGH:
+            open_ = {0, viewer.guild_id or 0}
+        else:
+            partly = []
         lists = [
             (floor, json.loads(ids)) for scope, floor, ids in lists if viewer.everything or scope in open_
         ]
-        ids = [each for _, listed in lists for each in listed]
+        ids = [*partly, *(each for _, listed in lists for each in listed)]
         waiting = [each for (each,) in db.execute(_WAITING, (kind.number, FRESH))]
         # One list is in order already, and the rest of it need not be looked at.
-        order = "" if len(lists) == 1 and not waiting else "ORDER BY x.posts DESC, x.id"
+        by = "" if len(lists) == 1 and not waiting and not partly else f"ORDER BY {order}"
         chosen = db.execute(
             f"SELECT DISTINCT x.id FROM json_each(?) j CROSS JOIN {kind.table} x ON x.id = j.value WHERE {kind.shown} "
             f"AND EXISTS (SELECT 1 FROM {kind.names} n WHERE n.{kind.key} = x.id AND n.folded >= ? AND n.folded < ?) "
-            f"AND {kind.visible} {order} LIMIT ?",
-            (json.dumps([*ids, *waiting]), start, start + LAST, *seen, limit),
+            f"AND {kind.visible} {by} LIMIT ?",
+            (json.dumps([*ids, *waiting]), start, start + LAST, *seen, *ordering, limit),
         ).fetchall()
         if len(chosen) == limit or all(floor < 0 for floor, _ in lists):
             return [each for (each,) in chosen]
     found = db.execute(
-        kind.select("DISTINCT x.id, x.posts", f"AND {kind.visible} ORDER BY x.posts DESC, x.id LIMIT ?"),
-        (start, start + LAST, *seen, limit),
+        kind.select("x.id", f"AND {kind.visible} GROUP BY x.id ORDER BY {order} LIMIT ?"),
+        (start, start + LAST, *seen, *ordering, limit),
     )
-    return [each for each, _ in found]
+    return [each for (each,) in found]
 
 
 def _apart(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int) -> list[int]:
@@ -180,13 +206,15 @@ def _apart(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int) 
         f"WHERE n.{kind.key} = begun.{kind.key} AND n.folded >= ? AND n.folded < ?)"
     )
     begun = kind.select(f"n.{kind.key}", f"AND {kind.visible} LIMIT {APART}")
+    order, ordering = _order(db, kind, viewer)
     found = db.execute(
         f"SELECT x.id FROM {kind.table} x "
         f"WHERE x.id IN (SELECT begun.{kind.key} FROM ({begun}) begun WHERE 1{held * len(others)}) "
-        "ORDER BY x.posts DESC, x.id LIMIT ?",
+        f"ORDER BY {order} LIMIT ?",
         (
             *(first, first + LAST, *columns.seen(viewer)),
             *(end for word in others for end in (word, word + LAST)),
+            *ordering,
             limit,
         ),
     )
@@ -198,12 +226,13 @@ def _inside(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int)
     reach = db.execute(kind.reach, (*columns.seen(viewer), LOOKED_THROUGH + 1)).fetchall()
     if len(reach) > LOOKED_THROUGH:
         return []
+    order, ordering = _order(db, kind, viewer)
     holding = " AND ".join(["instr(n.folded, ?)"] * min(len(folded.split()), 8))
     found = db.execute(
         f"SELECT DISTINCT x.id FROM json_each(?) j CROSS JOIN {kind.table} x ON x.id = j.value "
         f"CROSS JOIN {kind.names} n ON n.{kind.key} = x.id WHERE {kind.shown} AND {holding} "
-        "ORDER BY x.posts DESC, x.id LIMIT ?",
-        (json.dumps([each for (each,) in reach]), *folded.split()[:8], limit),
+        f"ORDER BY {order} LIMIT ?",
+        (json.dumps([each for (each,) in reach]), *folded.split()[:8], *ordering, limit),
     )
     return [each for (each,) in found]
 

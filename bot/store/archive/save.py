@@ -175,7 +175,7 @@ def _taken(stored: _Times, posted_at: datetime | None) -> int | None:
 def _create(
     db: Connection, head: ParsedThread, guild_id: int | None, slug: str | None, fingerprint: str
 ) -> tuple[int, str]:
-    name = slugs.free(db, slugify(slug or head.title))
+    name = slugs.free(db, slugify(slug or head.title), guild_id)
     cursor = db.execute(
         "INSERT INTO threads (slug, title, key, source, format, url, guild_id, fingerprint, imported_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -1,9 +1,12 @@
 """Slugs: which are free, what threads were called before, and giving a thread another one.
 
-A slug that a thread once had leads to it for good, and no other thread is called so.
+A slug that a thread once had leads to it for good, and no other thread is called so. Where several servers have
+archives of their own, what a server brings ends in a tag of that server: a number behind a slug would tell that another
+server has a thread of that title.
 """
 
-from collections.abc import Iterator
+import base64
+import hashlib
 from itertools import count
 from sqlite3 import Connection
 
@@ -16,26 +19,37 @@ from bot.store.values import ThreadSummary
 _TAKEN = """
     SELECT slug FROM threads WHERE slug >= ?1 AND slug < ?2 AND id IS NOT ?3
     UNION SELECT slug FROM former_slugs WHERE slug >= ?1 AND slug < ?2 AND thread_id IS NOT ?3"""
+_OTHERS = "SELECT 1 FROM threads WHERE guild_id IS NOT NULL AND guild_id <> ? LIMIT 1"
 _HOLDER = """
     SELECT id, 1 AS now FROM threads WHERE slug = ?1
     UNION ALL SELECT thread_id, 0 FROM former_slugs WHERE slug = ?1 ORDER BY now DESC LIMIT 1"""
 
 
-def free(db: Connection, wanted: str, *, thread_id: int | None = None) -> str:
-    """Return `wanted`, with a number where another thread than `thread_id` is, or was, called so."""
-    taken = {slug for (slug,) in db.execute(_TAKEN, (wanted, wanted + LAST, thread_id))}
-    return next(slug for slug in numbered(wanted) if slug not in taken)
+def free(db: Connection, wanted: str, guild_id: int | None, *, thread_id: int | None = None) -> str:
+    """Return `wanted`, with its server's tag where others bring archives, too, and a number where that is taken.
+
+    It is taken where another thread than `thread_id` is, or was, called so.
+    """
+    tag = (
+        f"-{_tag(db, guild_id)}"
+        if guild_id is not None and db.execute(_OTHERS, (guild_id,)).fetchone()
+        else ""
+    )
+    name = wanted.removesuffix(tag) + tag
+    taken = {slug for (slug,) in db.execute(_TAKEN, (name, name + LAST, thread_id))}
+    return name if name not in taken else next(n for each in count(2) if (n := f"{name}-{each}") not in taken)
 
 
-def numbered(wanted: str) -> Iterator[str]:
-    """Yield a slug and then, for where it is taken, itself with numbers from 2."""
-    yield wanted
-    yield from (f"{wanted}-{number}" for number in count(2))
+def _tag(db: Connection, guild_id: int) -> str:
+    """Return four letters that stand for a server and tell nobody which it is."""
+    (secret,) = db.execute("SELECT value FROM notes WHERE key = 'slug tags'").fetchone()
+    digest = hashlib.blake2b(str(guild_id).encode(), key=bytes.fromhex(secret), digest_size=5).digest()
+    return base64.b32encode(digest).decode().lower()[:4]
 
 
 def rename(db: Connection, thread: ThreadSummary, typed: str) -> str:
     """Call a thread by the slug that was typed, or by the next that is free; return it. Raises UserError."""
-    slug = free(db, typed_slug(typed), thread_id=thread.id)
+    slug = free(db, typed_slug(typed), thread.guild_id, thread_id=thread.id)
     if slug == thread.slug:
         return slug
     db.execute("DELETE FROM former_slugs WHERE slug = ? AND thread_id = ?", (slug, thread.id))

@@ -2,15 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import Any
 
-from bot.archive.ids import slugify
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread, Passage
 from bot.errors import BadArchive, NotFound
-from bot.search.words import LAST, fold_name
+from bot.search.words import fold_name
 from bot.store import columns
 from bot.store.archive import leaving, name_completion, slugs
 from bot.store.archive.save import Progress, save
@@ -33,10 +32,6 @@ _COUNT = f"SELECT count(*) FROM threads t WHERE {columns.VISIBLE}"
 _FORMERLY = f"""
     SELECT {_COLUMNS} FROM former_slugs f JOIN threads t ON t.id = f.thread_id
     WHERE f.slug = ? AND {columns.VISIBLE} ORDER BY t.id DESC LIMIT 1"""
-_TAKEN = f"""
-    SELECT t.slug FROM threads t WHERE t.slug >= :first AND t.slug < :last AND {columns.VISIBLE_NAMED}
-    UNION SELECT f.slug FROM former_slugs f JOIN threads t ON t.id = f.thread_id
-    WHERE f.slug >= :first AND f.slug < :last AND {columns.VISIBLE_NAMED}"""
 _NAMES = f"SELECT t.slug FROM threads t WHERE {columns.VISIBLE} ORDER BY t.id DESC LIMIT ?"
 _TITLED = f"""
     SELECT {_COLUMNS} FROM thread_names n CROSS JOIN threads t ON t.id = n.thread_id
@@ -124,13 +119,6 @@ class Threads(Part):
 
         return await write.run(save, incoming, guild_id, slug, told)
 
-    async def slugs_for(self, write: Write, saved: Mapping[str, str], viewer: Viewer) -> dict[str, str]:
-        """Return the slugs of new threads as they would be if there were only what `viewer` may see.
-
-        `saved` has the title or slug that was wished for, by the slug each was saved as; so is what is returned.
-        """
-        return await write.run(_slugs_for, saved, viewer)
-
     @within
     def remove(self, slug: str, viewer: Viewer, *, write: Write) -> ThreadSummary:
         """Take a thread out: its posts, passages, words and the authors nobody else needs. An import brings it back."""
@@ -181,21 +169,6 @@ def called(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:
     asked = slug.strip().strip("`").casefold(), *columns.seen(viewer)
     row = db.execute(_GET, asked).fetchone() or db.execute(_FORMERLY, asked).fetchone()
     return None if row is None else _summary(row, viewer)
-
-
-def _slugs_for(db: Connection, saved: Mapping[str, str], viewer: Viewer) -> dict[str, str]:
-    told: dict[str, str] = {}
-    for slug, wish in saved.items():
-        wanted = slugify(wish)
-        known = {
-            other
-            for (other,) in db.execute(
-                _TAKEN, {"first": wanted, "last": wanted + LAST, **columns.seen_named(viewer)}
-            )
-            if other not in saved
-        }
-        told[slug] = next(each for each in slugs.numbered(wanted) if each not in known | set(told.values()))
-    return told
 
 
 def _summary(row: tuple[Any, ...], viewer: Viewer) -> ThreadSummary:

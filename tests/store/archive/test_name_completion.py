@@ -13,8 +13,9 @@ from bot.errors import UserError
 from bot.search.words import fold_name
 from bot.store.archive import authors, name_completion, threads
 from bot.store.privacy import hide
+from bot.store.store import Store
 from bot.store.values import Viewer
-from tests.store.make import OPERATOR
+from tests.store.make import OPERATOR, own, thread
 from tests.store.raw import inside, on, opened, put
 
 GUILD, OTHER = 7, 8
@@ -32,9 +33,9 @@ Names = dict[int, tuple[int, set[str]]]
 
 def all_authors(connection: sqlite3.Connection, viewer: Viewer) -> Names:
     found: Names = {}
-    for author_id, posts in connection.execute("SELECT id, posts FROM authors").fetchall():
+    for (author_id,) in connection.execute("SELECT id FROM authors").fetchall():
         for author in authors.load_authors(connection, [author_id], viewer):
-            found[author_id] = posts, {fold_name(name) for name in (author.name, *author.aliases)}
+            found[author_id] = author.posts, {fold_name(name) for name in (author.name, *author.aliases)}
     return found
 
 
@@ -160,3 +161,25 @@ def test_no_completion_scans_names(
             step for step in plan if re.match(r"SCAN (n|x|author_names|thread_names|authors)\b", step)
         ], sql
     connection.close()
+
+
+@pytest.mark.parametrize("few", [0, 1_000])
+@pytest.mark.parametrize("start", ["zeno", "", "blue zeno", "eno blu"])
+async def test_who_is_seen_in_part_comes_by_what_is_seen_of_them(
+    store: Store, monkeypatch: pytest.MonkeyPatch, few: int, start: str
+) -> None:
+    monkeypatch.setattr(name_completion, "FEW", few)
+    monkeypatch.setattr(name_completion, "LISTED", 1)
+    for slug, posts in (
+        ("open", [("Zeno Blue", "One."), *[("Zeno Open blue", "Some words.")] * 3]),
+        ("closed", [("Zeno Blue", "Nobody else is to read that.")] * 9),
+    ):
+        parsed = thread(slug, *posts)
+        async with store.write() as write:
+            await store.threads.save(write, parsed, own(parsed), guild_id=GUILD)
+    async with store.write() as write:
+        await store.threads.share("open", Viewer(GUILD), shared=True, write=write)
+    await store.settle()
+    for viewer, first in ((Viewer(OTHER), ("Zeno Open blue", 3)), (Viewer(GUILD), ("Zeno Blue", 10))):
+        told = await store.authors.complete(start, viewer, limit=1)
+        assert [(each.name, each.posts) for each in told] == [first]
