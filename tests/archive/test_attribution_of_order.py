@@ -45,6 +45,17 @@ def test_an_answer_archived_before_what_it_answers_quotes_it(farewell: str) -> N
     assert quoted(second, question) == []
 
 
+def test_a_short_answer_below_a_quote_is_its_writers_where_another_quotes_both() -> None:
+    short = "Tar is cheap this year, and the ladders of the board are never locked at night."
+    above, below = f"{QUESTION}\n\n{short}\n\n{ANSWER}", f"{QUESTION}\n\nMarten\n\n{short}"
+
+    found = attributed(("Nora", above), ("Marten", f"{QUESTION}\n\nMarten"), ("Pia", below))
+
+    assert quoted(found[0], above) == [("Marten", 2, QUESTION), ("Pia", 3, short)]
+    assert quoted(found[2], below)[0][0] == "Marten"
+    assert short not in str(quoted(found[2], below))
+
+
 def test_answers_between_the_lines_are_answers_whatever_is_left_below() -> None:
     first, second = QUESTION.split(". ")
     footer = "--\nHarbour Gazette, the paper that reads the tide tables"

@@ -16,6 +16,7 @@ from bot.archive.model import MarkKind, ParsedPost, QuoteKeeping
 _BACK = 64  # posts back that an answer may stand before what it answers
 _TELLING = 20  # letters a line must have to be known by
 _ENOUGH = 40  # words that are quoted, at least
+_RUN = 12  # and at the end of the post they were written in
 _FEW = 8  # words that count for nothing
 _LINES = 6  # lines of a farewell, at most
 _WORDS = 4  # words of each, up to the name
@@ -134,13 +135,14 @@ class _Window:
         while start and original[start - 1] in here:
             start -= 1
         answered = answer[answer.index(original[start]) :]
-        shared = _words(line for line in original[start:] if self.first(line) in {None, place})
+        shared = _words(line for line in original if line in here and self.first(line) in {None, place})
         lead = _words(line for line in original[:start] if self.first(line) is None and not _introduces(line))
         turned = (
             begins in there
             and _words(line for line in answered if line not in there and self.first(line) in {None, place})
             > _FEW
             and shared >= _ENOUGH
+            and _words(original[start:]) >= _RUN
             and lead <= (shared if most is None else most)
             and not (start and _introduces(original[start - 1]))
         )
