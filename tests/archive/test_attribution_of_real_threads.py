@@ -38,7 +38,13 @@ def figures(style: str, *, mail: bool) -> dict[str, float | None]:
             },
             {"wrong_rec": 0.3, "to_poster_rec": 0.03, "given_away": 0.25},
         ),
-        ("seed", True, {"recall_rec": 99.2}, {"wrong_rec": 2.8}),
+        (
+            "seed",
+            True,
+            {"recall_rec": 99.25, "author": 98.4, "whole_8_up": 94.0},
+            {"wrong_rec": 1.25, "to_poster_rec": 0.17, "given_away": 1.1, "silenced": 0.16},
+        ),
+        ("said", True, {"recall_rec": 99.0}, {"wrong": 1.2, "given_away": 0.52}),
         ("said", False, {"recall_rec": 99.7, "covered": 95.0}, {"wrong": 0.5}),
     ],
 )
