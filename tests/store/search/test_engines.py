@@ -224,8 +224,8 @@ def live(engine: Engine, data: st.DataObject) -> None:
         happen(connection, held, data)
         finish(connection)
         assert connection.execute(MISCOUNTED).fetchall() == []
-        posts, erasing = fulltext.waiting(connection)
-        assert not posts or erasing
+        left, erasing = fulltext.waiting(connection)
+        assert not left or erasing
     connection.close()
 
 
