@@ -87,7 +87,9 @@ class Spoken:
         """Return what of these words stands between two places of the body, in code points."""
         first, last = max(start - self.start, 0), max(end - self.start, 0)
         uncovered = None if self.uncovered is None else self.uncovered[first:last]
-        return replace(self, text=self.text[first:last], start=self.start + first, uncovered=uncovered)
+        return Spoken(
+            self.text[first:last], self.start + first, self.post, self.poster, self.passage, uncovered
+        )
 
 
 def tiled(

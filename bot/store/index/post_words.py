@@ -8,7 +8,7 @@ in: everything here is worked out from stored columns, by one function.
 import functools
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.archive.model import PassageKind
@@ -164,6 +164,34 @@ def month(of: date) -> str:
 def day(of: date) -> str:
     """Return the mark of posts of a day."""
     return f"{MARK}d{of.toordinal()}"
+
+
+def days(first: date | None, last: date | None, years: list[int]) -> Iterator[str]:
+    """Yield the marks of the days from `first` to `last`: of whole years and months where it can be."""
+    for number in years:
+        begin, end = date(number, 1, 1), date(number, 12, 31)
+        low, high = max(first or begin, begin), min(last or end, end)
+        if low > high:
+            continue
+        if (low, high) == (begin, end):
+            yield year(number)
+            continue
+        while low <= high:
+            month_end = (
+                (low.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+                if (low.month < 12)
+                else end
+            )
+            if low.day == 1 and month_end <= high:
+                yield month(low)
+            else:
+                yield from (
+                    day(date.fromordinal(each))
+                    for each in range(low.toordinal(), min(month_end, high).toordinal() + 1)
+                )
+            if month_end == date.max:
+                return
+            low = month_end + timedelta(days=1)
 
 
 @functools.lru_cache(maxsize=20_000)

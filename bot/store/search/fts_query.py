@@ -6,9 +6,8 @@ same index. What no mark tells (a post's number, an exact length, a thread) is a
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 from bot.archive.ids import MOST_POSTS
 from bot.search.tree import LONG, SHORT, And, Dated, Everything, Length, Node, Number, Or, Phrase, Term, Words
@@ -41,15 +40,15 @@ class Compiled:
     """Whether FTS5 merges a prefix for it, which takes as long for a few posts as for all."""
 
 
-def compile_plan(plan: Plan, years: Iterable[int]) -> Compiled:
-    """Return the expression and conditions for a plan; `years` are those the archive has dated posts of."""
-    return _Compiler(plan.scope, sorted(years)).whole(plan.step)
+def compile_plan(plan: Plan, years: Callable[[], Iterable[int]]) -> Compiled:
+    """Return the expression and conditions for a plan; `years` tells those the archive has dated posts of."""
+    return _Compiler(plan.scope, years).whole(plan.step)
 
 
 class _Compiler:
     """Compiles one plan."""
 
-    def __init__(self, scope: Words, years: list[int]) -> None:
+    def __init__(self, scope: Words, years: Callable[[], Iterable[int]]) -> None:
         self._column = _COLUMNS[scope]
         self._years = years
         self._made = Compiled("")
@@ -125,7 +124,7 @@ class _Compiler:
             case Marked(marks):
                 return f"({' AND '.join(_any_of(map(exactly, each)) for each in marks)})"
             case Dated(first, last):
-                return _any_of(map(exactly, _days(first, last, self._years)))
+                return _any_of(map(exactly, post_words.days(first, last, sorted(self._years()))))
             case Length(0, _):
                 return exactly(post_words.IS_SHORT)
             case Length():
@@ -189,34 +188,6 @@ def _asked(step: Step) -> Iterator[Step]:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 yield from _asked(part)
-
-
-def _days(first: date | None, last: date | None, years: list[int]) -> Iterator[str]:
-    """Yield the marks of the days from `first` to `last`: of whole years and months where it can be."""
-    for year in years:
-        begin, end = date(year, 1, 1), date(year, 12, 31)
-        low, high = max(first or begin, begin), min(last or end, end)
-        if low > high:
-            continue
-        if (low, high) == (begin, end):
-            yield post_words.year(year)
-            continue
-        while low <= high:
-            month_end = (
-                (low.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-                if (low.month < 12)
-                else end
-            )
-            if low.day == 1 and month_end <= high:
-                yield post_words.month(low)
-            else:
-                yield from (
-                    post_words.day(date.fromordinal(each))
-                    for each in range(low.toordinal(), min(month_end, high).toordinal() + 1)
-                )
-            if month_end == date.max:
-                return
-            low = month_end + timedelta(days=1)
 
 
 def needs_words(node: Node) -> bool:

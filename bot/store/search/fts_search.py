@@ -12,8 +12,8 @@ import sqlite3
 import time
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
 from bot.languages import Text, joined
 from bot.store import columns
@@ -66,7 +66,7 @@ class FullText:
     name = "SQLite FTS5"
 
     def __init__(self) -> None:
-        self._shape = _Shape(-1, [], [], [0])
+        self._shape = _Shape(-1, [])
 
     def match(
         self, connection: sqlite3.Connection, plan: Plan, question: Question, clock: Clock
@@ -78,25 +78,30 @@ class FullText:
         """Return the shape of the archive, kept for one version of it."""
         version = changes.version(connection)
         if self._shape.version != version:
-            years = [int(mark[2:]) for mark in vocabulary.beginning(connection, f"{MARK}y", 10_000)]
-            threads = connection.execute(_THREADS).fetchall()
-            sums = list(accumulate((posts for _, posts in threads), initial=0))
-            self._shape = _Shape(version, years, [thread for thread, _ in threads], sums)
+            self._shape = _Shape(version, connection.execute(_THREADS).fetchall())
         return self._shape
 
 
-class _Shape(NamedTuple):
-    """What is known of an archive at large: the years its posts are of, and how many posts stand before each thread."""
+class _Shape:
+    """What is known of an archive at large: how many posts stand before each thread, and of which years posts are."""
 
-    version: int
-    years: list[int]
-    threads: list[int]
-    sums: list[int]
+    def __init__(self, version: int, threads: Sequence[tuple[int, int]]) -> None:
+        self.version = version
+        self.threads = [thread for thread, _ in threads]
+        self.sums = list(accumulate((posts for _, posts in threads), initial=0))
+        self._years: list[int] | None = None
 
     @property
     def posts(self) -> int:
         """How many posts there are."""
         return self.sums[-1]
+
+    def years(self, connection: sqlite3.Connection) -> list[int]:
+        """Return the years posts are of, looked up when they are first asked for."""
+        if self._years is None:
+            marks = vocabulary.beginning(connection, f"{MARK}y", 10_000)
+            self._years = [int(mark.removeprefix(f"{MARK}y")) for mark in marks]
+        return self._years
 
     def window(self, first: int, last: int, size: int) -> int:
         """Return an id from `first` to `last` from which to `last` there are about `size` posts."""
@@ -124,7 +129,7 @@ class FtsMatches:
         self._question = question
         self._clock = clock
         self._ends = time.perf_counter() + min(TOGETHER, clock.share)
-        self._made = fts_query.compile_plan(plan, shape.years)
+        self._made = fts_query.compile_plan(plan, lambda: shape.years(connection))
         self._where = f"w.words MATCH :match AND w.rowid BETWEEN :low AND :high AND {self._made.where}"
         (filled,) = connection.execute(FILLED_TO).fetchone()
         self._last = self._made.last if filled is None else min(self._made.last, filled)
@@ -268,7 +273,10 @@ class FtsMatches:
         )
         matches = [self._made.match]
         if self._count.total > SORTED and sort is not Sort.LONGEST:
-            marks = [f'"{MARK}y{year:04}"' for year in sorted(self._shape.years, reverse=sort is Sort.NEWEST)]
+            marks = [
+                f'"{MARK}y{year:04}"'
+                for year in sorted(self._shape.years(self._connection), reverse=sort is Sort.NEWEST)
+            ]
             matches = [f"({self._made.match}) AND {mark}" for mark in marks]
             matches.append(f"({self._made.match}) NOT ({' OR '.join(marks)})" if marks else self._made.match)
         ids: list[int] = []

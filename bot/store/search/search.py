@@ -186,7 +186,8 @@ class Search:
                 # What is brief because others waited is not told again when none do.
                 if channel.share >= LEISURE or (found.note is None and found.count.exact):
                     self._answers.put(question, version, found)
-            hits = _hits(connection, question, found.ids[first : first + show]) if show > 0 else []
+            shown = found.ids[first : first + show] if show > 0 else ()
+            hits = _hits(connection, question, shown) if shown else []
             return found, hits, () if found.count.total else spellings(connection, channel, question)
         finally:
             connection.execute("ROLLBACK")

@@ -232,7 +232,7 @@ async def test_an_archive_that_is_not_large_has_no_index_beside_it(
 
 async def test_who_asks_for_it_without_having_it_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(large, "is_installed", lambda: False)
-    with pytest.raises(StoreError, match=r"hansard\[large\]"):
+    with pytest.raises(StoreError, match=r"\[large\]"):
         async with Store.open(path, search=large.TANTIVY):
             pass
     async with Store.open(path) as store:

@@ -1,7 +1,7 @@
 """The posts of one commit that fit one plan: counted, ordered and broken down by tantivy."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import tantivy
 from tantivy import FieldType, Order, Query
@@ -37,7 +37,8 @@ class TantivyMatches:
     ) -> None:
         compiler = Compiler(searcher, plan.scope)
         query = compiler.query(plan.step)
-        self.seconds = compiler.seconds
+        # What is broken down is looked for once more.
+        self.seconds = compiler.seconds * (2 if question.facets else 1)
         self._query = without(query, Query.term_set_query(SCHEMA, THREAD, list(unseen))) if unseen else query
         self._connection, self._clock = connection, clock
         self._plan = plan
@@ -98,11 +99,14 @@ class TantivyMatches:
 
     def facets(self) -> Facets:
         """Return the commonest authors and threads."""
-        return broken_down(
-            self._connection, self._clock, self._broken_down(AUTHOR), self._broken_down(THREAD), None
-        )
+        authors, threads = self._broken_down(AUTHOR, THREAD)
+        return broken_down(self._connection, self._clock, authors, threads, None)
 
-    def _broken_down(self, field: str) -> dict[int, int]:
-        terms = {"terms": {"field": field, "size": BUCKETS, "segment_size": 65_000}}
-        found = self._searcher.aggregate(self._query, {"of": terms})
-        return {int(bucket["key"]): bucket["doc_count"] for bucket in found["of"]["buckets"]}
+    def _broken_down(self, *fields: str) -> Iterator[dict[int, int]]:
+        """Yield how many posts are of each value of each of some fields, counted in one pass."""
+        wanted = {
+            field: {"terms": {"field": field, "size": BUCKETS, "segment_size": 65_000}} for field in fields
+        }
+        found = self._searcher.aggregate(self._query, wanted)
+        for field in fields:
+            yield {int(bucket["key"]): bucket["doc_count"] for bucket in found[field]["buckets"]}

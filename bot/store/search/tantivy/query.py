@@ -5,17 +5,18 @@ Whatever people typed travels as folded tokens; where a prefix needs a pattern, 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from functools import cached_property
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
 from bot.search.tree import Dated, Everything, Length, Number, Words
-from bot.store.index.post_words import EPOCH
+from bot.store.index import post_words
+from bot.store.index.post_words import MARK
 from bot.store.search.plan import AllOf, AnyOf, Forms, Marked, NoneOf, Run, Step, Within
 from bot.store.search.tantivy.generation import (
-    DAY,
     IS_POST,
+    MARKS,
     NUMBER,
     OWN,
     QUOTED,
@@ -27,8 +28,9 @@ from bot.store.search.tantivy.generation import (
 
 WEIGHTS = {OWN: 1.0, QUOTED: 0.3}
 _FIELDS = {Words.OWN: (OWN,), Words.QUOTED: (QUOTED,), Words.ALL: (OWN, QUOTED)}
-A_POSTING, A_POSITION = 2.0e-8, 6.0e-8
-"""Seconds that a posting takes to be read and weighed, and one to be looked at for a phrase, about."""
+A_POSTING, A_POSITION, A_VALUE, A_THREAD = 2.0e-8, 6.0e-8, 1.0e-8, 1.0e-6
+"""Seconds that a posting takes to be read and weighed, one to be looked at for a phrase, a number to be compared, and a
+thread to be looked up, about."""
 _MOST = (1 << 62) - 1
 
 
@@ -55,18 +57,38 @@ class Compiler:
                 ends = (last,) if endings == () else endings
                 return any_of(each for field in self._fields for each in self._runs(field, front, last, ends))
             case Marked(marks):
-                return all_of([_unweighed(any_of(map(is_marked, each))) for each in marks])
+                return all_of([self._marked(each) for each in marks])
             case Within(threads):
+                self.seconds += A_THREAD * len(threads)
                 return _unweighed(Query.term_set_query(SCHEMA, THREAD, list(threads)))
             case Dated(first, last):
-                return _between(DAY, FieldType.Integer, _day(first), _day(last))
+                return self._marked(post_words.days(first, last, self._years))
             case Number(first, last):
-                return _between(NUMBER, FieldType.Unsigned, first, last)
+                return self._between(NUMBER, first, last)
             case Length(first, last):
-                return _between(WORDS, FieldType.Unsigned, first, last)
+                return self._between(WORDS, first, last)
             case Everything():
                 return IS_POST
         raise TypeError(step)
+
+    @cached_property
+    def _years(self) -> list[int]:
+        """The years posts are of."""
+        found = self._searcher.terms_with_prefix(MARKS, f"{MARK}y")
+        return sorted({int(mark.removeprefix(f"{MARK}y")) for mark, _ in found})
+
+    def _marked(self, marks: Iterable[str]) -> Query:
+        wanted = list(marks)
+        self.seconds += A_POSTING * sum(self._searcher.doc_freq(MARKS, mark) for mark in wanted)
+        return _unweighed(any_of(map(is_marked, wanted)))
+
+    def _between(self, field: str, first: int, last: int | None) -> Query:
+        self.seconds += A_VALUE * self._searcher.num_docs
+        # Numbers as people type them may be larger than tantivy's.
+        low, high = min(first, _MOST), None if last is None else min(last, _MOST)
+        if high is not None and high < 0:
+            return Query.empty_query()
+        return _unweighed(Query.range_query(SCHEMA, field, FieldType.Unsigned, low, high))
 
     def _all(self, parts: Iterable[Step]) -> Query:
         wanted: list[Query] = []
@@ -128,17 +150,3 @@ def without(found: Query, *barred: Query) -> Query:
 def _unweighed(query: Query) -> Query:
     """Return a query that finds the same, and weighs nothing."""
     return Query.const_score_query(query, 0.0)
-
-
-def _between(field: str, kind: FieldType, first: int | None, last: int | None) -> Query:
-    # Numbers as people type them may be larger than tantivy's.
-    low, high = (None if end is None else min(end, _MOST) for end in (first, last))
-    if low is None and high is None:
-        return _unweighed(Query.exists_query(field))
-    if high is not None and high < 0 and kind is FieldType.Unsigned:
-        return Query.empty_query()
-    return _unweighed(Query.range_query(SCHEMA, field, kind, low, high))
-
-
-def _day(of: date | None) -> int | None:
-    return None if of is None else of.toordinal() - EPOCH
