@@ -19,15 +19,17 @@ def prepare(connection: sqlite3.Connection, write: bool) -> None:  # noqa: FBT00
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -32768")
-    connection.execute("PRAGMA mmap_size = 2147418112")
     connection.execute("PRAGMA temp_store = MEMORY")
     if write:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         # What is deleted is overwritten: words removed for good are in no free page of the file either.
         connection.execute("PRAGMA secure_delete = ON")
+        # What is mapped counts as memory of the process: an import goes through all of the file.
+        connection.execute("PRAGMA mmap_size = 0")
     else:
         connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA mmap_size = 2147418112")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
