@@ -56,3 +56,17 @@ def test_a_box_that_holds_a_copy_and_words_of_the_copiers_is_split_where_the_cop
         ('"' + said.rstrip("."), "Marta"),
         (f'." {mine}', "Olaf"),
     ]
+
+
+def test_code_that_is_handed_back_with_changes_is_whoevers_version_it_is() -> None:
+    code = (
+        "for (int plank = 0; plank < planks.size(); ++plank) {",
+        "    if (planks[plank].isRotten()) { planks[plank].replace(oak); }",
+        "    else { planks[plank].paint(white, twice); }",
+        "}",
+    )
+    changed = code[2].replace("white", "blue").replace("twice", "thrice")
+    said = "This is how we mend the pier.\n\n" + "\n".join(code)
+    body = "Paint it like that:\n\n" + "\n".join([*code[:2], changed, code[3]])
+
+    assert credits_of(body, last(("Marta", said), ("Olaf", body))) == []

@@ -175,7 +175,7 @@ class ThreadPrior:
             cost += weights.inside
         start, end = page.starts[line], page.ends[line]
         text = page.body[start:end].strip()
-        if line and _looks_like_code(text):
+        if line and looks_like_code(text):
             cost += weights.code
         if line and is_copied_header(text):
             cost += weights.header
@@ -280,8 +280,8 @@ class ThreadPrior:
         return known
 
 
-def _looks_like_code(text: str) -> bool:
+def looks_like_code(text: str) -> bool:
     """Tell whether a line is code or a bare address: people repeat those without quoting anybody."""
     bare = _ENTITY.sub("", text)
     signs = sum(map(bare.count, _SIGNS))
-    return signs >= _CODE * len(bare) or ("://" in bare and " " not in bare)
+    return (signs > 1 and signs >= _CODE * len(bare)) or ("://" in bare and " " not in bare)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from bot.archive.attribution.align import Place
 from bot.archive.attribution.altered import TELLING, says_otherwise
@@ -18,7 +19,7 @@ from bot.archive.attribution.index import Index
 from bot.archive.attribution.lines import Lines, Options, has_few
 from bot.archive.attribution.order import written_order
 from bot.archive.attribution.pages import FEW, Page
-from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights
+from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights, looks_like_code
 from bot.archive.attribution.regions import OWN, Hint, hints, shows_ends
 from bot.archive.attribution.runs import Runs
 from bot.archive.attribution.signatures import Signatures
@@ -185,7 +186,7 @@ class _Thread:
         )
         path = best_path(options, must, prior)
         for _ in range(_TRIED):
-            altered = list(self._altered(page, path, told))
+            altered = [*self._altered(page, path, told), *_reworked(page, path, told)]
             if not altered:
                 return path
             for at in altered:
@@ -234,6 +235,29 @@ class _Thread:
             for start, end, low, high in verbatim(page, line, source, place):
                 copy = Passage(start, end, PassageKind.QUOTE, source.name, box.source, low, high)
                 yield from self._copied.first(page, copy)
+
+
+def _reworked(page: Page, path: Sequence[Step], told: Sequence[Hint]) -> Iterator[int]:
+    """Yield the lines of code in boxes that share their paragraph with code of the poster's own.
+
+    Who hands back code with changes is not quoting: all of it is their version.
+    """
+    quoted = [at for at, step in enumerate(path) if step.source > NOT_QUOTED and _is_code(page, at, told[at])]
+    if not quoted:
+        return
+    paragraphs = list(accumulate((page.apart(at) for at in range(1, len(path))), initial=0))
+    own = {
+        paragraphs[at]
+        for at, step in enumerate(path)
+        if step.source == NOT_QUOTED and _is_code(page, at, told[at])
+    }
+    yield from (at for at in quoted if paragraphs[at] in own)
+
+
+def _is_code(page: Page, line: int, hint: Hint) -> bool:
+    has_words = page.firsts[line] < page.firsts[line + 1]
+    loose = has_words and not (hint.must or hint.furniture)
+    return loose and looks_like_code(page.body[page.starts[line] : page.ends[line]].strip())
 
 
 def _is_verbatim(place: Place) -> bool:
