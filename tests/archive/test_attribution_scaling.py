@@ -94,6 +94,19 @@ SHAPES: dict[str, Callable[[int], list[ParsedPost]]] = {
         post("Marta", "Oh yes.\n\n" * n),
         post("Olaf", "Oh yes.\n\n" * n),
     ],
+    "answers before what they answer": lambda n: [
+        each
+        for i in range(0, n, 2)
+        for each in (
+            post("Olaf", f"{long(i)}\n{long(i + 1)}\n\n{other(i)}"),
+            post("Marta", f"{long(i)}\n{long(i + 1)}\n\nMarta"),
+        )
+    ],
+    "a long answer before what it answers": lambda n: [
+        post("Olaf", f"{lines(n)}\n\n{long(n)}"),
+        post("Marta", f"{lines(n)}\n\nMarta"),
+        post("Pia", f"{lines(n)}\n\nMarta\n\n{other(n)}"),
+    ],
     "posts that each quote the one before": lambda n: [
         post(f"member {i}", f"{sentence(i - 1)}\n\n{sentence(i)}") for i in range(n)
     ],

@@ -107,7 +107,7 @@ class _Window:
                 del places[0]
                 if not places:
                     del self._places[line]
-        telling = [line for line in lines if len(line) >= _TELLING]
+        telling = list(dict.fromkeys(line for line in lines if len(line) >= _TELLING))
         self._recent.append(telling)
         for line in telling:
             self._places.setdefault(line, []).append(at)
