@@ -91,23 +91,30 @@ def best_path(
             continue  # the poster's own on every path, which is what a gap between nodes means
         outs = _outs(ends, at - 1, prior)
         nodes = [] if must[at] else [_Node(score, _OWN, at, node, node.last) for score, node in outs]
-        if sources is None:
+        if _is_wordless(sources):
             nodes += _wordless(at, ends, prior)
-        else:
-            for source, places in sources.items():
-                for place in places:
-                    node = _best_into(at, source, place, outs, ends, prior)
-                    if node:
-                        nodes.append(node)
+        for source, places in sources.items() if sources else ():
+            for place in places:
+                node = _best_into(at, source, place, outs, ends, prior)
+                if node:
+                    nodes.append(node)
         inside = any(node.step.place for node in nodes)
         ends = nodes
     node = _outs(ends, len(options) - 1, prior)[0][1]
     path = [_OWN] * len(options)
     while node.before is not None:
-        wordless = options[node.at] is None  # it stands nowhere: its node remembers where the line above does
-        path[node.at] = Step(node.step.source) if wordless else node.step
+        step = node.step
+        # A line without words stands nowhere: its node remembers where the line above does.
+        path[node.at] = step._replace(place=None) if _is_wordless(options[node.at]) else step
         node = node.before
     return path
+
+
+def _is_wordless(sources: Mapping[int, Sequence[Place]] | None) -> bool:
+    """Tell whether the options are those of a line without words, which may have to be in a box of nobody known."""
+    return sources is None or (
+        bool(sources) and not any(place.length for places in sources.values() for place in places)
+    )
 
 
 def _wordless(at: int, ends: Sequence[_Node], prior: Prior) -> Iterator[_Node]:
@@ -116,7 +123,8 @@ def _wordless(at: int, ends: Sequence[_Node], prior: Prior) -> Iterator[_Node]:
         source, place = node.step.source, node.step.place
         if place:
             score = node.score - prior.wordless(at, source, place)
-            yield _Node(score, Step(source, place), at, node, node.last, node.low)
+            if score > -inf:
+                yield _Node(score, Step(source, place), at, node, node.last, node.low)
 
 
 def _best_into(  # noqa: PLR0913, PLR0917

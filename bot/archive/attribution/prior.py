@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log2
+from math import inf, log2
 from operator import attrgetter
 
 from bot.archive.attribution.align import Place
@@ -265,6 +265,9 @@ class ThreadPrior:
 
     def wordless(self, line: int, source: int, before: Place) -> float:  # noqa: ARG002
         """Return the cost of a line without words inside a box."""
+        hint = self._told[line]
+        if hint.must and hint.box != self._told[line - 1].box:
+            return inf
         if source == UNKNOWN:
             return 0.0
         page = self._page

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.importers.mail.letters import letter, spoken
+from bot.archive.attribution import attribute
+from bot.archive.model import PassageKind
+from tests.importers.mail.letters import box, letter, read, spoken
 
 LINES = [
     "On Tue, Mar 4, 2008 at 7:15 PM Osse Line <osse@tea.example> wrote:",
@@ -175,6 +177,23 @@ def test_initials_are_signs_where_the_message_answered_is_by_somebody_of_these()
     answer = letter("OL> The pot is cold.\n\nSQL> warm", more="In-Reply-To: <t0@tea.example>\n")
     data = b"From x Mon Dec 02 10:00:00 2024\n" + first + b"\nFrom x Mon Dec 02 10:00:00 2024\n" + answer
     assert spoken(data) == [("Osse Line", "OL> The pot is cold."), ("own", "SQL> warm")]
+
+
+@pytest.mark.parametrize("head", ["", "On 4 Mar 2008, Osse Line wrote:\n"])
+@pytest.mark.parametrize("between", [">", "> ", "> ***", ">\n> ----\n>"])
+def test_lines_without_words_do_not_end_what_is_known_of_a_quote(head: str, between: str) -> None:
+    first = "The kettle on the left is cold again, as it was all week."
+    second, third = "Who has the lid of the blue pot?", "Tea is at five."
+    asked = letter(f"{first}\n\n***\n\n{second}\n\n----\n\n{third}", subject="kettles")
+    asked = asked.replace(b"Tilda Pott", b"Osse Line").replace(b"t1@", b"t0@")
+    quote = f"> {first}\n{between}\n> {second}\n{between}\n> {third}"
+    answer = letter(f"{head}{quote}\n\nAda has it.", more="In-Reply-To: <t0@tea.example>\n")
+
+    [thread] = read(box(asked, answer))
+
+    quotes = [tile for tile in attribute(thread.posts)[1] if tile.kind is PassageKind.QUOTE]
+    assert [(tile.author, tile.number) for tile in quotes] == [("Osse Line", 1)]
+    assert thread.posts[1].body[quotes[0].start : quotes[0].end] == quote
 
 
 def test_a_sign_alone_on_its_line_is_nobodys() -> None:
