@@ -56,7 +56,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "operations": {"archive", "installed", "languages", "store", "errors"},
     "app": {"gateway", "operations", "config", "importing", "store", "replay", "ui", "cogs", "errors"},
-    "sandbox": {"app", "config", "importing", "reading", "replay", "ui", "errors"},
+    "sandbox": {"app", "config", "installed", "importing", "reading", "replay", "store", "ui", "errors"},
     # Of ui only what both `hansard check` and /health look at.
     "cli": {
         "operations",

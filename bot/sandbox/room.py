@@ -27,6 +27,7 @@ from bot.reading.files import candidates
 from bot.sandbox.clock import RoomClock
 from bot.sandbox.page import RoomPage, show_every_speaker, tell_faults_only
 from bot.sandbox.welcome import FIRST, welcome
+from bot.store.values import Viewer
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +117,9 @@ async def _load(bot: Hansard, settings: Settings, files: Sequence[Path]) -> str:
             print(problem.reason, flush=True)  # noqa: T201 - what the person asked for
         if not report.threads:
             raise UserError("None of these files is an archived thread, so the practice room stays closed.")
-    return max(report.threads, key=lambda thread: thread.posts).slug
+    # Of a database that was here before nothing is new: its largest thread will do.
+    here = () if report.threads else await bot.store.threads.list(Viewer(None))
+    return max(((thread.posts, thread.slug) for thread in (*report.threads, *here)), default=(0, ""))[1]
 
 
 async def _welcome(
@@ -126,6 +129,9 @@ async def _welcome(
     if guild is None or not isinstance(room, discord.TextChannel):
         raise SetupError("the simulated server has no channel")
     await guild.me.edit(nick="Hansard")
+    async with bot.store.write() as write:
+        # The page is offline, so it cannot show a persona's picture, and would count each as a fault.
+        await bot.store.settings.set(guild_id, "persona_avatars", value=False, write=write)
     return await room.send(view=welcome(slug, own_files=own_files))
 
 

@@ -2,6 +2,8 @@
 
 import discord
 
+from bot.installed import command
+
 FIRST = {
     101: ("Search", "/search query: dot"),
     102: ("Quote somebody", "/quote random"),
@@ -38,17 +40,17 @@ and the faces of a replay's speakers."""
 
 _SERVER = """\
 **To a real server:** create an application with a bot in Discord's developer portal, put its token into `.env` \
-as `DISCORD_TOKEN=…`, and run `hansard run`: it prints the link that invites the bot."""
+as `DISCORD_TOKEN=…`, and run `{command} run`: it prints the link that invites the bot."""
 
 
 def welcome(slug: str, *, own_files: bool = False) -> discord.ui.LayoutView:
     """Lay out the welcome with `slug` as the debate of its examples; `own_files` where the visitor brought theirs."""
     view = discord.ui.LayoutView(timeout=None)
     for text in (_ABOUT, _YOURS if own_files else _TRY, _LIMITS, _SERVER):
-        view.add_item(discord.ui.TextDisplay(text.format(slug=slug)))
+        view.add_item(discord.ui.TextDisplay(text.format(slug=slug, command=command())))
     row: discord.ui.ActionRow[discord.ui.LayoutView] = discord.ui.ActionRow()
-    for number, (label, command) in FIRST.items():
-        if own_files and "query:" in command:
+    for number, (label, typed) in FIRST.items():
+        if own_files and "query:" in typed:
             continue
         row.add_item(
             discord.ui.Button(

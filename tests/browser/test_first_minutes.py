@@ -41,6 +41,7 @@ def test_the_buttons_of_the_welcome_do_the_first_things(page: Page) -> None:
         expect(person.last()).to_be_in_viewport()
     person.press("Start")
     expect(person.speakers("Maren Holt (archive)").first).to_contain_text("exactly one sentence")
+    expect(page.locator("#inspector-count")).to_be_hidden()
 
 
 def test_a_refusal_is_an_answer_and_no_fault_of_the_room(page: Page) -> None:
