@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from bot.importers.dates import date_within, parse_date, relative_date
 from bot.importers.html.tree import Node
 
+_STAMPS = ("datetime", "data-timestamp", "data-time", "content")
 LONGEST_NOTE = 300
 """Of a longer note about an edit only the beginning is looked at."""
 _REASON = re.compile(r"(?:Edit )?(?:Reason|Grund|Raison|Motivo|Razón|Причина|Reden|Powód)\s*:")
@@ -18,16 +19,17 @@ def date_text(node: Node | None) -> str:
         return ""
     inner = node.first("time, abbr, [data-time], [datetime]") or node
     for one in (node, inner):
-        for name in ("datetime", "data-timestamp", "data-time", "content"):
-            if one.get(name):
-                return one.get(name)
+        if not one.attrs.keys().isdisjoint(_STAMPS):
+            for name in _STAMPS:
+                if one.get(name):
+                    return one.get(name)
     titled = inner.get("title")
     return titled if parse_date(titled) or _iso(titled) else node.text()
 
 
 def edit_date(node: Node | None) -> str:
     """Return the date in a note such as "Last edited by X on DATE; edited 2 times", empty where it tells none."""
-    if node is None:
+    if node is None or not (node.children or len(node.attrs) > 1):
         return ""
     stamped = date_text(node)
     if moment(stamped, order=True):

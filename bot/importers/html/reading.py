@@ -166,10 +166,9 @@ class PageReader:
         times: Sequence[datetime | None],
     ) -> tuple[ParsedPost | None, Text | None]:
         node, body, ref = found.node, found.body, found.ref
-        label = Text("post {number}", number=ref) if ref else Text("a post")
         line = page.lines.get(layout.marked_by(node))
         if body is None:
-            return None, Text("{post} shows no words (deleted or hidden); passed over.", post=label)
+            return None, Text("{post} shows no words (deleted or hidden); passed over.", post=_called(ref))
         words, marks = layout.finished(*renderer.render(body))
         marks = with_bbcode(words, marks)
         author = layout.author_of(node) or author_in(node, body, layout.author_id)
@@ -189,7 +188,11 @@ class PageReader:
             number=layout.number_of(node),
             quotes=layout.quotes,
         )
-        return post, None if author else Text("{post} names no author.", post=label)
+        return post, None if author else Text("{post} names no author.", post=_called(ref))
+
+
+def _called(ref: str | None) -> Text:
+    return Text("post {number}", number=ref) if ref else Text("a post")
 
 
 def _around_words(page: Page, layout: Layout) -> list[Node]:
