@@ -90,7 +90,6 @@ WINGS: dict[str, set[str]] = {
     "community": {"archive", "index", "sqlite", "columns", "values"},
     "replays": {"archive", "index", "sqlite", "columns", "values"},
     "maintenance": {"privacy", "archive", "index", "sqlite", "columns", "values"},
-    "split": {"maintenance", "archive", "sqlite"},
     "store": {
         "background",
         "index",

@@ -14,7 +14,7 @@ from bot.shards import Shards
 from bot.store.community.outbox import Deed, DeedKind
 from bot.store.maintenance import repair as repaired
 from bot.store.maintenance import restore as restored
-from bot.store.split import split as divided
+from bot.store.maintenance import split as divided
 from bot.store.sqlite import files
 from bot.store.sqlite.copy import Stock, copy
 from bot.store.store import Store

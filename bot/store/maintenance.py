@@ -1,4 +1,4 @@
-"""Bringing a backup back, and making derived data anew: work for the only writer, while the bot is stopped."""
+"""Bringing a backup back, making derived data anew, and dividing an archive, while the bot is stopped."""
 
 import contextlib
 import os
@@ -10,18 +10,22 @@ from sqlite3 import Connection
 
 from bot.errors import StoreError
 from bot.store.archive import identities, leaving, name_completion
-from bot.store.archive.hashes import Hashes
+from bot.store.archive.tombstones import EVERYWHERE, Hashes
 from bot.store.index import fulltext
 from bot.store.privacy import hide, remove
 from bot.store.sqlite import errors, files, schema
 from bot.store.sqlite.copy import REPLACED, Stock, copy, examine, in_place_of
-from bot.store.sqlite.locking import only_writer
 
 _RESTORED = (
     "A backup was restored: lines said since it was made would be said again. "
     "Skip what stands here already, then resume; or stop."
 )
 _GUARDED = ("privacy_salts", "hidings", "tombstones")
+
+# Authors of shared threads are kept with them, whoever serves the server that brought the thread.
+_OWNED = """
+    SELECT t.name FROM sqlite_master t JOIN pragma_table_info(t.name) c ON c.name = 'guild_id'
+    WHERE t.type = 'table' AND t.name NOT IN ('threads', 'authors')"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def restore(backup: Path, database: Path) -> Restored:
     with errors.told(database):
         files.refuse_odd(database)
         database.parent.mkdir(parents=True, exist_ok=True)
-    with only_writer(database), errors.told(database), in_place_of(database, "restoring") as part:
+    with files.only_writer(database), errors.told(database), in_place_of(database, "restoring") as part:
         copy(backup, part)
         removed = _brought_up(part, database)
         stock, kept = examine(part), _set_aside(database)
@@ -55,7 +59,7 @@ def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stoc
     """Look over every page, then make the index, the word forms and every count anew. Raises StoreError."""
     if not files.refuse_odd(database):
         raise StoreError(f"There is no database at {database}.")
-    with only_writer(database), errors.told(database), schema.opened(database) as db:
+    with files.only_writer(database), errors.told(database), schema.opened(database) as db:
         try:
             complaints = [text for (text,) in db.execute("PRAGMA integrity_check(3)")]
         except sqlite3.DatabaseError as error:
@@ -154,3 +158,47 @@ def _set_aside(database: Path) -> Path | None:
             # A damaged database could not bring its log in: what the log holds is kept with it.
             log.replace(kept.with_name(kept.name + suffix))
     return kept
+
+
+def split(database: Path, target: Path, serves: Callable[[int], bool]) -> Stock:
+    """Write to `target` what `database` holds for the servers that `serves` (their ids), and return what is in it.
+
+    Archives of the operator and those shared with every server go into each file; what belongs to one server goes
+    where it is served; what people keep in direct messages (server 0) goes to shard 0. `database` is only read. The
+    target is there whole or not at all. Raises StoreError where it exists already.
+    """
+    if os.path.lexists(target):
+        raise StoreError(f"{target} exists already; name a new file.")
+    with errors.told(database), in_place_of(target, "splitting") as part:
+        copy(database, part)
+        with schema.alone(part) as db:
+            schema.migrate(db)
+            db.create_function("served", 1, lambda guild: serves(guild or 0), deterministic=True)
+            db.execute("BEGIN IMMEDIATE")
+            while leaving.step(db):
+                pass
+            _leave_out(db)
+            rebuild(db, lambda _: None)
+            db.execute("COMMIT")
+            db.execute("VACUUM")
+        return examine(part)
+
+
+def _leave_out(db: Connection) -> None:
+    """Delete what belongs to servers that others serve."""
+    db.execute(
+        "CREATE TEMP TABLE others AS SELECT id FROM threads WHERE guild_id IS NOT NULL AND NOT shared "
+        "AND NOT served(guild_id)"
+    )
+    db.execute("DELETE FROM posts WHERE id >> 20 IN (SELECT id FROM temp.others)")
+    db.execute("DELETE FROM threads WHERE id IN (SELECT id FROM temp.others)")
+    for (table,) in db.execute(_OWNED).fetchall():
+        db.execute(f"DELETE FROM {table} WHERE NOT served(guild_id)")
+    for table in ("hidings", "tombstones"):
+        db.execute(f"DELETE FROM {table} WHERE scope <> ? AND NOT served(scope)", (EVERYWHERE,))
+    db.execute(
+        "DELETE FROM authors WHERE id NOT IN (SELECT author_id FROM posts) "
+        "AND id NOT IN (SELECT author_id FROM passages WHERE author_id IS NOT NULL)"
+    )
+    db.execute("DELETE FROM quotes_kept WHERE post_id NOT IN (SELECT id FROM posts)")
+    db.execute("DELETE FROM outbox")

@@ -23,8 +23,8 @@ from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.errors import StoreError
 from bot.search.query import parse
 from bot.shards import Shards
+from bot.store.maintenance import split
 from bot.store.search.large import AUTO, TANTIVY, folder
-from bot.store.split import split
 from bot.store.sqlite.copy import copy, examine
 from bot.store.store import Store
 from bot.store.values import Viewer
@@ -57,7 +57,7 @@ from bot.store.sqlite import schema
 from bot.store.sqlite.copy import copy
 from bot.store.store import Store
 from bot.store.maintenance import repair, restore
-from bot.store.split import split
+from bot.store.maintenance import split
 from bot.store.values import Viewer
 from tests.faults.store import BESIDE, EVERYTHING, SERVED, made
 deed, path, other = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])

@@ -13,8 +13,7 @@ import pytest
 from bot.cli.main import main
 from bot.errors import StoreError
 from bot.operations.backups import Backups
-from bot.store.maintenance import repair, restore
-from bot.store.split import split
+from bot.store.maintenance import repair, restore, split
 from bot.store.sqlite.copy import copy, examine
 from bot.store.store import Store
 from tests.operations.test_faults import NOON, SEED

@@ -14,7 +14,7 @@ from bot.search.query import parse
 from bot.search.tree import Words
 from bot.shards import Shards
 from bot.store.community.daily_quotes import DailyQuote
-from bot.store.split import split
+from bot.store.maintenance import split
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.store.make import CANAL, CANAL_PASSAGES, own, thread
@@ -97,7 +97,7 @@ async def test_killed_at_any_moment_it_leaves_no_half_a_file(tmp_path: Path, wai
     whole = tmp_path / "whole.db"
     await fill(whole)
     program = (
-        "import sys; from pathlib import Path; from bot.store.split import split; from bot.shards import Shards; "
+        "import sys; from pathlib import Path; from bot.store.maintenance import split; from bot.shards import Shards; "
         "print('go', flush=True); split(Path(sys.argv[1]), Path(sys.argv[2]), Shards.parse('0,2/4').serves)"
     )
     target = tmp_path / "a.db"

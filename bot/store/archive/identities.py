@@ -10,7 +10,7 @@ from bot.archive.incoming import Incoming
 from bot.search.words import fold_name
 from bot.store import columns
 from bot.store.archive import fame, name_completion
-from bot.store.archive.hashes import Hashes
+from bot.store.archive.tombstones import REMOVED, Hashes
 
 # Counted and written one by one: INSERT … SELECT opens a savepoint, at which FTS5 writes out its buffer.
 _COUNTED = """
@@ -27,10 +27,6 @@ _THREAD = """
             SELECT count(*) FROM author_threads x JOIN authors a ON a.id = x.author_id
             WHERE x.thread_id = ?1 AND a.identity <> 'removed')
     WHERE id = ?1"""
-
-
-REMOVED = "\ue000removed"
-"""The poster of a post that was removed for good, in a place that keeps its number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.search.words import fold_name
 from bot.store import columns
 from bot.store.archive import clashes, identities
 from bot.store.archive.authors import HIDDEN_NAME
-from bot.store.archive.hashes import EVERYWHERE, Hashes, name_parts
+from bot.store.archive.tombstones import EVERYWHERE, Hashes, name_parts
 from bot.store.index import fulltext
 from bot.store.privacy import traces
 

@@ -15,7 +15,7 @@ from bot.search.tree import And, From, In, Node, Words, describe
 from bot.store.archive.load import load_posts
 from bot.store.index import changes
 from bot.store.search import fts_query, plan
-from bot.store.search.bounds import Clock
+from bot.store.search.bounds import Clock, one_state
 from bot.store.search.fts_search import FullText
 from bot.store.search.question import Engine, Facets, Found, Matches, Question, Sort
 from bot.store.search.snippets import Snippet, snippet
@@ -161,24 +161,20 @@ class Search:
     ) -> dict[int, int]:
         begun = time.perf_counter()
         found: dict[int, int] = {}
-        connection.execute("BEGIN")
-        try:
+        with one_state(connection):
             for place, question in enumerate(asked):
                 if len(found) == wanted or time.perf_counter() - begun > min(TRYING, channel.share):
                     break
                 _, matches = self._matches(connection, question, channel)
                 if total := matches.count().total:
                     found[place] = total
-        finally:
-            connection.execute("ROLLBACK")
         return found
 
     def _look(
         self, connection: sqlite3.Connection, channel: Channel, question: Question, first: int, show: int
     ) -> tuple[Found, list[Hit], Pairs]:
         """Do all of it in one go on the reader's thread, on one state of the archive."""
-        connection.execute("BEGIN")
-        try:
+        with one_state(connection):
             version = changes.version(connection)
             found = self._answers.get(question, version)
             if found is None:
@@ -189,8 +185,6 @@ class Search:
             shown = found.ids[first : first + show] if show > 0 else ()
             hits = _hits(connection, question, shown) if shown else []
             return found, hits, () if found.count.total else spellings(connection, channel, question)
-        finally:
-            connection.execute("ROLLBACK")
 
     def answer(self, connection: sqlite3.Connection, clock: Clock, question: Question) -> Found:
         """Answer `question` in the state the connection sees."""

@@ -17,7 +17,6 @@ from bot.store.sqlite import errors, files, schema
 from bot.store.sqlite.connection import Channel
 from bot.store.sqlite.copy import BEFORE, KEPT, REPLACED, copy, forget
 from bot.store.sqlite.durability import Durability
-from bot.store.sqlite.locking import only_writer
 from bot.store.sqlite.turns import Turns
 
 T = TypeVar("T")
@@ -76,7 +75,7 @@ class Database:
         async with contextlib.AsyncExitStack() as stack:
             writer = None
             if write:
-                stack.enter_context(only_writer(path))
+                stack.enter_context(files.only_writer(path))
                 writer = await Channel.connect(path, write=True)
                 stack.push_async_callback(writer.close)
                 with errors.told(path):

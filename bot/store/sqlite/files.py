@@ -1,11 +1,15 @@
-"""The files of a database: regular ones, which their owner alone may read."""
+"""The files of a database: regular ones, which their owner alone may read, and the lock of its one writer."""
 
 import contextlib
+import fcntl
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from bot.errors import StoreError
+from bot.store.sqlite import errors
 
 OWNER_ONLY = 0o600
 _KINDS = {
@@ -16,6 +20,10 @@ _KINDS = {
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
 }
+
+# Lock files this process holds, and how often. POSIX locks belong to the process and go when any handle of the file is
+# closed, so every opening shares one handle; a bot restarted within its process does not lock itself out.
+_held: dict[Path, tuple[IO[bytes], int]] = {}
 
 
 def refuse_odd(path: Path, *, follow: bool = True) -> bool:
@@ -43,3 +51,25 @@ def keep_private(path: Path) -> None:
         with contextlib.suppress(FileNotFoundError, PermissionError):
             if stat.S_IMODE(each.stat().st_mode) & ~OWNER_ONLY:
                 each.chmod(OWNER_ONLY)
+
+
+@contextlib.contextmanager
+def only_writer(path: Path) -> Iterator[None]:
+    """Keep every other process from writing to `path` until the block ends. Raises StoreError where one does."""
+    name = path.resolve().with_name(path.resolve().name + ".lock")
+    with errors.told(path):
+        lock, times = _held.get(name) or (name.open("ab"), 0)
+    try:
+        fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise StoreError(f"Another process is already writing to {path}; stop it first.") from error
+    _held[name] = lock, times + 1
+    try:
+        yield
+    finally:
+        lock, times = _held.pop(name)
+        if times > 1:
+            _held[name] = lock, times - 1
+        else:
+            lock.close()
