@@ -48,12 +48,9 @@ class Document:
     traits: frozenset[str] = frozenset()
 
     @cached_property
-    def _own_runs(self) -> tuple[tuple[str, ...], ...]:
-        return _runs(self.own)
-
-    @cached_property
-    def _quoted_runs(self) -> tuple[tuple[str, ...], ...]:
-        return _runs(self.quoted)
+    def _runs(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        own, quoted = _runs(self.own), _runs(self.quoted)
+        return {"own": own, "quoted": quoted, "all": own + quoted}
 
     @property
     def words(self) -> int:
@@ -62,9 +59,7 @@ class Document:
 
     def runs(self, scope: str) -> tuple[tuple[str, ...], ...]:
         """Return the folded words of each passage in `scope` (`own`, `quoted` or `all`), and each second spelling."""
-        return {"own": self._own_runs, "quoted": self._quoted_runs}.get(
-            scope, self._own_runs + self._quoted_runs
-        )
+        return self._runs[scope]
 
 
 def fits(node: Node, post: Document, scope: Words) -> bool:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of node

@@ -68,19 +68,19 @@ class Authors(Part):
 
         In a small archive those follow whose names hold it anywhere.
         """
-        folded = fold_name(text) if text.strip() else ""
         if thread is not None:
-            within = find_thread(db, thread, viewer).id
-            there = db.execute(_OF_BEGINNING, (within, folded, folded + LAST, limit))
-            return [Author(*row) for row in there]
-        found: list[Author] = []
-        for asked in (limit, 4 * limit):
-            ids = name_completion.complete(db, name_completion.AUTHORS, folded, viewer, asked)
-            found = merged(load_authors(db, ids, viewer))[:limit]
-            # Some may be called the same, or have written nothing here.
-            if len(found) == limit or len(ids) < asked:
-                break
-        return found
+            folded = fold_name(text) if text.strip() else ""
+            asked = find_thread(db, thread, viewer).id, folded, folded + LAST, limit
+            return [Author(*row) for row in db.execute(_OF_BEGINNING, asked)]
+        # Some may be called the same, or have written nothing here.
+        return name_completion.loaded(
+            db,
+            name_completion.AUTHORS,
+            text,
+            viewer,
+            limit,
+            lambda ids: merged(load_authors(db, ids, viewer)),
+        )
 
     @reads
     def of(self, db: Connection, thread: str, viewer: Viewer, *, limit: int = 100) -> list[Author]:

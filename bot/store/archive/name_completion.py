@@ -7,13 +7,16 @@ was hidden, renamed or removed since is not.
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
+from typing import TypeVar
 
 from bot.search.words import LAST, fold_name, index_words, second_spellings
 from bot.store import columns
 from bot.store.values import Viewer
+
+T = TypeVar("T")
 
 FEW = 128
 """Names below a beginning up to which none are listed."""
@@ -112,6 +115,18 @@ def complete(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int
     if len(found) < limit and folded:
         found += _inside(db, kind, folded, viewer, limit)
     return list(dict.fromkeys(found))[:limit]
+
+
+def loaded(
+    db: Connection, kind: Kind, text: str, viewer: Viewer, limit: int, load: Callable[[list[int]], list[T]]
+) -> list[T]:
+    """Return what `load` makes of those `complete` finds for what was typed, up to `limit`; it may leave some out."""
+    folded = fold_name(text) if text.strip() else ""
+    ids = complete(db, kind, folded, viewer, limit)
+    found = load(ids)
+    if len(found) < limit == len(ids):
+        found = load(complete(db, kind, folded, viewer, 4 * limit))
+    return found[:limit]
 
 
 def settle(db: Connection) -> int:

@@ -43,6 +43,10 @@ _NTH_OF_AUTHOR = """
 _WORTH = """
     SELECT 1 FROM posts p JOIN authors a ON a.id = p.author_id
     WHERE p.id = ? AND p.words >= ? AND NOT a.hidden"""
+_MOST_QUOTED = """
+    SELECT source_id, count(DISTINCT post_id) FROM passages
+    WHERE post_id IN (SELECT value FROM json_each(?1)) AND source_id IN (SELECT value FROM json_each(?1))
+    AND source_id <> post_id AND kind = 'quote' GROUP BY source_id ORDER BY 2 DESC, 1 LIMIT 1"""
 _EVERYTHING = (0, 1 << 62)
 
 Weights = tuple[list[int], list[int]]
@@ -96,6 +100,16 @@ class Posts(Part):
         return load_posts(
             db, (k for (k,) in db.execute(_QUOTING, (key, *columns.seen(viewer), limit))), viewer
         )
+
+    @reads
+    def most_quoted(
+        self, db: Connection, slug: str, numbers: Sequence[int], viewer: Viewer
+    ) -> tuple[int, int] | None:
+        """Return which of these posts of a thread most others of them quote, and how many; None where none does."""
+        thread = find_thread(db, slug, viewer).id
+        keys = json.dumps([columns.post_key(thread, number) for number in numbers])
+        row = db.execute(_MOST_QUOTED, (keys,)).fetchone()
+        return row and (columns.split_key(row[0])[1], row[1])
 
     @reads
     def random(

@@ -70,16 +70,13 @@ class Threads(Part):
 
         Then those that have all of its words, and, in a small archive, those that hold them anywhere.
         """
-        folded = fold_name(text) if text.strip() else ""
-        seen: Summaries = []
-        for asked in (limit, 4 * limit):
-            ids = name_completion.complete(db, name_completion.THREADS, folded, viewer, asked)
+
+        def load(ids: list[int]) -> Summaries:
             found = db.execute(_LISTED, (json.dumps(ids), *columns.seen(viewer)))
             threads = {summary.id: summary for row in found for summary in [_summary(row, viewer)]}
-            seen = [threads[each] for each in ids if each in threads][:limit]
-            if len(seen) == limit or len(ids) < asked:
-                break
-        return seen
+            return [threads[each] for each in ids if each in threads]
+
+        return name_completion.loaded(db, name_completion.THREADS, text, viewer, limit, load)
 
     async def save(
         self,

@@ -131,24 +131,14 @@ def marks(facts: Facts, stretches: Sequence[Stretch]) -> str:
     return " ".join(made)
 
 
-def by_author(author_id: int) -> str:
-    """Return the mark of an author's posts."""
-    return f"{MARK}a{author_id}"
-
-
-def quoting(author_id: int) -> str:
-    """Return the mark of posts that quote an author."""
-    return f"{MARK}q{author_id}"
-
-
-def having(trait: int) -> str:
-    """Return the mark of posts with a trait, one bit of `posts.traits`."""
-    return f"{MARK}h{trait}"
-
-
-def role(word: str) -> str:
-    """Return the mark of posts whose author's title at the time holds a folded word."""
-    return f"{MARK}r{word}"
+by_author = f"{MARK}a{{}}".format
+"""The mark of an author's posts."""
+quoting = f"{MARK}q{{}}".format
+"""The mark of posts that quote an author."""
+having = f"{MARK}h{{}}".format
+"""The mark of posts with a trait, one bit of `posts.traits`."""
+role = f"{MARK}r{{}}".format
+"""The mark of posts whose author's title at the time holds a folded word."""
 
 
 def year(number: int) -> str:

@@ -1,10 +1,8 @@
 """What replays say, read from the archive each time: words removed from it are never said."""
 
 import asyncio
-from collections import Counter
 
 from bot.archive.ids import PostId
-from bot.archive.model import PassageKind
 from bot.errors import NotFound, UserError
 from bot.languages import counted
 from bot.replay.cues import Markup, ScriptPost
@@ -55,22 +53,10 @@ class ArchiveScript:
 
     async def most_quoted(self, run: Run, numbers: list[int]) -> tuple[int, int] | None:
         """Return the post the others of `numbers` quote most, and how often; None where none is."""
-        wanted = set(numbers)
-        counts: Counter[int] = Counter()
-        at = min(numbers, default=1)
-        while wanted and at <= max(wanted):
-            try:
-                page = await self._posts.page(run.slug, Viewer(run.guild_id), first=at, count=_PAGE)
-            except NotFound:
-                break
-            if not page:
-                break
-            for post in page:
-                if post.number in wanted:
-                    quoted = {p.number for p in post.passages if p.kind is PassageKind.QUOTE and p.number}
-                    counts.update(number for number in quoted if number in wanted and number != post.number)
-            at = page[-1].number + 1
-        return min(counts.items(), key=lambda item: (-item[1], item[0]), default=None)
+        try:
+            return await self._posts.most_quoted(run.slug, numbers, Viewer(run.guild_id))
+        except NotFound:
+            return None
 
 
 def to_script(post: Post) -> ScriptPost:

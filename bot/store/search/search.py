@@ -1,9 +1,7 @@
 """Search: what was asked, found, ranked and shown."""
 
 import sqlite3
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,7 +91,8 @@ class Search:
         self._database = database
         # Whichever comes first and can serve does; the last one always can.
         self._engines: list[Engine] = [*([large] if large else []), FullText()]
-        self._answers = _Answers()
+        # The last answers, each with the version of the archive it is of; changed as a whole, for many threads read.
+        self._answers: dict[Question, tuple[int, Found]] = {}
 
     async def find(
         self,
@@ -176,12 +175,13 @@ class Search:
         """Do all of it in one go on the reader's thread, on one state of the archive."""
         with one_state(connection):
             version = changes.version(connection)
-            found = self._answers.get(question, version)
-            if found is None:
+            of, found = self._answers.get(question, (version, None))
+            if found is None or of != version:
                 found = self.answer(connection, channel, question)
                 # What is brief because others waited is not told again when none do.
                 if channel.share >= LEISURE or (found.note is None and found.count.exact):
-                    self._answers.put(question, version, found)
+                    kept = {**self._answers, question: (version, found)}
+                    self._answers = dict(list(kept.items())[-ANSWERS:])
             shown = found.ids[first : first + show] if show > 0 else ()
             hits = _hits(connection, question, shown) if shown else []
             return found, hits, () if found.count.total else spellings(connection, channel, question)
@@ -202,26 +202,6 @@ class Search:
         asked = plan.make(connection, question.tree, question.viewer, question.scope)
         found = (engine.match(connection, asked, question, clock) for engine in self._engines)
         return asked, next(matches for matches in found if matches is not None)
-
-
-class _Answers:
-    """The last answers, for one version of the archive; safe to use from several threads."""
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[Question, tuple[int, Found]] = OrderedDict()
-        self._turn = threading.Lock()
-
-    def get(self, question: Question, version: int) -> Found | None:
-        with self._turn:
-            kept = self._held.get(question)
-            return kept[1] if kept is not None and kept[0] == version else None
-
-    def put(self, question: Question, version: int, found: Found) -> None:
-        with self._turn:
-            self._held[question] = version, found
-            self._held.move_to_end(question)
-            if len(self._held) > ANSWERS:
-                self._held.popitem(last=False)
 
 
 def _narrowed(query: Query, thread: str | None, author: str | None) -> Node:

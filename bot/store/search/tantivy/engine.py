@@ -10,7 +10,6 @@ import logging
 import secrets
 import sqlite3
 import threading
-from collections import OrderedDict
 from pathlib import Path
 
 from bot.store import columns
@@ -54,7 +53,7 @@ class Tantivy:
         self._reading: Generation | None = None
         self._snapshot: Snapshot | None = None
         self._writing: Generation | None = None
-        self._unseen: OrderedDict[tuple[Viewer, int], list[int]] = OrderedDict()
+        self._unseen: dict[tuple[Viewer, int], list[int]] = {}
         self._broken: str | None = None
 
     def match(
@@ -193,15 +192,11 @@ class Tantivy:
             return None
 
     def _hidden_threads(self, connection: sqlite3.Connection, viewer: Viewer) -> list[int]:
-        key = (viewer, changes.version(connection))
-        with self._turn:
-            kept = self._unseen.get(key)
+        key = viewer, changes.version(connection)
+        kept = self._unseen.get(key)
         if kept is None:
             kept = [thread for (thread,) in connection.execute(_UNSEEN, columns.seen(viewer))]
-            with self._turn:
-                self._unseen[key] = kept
-                if len(self._unseen) > SEEN:
-                    self._unseen.popitem(last=False)
+            self._unseen = dict([*self._unseen.items(), (key, kept)][-SEEN:])
         return kept
 
     def _sweep(self, kept: str | None) -> None:
