@@ -1,6 +1,7 @@
 """Attribution's work grows with the posts, counted in lines of Python run: quotes and lines do not multiply."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -106,6 +107,18 @@ SHAPES: dict[str, Callable[[int], list[ParsedPost]]] = {
         post("Olaf", f"{lines(n)}\n\n{long(n)}"),
         post("Marta", f"{lines(n)}\n\nMarta"),
         post("Pia", f"{lines(n)}\n\nMarta\n\n{other(n)}"),
+    ],
+    "mails quoted before they came": lambda n: [
+        each
+        for i in range(0, n, 2)
+        for each in (
+            ParsedPost("Olaf", long(i), marks=(Mark(0, len(long(i)), MarkKind.QUOTE),), quotes=ANSWERED),
+            post("Marta", long(i), ANSWERED),
+        )
+    ],
+    "many quotes in a mail that came before what it quotes": lambda n: [
+        replace(marked(n), quotes=ANSWERED),
+        post("Marta", lines(n), ANSWERED),
     ],
     "posts that each quote the one before": lambda n: [
         post(f"member {i}", f"{sentence(i - 1)}\n\n{sentence(i)}") for i in range(n)

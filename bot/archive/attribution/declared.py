@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.archive.attribution.pages import Page
 from bot.archive.attribution.regions import NOTHING, Hint
@@ -24,11 +24,13 @@ def cuts(post: ParsedPost) -> Iterator[int]:
 class Places:
     """Where the posts of a thread stand, by what an archive calls them."""
 
-    def __init__(self, posts: Sequence[ParsedPost]) -> None:
-        """Number the posts from 1."""
+    def __init__(self, posts: Sequence[ParsedPost], numbers: Iterable[int] | None = None) -> None:
+        """Number the posts from 1; `numbers` are those they have in the thread, if others."""
         self._by_ref = {post.ref: at for at, post in enumerate(posts, 1) if post.ref is not None}
         declared = {post.number: at for at, post in enumerate(posts, 1) if post.number is not None}
-        self._by_number = declared or {at: at for at in range(1, len(posts) + 1)}
+        self._by_number = declared or {
+            number: at for at, number in enumerate(numbers or range(1, len(posts) + 1), 1)
+        }
 
     def of_ref(self, ref: str | None, before: int) -> int | None:
         """Return which post before post number `before` is called `ref`; None where none is."""

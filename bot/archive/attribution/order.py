@@ -1,17 +1,18 @@
 """The order in which posts were written, where an archive holds an answer before what it answers.
 
-Mail travels on different ways, and news archives keep what they got in the order they got it. A post that has little
-but what an earlier one begins with, while that one goes on, was quoted by it: nobody quotes at length without a word
-below. Words are looked for in the order found here, so that whoever wrote them is asked first.
+Mail travels on different ways, and news archives keep what they got in the order they got it. Where quotes are marked,
+what an earlier post quotes and a later one says was quoted from that. In flattened text a post that has little but what
+an earlier one begins with, while that one goes on, was quoted by it: nobody quotes at length without a word below.
+Words are looked for in the order found here, so that whoever wrote them is asked first.
 """
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.archive.attributions import attribution
-from bot.archive.model import MarkKind, ParsedPost, QuoteKeeping
+from bot.archive.model import Mark, MarkKind, ParsedPost, QuoteKeeping
 
 _BACK = 64  # posts back that an answer may stand before what it answers
 _TELLING = 20  # letters a line must have to be known by
@@ -28,17 +29,18 @@ _AROUND = " \t\r>|:"
 def written_order(posts: Sequence[ParsedPost]) -> list[int] | None:
     """Return the places of the posts (from 0) in the order they were written; None where they stand in it.
 
-    Only text without marks is asked: whatever keeps its quotes says whose they are.
+    Only mail and text without marks are asked: what else keeps its quotes keeps its order, too.
     """
-    if any(
-        post.passages
-        or post.quotes is not QuoteKeeping.FLATTENED
-        or any(mark.kind is MarkKind.QUOTE for mark in post.marks)
-        for post in posts
-    ):
+    if any(post.passages for post in posts):
         return None
+    kept = {post.quotes for post in posts}
+    turned: Iterable[tuple[int, int]] = ()
+    if kept == {QuoteKeeping.ANSWERED}:
+        turned = _answered_late(posts)
+    elif kept == {QuoteKeeping.FLATTENED} and not any(map(_quotes, posts)):
+        turned = _turned(posts)
     needed: dict[int, list[int]] = {}
-    for answer, original in _turned(posts):
+    for answer, original in turned:
         needed.setdefault(answer, []).append(original)
     return list(_ordered(len(posts), needed)) if needed else None
 
@@ -62,6 +64,38 @@ def _ordered(many: int, needed: dict[int, list[int]]) -> Iterator[int]:
                 stack.append((following, iter(needed.get(following, ()))))
 
 
+def _answered_late(posts: Sequence[ParsedPost]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of a mail and a later one that says what it quotes, which nobody said before."""
+    said, asked = _Window(), _Window()
+    for at, post in enumerate(posts):
+        own, quoted = _apart(post)
+        words: Counter[int] = Counter()
+        for line in dict.fromkeys(own):
+            if said.first(line) is None:
+                for answer in asked.holding([line], -1):
+                    words[answer] += _words([line])
+        yield from ((answer, at) for answer, many in words.items() if many >= _RUN)
+        said.add(at, own)
+        asked.add(at, [line for line in quoted if said.first(line) is None])
+
+
+def _apart(post: ParsedPost) -> tuple[list[str], list[str]]:
+    """Return the lines of a post outside its marked quotes, and those inside."""
+    own: list[str] = []
+    quoted: list[str] = []
+    at = 0
+    for mark in sorted(_quotes(post), key=lambda mark: mark.start):
+        if mark.end > at:
+            own += _lines(post.body[at : max(at, mark.start)])
+            quoted += _lines(post.body[max(at, mark.start) : mark.end])
+            at = mark.end
+    return own + _lines(post.body[at:]), quoted
+
+
+def _quotes(post: ParsedPost) -> list[Mark]:
+    return [mark for mark in post.marks if mark.kind is MarkKind.QUOTE]
+
+
 def _turned(posts: Sequence[ParsedPost]) -> Iterator[tuple[int, int]]:
     """Yield the pairs of an answer and the later post that it answers.
 
@@ -69,7 +103,7 @@ def _turned(posts: Sequence[ParsedPost]) -> Iterator[tuple[int, int]]:
     """
     window = _Window()
     for at, post in enumerate(posts):
-        lines = _lines(post)
+        lines = _lines(post.body)
         below: list[str] = []  # lines that nobody wrote before
         tried: set[int] = set()
         for end in range(len(lines), 0, -1):
@@ -83,7 +117,7 @@ def _turned(posts: Sequence[ParsedPost]) -> Iterator[tuple[int, int]]:
             elif answer not in tried:
                 tried.add(answer)
                 most = None if below else _FEW
-                start = window.quoted_from(_lines(posts[answer]), answer, lines[:end], most)
+                start = window.quoted_from(_lines(posts[answer].body), answer, lines[:end], most)
                 if start is not None:
                     yield answer, at
                     yield from ((at, other) for other in window.holding(lines[:start], answer))
@@ -149,8 +183,8 @@ class _Window:
         return start if turned else None
 
 
-def _lines(post: ParsedPost) -> list[str]:
-    return [line for each in post.body.split("\n") if (line := each.strip(_AROUND))]
+def _lines(text: str) -> list[str]:
+    return [line for each in text.split("\n") if (line := each.strip(_AROUND))]
 
 
 def _is_farewell(lines: Sequence[str], author: str) -> bool:

@@ -50,7 +50,7 @@ def attribute_each(posts: Sequence[ParsedPost]) -> Iterator[tuple[Passage, ...]]
     if order is None:
         yield from map(_Thread(posts).add, posts)
         return
-    thread = _Thread([posts[at] for at in order])
+    thread = _Thread([posts[at] for at in order], [at + 1 for at in order])
     waiting: dict[int, tuple[Passage, ...]] = {}
     due = 0
     for at in order:
@@ -61,7 +61,7 @@ def attribute_each(posts: Sequence[ParsedPost]) -> Iterator[tuple[Passage, ...]]
 
 
 class _Thread:
-    def __init__(self, posts: Sequence[ParsedPost]) -> None:
+    def __init__(self, posts: Sequence[ParsedPost], numbers: Sequence[int] | None = None) -> None:
         self._members = {post.author.casefold(): post.author for post in posts}
         self._members.update(
             (alias.casefold(), post.author)
@@ -69,7 +69,7 @@ class _Thread:
             for alias in post.aliases
             if alias.casefold() not in self._members
         )
-        self._places = Places(posts)
+        self._places = Places(posts, numbers)
         self._closed = any(shows_ends(post.body) for post in posts)
         self._signatures = Signatures(posts)
         self._index = Index(sum(len(post.body) for post in posts))

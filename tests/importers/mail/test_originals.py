@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.archive.attribution import attribute
+from bot.archive.model import PassageKind
 from bot.archive.phrases import languages
 from bot.importers.merging import merge
 from tests.importers.mail.letters import box, letter, read, spoken, spoken_in
@@ -157,6 +159,40 @@ def test_an_answer_filed_before_what_it_answers_is_credited_all_the_same() -> No
     answer = letter(f"Ada.\n\n{copied('en')}\n\n{ASKED}", more="In-Reply-To: <t0@tea.example>\n")
     found = spoken(box(answer, asked()))
     assert [(who, words) for who, words in found if who != "-"] == [("own", "Ada."), ("Osse Line", ASKED)]
+
+
+def by(name: str, ref: str, body: str) -> bytes:
+    """Return a letter that says nothing of what it answers but in its subject."""
+    one = letter(body).replace(b"Tilda Pott", name.encode()).replace(b"tilda@", name.lower().encode() + b"@")
+    return one.replace(b"<t1@", f"<{ref}@".encode())
+
+
+def test_a_letter_that_came_after_its_answers_is_quoted_by_them_all_the_same() -> None:
+    signed = "\n".join(f"> {line}" for line in ASKED.split("\n"))
+    first, second = (
+        by("Olaf", "1", "Tea is at five, as it always was."),
+        by("Nora", "2", f"{signed}\n\nAda has it."),
+    )
+    last = by("Pia", "4", "In article <2@tea.example> nora@tea.example (Nora) writes:\n> Ada has it.\n\nNo.")
+
+    [thread] = merge(read(box(first, second, by("Marten", "3", ASKED), last)))
+
+    found = [
+        (number, tile.author, tile.number)
+        for number, tiles in enumerate(attribute(thread.posts), 1)
+        for tile in tiles
+        if tile.kind is PassageKind.QUOTE
+    ]
+    assert found == [(2, "Marten", 3), (4, "Nora", 2)]
+
+
+def test_who_repeats_a_letter_that_came_before_is_not_quoted_by_its_answers() -> None:
+    signed = "\n".join(f"> {line}" for line in ASKED.split("\n"))
+    letters = by("Olaf", "1", ASKED), by("Nora", "2", f"{signed}\n\nAda has it."), by("Pia", "3", ASKED)
+
+    [thread] = read(box(*letters))
+
+    assert next(one for one in spoken_in(thread, 1) if one[0] != "-") == ("Olaf", signed)
 
 
 BRACKETED = "Osse Line [mailto:o@tea.example]"
