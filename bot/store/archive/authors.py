@@ -17,6 +17,10 @@ from bot.store.sqlite.part import Part, reads, within
 from bot.store.values import Author, Viewer
 
 HIDDEN_NAME = "a hidden author"
+BEGUN = 25
+"""Names that begin with a word, among which those that have it whole are looked for."""
+LEAST_LETTERS = 3
+PROPOSED = 3
 NEIGHBOURS = 2_000  # names compared with a misspelt one
 
 SHOWN_NAME = f"coalesce(a.pseudonym, CASE WHEN a.hidden THEN '{HIDDEN_NAME}' ELSE a.name END)"
@@ -126,14 +130,20 @@ def find_author(
     viewer: Viewer,
     guess: bool = False,  # noqa: FBT001, FBT002
 ) -> Author:
-    """Return an author by name, with `guess` the nearest one. Raises NotFound, proposing the nearest names."""
+    """Return an author by name, with `guess` the nearest one, or the only one with that word in the name.
+
+    Raises NotFound, proposing the nearest names and those that have the word.
+    """
     folded = fold_name(name)
     if same := merged(load_authors(db, called(db, folded, viewer), viewer)):
         return same[0]
     close = _close(db, folded, viewer)
     if guess and close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
         return close[0]
-    raise Nobody(name, [author.name for author in close])
+    named = _with_word(db, folded, viewer)
+    if guess and len(named) == 1:
+        return named[0]
+    raise Nobody(name, list(dict.fromkeys(author.name for author in (*named, *close)))[:PROPOSED])
 
 
 def author_ids(db: Connection, name: str, viewer: Viewer) -> list[int]:
@@ -163,6 +173,15 @@ def merged(authors: Iterable[Author]) -> list[Author]:
 def called(db: Connection, folded: str, viewer: Viewer) -> list[int]:
     """Return everybody with that folded name, or alias, of whom `viewer` may see something."""
     return [author_id for (author_id,) in db.execute(_BY_NAME, (folded, *columns.seen(viewer)))]
+
+
+def _with_word(db: Connection, folded: str, viewer: Viewer) -> list[Author]:
+    """Return some of those with `folded` among the whole words of their names."""
+    if len(folded) < LEAST_LETTERS:
+        return []
+    ids = name_completion.complete(db, name_completion.AUTHORS, folded, viewer, BEGUN)
+    begun = merged(load_authors(db, ids, viewer))
+    return [author for author in begun if f" {folded} " in f" {fold_name(author.name)} "]
 
 
 def _close(db: Connection, folded: str, viewer: Viewer) -> list[Author]:

@@ -120,3 +120,16 @@ async def test_a_pseudonym_stands_for_the_name(canal: Store) -> None:
     assert (await canal.authors.get("m.", EVERYONE)).posts == 2
     with pytest.raises(NotFound):
         await canal.authors.get("Maren", EVERYONE)
+
+
+async def test_a_word_of_a_name_leads_to_whoever_alone_has_it_and_is_proposed_otherwise(canal: Store) -> None:
+    assert (await canal.authors.get("vidal", EVERYONE)).name == "Óscar Vidal"
+    assert (await canal.authors.get("oscar", EVERYONE)).name == "Óscar Vidal"
+    for asked in ("oscar", "vidal"):
+        with pytest.raises(NotFound, match="Did you mean `Óscar Vidal`"):
+            await canal.authors.get(asked, EVERYONE, guess=False)
+    with pytest.raises(NotFound, match=r"called “vid”\.$"):
+        await canal.authors.get("vid", EVERYONE)
+    results = await canal.search.find(parse("from:oscar"), viewer=EVERYONE)
+    assert results.total == 0
+    assert any("Óscar Vidal" in told for told in results.unknown)
