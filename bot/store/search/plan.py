@@ -150,7 +150,7 @@ class _Maker:
         self.unknown: list[Text] = []
         self.names: list[tuple[str, str]] = []
         self.whole = True
-        self._made: dict[Node, Step] = {}
+        self._made: dict[Node, tuple[Step, bool]] = {}
         self._tokens = MOST_TOKENS
         self._guesses, self._titles = GUESSES, TITLES
         self._prefix_words, self._prefix_posts, self._prefix_seconds = (
@@ -161,9 +161,13 @@ class _Maker:
 
     def step(self, node: Node) -> Step:
         """Return what a node becomes; the same node twice is looked up once."""
+        before, self.whole = self.whole, True
         if node not in self._made:
-            self._made[node] = self._step(node)
-        return self._made[node]
+            step = self._step(node)
+            self._made[node] = step, self.whole
+        step, whole = self._made[node]
+        self.whole = before and whole
+        return step
 
     def _step(self, node: Node) -> Step:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of node
         match node:
@@ -172,7 +176,9 @@ class _Maker:
             case Or(parts):
                 return AnyOf(tuple(self.step(part) for part in parts))
             case Not(part):
-                return NoneOf(self.step(part))
+                barred = self.step(part)
+                # What only some of it finds would let posts through that fit it: none is told to fit instead.
+                return NoneOf(barred) if self.whole else AnyOf()
             case Term():
                 return Forms(self._forms(node))
             case Phrase(words, open_end):

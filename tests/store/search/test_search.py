@@ -19,7 +19,7 @@ from bot.store.archive import save
 from bot.store.index import fulltext, vocabulary
 from bot.store.privacy import hide
 from bot.store.search import fts_query, fts_search, plan, search
-from bot.store.search.question import Question, Sort
+from bot.store.search.question import Count, Question, Sort
 from bot.store.search.search import Try
 from bot.store.store import Store
 from bot.store.values import Viewer
@@ -254,6 +254,17 @@ def test_a_beginning_of_too_many_words_finds_the_commonest_and_says_so(
     monkeypatch.setattr(plan, "MOST_ENDINGS", 1)
     found = answer(large, asking("w*"))
     assert (found.count.total, found.count.exact) == (100, False), "all of them hold the commonest"
+
+
+def test_a_beginning_of_too_many_words_lets_nothing_through_where_it_must_not_stand(
+    large: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(large, "Words", said(*(f"w{n} mud" for n in range(100)), "mud"))
+    assert answer(large, asking("mud -w*")).count == Count(1, exact=True)
+    monkeypatch.setattr(plan, "PREFIX_WORDS", 5)
+    for query in ("mud -w*", "mud -(w* OR boat)", "mud -(mud -w*)", "w* mud -w*"):
+        found = answer(large, asking(query))
+        assert (found.count, found.ids) == (Count(0, exact=False), ()), query
 
 
 def test_posts_that_are_not_indexed_yet_are_left_out_and_said_to_be(large: sqlite3.Connection) -> None:
