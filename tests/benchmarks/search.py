@@ -22,7 +22,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -161,7 +161,7 @@ async def fill(store: Store, archive: Archive, others: list[Any]) -> list[Row]:
 async def measure(contenders: dict[str, Ask], asked: list[Asked], before: list[Asked]) -> None:
     """Put every question to every contender in turn, after other ones `before`; print the table."""
     times = {name: Times() for name in contenders}
-    odd = cut = 0
+    odd, cut = 0, Counter[str]()
     for question in before:
         for ask in contenders.values():
             await ask(question)
@@ -175,14 +175,14 @@ async def measure(contenders: dict[str, Ask], asked: list[Asked], before: list[A
             times[name].by_kind[question.kind].append((time.perf_counter() - began) * 1000)
             totals[name] = answer
         ours = totals["Hansard"]
-        cut += not ours.exact
+        cut.update(f"{name}: {question.kind}" for name, answer in totals.items() if not answer.exact)
         if any(
             other.total < ours.total or (ours.exact and other.total != ours.total)
             for other in totals.values()
         ):
             odd += 1
             print("counts differ:", question.text(), {n: a.total for n, a in totals.items()}, ours.exact)
-    print(f"{len(asked)} questions; counts differ in {odd}; Hansard said “more than” in {cut}")
+    print(f"{len(asked)} questions; counts differ in {odd}; “at least” said of {dict(cut) or 'none'}")
     print(f"{'p50 / worst, ms':26}" + "".join(f"{name:>20}" for name in contenders))
     for kind in times["Hansard"].by_kind:
         cells = [(percentile(t.by_kind[kind], 0.5), max(t.by_kind[kind])) for t in times.values()]

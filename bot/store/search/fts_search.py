@@ -57,6 +57,9 @@ _ORDERS = {
     Sort.NEWEST: "p.day IS NULL, p.day DESC, w.rowid DESC",
     Sort.LONGEST: "p.words DESC, w.rowid",
 }
+_ALL = 0, 1 << 62
+_RANGE = "AND w.rowid BETWEEN :low AND :high"
+"""Left out where it is everything: FTS5 compares every row with it."""
 _BRIEF = "CROSS JOIN posts p INDEXED BY posts_brief ON p.id = w.rowid"
 
 
@@ -130,7 +133,7 @@ class FtsMatches:
         self._clock = clock
         self._ends = time.perf_counter() + min(TOGETHER, clock.share)
         self._made = fts_query.compile_plan(plan, lambda: shape.years(connection))
-        self._where = f"w.words MATCH :match AND w.rowid BETWEEN :low AND :high AND {self._made.where}"
+        self._where = f"w.words MATCH :match {_RANGE} AND {self._made.where}"
         (filled,) = connection.execute(FILLED_TO).fetchone()
         self._last = self._made.last if filled is None else min(self._made.last, filled)
         self._late = filled is not None
@@ -256,14 +259,16 @@ class FtsMatches:
         return self._scanned + weighing + self._count.total * A_MATCH < self._left(RANKING)
 
     def _ranked(self) -> tuple[int, ...]:
+        # One key is sorted by in fewer steps than two; rows come by ascending id, so equals are told apart afterwards.
         found = self._rows(
-            f"SELECT w.rowid FROM words w WHERE {self._where} ORDER BY bm25(words, {WEIGHTS}), w.rowid LIMIT :limit",
+            f"SELECT bm25(words, {WEIGHTS}) AS score, w.rowid FROM words w WHERE {self._where} "
+            "ORDER BY score LIMIT :limit",
             RANKING,
             low=self._made.first,
             high=self._last,
             limit=self._question.limit,
         )
-        return tuple(key for (key,) in found)
+        return tuple(key for _, key in sorted(found))
 
     def _sorted(self, sort: Sort) -> tuple[int, ...]:
         """Return the first posts by day or length: of many, year by year."""
@@ -326,4 +331,6 @@ class FtsMatches:
 
     def _rows(self, sql: str, seconds: float, **more: object) -> list[tuple[int, ...]]:
         parameters = {**self._parameters, **more}
+        if (more["low"], more["high"]) == _ALL:
+            sql = sql.replace(_RANGE, "", 1)
         return bounded(self._connection, self._clock, self._left(seconds), sql, parameters)
