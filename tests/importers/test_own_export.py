@@ -224,3 +224,58 @@ def test_words_of_the_hidden_leave_with_no_id_and_no_link() -> None:
     assert (hidden["ref"], hidden["author_ref"], hidden["url"], hidden["marks"]) == (None, None, None, [])
     assert "x.example" not in json.dumps(hidden)
     assert (shown["ref"], shown["author_ref"]) == ("10", "2")
+
+
+FORGED: st.SearchStrategy[Any] = st.sampled_from(
+    [
+        None, True, -1, 0, 1, 2, 2**20, 2**63, 2**70, 1.5, float("inf"), "", " ", "secret", "x" * 70_000, "\0", [],
+        "\ud800", [1], [None], {}, {"start": 0}, "1", "9999-99-99", "javascript:alert(1)", [[]],
+        [{"start": 0, "end": 2**70}],
+        [{"start": 0, "end": 3, "author": "Brandal", "number": 2**70, "via": [2**70]}],
+        [{"start": 0, "end": 3, "kind": "quote", "author": 5}], [{"start": 2, "end": 1, "kind": "link", "url": []}],
+    ]
+)  # fmt: skip
+FIELDS = st.sampled_from(
+    ["source", "format", "thread", "title", "thread_url", "number", "ref", "author", "author_ref", "author_title",
+     "posted_at", "edited_at", "url", "answers", "body", "passages", "marks", "kind", "extra"]
+)  # fmt: skip
+SECRET = ParsedThread("Secret", (ParsedPost("Osseline", "The lighthouse is ours alone."),), "s.txt", "text")
+
+
+@settings(max_examples=60, deadline=None)
+@given(made=drafts(), data=st.data())
+def test_forged_and_cut_lines_are_read_or_refused_with_a_sentence_and_touch_nothing_else(
+    made: list[Draft], data: st.DataObject
+) -> None:
+    lines = export_of(made)
+    for _ in range(data.draw(st.integers(0, 3))):
+        lines[data.draw(st.integers(0, len(lines) - 1))][data.draw(FIELDS)] = data.draw(FORGED)
+    whole = "\n".join(map(json.dumps, lines)).encode()
+    cut = whole[: data.draw(st.integers(0, len(whole)))] if data.draw(st.booleans()) else whole
+
+    async def run() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            async with Store.open(Path(folder) / "b.db") as store:
+                async with store.write() as write:
+                    await store.threads.save(write, SECRET, [(Passage(0, 29),)], guild_id=7)
+                before = await exports(store, 7)
+                report = await Importer(store).run([Candidate(Source("forged.jsonl", cut))], guild_id=8)
+                assert all(str(each.reason).rstrip().endswith((".", "?")) for each in report.problems)
+                assert await exports(store, 7) == before
+                assert "lighthouse" not in str(await exports(store, 8))
+                await importing_again(store, report.threads, cut)
+
+    async def importing_again(store: Store, threads: Sequence[Any], cut: bytes) -> None:
+        if threads:
+            report = await Importer(store).run([Candidate(Source("forged.jsonl", cut))], guild_id=8)
+            assert [each.slug for each in report.threads] == [each.slug for each in threads]
+
+    asyncio.run(run())
+
+
+async def exports(store: Store, guild: int) -> list[Line]:
+    form, viewer = FORMS["jsonl"], Viewer(guild)
+    posts = store.posts.export(viewer)
+    return [
+        json.loads(form.post(post, await store.threads.get(post.id.slug, viewer))) async for post in posts
+    ]
