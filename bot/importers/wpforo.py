@@ -13,17 +13,18 @@ from bot.importers.html.reading import PageReader
 from bot.importers.html.tree import Node
 
 _SLUG = re.compile(r"/([^/?#]+)(?:/paged/\d+)?/?(?:#post-\d+)?$")
+_APART = frozenset({"wpforo-post-quote-author", "wpf-post-edit-wrap", "wpforo-post-signature"})
 
 
 class WpForo(Layout):
-    """`#post-12` with `data-postid`, the words in `.wpforo-post-content`."""
+    """`#post-12` with `data-postid`, the words in `.wpforo-post-content`, a comment's in `.wpforo-comment-text`."""
 
     sign = re.compile(rb"<div\b[^>]{0,400}\bclass=[\"'][^\"'>]{0,60}\bwpforo-post-content[\s\"']")
     post = "[data-postid]"
     post_id = re.compile(r"post-(\d+)")
-    body = ".wpforo-post-content"
-    author = ".author-name a, .wpf-author-name a, .author-name, .wpf-author-name"
-    user_title = ".author-title"
+    body = ".wpforo-post-content, .wpforo-comment-text"
+    author = ".author-name a, .wpf-author-name a, .wpforo-comment-footer a, .author-name, .wpf-author-name"
+    user_title = ".author-title, .wpf-author-title"
     date = ".wpf-post-date, .wpforo-post-date, .cbleft .cdate, .wpforo-date"
     edited = ".wpf-post-edit-wrap"
     permalink = "a[href*=#post-]"
@@ -41,6 +42,13 @@ class WpForo(Layout):
         return (name,) if name and name.casefold() != self.author_of(post).casefold() else ()
 
     @override
+    def parent_of(self, post: Node) -> str | None:
+        """Comments on an answer stand in a list below it."""
+        above = next((up for up in post.above() if "wpforo-qa-comments" in up.classes), None)
+        answer = above.before() if above else None
+        return self.ref_of(answer) if answer else None
+
+    @override
     def thread_of(self, page: Page) -> str | None:
         """The words in a topic's address are its own; its number stands nowhere."""
         links = (post.first(self.permalink) for post in self.posts(page))
@@ -54,7 +62,7 @@ class WpForo(Layout):
             header = node.first(".wpforo-post-quote-author")
             name = quoted_name(header.text()) if header else None
             return Part(mark_of(MarkKind.QUOTE, name and name.lstrip("@"), ref=node.get("data-postid")))
-        return SKIP if "wpforo-post-quote-author" in node.classes else None
+        return SKIP if node.classes & _APART else None
 
 
 reader = PageReader("wpforo", WpForo())

@@ -34,6 +34,7 @@ PROGRAMS = (
     "woltlab4.html",
     "woltlab5.html",
     "wpforo.html",
+    "wpforo-qa.html",
 )
 
 
@@ -132,7 +133,7 @@ def test_a_page_whose_words_stand_elsewhere_gives_no_posts_and_that_is_told(name
     text = page(name).replace("contentHtml", "content").replace('id="message', 'id="gone')
     emptied = re.sub(
         r'(?<=class=")(?=[^"]*\b(?:postmsg|messageText|bbp-reply-content|bbp-topic-content|js-post-body|comment-copy'
-        r'|wpforo-post-content|content|Message|Post-body)\b)[^"]*(?=")|(?<=post)content(?="|/)|(?<=id=")postmessage',
+        r'|wpforo-post-content|wpforo-comment-text|content|Message|Post-body)\b)[^"]*(?=")|(?<=post)content(?="|/)|(?<=id=")postmessage',
         "gone",
         text,
     ).replace('component="post/content', 'component="gone')
