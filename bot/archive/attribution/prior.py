@@ -66,7 +66,7 @@ class Weights:
     misnamed: float = 6.0  # the box declares somebody else
     signed: float = -4.0  # the poster typed a quote sign before the line, or a header above it
     torn: float = 6.0  # a box that starts inside another
-    unsure: float = 0.15  # a line nobody is known to have said that may be in a box
+    unsure: float = 0.25  # a line nobody is known to have said that may be in a box
     unknown: float = 4.0  # such a box below words of the poster's own
     introduced: float = 0.0  # the same, where a colon introduces it
     greeting: float = 2.0  # a few words and a comma at the top
