@@ -118,7 +118,7 @@ def choosing(
     if len(found) < 3:
         return ()
     choices = {spelt(each): one_line(first.text, 90) or "…" for each, first in found}
-    hint = label("Only a part: its first and last sentence")
+    hint = label("A part: first and last sentence")
     made = menu(verb, owner, post.id.slug, post.number, *arguments, choices=choices, placeholder=hint)
     made.max_values = 2
     return (Row(made),)

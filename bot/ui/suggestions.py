@@ -94,17 +94,18 @@ def _asked(typed: str) -> Node | None:
 
 
 def _said(hit: Hit, said: Spoken) -> Choice:
-    """Offer a post by its id, the writer of its words, and the words from shortly before those typed on."""
+    """Offer a post by the writer of its words, the words from shortly before those typed on, and its id.
+
+    On a phone only the beginning is seen.
+    """
     at = hit.snippet.marks[0][0] if hit.snippet.marks else 0
     cut = said.text.rfind(" ", 0, at - BEFORE) + 1 if at > 2 * BEFORE else 0
     words = said.part(said.start + cut, said.end)
     dots = "… " if cut or hit.snippet.cut_before else ""
-    name = covered(" ".join(f"{words.post} {words.writer}: {dots}{words.text}".split()))
-    return Choice(name=_short(name), value=str(words.post))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    name = covered(" ".join(f"{words.writer}: {dots}{words.text}".split()))
+    room = LONGEST - len(f" · {words.post}")
+    kept = name if len(name) <= room else f"{name[: room - 1]}…"
+    return Choice(name=f"{kept} · {words.post}", value=str(words.post))
 
 
 def _kind(field: str) -> type[Node] | None:
