@@ -107,15 +107,14 @@ class Database:
                 channel.share = self._reading.share()
                 yield channel
         except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", -1)
-            if code == sqlite3.SQLITE_INTERRUPT:
-                raise StoreError(f"Reading took longer than {seconds:g} seconds and was stopped.") from error
-            if code & 0xFF == sqlite3.SQLITE_READONLY:
+            if getattr(error, "sqlite_errorcode", -1) & 0xFF == sqlite3.SQLITE_READONLY:
                 raise  # a reader that writes is a mistake of ours
-            raise self.refusal(error) from error
+            raise self.refusal(error, seconds) from error
 
-    def refusal(self, error: sqlite3.Error) -> Exception:
+    def refusal(self, error: sqlite3.Error, seconds: float = READ_SECONDS) -> Exception:
         """Return what is told of an error: in our words where somebody can do something about it."""
+        if getattr(error, "sqlite_errorcode", -1) == sqlite3.SQLITE_INTERRUPT:
+            return StoreError(f"Reading took longer than {seconds:g} seconds and was stopped.")
         bare = errors.without_words(error)
         return errors.explained(bare, self.path) or bare
 

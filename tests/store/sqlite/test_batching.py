@@ -1,9 +1,11 @@
 import asyncio
 import sqlite3
+from functools import partial
 from typing import Any
 
 import pytest
 
+from bot.errors import StoreError
 from bot.store.sqlite.batching import Batches
 from bot.store.store import Store
 
@@ -48,3 +50,20 @@ async def test_whoever_writes_hears_when_the_transaction_as_a_whole_fails(store:
     with pytest.raises(sqlite3.Error):
         await batches.run(end_it)
     assert await batches.run(put, 1) == 1
+
+
+async def test_who_reads_too_long_together_with_others_is_told_so_as_alone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def count(connection: sqlite3.Connection) -> None:
+        connection.execute(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+        ).fetchone()
+
+    database = store._database  # noqa: SLF001
+    monkeypatch.setattr(database, "read", partial(database.read, seconds=0.05))
+    batches = Batches(database, read=True)
+    for read in (batches.run, database.read):
+        with pytest.raises(StoreError, match="took longer"):
+            await read(count)
+    assert await batches.run(lambda connection: connection.execute("SELECT 1").fetchone()) == (1,)
