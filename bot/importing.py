@@ -37,6 +37,8 @@ NAMED = 10
 
 WRITERS = 8
 """People a report names for each thread."""
+GAPS = 4
+"""Stretches of missing posts a report names."""
 OPENING = 160
 """Letters of the first and the last post that a report shows."""
 CLOSELY = 10
@@ -67,6 +69,12 @@ class ThreadReport:
     first: Spoken | None = None
     last: Spoken | None = None
     """How the first and the last post begin, in their posters' own words; None where they have none."""
+    undated: int = 0
+    """Posts without a date."""
+    missing: int = 0
+    """Posts that are not there, by the numbers the others have."""
+    gaps: tuple[tuple[int, int], ...] = ()
+    """The first and last number of the first gaps; `GAPS` at most."""
 
 
 @dataclass(slots=True)
@@ -231,6 +239,9 @@ class Importer:
             writers=_most(incoming),
             first=_opening(saved.slug, 1, seen.first),
             last=_opening(saved.slug, incoming.count, seen.last),
+            undated=seen.undated,
+            missing=seen.missing,
+            gaps=tuple(seen.gaps),
         )
 
 
@@ -242,9 +253,15 @@ class _Seen:
         self.credited = 0
         self.first: _Post | None = None
         self.last: _Post | None = None
+        self.undated = 0
+        self.missing = 0
+        self.gaps: list[tuple[int, int]] = []
+        self._number = 0
 
     def look(self, piece: Piece) -> Piece:
-        for _, tiles in piece:
+        for post, tiles in piece:
+            self.undated += post.posted_at is None
+            self._count(post.number)
             for tile in tiles:
                 if tile.kind is PassageKind.QUOTE:
                     self.quotes += 1
@@ -253,6 +270,16 @@ class _Seen:
             self.first = self.first or piece[0]
             self.last = piece[-1]
         return piece
+
+    def _count(self, number: int | None) -> None:
+        """Note a post by the number it says it has; one that says none leaves no gap."""
+        if number is None:
+            return
+        if number > self._number + 1:
+            self.missing += number - self._number - 1
+            if len(self.gaps) < GAPS:
+                self.gaps.append((self._number + 1, number - 1))
+        self._number = max(self._number, number)
 
 
 def _opening(slug: str, number: int, post: _Post | None) -> Spoken | None:

@@ -216,10 +216,14 @@ def _many(count: int, thing: str) -> str:
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
+JUDGED = {"first", "last", "writers", "undated", "missing", "gaps"}
+"""What is told for people to judge by."""
+
+
 def _of_thread(thread: ThreadReport) -> dict[str, Any]:
     """Return what is told of a thread; how it begins and ends is for people who judge by looking."""
     names = (field.name for field in dataclasses.fields(thread))
-    told = {name: getattr(thread, name) for name in names if name not in {"first", "last", "writers"}}
+    told = {name: getattr(thread, name) for name in names if name not in JUDGED}
     return {**told, "notices": [dataclasses.asdict(notice) for notice in thread.notices]}
 
 

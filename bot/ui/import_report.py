@@ -91,9 +91,27 @@ def _closely(thread: ThreadReport) -> Iterator[str]:
     if more > 0:
         writers += " " + say_n("and {n} more", "and {n} more", more)
     yield "-# " + say("Posts: {named}", named=Markup(writers))
+    yield from _oddly(thread)
     for heading, words in ((say("It begins"), thread.first), (say("It ends"), thread.last)):
         if words is not None and words.own and thread.posts > 1:
             yield f"> {heading} · **{named(words.writer or '')}**: {named(words.text)}"
+
+
+def _oddly(thread: ThreadReport) -> Iterator[str]:
+    """Name what of the posts may be lacking."""
+    if thread.undated == thread.posts:
+        yield "-# ⚠️ " + say("No post has a date.")
+    elif thread.undated:
+        yield "-# ⚠️ " + say_n("{n} post has no date.", "{n} posts have no date.", thread.undated)
+    if thread.missing:
+        stretches = [str(first) if first == last else f"{first}–{last}" for first, last in thread.gaps]
+        shown = sum(last - first + 1 for first, last in thread.gaps)
+        yield "-# ⚠️ " + say_n(
+            "By the numbers of the others {n} post is missing: {numbers}",
+            "By the numbers of the others {n} posts are missing: {numbers}",
+            thread.missing,
+            numbers=Markup(", ".join(stretches) + (" …" if shown < thread.missing else "")),
+        )
 
 
 def _notice(notice: Notice) -> str:

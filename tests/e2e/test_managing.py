@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import sqlite3
 import zipfile
 from typing import Any
@@ -335,3 +336,35 @@ async def test_a_hiding_is_undone_by_its_button(world: World) -> None:
     await world.admin.click(message, label="Undo")
     assert "shown again" in text(message)
     assert "Bram Cooper" in text(answer(await world.member.slash(world.channel, "search", query="rust")))
+
+
+def lines(*posts: tuple[int, str]) -> str:
+    """A thread as lines of JSON, some of its posts lacking."""
+    made = (
+        {
+            "thread_id": 7,
+            "title": "The pump",
+            "id": 100 + n,
+            "number": n,
+            "author": "Ada",
+            "body": f"Post {n}.",
+            "date": day,
+        }
+        for n, day in posts
+    )
+    return "\n".join(json.dumps({key: value for key, value in each.items() if value != ""}) for each in made)
+
+
+async def test_the_preview_says_what_looks_odd(world: World) -> None:
+    undated = answer(await world.admin.slash(world.channel, "archive import", file=upload(THREAD)))
+    assert "⚠️ No post has a date." in text(undated)
+    gaps = lines((1, "2020-01-01"), (2, ""), (5, "2020-01-03"), (6, "2020-01-03"), (8, "2020-01-04"))
+    message = await world.admin.slash(world.channel, "archive import", file=upload(gaps, "pump.jsonl"))
+    shown = text(answer(message))
+    assert "By the numbers of the others 3 posts are missing: 3–4, 7" in shown
+    assert "1 post has no date." in shown
+    whole = lines(*((n, "2020-01-01") for n in range(1, 4)))
+    shown = text(
+        answer(await world.admin.slash(world.channel, "archive import", file=upload(whole, "p.jsonl")))
+    )
+    assert "⚠️" not in shown
