@@ -203,7 +203,7 @@ def _introduced(before: str, *, addressed: bool) -> tuple[_Dated, bool]:
         if lead and (" " in rest[:lead] or rest[:lead].endswith(",")) and lead < len(rest):
             rest = rest[lead:].strip(" ,")
     verb = _VERBS.at_start(rest)
-    if verb and verb < len(rest):
+    if verb and (verb < len(rest) or (addressed and dated.date)):
         rest = rest[verb:].strip(" ,")
         return _Dated(rest, dated.date), True
     return _Dated(rest, dated.date), by is not None

@@ -150,7 +150,7 @@ def heading_ending(lines: Sequence[Line], last: int) -> Heading | None:
             continue
         named = attribution(" ".join(line.text for line in lines[first : last + 1]))
         if named is not None:
-            found = Heading(lines[first].own, lines[last].end, named)
+            found = Heading(lines[first].start, lines[last].end, named)
     return found
 
 

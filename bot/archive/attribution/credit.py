@@ -13,6 +13,7 @@ from bot.archive.attribution.prior import UNKNOWN
 from bot.archive.attribution.regions import Hint
 from bot.archive.model import Passage, PassageKind
 
+_SURE = 7  # words in a row that two people do not say alike by chance
 _NAME = 60  # letters of a name that are compared
 _ALIKE = 0.8  # how like two names are that are one person's, where the words are the same
 _SNIPS = ("..", "…", ". .", "[", "<", "(", "--", "—", "*snip", "&lt;")  # what shows that words were left out
@@ -59,8 +60,9 @@ class Crediting:
         """Return the passage for a box whose first line has this hint."""
         start, end = self._page.starts[box.first], self._page.ends[box.last]
         source = self._pages[box.source - 1] if box.source != UNKNOWN else None
-        author, number = self._credit(source, hint)
         places = [place for place in box.places if place and place.high]
+        mailed = source if hint.mailed and _is_verbatim(places) else None
+        author, number = (mailed.name, mailed.number) if mailed else self._credit(source, hint)
         if source is None or number != source.number or not places:
             sure = 1.0 if hint.number else _DECLARED if author else 0.0
             kind = PassageKind.QUOTE
@@ -115,6 +117,13 @@ class Crediting:
 
     def _member(self, name: str | None) -> str | None:
         return self._members.get(name.casefold(), name) if name is not None else None
+
+
+def _is_verbatim(places: Sequence[Place]) -> bool:
+    """Tell whether these stand in the source to the letter, in so many words that whoever said them first is sure."""
+    return sum(place.length for place in places) >= _SURE and all(
+        place.equal == place.length == place.high - place.low for place in places
+    )
 
 
 def _with_signs(quoted: str, said: str, low: int, high: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.archive.attribution.pages import Page
 from bot.archive.attribution.regions import NOTHING, Hint
 from bot.archive.attribution.typed import typed_hints
-from bot.archive.model import Mark, MarkKind, ParsedPost
+from bot.archive.model import Mark, MarkKind, ParsedPost, QuoteKeeping
 
 _NOBODYS = frozenset({MarkKind.HEADER, MarkKind.SIGNATURE, MarkKind.FURNITURE})
 _MAX_DEPTH = 30  # boxes around a line; those further out are not named as its carriers
@@ -79,7 +79,14 @@ def marked_hints(
             around = [one for one in reversed(outer) if boxes[one].end > start]
             via = tuple(number for one in around if (number := numbers[one]) is not None)
             told.append(
-                Hint(must=True, box=inner + 1, who=boxes[inner].author, number=numbers[inner], via=via)
+                Hint(
+                    must=True,
+                    box=inner + 1,
+                    who=boxes[inner].author,
+                    mailed=post.quotes is QuoteKeeping.ANSWERED,
+                    number=numbers[inner],
+                    via=via,
+                )
             )
         elif rest is None:
             told.append(before[at] if before is not None else NOTHING)

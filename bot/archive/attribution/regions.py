@@ -25,7 +25,8 @@ class Hint:
     `furniture`: it is the page's, nobody's words. `must`: it stands in a quote box for certain; `may`: in one
     that ends further down for certain, if it began before. `box` tells boxes apart (0: none known), `who` is the
     name the box declares, `typed` where the poster may have typed it, `loose` where
-    it stands over somebody else's words as often, `number` the post it declares, `via` the
+    it stands over somebody else's words as often, `mailed` where over all that a mail
+    of theirs holds, quotes, too, `number` the post it declares, `via` the
     posts of the boxes around it, nearest first. `own`: the poster's for certain; `within`: the poster's, unless
     it stands word for word in that post; `signed`: the poster typed that it is quoted. `offered`: furniture only if the
     line beside it is quoted. `signature`: furniture that others may have quoted; `heading`: a line
@@ -39,6 +40,7 @@ class Hint:
     who: str | None = None
     typed: bool = False
     loose: bool = False
+    mailed: bool = False
     own: bool = False
     within: int | None = None
     number: int | None = None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.archive.model import Mark, MarkKind
 from bot.archive.phrases import Phrases
-from bot.importers.angles import MAX_LEVEL, Heading, Line, heading_ending
+from bot.importers.angles import MAX_LEVEL, Heading, Line, heading_before, heading_ending
 from bot.importers.mail.people import sender
 
 _KINDS = ("from", "sent", "to", "subject")
@@ -51,7 +51,7 @@ class Original:
 def originals(body: str, lines: Sequence[Line]) -> list[Original]:
     """Return the messages copied into a body, each reaching to the end of the quote it stands in.
 
-    A line that attributes counts where no quoted lines follow it: those it would stand over are marked as they are.
+    A line that attributes counts where none quoted deeper follow it: those it would stand over are marked as they are.
     It is not sure where nothing of the poster's stands above: the answer must then be below.
     """
     found: list[Original] = []
@@ -69,9 +69,15 @@ def originals(body: str, lines: Sequence[Line]) -> list[Original]:
             at = copied.below
             continue
         at += 1
-        heading = _bare_heading(lines, at - 1) if line.level == 0 else None
+        heading = _bare_heading(lines, at - 1)
         if heading is not None:
             below = next(place for place in range(at, len(lines)) if lines[place].text.strip())
+            if line.level:
+                named, start, end = heading.named, lines[below].start, lines[ends[at - 1]].end
+                if not _begins_named(lines, at - 1, heading):
+                    found.append(Original(heading.start, start, end, named.name, line.level, named.ref))
+                at = below
+                continue
             sure = own < heading.start
             # Signs further down are quotes within what is copied; without words above they say that quotes are marked.
             if sure or last_signed < below:
@@ -172,11 +178,22 @@ def _bare_heading(lines: Sequence[Line], at: int) -> Heading | None:
     text = lines[at].text.rstrip()
     if not text.endswith((":", "：", "-", ">", "…", "...")):
         return None
+    level = lines[at].level
     below = next((place for place in range(at + 1, len(lines)) if lines[place].text.strip()), None)
-    if below is None or lines[below].level:
+    if below is None or any(line.level != level for line in lines[at + 1 : below + 1] if level or line.level):
         return None
     heading = heading_ending(lines, at)
     return heading if heading and heading.named.certain else None
+
+
+def _begins_named(lines: Sequence[Line], at: int, heading: Heading) -> bool:
+    """Tell whether a quote that has somebody's name above it begins with this heading: then their answer is below."""
+    level = lines[at].level
+    while at and lines[at - 1].level >= level:
+        at -= 1
+    while not lines[at].text.strip():
+        at += 1
+    return lines[at].start == heading.start and heading_before(lines, at) is not None
 
 
 @dataclass(frozen=True, slots=True)

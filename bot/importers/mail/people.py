@@ -9,6 +9,7 @@ _NAMED = (
     re.compile(r"\s*(?P<address>[^\s()]+(?:\(a\)[^\s()]+| at [^\s()]+)?)\s*\((?P<name>.*)\)\s*", re.DOTALL),
 )
 _MAILTO = re.compile(r"\[mailto:\s*([^\]\[]{1,200})\]")
+_LINK = re.compile(r"(?<=\S)\s*<mailto:[^<>]{0,200}>(?=\s*>)", re.IGNORECASE)
 _FOR = re.compile(rf"[\s\])>](?:{either('behalf')})\s+(?P<name>\S[^<>\[\]]*)", re.IGNORECASE)
 _VIA = re.compile(r"\s+via\s+(?P<list>\S.*)", re.IGNORECASE)
 _AT = re.compile(r"\(a\)| (?:at|AT) (?=\S+$)")
@@ -20,7 +21,7 @@ def sender(field: str) -> tuple[str, str]:
     "X via LIST" and "LIST On Behalf Of X" are X; where the address is the list's, it is not X's and is left out.
     So is one that an archive shortened (`os...@tea.example`): others have it, too.
     """
-    field = " ".join(field.split())
+    field = _LINK.sub("", " ".join(field.split()))
     behalf = _FOR.search(field) if "@" in field or " at " in field or "]" in field else None
     if behalf:
         address = _address(field[behalf.end("name") :].strip(" <>[]()"))
@@ -44,4 +45,4 @@ def _whole(address: str) -> str:
 
 
 def _address(text: str) -> str:
-    return _AT.sub("@", text.strip()).lower()
+    return _AT.sub("@", text.strip()).lower().removeprefix("mailto:")

@@ -43,3 +43,69 @@ def spoken_in(thread: ParsedThread, post: int = -1) -> list[tuple[str, str]]:
         if words:
             found.append((who, words))
     return found
+
+
+ASKED = "The kettle on the left is cold again, as it was all week.\n\nWho has the lid of the blue pot?"
+
+
+FIELDS = {
+    "en": ("From", "Sent", "To", "Subject"),
+    "de": ("Von", "Gesendet", "An", "Betreff"),
+    "fr": ("De\u00a0", "Envoyé\u00a0", "À\u00a0", "Objet\u00a0"),
+    "es": ("De", "Enviado el", "Para", "Asunto"),
+    "it": ("Da", "Inviato", "A", "Oggetto"),
+    "pt": ("De", "Enviada em", "Para", "Assunto"),
+    "nl": ("Van", "Verzonden", "Aan", "Onderwerp"),
+    "pl": ("Od", "Wysłano", "Do", "Temat"),
+    "ru": ("От", "Дата", "Кому", "Тема"),
+    "uk": ("Від", "Надіслано", "Кому", "Тема"),
+    "cs": ("Od", "Odesláno", "Komu", "Předmět"),
+    "sk": ("Od", "Odoslané", "Komu", "Predmet"),
+    "sv": ("Från", "Skickat", "Till", "Ämne"),
+    "da": ("Fra", "Sendt", "Til", "Emne"),
+    "no": ("Fra", "Sendt", "Til", "Emne"),
+    "fi": ("Lähettäjä", "Lähetetty", "Vastaanottaja", "Aihe"),
+    "hu": ("Feladó", "Elküldve", "Címzett", "Tárgy"),
+    "tr": ("Kimden", "Gönderildi", "Kime", "Konu"),
+    "ro": ("De la", "Trimis", "Către", "Subiect"),
+    "el": ("Από", "Στάλθηκε", "Προς", "Θέμα"),
+    "bg": ("От", "Изпратено", "До", "Относно"),
+    "sr": ("Šalje", "Poslato", "Kome", "Naslov"),
+    "zh": ("发件人", "发送时间", "收件人", "主题"),
+    "ja": ("差出人", "送信日時", "宛先", "件名"),
+    "ko": ("보낸 사람", "보낸 날짜", "받는 사람", "제목"),
+    "vi": ("Từ", "Đã gửi", "Đến", "Chủ đề"),
+    "id": ("Dari", "Dikirim", "Kepada", "Perihal"),
+    "ar": ("من", "تم الإرسال", "إلى", "الموضوع"),
+    "he": ("מאת", "נשלח", "אל", "נושא"),
+    "fa": ("از", "ارسال شده", "به", "موضوع"),
+}
+
+
+def copied(language: str) -> str:
+    sender, sent, to, subject = FIELDS[language]
+    return f"{sender}: Osse Line <osse@tea.example>\n{sent}: 4.3.2008 19:15\n{to}: all@tea.example\n{subject}: kettles"
+
+
+def asked() -> bytes:
+    return letter(ASKED, subject="kettles").replace(b"Tilda Pott", b"Osse Line").replace(b"t1@", b"t0@")
+
+
+def by(name: str, ref: str, body: str) -> bytes:
+    """Return a letter that says nothing of what it answers but in its subject."""
+    one = letter(body).replace(b"Tilda Pott", name.encode()).replace(b"tilda@", name.lower().encode() + b"@")
+    return one.replace(b"<t1@", f"<{ref}@".encode())
+
+
+BLOCKS = (
+    copied("en"),
+    copied("de"),
+    "On Tue, Mar 4, 2008 at 7:15 PM Osse Line <osse@tea.example> wrote:",
+    *ASKED.split("\n\n"),
+    "> Who has the lid of the blue pot?",
+    "OL> The kettle on the left is cold again, as it was all week.",
+    ">",
+    "Ada has it.",
+    "I warmed it myself.\nTwice.",
+    "--\nTilda Pott, kettles and pots",
+)

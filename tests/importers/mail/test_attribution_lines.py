@@ -104,6 +104,14 @@ def test_names_lose_nothing_to_the_calendar(name: str, date: str) -> None:
     assert spoken(letter(f"On {date}, {name} wrote:\n> cold"))[-1] == (name, "> cold")
 
 
+@pytest.mark.parametrize(
+    "line", ["Am 04.03.2008 19:15, schrieb osse at tea.example:", "Op 4 mrt 2008 schreef osse@tea.example:"]
+)
+def test_an_address_behind_the_verb_is_no_verb(line: str) -> None:
+    assert spoken(letter(f"{line}\n> cold"))[0] == ("-", line)
+    assert spoken(letter(f"{line}\n> cold"))[-1][0].startswith("osse")
+
+
 def test_an_address_alone_names_whoever_writes_from_it() -> None:
     line = "On Tue, Mar 4, 2008 at 7:15 PM, <osse@tea.example> wrote:"
     assert spoken(letter(f"{line}\n> cold"))[-1] == ("osse@tea.example", "> cold")
