@@ -8,6 +8,7 @@ from bot.archive.model import MarkKind
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
 from bot.importers.html.layout import Layout
+from bot.importers.html.moments import moment
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
 from bot.importers.html.texts import text_of
@@ -61,8 +62,12 @@ class BbPress(Layout):
 
     @override
     def date_of(self, post: Node) -> str:
+        """Where "8 years ago" is printed, the title of its link tells the day."""
         node = self._of_head(post, _DATE)
-        return node.text() if node else ""
+        if node is None:
+            return ""
+        titles = (each.get("title") for each in (node, *node.all("[title]")))
+        return next((title for title in titles if moment(title, order=True)), node.text())
 
     @override
     def permalink_of(self, page: Page, post: Node) -> str | None:

@@ -29,7 +29,7 @@ def date_text(node: Node | None) -> str:
 
 def edit_date(node: Node | None) -> str:
     """Return the date in a note such as "Last edited by X on DATE; edited 2 times", empty where it tells none."""
-    if node is None or not (node.children or len(node.attrs) > 1):
+    if node is None or not (node.children or node.attrs.keys() - {"class", "id"}):
         return ""
     stamped = date_text(node)
     if moment(stamped, order=True):
