@@ -44,6 +44,7 @@ class Cast:
         self._connection = db
         self._guild_id = guild_id
         self._hashes = Hashes(db)
+        (self._anybody_hidden,) = db.execute("SELECT EXISTS (SELECT 1 FROM hidings)").fetchone()
         self._realm = f"{incoming.head.format}@{urlsplit(incoming.head.url or '').hostname or ''}"
         self._by_name: dict[str, Person] = {}
         self._written_by = incoming.written_by
@@ -66,7 +67,7 @@ class Cast:
         if name is None:
             return None
         known = self._by_name.get(name) or self._find(self._own(f"name:{name}")) or self._find(f"name:{name}")
-        if known is None and self._hashes.hidden(self._guild_id, columns.clean(name))[0]:
+        if known is None and self._hidden(columns.clean(name))[0]:
             known = self._by_name[name] = self._add(self._own(f"name:{name}"), name, None)
         return known
 
@@ -74,6 +75,10 @@ class Cast:
         """Return the hidden author a box merely says it quotes: doubt is no reason to show their words."""
         person = self.named(name)
         return person if person is not None and person.hidden else None
+
+    def _hidden(self, name: str) -> tuple[bool, str | None]:
+        """Tell whether somebody called so is hidden, and under which pseudonym; of most archives nobody is."""
+        return self._hashes.hidden(self._guild_id, name) if self._anybody_hidden else (False, None)
 
     def _identity(self, author: str, ref: str | None) -> str:
         if author == REMOVED:
@@ -97,7 +102,7 @@ class Cast:
     def _add(self, identity: str, author: str, title: str | None) -> Person:
         name = columns.clean(author)
         folded = fold_name(name)
-        known, pseudonym = self._hashes.hidden(self._guild_id, name)
+        known, pseudonym = self._hidden(name)
         hidden = known and pseudonym is None
         cursor = self._connection.execute(
             "INSERT INTO authors (identity, name, folded, title, guild_id, hidden, pseudonym) "
