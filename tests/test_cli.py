@@ -220,7 +220,7 @@ def test_check_says_which_engine_answers_and_when_the_other_is_worth_it(
     monkeypatch.setenv("HANSARD_SEARCH", "fts5")
     assert "set HANSARD_SEARCH=auto" in told()
     monkeypatch.setattr(large, "is_installed", lambda: False)
-    assert 'pip install "hansard[large]"' in told()
+    assert 'pip install -e ".[large]"' in told()
     monkeypatch.setenv("HANSARD_SEARCH", "tantivy")
     assert "HANSARD_SEARCH asks for tantivy" in told()
     monkeypatch.undo()

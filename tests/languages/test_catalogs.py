@@ -12,7 +12,7 @@ from tests.languages.catalog import OTHERS, entries, path_of, read, written
 from tests.languages.sources import Found, Key, in_source
 
 Commands = tuple[list[Found], list[dict[str, Any]]]
-COMMAND = re.compile(r"`/([^`]+)`")
+COMMAND = re.compile(r"`/([\w -]+)`")
 each_language = pytest.mark.parametrize("code", OTHERS)
 
 

@@ -127,7 +127,7 @@ async def test_only_where_replays_are_allowed_what_they_need_is_missed(tmp_path:
         _, said = await check(base, tmp_path)
     assert "Manage Webhooks in #office;" in said
     assert "#closed" not in said
-    assert "its setting search_role names what is gone" in said
+    assert "its setting “Role that may search” names what is gone" in said
 
 
 async def test_where_nothing_is_missing_it_says_so(tmp_path: Path) -> None:

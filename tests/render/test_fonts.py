@@ -17,7 +17,7 @@ from tests.render.samples import LONG, MIXED, card, quote_map
 
 def test_without_the_typesetter_the_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    with pytest.raises(PicturesUnavailable, match=r"typst missing.*cards extra"):
+    with pytest.raises(PicturesUnavailable, match=r'typst missing.*pip install -e "\.\[cards\]"'):
         Fonts.load()
 
 
