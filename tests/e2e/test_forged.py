@@ -135,7 +135,7 @@ async def test_no_forged_press_fails_or_tells_or_changes_anything_of_another_ser
         for id_, values in forgeries(verb, press, two.lord.id):
             answers = await pressed(two, id_, values)
             wrong += [f"{id_} {values}: {fault}" for fault in faults(answers, caplog)]
-            if press.shape[:1] == ("owner",) and id_.split(":")[2] != str(two.lord.id):
+            if press.shape[:1] == ("owner",) and id_.split(":")[2:3] != [str(two.lord.id)]:
                 wrong += [f"{id_} is answered" for each in answers if not each.texts[0].startswith(REFUSED)]
     assert not wrong, "\n".join(wrong)
     assert await state(two) == before
@@ -181,8 +181,9 @@ def hostile(command: discord.app_commands.Command[Any, ..., Any]) -> Iterator[tu
             least, most = parameter.min_value or 1, parameter.max_value or 6000
             values = [text for text in STRINGS if least <= len(text) <= most]
         elif parameter.type is discord.AppCommandOptionType.integer:
-            values = [parameter.min_value or 1 - 2**53, parameter.max_value or 2**53 - 1, 0, -1]
-            values = [v for v in values if (parameter.min_value or v) <= v <= (parameter.max_value or v)]
+            least = 1 - 2**53 if parameter.min_value is None else int(parameter.min_value)
+            most = 2**53 - 1 if parameter.max_value is None else int(parameter.max_value)
+            values = [value for value in (least, -1, 0, most) if least <= value <= most]
         for value in values:
             yield parameter.display_name, {**usual, parameter.display_name: value}
 

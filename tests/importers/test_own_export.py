@@ -3,8 +3,9 @@
 import asyncio
 import json
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -226,51 +227,52 @@ def test_words_of_the_hidden_leave_with_no_id_and_no_link() -> None:
     assert (shown["ref"], shown["author_ref"]) == ("10", "2")
 
 
-FORGED: st.SearchStrategy[Any] = st.sampled_from(
-    [
+FORGED: list[Any] = [
         None, True, -1, 0, 1, 2, 2**20, 2**63, 2**70, 1.5, float("inf"), "", " ", "secret", "x" * 70_000, "\0", [],
         "\ud800", [1], [None], {}, {"start": 0}, "1", "9999-99-99", "javascript:alert(1)", [[]],
         [{"start": 0, "end": 2**70}],
         [{"start": 0, "end": 3, "author": "Brandal", "number": 2**70, "via": [2**70]}],
         [{"start": 0, "end": 3, "kind": "quote", "author": 5}], [{"start": 2, "end": 1, "kind": "link", "url": []}],
-    ]
-)  # fmt: skip
-FIELDS = st.sampled_from(
-    ["source", "format", "thread", "title", "thread_url", "number", "ref", "author", "author_ref", "author_title",
-     "posted_at", "edited_at", "url", "answers", "body", "passages", "marks", "kind", "extra"]
+]  # fmt: skip
+FIELDS = (
+    "source", "format", "thread", "title", "thread_url", "number", "ref", "author", "author_ref", "author_title",
+     "posted_at", "edited_at", "url", "answers", "body", "passages", "marks", "kind", "extra"
 )  # fmt: skip
 SECRET = ParsedThread("Secret", (ParsedPost("Osseline", "The lighthouse is ours alone."),), "s.txt", "text")
 
 
-@settings(max_examples=60, deadline=None)
-@given(made=drafts(), data=st.data())
-def test_forged_and_cut_lines_are_read_or_refused_with_a_sentence_and_touch_nothing_else(
-    made: list[Draft], data: st.DataObject
-) -> None:
-    lines = export_of(made)
-    for _ in range(data.draw(st.integers(0, 3))):
-        lines[data.draw(st.integers(0, len(lines) - 1))][data.draw(FIELDS)] = data.draw(FORGED)
+def forgeries(lines: list[Line]) -> Iterator[bytes]:
+    """Yield exports of two posts with one field of the second forged, each of a thread of its own, and cut ones."""
+    for place, (field, value) in enumerate(product(FIELDS, FORGED)):
+        one, other = ({**line, "thread": f"t{place}"} for line in lines)
+        yield "\n".join(map(json.dumps, (one, {**other, field: value}))).encode()
     whole = "\n".join(map(json.dumps, lines)).encode()
-    cut = whole[: data.draw(st.integers(0, len(whole)))] if data.draw(st.booleans()) else whole
+    yield from (whole[:at] for at in range(1, len(whole), 37))
 
-    async def run() -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            async with Store.open(Path(folder) / "b.db") as store:
-                async with store.write() as write:
-                    await store.threads.save(write, SECRET, [(Passage(0, 29),)], guild_id=7)
-                before = await exports(store, 7)
-                report = await Importer(store).run([Candidate(Source("forged.jsonl", cut))], guild_id=8)
-                assert all(str(each.reason).rstrip().endswith((".", "?")) for each in report.problems)
-                assert await exports(store, 7) == before
-                assert "lighthouse" not in str(await exports(store, 8))
-                await importing_again(store, report.threads, cut)
 
-    async def importing_again(store: Store, threads: Sequence[Any], cut: bytes) -> None:
-        if threads:
-            report = await Importer(store).run([Candidate(Source("forged.jsonl", cut))], guild_id=8)
-            assert [each.slug for each in report.threads] == [each.slug for each in threads]
-
-    asyncio.run(run())
+async def test_forged_and_cut_lines_are_read_or_refused_with_a_sentence_and_touch_nothing_else(
+    tmp_path: Path,
+) -> None:
+    first = ParsedPost("Brandal", "Warm the pot first.")
+    second = ParsedPost("Tilda", "Warm the pot first.\nNever.")
+    tiles = Passage(0, 19, PassageKind.QUOTE, "Brandal", 1, 0, 19), Passage(19, 26)
+    thread = ParsedThread("Pots", (first, second), "pots.html", "text")
+    lines = await exported(thread, [(Passage(0, 19),), tiles])
+    files = [Candidate(Source(f"{place}.jsonl", data)) for place, data in enumerate(forgeries(lines))]
+    async with Store.open(tmp_path / "b.db") as store:
+        async with store.write() as write:
+            await store.threads.save(write, SECRET, [(Passage(0, 29),)], guild_id=7)
+        before = await exports(store, 7)
+        report = await Importer(store).run(files, guild_id=8)
+        assert all(str(each.reason).rstrip().endswith((".", "?")) for each in report.problems)
+        refused = {each.source for each in report.problems}
+        assert 50 < len(refused) < len(files) - 50
+        assert await exports(store, 7) == before
+        theirs = await exports(store, 8)
+        assert "lighthouse" not in str(theirs)
+        for line in theirs:
+            for passage in line["passages"]:
+                assert 0 <= passage["start"] < passage["end"] <= len(line["body"])
 
 
 async def exports(store: Store, guild: int) -> list[Line]:

@@ -30,6 +30,11 @@ _NAMED = f"""
 _MISCREDITED = """
     SELECT g.post_id, g.ordinal, p.author_id, g.author_id FROM posts p JOIN passages g ON g.source_id = p.id
     WHERE p.author_id IN (SELECT value FROM json_each(?)) AND g.kind = 'quote' AND g.author_id IS NOT p.author_id"""
+# Whose posts are quoted under a name that wrote nothing any more: what somebody is called since.
+_SINCE = """
+    SELECT DISTINCT a.id, a.name FROM passages g JOIN posts p ON p.id = g.source_id JOIN authors a ON a.id = p.author_id
+    WHERE g.author_id IN (SELECT value FROM json_each(?1)) AND g.kind = 'quote' AND a.id <> g.author_id
+    AND NOT EXISTS (SELECT 1 FROM posts WHERE author_id = g.author_id)"""
 # Those who wrote nothing any more: what somebody was called before.
 _EARLIER = """
     SELECT id, name FROM authors WHERE id IN (SELECT value FROM json_each(?))
@@ -65,6 +70,7 @@ def hide(
     pseudonym = _pseudonym(pseudonym)
     people_found = db.execute(_ROWS, (guild_id, fold_name(name))).fetchall()
     people = {author_id: called for author_id, called, _ in people_found}
+    people |= dict(db.execute(_SINCE, (json.dumps(list(people)),)))
     renamed_since = db.execute(_MISCREDITED, (json.dumps(list(people)),)).fetchall()
     people |= dict(db.execute(_EARLIER, (json.dumps([row[3] for row in renamed_since]),)))
     ids, names = set(people), set(people.values()) or {name}

@@ -1,6 +1,7 @@
 """Names beside the archive: in old buttons, the managers' log, requests, quotes of the day, lines of replays.
 
-What the archive itself holds of a hidden author stays, so that hiding can be undone. Beside it no name need stay.
+What the archive itself holds of a hidden author stays, so that hiding can be undone. Beside it no name need stay, but
+in the outbox: other processes hash names with salts of their own, so they are told it; it goes once all have confirmed.
 """
 
 import json
@@ -23,8 +24,13 @@ _OWNED = {
 }
 _RUNS = f"run_id IN (SELECT id FROM replay_runs WHERE {_HERE})"
 _OVER = "state IN ('said', 'skipped', 'withdrawn')"
-_SPEAKERS = f"SELECT DISTINCT author FROM replay_lines WHERE {_OVER} AND {_RUNS}"
+_SPEAKERS = f"SELECT DISTINCT author FROM replay_lines WHERE {_RUNS}"
 _UNNAME = f"UPDATE replay_lines SET author = ?3, persona = ?3 WHERE author = ?2 AND {_OVER} AND {_RUNS}"
+
+# The player still needs the name; see migration 0021.
+_UNNAME_LATER = f"""
+    REPLACE INTO lines_unnamed SELECT run_id, seq, ?3 FROM replay_lines
+    WHERE author = ?2 AND NOT {_OVER} AND {_RUNS}"""
 
 
 def forget(db: Connection, names: Iterable[str], guild_id: int | None, shown: str) -> None:
@@ -42,6 +48,7 @@ def forget(db: Connection, names: Iterable[str], guild_id: int | None, shown: st
             db.execute(delete, (guild_id, name))
     for name in found(_SPEAKERS):
         db.execute(_UNNAME, (guild_id, name, shown))
+        db.execute(_UNNAME_LATER, (guild_id, name, shown))
     panels = db.execute("SELECT id, state FROM panels WHERE ?1 IS NULL OR place = ?1", (guild_id,))
     for panel_id, state in panels.fetchall():
         said = f" {fold_name(json.dumps(json.loads(state), ensure_ascii=False))} "

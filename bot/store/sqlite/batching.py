@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from bot.store.sqlite import errors
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.turns import ask_for
 
@@ -75,6 +76,6 @@ def _together(connection: sqlite3.Connection, calls: list[Call]) -> list[Result]
             results.append((function(connection, *args), None))
         except Exception as error:  # noqa: BLE001 - goes to whoever asked
             connection.execute("ROLLBACK TO one")
-            results.append((None, error))
+            results.append((None, errors.without_content(error)))
         connection.execute("RELEASE one")
     return results

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import aiosqlite
 
-from bot.errors import StoreError
+from bot.errors import HansardError, StoreError
 from bot.store.sqlite import errors, schema
 
 T = TypeVar("T")
@@ -84,9 +84,10 @@ class Channel:
     def _guarded(self, function: Callable[..., T], *args: object) -> T:
         try:
             return function(self.raw, *args)
-        except sqlite3.Error as error:
-            # Its message may quote a damaged row or a query; the traceback stays, which quotes code alone.
-            raise errors.without_words(error).with_traceback(error.__traceback__) from None
+        except HansardError:
+            raise
+        except Exception as error:  # noqa: BLE001 - raised again, without what it quotes
+            raise errors.without_content(error) from None
 
     @contextlib.contextmanager
     def limit(self, seconds: float) -> Iterator[None]:

@@ -61,6 +61,21 @@ def because(code: int, path: Path) -> OutOfService | None:
     )
 
 
+def without_content(error: Exception) -> Exception:
+    """Return an error of work on the database without what it may quote: a row that was read, a query, a name.
+
+    The traceback, which quotes code alone, goes with it. What was raised on purpose stays what it is.
+    """
+    if isinstance(error, sqlite3.Error):
+        return without_words(error).with_traceback(error.__traceback__)
+    for kind in (ValueError, LookupError):
+        if isinstance(error, kind):
+            return kind(f"a value that cannot be read ({type(error).__name__})").with_traceback(
+                error.__traceback__
+            )
+    return error
+
+
 def without_words(error: sqlite3.Error) -> sqlite3.Error:
     """Return the same error without SQLite's message, which may quote a row or a query: by the code's name alone."""
     code, name = getattr(error, "sqlite_errorcode", None), getattr(error, "sqlite_errorname", None)

@@ -96,6 +96,22 @@ async def test_who_is_hidden_is_named_in_the_archive_alone(
     assert files_with(tmp_path, NAME), "the archive's own text stays"
 
 
+@pytest.mark.parametrize("state", ["said", "skipped", "withdrawn"])
+async def test_a_line_in_doubt_loses_the_name_once_it_is_settled(store: Store, state: str) -> None:
+    await leave_traces(store)
+    async with store.write() as write:
+        await write.run(lambda c: c.execute("UPDATE replay_lines SET state = 'claimed' WHERE seq = 3"))
+        await store.privacy.hide(NAME, THEIR, write=write, guild_id=GUILD, pseudonym="A sceptic")
+    assert "replay_lines" in await everywhere(store), "recovery looks for what this name may have said"
+    async with store.write() as write:
+        await write.run(lambda c: c.execute(f"UPDATE replay_lines SET state = '{state}' WHERE seq >= 3"))  # noqa: S608
+    assert await everywhere(store) <= ARCHIVE
+    shown = await store._database.read(  # noqa: SLF001
+        lambda c: c.execute("SELECT DISTINCT author, persona FROM replay_lines").fetchall()
+    )
+    assert shown == [("A sceptic", "A sceptic")]
+
+
 async def test_another_servers_notes_on_their_own_namesake_stay(store: Store) -> None:
     await leave_traces(store)
     async with store.write() as write:
@@ -170,13 +186,14 @@ async def rename(store: Store, *, key: str | None = "x:7") -> None:
         await store.threads.save(write, again, own(again))
 
 
+@pytest.mark.parametrize("called", ["New Name", "Old Name"])
 @pytest.mark.parametrize("pseudonym", [None, "A sceptic"])
-async def test_who_took_another_name_on_the_forum_is_hidden_where_they_are_quoted_by_the_old_one(
-    store: Store, pseudonym: str | None
+async def test_who_took_another_name_on_the_forum_is_hidden_by_either_wherever_they_are_quoted(
+    store: Store, pseudonym: str | None, called: str
 ) -> None:
     await rename(store)
     async with store.write() as write:
-        await store.privacy.hide("New Name", EVERYONE, write=write, pseudonym=pseudonym)
+        await store.privacy.hide(called, EVERYONE, write=write, pseudonym=pseudonym)
     await store.settle()
     text = "\n".join([repr(each) async for each in store.posts.export(EVERYONE)])
     for name in ("Old Name", "New Name"):

@@ -3,12 +3,18 @@ import logging
 import sqlite3
 import subprocess
 import sys
+import traceback
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.errors import StoreError
 from bot.store.sqlite import schema
+from bot.store.sqlite.batching import Batches
 from bot.store.sqlite.connection import Channel
 from bot.store.sqlite.database import Database
 from bot.store.store import Store
@@ -201,6 +207,46 @@ def test_the_migrations_are_numbered_without_a_gap() -> None:
 
 def test_post_text_stays_out_of_the_debug_log() -> None:
     assert logging.getLogger("aiosqlite").getEffectiveLevel() >= logging.INFO
+
+
+def misread(connection: sqlite3.Connection, kind: type[Exception]) -> object:
+    """Make of a row what it is not, as is done with a damaged one."""
+    (words,) = connection.execute("SELECT action FROM audit").fetchone()
+    made: dict[type[Exception], Callable[[str], object]] = {
+        ValueError: datetime.fromisoformat,
+        KeyError: dict[str, str]().__getitem__,
+        UnicodeError: _bytes,
+    }
+    return made[kind](words)
+
+
+async def _written(database: Database, *work: Any) -> None:
+    async with database.write() as write:
+        await write.run(*work)
+
+
+def _bytes(words: str) -> str:
+    return f"{words}\u00ff".encode("latin-1").decode("ascii")
+
+
+@pytest.mark.parametrize("way", ["read", "transact", "write", "together"])
+@pytest.mark.parametrize("kind", [ValueError, KeyError, UnicodeError])
+async def test_what_a_value_says_that_cannot_be_read_stands_in_no_traceback(
+    tmp_path: Path, way: str, kind: type[Exception]
+) -> None:
+    async with Database.open(tmp_path / "a.db") as database:
+        await database.transact(insert, "xylophagous words")
+        ways: dict[str, Callable[..., Awaitable[object]]] = {
+            "read": database.read,
+            "transact": database.transact,
+            "write": partial(_written, database),
+            "together": Batches(database).run,
+        }
+        with pytest.raises((ValueError, LookupError)) as caught:
+            await ways[way](misread, kind)
+    told = "".join(traceback.format_exception(caught.value))
+    assert "xylophagous" not in told
+    assert "in misread" in told
 
 
 async def test_what_one_statement_may_take_does_not_bound_the_next(tmp_path: Path) -> None:
