@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from bot.archive.attribution.align import Place
 from bot.archive.attribution.boxes import OWN, Step
-from bot.archive.attribution.pages import Page
+from bot.archive.attribution.pages import Page, wordless
 from bot.archive.attribution.prior import UNKNOWN
 from bot.archive.attribution.regions import Hint
 from bot.archive.model import Passage, PassageKind
@@ -142,15 +142,32 @@ def _with_signs(quoted: str, said: str, low: int, high: int) -> tuple[int, int]:
 
 
 def joined(passages: Iterable[Passage], body: str) -> list[Passage]:
-    """Return the passages in order, neighbours made one where they are credited alike."""
+    """Return the passages in order, neighbours made one where they are credited alike.
+
+    A quote without words belongs to the one right below, unless that is somebody else's.
+    """
     result: list[Passage] = []
     for passage in sorted(passages, key=lambda passage: passage.start):
         last = result[-1] if result else None
-        if last and _alike(last, passage) and not body[last.end : passage.start].strip():
+        if last is None or body[last.end : passage.start].strip():
+            result.append(passage)
+        elif _alike(last, passage):
             result[-1] = _one(last, passage)
+        elif _goes_with(last, passage, body):
+            result[-1] = replace(passage, start=last.start)
         else:
             result.append(passage)
     return result
+
+
+def _goes_with(bare: Passage, other: Passage, body: str) -> bool:
+    """Tell whether a quote has no words and may belong to another one."""
+    return (
+        bare.kind is other.kind is PassageKind.QUOTE
+        and bare.number is None
+        and bare.author in {None, other.author}
+        and wordless(body[bare.start : bare.end])
+    )
 
 
 def _alike(one: Passage, other: Passage) -> bool:

@@ -194,7 +194,7 @@ def test_lines_without_words_do_not_end_what_is_known_of_a_quote(head: str, betw
     second, third = "Who has the lid of the blue pot?", "Tea is at five."
     asked = letter(f"{first}\n\n***\n\n{second}\n\n----\n\n{third}", subject="kettles")
     asked = asked.replace(b"Tilda Pott", b"Osse Line").replace(b"t1@", b"t0@")
-    quote = f"> {first}\n{between}\n> {second}\n{between}\n> {third}"
+    quote = f"> ----\n> {first}\n{between}\n> {second}\n{between}\n> {third}\n> ***"
     answer = letter(f"{head}{quote}\n\nAda has it.", more="In-Reply-To: <t0@tea.example>\n")
 
     [thread] = read(box(asked, answer))
