@@ -41,10 +41,10 @@ def figures(style: str, *, mail: bool) -> dict[str, float | None]:
         (
             "seed",
             True,
-            {"recall_rec": 99.25, "author": 98.4, "whole_8_up": 94.0},
+            {"recall_rec": 99.26, "author": 98.4, "whole_8_up": 94.4},
             {"wrong_rec": 1.25, "to_poster_rec": 0.17, "given_away": 1.1, "silenced": 0.16},
         ),
-        ("said", True, {"recall_rec": 99.0}, {"wrong": 1.2, "given_away": 0.52}),
+        ("said", True, {"recall_rec": 99.7}, {"wrong": 1.35, "given_away": 0.52, "silenced": 1.9}),
         ("said", False, {"recall_rec": 99.7, "covered": 95.0}, {"wrong": 0.5}),
     ],
 )
