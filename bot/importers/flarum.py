@@ -77,7 +77,7 @@ class FlarumReader(PageReader):
             return
         if not threads:
             raise BadArchive(
-                "This answer of Flarum's API holds no posts; ask it for `/api/posts?filter[discussion]=…`.",
+                "This answer of Flarum's API holds no posts; ask it for `api/posts?filter[discussion]=…`.",
                 file=source.name,
             )
         yield from map(fit_thread, threads)

@@ -141,7 +141,7 @@ async def test_without_the_typesetter_an_author_is_told_in_words(
     monkeypatch.setitem(sys.modules, "typst", None)
     message = answer(await world.member.slash(world.channel, "author", author="WolfBear"))
     assert "### WolfBear" in text(message)
-    assert "cards extra" in text(message)
+    assert "[cards]" in text(message)
     assert message.attachments == []
 
 

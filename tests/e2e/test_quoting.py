@@ -63,7 +63,7 @@ async def test_without_the_typesetter_a_sentence_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
     result = await world.member.slash(world.channel, "quote card", post=f"{SLUG}#4")
-    assert "cards extra" in answer(result).content
+    assert "[cards]" in answer(result).content
 
 
 async def test_a_message_that_shows_a_post_becomes_a_card_by_its_menu(world: World) -> None:
