@@ -249,6 +249,7 @@ def test_no_import_looks_through_all_that_is_stored(key: str | None, guild: int 
         "archive_version",
         "privacy_salts",
         "tombstones",
+        "hidings",
     )
     grown = [
         (step, sql)
