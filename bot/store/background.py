@@ -17,6 +17,7 @@ from bot.store.archive import leaving, name_completion
 from bot.store.index import beside, fulltext
 from bot.store.sqlite.copy import BEFORE, forget
 from bot.store.sqlite.database import Database
+from bot.store.sqlite.part import Part, reads
 
 log = logging.getLogger(__name__)
 
@@ -39,11 +40,11 @@ class Waiting:
         return self.unindexed > 0 or self.leaving > 0 or self.erasing
 
 
-class Background:
+class Background(Part):
     """Does what waits."""
 
     def __init__(self, database: Database, follower: beside.Follower | None = None) -> None:
-        self._database = database
+        super().__init__(database)
         self._follower = follower
         self._turn = asyncio.Lock()
         self._following = asyncio.Lock()
@@ -56,15 +57,17 @@ class Background:
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="store-background")
 
-    async def waiting(self) -> Waiting:
+    @reads
+    def waiting(self, db: Connection) -> Waiting:
         """Return what is left to do."""
-        return await self._database.read(_waiting)
+        posts, erasing = fulltext.waiting(db)
+        return Waiting(posts, leaving.waiting(db), erasing or bool(beside.state(db).erasing))
 
     async def finish(self) -> bool:
         """Do all that waits; False where a reader still needs the log, in which removed words may stand."""
         async with self._turn:
             # Not looked up before: whoever woke this may have its transaction open still, and the writer waits for it.
-            while await self._database.transact(_step):
+            while await self._write(lambda db: leaving.step(db) or fulltext.step(db)):
                 pass
             while (await self._database.read(beside.state)).erasing and await self._followed():
                 pass
@@ -138,12 +141,3 @@ async def _to_its_end(function: Callable[..., Any], *arguments: object) -> Any:
     except asyncio.CancelledError:
         await asyncio.wait([running])
         raise
-
-
-def _step(db: Connection) -> bool:
-    return leaving.step(db) or fulltext.step(db)
-
-
-def _waiting(db: Connection) -> Waiting:
-    posts, erasing = fulltext.waiting(db)
-    return Waiting(posts, leaving.waiting(db), erasing or bool(beside.state(db).erasing))

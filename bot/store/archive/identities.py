@@ -104,9 +104,9 @@ class Cast:
         folded = fold_name(name)
         known, pseudonym = self._hidden(name)
         hidden = known and pseudonym is None
-        cursor = self._connection.execute(
+        (author_id,) = self._connection.execute(
             "INSERT INTO authors (identity, name, folded, title, guild_id, hidden, pseudonym) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
             (
                 columns.clean(identity),
                 name,
@@ -116,8 +116,7 @@ class Cast:
                 hidden,
                 pseudonym,
             ),
-        )
-        author_id = int(cursor.lastrowid or 0)
+        ).fetchone()
         if not hidden:
             add_names(self._connection, author_id, fold_name(pseudonym) if pseudonym else folded, None)
         return Person(author_id, hidden)

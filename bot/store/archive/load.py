@@ -61,11 +61,10 @@ def _posts(db: Connection, found: Sequence[Row], viewer: Viewer) -> Iterator[tup
         key, slug, title, author, hidden, pseudonym, owner, *rest = row
         author_title, posted_at, edited_at, url, body, marks, answers, ref, author_ref = rest
         if owner not in shadows:
-            shadows[owner] = _shadows(db, owner)
+            # The names that must not be shown in that archive, and what is shown instead.
+            shadows[owner] = dict(db.execute(_SHADOWS, (owner,)).fetchall())
         passages, concealed = _passages(held[key], body, shadows[owner], hidden=bool(hidden))
-        for start, stop in concealed:
-            body = body[:start] + blacked(body[start:stop]) + body[stop:]
-        for start, stop in _names(body, passages, shadows[owner]):
+        for start, stop in (*concealed, *_names(body, passages, shadows[owner])):
             body = body[:start] + blacked(body[start:stop]) + body[stop:]
         bare, body = body, starred(body, mask.words)
         uncovered = bare if mask.style == "spoiler" and bare != body else None
@@ -93,31 +92,13 @@ def _posts(db: Connection, found: Sequence[Row], viewer: Viewer) -> Iterator[tup
         )
 
 
-def _shadows(db: Connection, guild_id: int | None) -> dict[str, str]:
-    """Return the names that must not be shown in that archive, and what is shown instead."""
-    return dict(db.execute(_SHADOWS, (guild_id,)).fetchall())
-
-
 def _passages(
     held: Sequence[Row], body: str, shadows: Mapping[str, str], *, hidden: bool
 ) -> tuple[tuple[Passage, ...], list[tuple[int, int]]]:
     """Return a post's passages, and the stretches a hidden author's words stand in."""
     passages = []
     concealed = []
-    for (
-        _,
-        start,
-        stop,
-        kind,
-        author,
-        source,
-        source_start,
-        source_stop,
-        confidence,
-        via,
-        declared,
-        gone,
-    ) in held:
+    for _, start, stop, kind, author, source, begin, end, confidence, via, declared, gone in held:
         if gone or (hidden and kind != PassageKind.QUOTE):
             concealed.append((start, stop))
         passages.append(
@@ -127,8 +108,8 @@ def _passages(
                 PassageKind(kind),
                 author,
                 columns.split_key(source)[1] if source is not None else None,
-                source_start,
-                source_stop,
+                begin,
+                end,
                 confidence,
                 tuple(json.loads(via)) if via else (),
                 None if gone else shadows.get(declared, declared),

@@ -283,7 +283,7 @@ def _list(db: Connection, kind: Kind, ids: Sequence[int]) -> None:
         f"ON x.id = j.value JOIN {kind.names} n ON n.{kind.key} = x.id WHERE {kind.shown}",
         (json.dumps(ids),),
     ).fetchall()
-    moved = set(ids)
+    moved, many = set(ids), f"SELECT 1 FROM {kind.names} WHERE folded >= ? AND folded < ? LIMIT 1 OFFSET ?"
     for size in range(_LONGEST):
         groups: dict[str, list[Name]] = defaultdict(list)
         for name in named:
@@ -295,21 +295,13 @@ def _list(db: Connection, kind: Kind, ids: Sequence[int]) -> None:
             found = db.execute(_TOPS, (kind.number, start)).fetchall()
             if found:
                 lists[start] = [(scope, floor, json.loads(listed)) for scope, floor, listed in found]
-            elif _many(db, kind, start, FEW):
+            elif db.execute(many, (start, start + LAST, FEW)).fetchone():
                 _make(db, kind, start)
                 made.add(start)
         _merge(db, kind, groups, moved, lists)
         named = [name for start in (*lists, *made) for name in groups[start]]
         if not named:
             return
-
-
-def _many(db: Connection, kind: Kind, start: str, few: int) -> bool:
-    another = db.execute(
-        f"SELECT 1 FROM {kind.names} WHERE folded >= ? AND folded < ? LIMIT 1 OFFSET ?",
-        (start, start + LAST, few),
-    )
-    return another.fetchone() is not None
 
 
 def _make(db: Connection, kind: Kind, start: str) -> None:

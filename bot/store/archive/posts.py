@@ -138,7 +138,11 @@ class Posts(Part):
         second_best = None
         for draw in draws:
             place = bisect_right(sums, draw)
-            key = _nth(db, threads[place], draw - (sums[place - 1] if place else 0), people)
+            thread_id, within = threads[place], draw - (sums[place - 1] if place else 0)
+            key = columns.post_key(thread_id, within + 1)
+            if people is not None:
+                own = people, *columns.thread_span(thread_id), within
+                key = db.execute(_NTH_OF_AUTHOR, own).fetchone()[0]
             if not db.execute(_WORTH, (key, LEAST_WORDS)).fetchone():
                 continue
             (post,) = load_posts(db, [key], viewer)
@@ -185,10 +189,3 @@ def _get(db: Connection, post: PostId, viewer: Viewer) -> Post:
             last=thread.posts,
         )
     return found[0]
-
-
-def _nth(db: Connection, thread_id: int, within: int, people: str | None) -> int:
-    """Return the id of a thread's post number `within`, counted from 0, of `people` or everybody."""
-    if people is None:
-        return columns.post_key(thread_id, within + 1)
-    return int(db.execute(_NTH_OF_AUTHOR, (people, *columns.thread_span(thread_id), within)).fetchone()[0])
