@@ -43,6 +43,8 @@ class Upload:
     sources: tuple[Source, ...]
     slug: str | None
     guild_id: int
+    proposed: str = ""
+    """What its ids would begin with, of one thread."""
 
 
 @managers_only
@@ -112,7 +114,7 @@ class Archive(
                 known=known_formats(),
             )
         token = secrets.token_hex(8)
-        self._waiting[token] = upload
+        self._waiting[token] = replace_fields(upload, proposed=report.threads[0].slug)
         while len(self._waiting) > WAITING:
             self._waiting.pop(next(iter(self._waiting)))
         await answer(interaction, _asked(interaction.user.id, token, report), private=True)
@@ -214,7 +216,7 @@ class Archive(
             *arguments[:2],
             title=say("The name its ids begin with"),
             label=say("a-z, 0-9 and dashes"),
-            written=upload.slug or "",
+            written=upload.slug or upload.proposed,
         )
 
     async def _renamed(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:

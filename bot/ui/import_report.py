@@ -101,7 +101,7 @@ def _oddly(thread: ThreadReport) -> Iterator[str]:
     """Name what of the posts may be lacking."""
     if thread.undated == thread.posts:
         yield "-# ⚠️ " + say("No post has a date.")
-    elif thread.undated:
+    elif thread.undated and not thread.notices:
         yield "-# ⚠️ " + say_n("{n} post has no date.", "{n} posts have no date.", thread.undated)
     if thread.missing:
         stretches = [str(first) if first == last else f"{first}–{last}" for first, last in thread.gaps]

@@ -314,6 +314,7 @@ async def test_the_slug_can_be_changed_before_anything_is_kept(world: World) -> 
     message = answer(await world.admin.slash(world.channel, "archive import", file=upload(THREAD)))
     for typed, told in (("Pump!", "`pump`"), ("pump", None)):
         form = await world.admin.click(message, label="Another name")
+        assert written(form) == "should-the-village-pump-be"
         result = await world.admin.submit_modal(form, {box(form): typed})
         if told is not None:
             assert told in text(answer(result))
@@ -321,6 +322,11 @@ async def test_the_slug_can_be_changed_before_anything_is_kept(world: World) -> 
     assert "1 thread " in text(answer(await world.member.slash(world.channel, "thread list")))
     await world.admin.click(message, label="Import")
     assert "pump#1" in text(answer(await world.member.slash(world.channel, "quote show", post="pump#1")))
+
+
+def written(form: Any) -> str:
+    """What stands in the only box of a form."""
+    return str(next(each["component"] for each in form.modal["components"] if "component" in each)["value"])
 
 
 def box(form: Any) -> str:
@@ -362,7 +368,7 @@ async def test_the_preview_says_what_looks_odd(world: World) -> None:
     message = await world.admin.slash(world.channel, "archive import", file=upload(gaps, "pump.jsonl"))
     shown = text(answer(message))
     assert "By the numbers of the others 3 posts are missing: 3–4, 7" in shown
-    assert "1 post has no date." in shown
+    assert shown.count("no date") == 1
     whole = lines(*((n, "2020-01-01") for n in range(1, 4)))
     shown = text(
         answer(await world.admin.slash(world.channel, "archive import", file=upload(whole, "p.jsonl")))

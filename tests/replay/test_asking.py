@@ -8,6 +8,7 @@ import pytest
 
 from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.replay.pacing import CAP
+from bot.store.values import Viewer
 from tests.replay.hall import WHOLE, Hall, button, parts, text, words
 from tests.replay.stage import SLUG
 
@@ -105,3 +106,15 @@ async def test_a_server_has_as_many_replays_at_once_as_it_allows_and_no_thread_i
     await hall.wait(8)
     await hall.start(pace="slow", where="thread")
     assert [run.state for run in await hall.bot.store.replays.in_guild(hall.guild.id)] == ["playing"]
+
+
+async def test_a_thread_that_is_renamed_meanwhile_is_played_to_its_end_under_its_new_ids(hall: Hall) -> None:
+    await hall.start(pace="fast")
+    await hall.wait(3)
+    assert 0 < len(hall.lines) < len(WHOLE)
+    async with hall.bot.store.write() as write:
+        await hall.bot.store.threads.rename(SLUG, "narrow-strait", Viewer(None, everything=True), write=write)
+    await hall.wait(60)
+    assert words(hall.lines) == WHOLE
+    assert f"{SLUG}#1" in hall.lines[0]
+    assert "narrow-strait#" in hall.lines[-1]
