@@ -66,7 +66,7 @@ def test_code_that_is_handed_back_with_changes_is_whoevers_version_it_is() -> No
         "}",
     )
     changed = code[2].replace("white", "blue").replace("twice", "thrice")
-    said = "This is how we mend the pier.\n\n" + "\n".join(code)
+    said = "This is how we mend the pier.\n\n" + "\n\nAnd the quay:\n\n".join(["\n".join(code)] * 2)
     body = "Paint it like that:\n\n" + "\n".join([*code[:2], changed, code[3]])
 
     assert credits_of(body, last(("Marta", said), ("Olaf", body))) == []

@@ -186,11 +186,13 @@ class _Thread:
         )
         path = best_path(options, must, prior)
         for _ in range(_TRIED):
-            altered = [*self._altered(page, path, told), *_reworked(page, path, told)]
-            if not altered:
+            altered, reworked = list(self._altered(page, path, told)), list(_reworked(page, path, told))
+            if not altered and not reworked:
                 return path
             for at in altered:
                 options[at] = _without(options[at], path[at])
+            for at in reworked:
+                options[at] = {}
             path = best_path(options, must, prior)
         for at in range(len(path)):
             options[at] = {} if options[at] and not must[at] and not told[at].may else options[at]
