@@ -238,6 +238,7 @@ BOUNDED = re.compile(
 NOT_FOR_VIEWERS = {
     "authors._GUILDS": "whether any server has an archive of its own",
     "name_completion._GUILDS": "whose lists are made",
+    "name_completion._PARTLY": "of shared threads alone, which every server sees",
     "name_completion._SHARING": "whose lists are read; what is in them is asked for by the rule",
     "requests._HIDDEN": "for managers, of their own archive alone",
     "remove._HASHED": "writes",
