@@ -171,7 +171,7 @@ class Preview:
     async def _fitting(self, slug: str, query: str, viewer: Viewer) -> frozenset[int]:
         """Return the numbers of the posts whose own words fit a search."""
         found = await self._store.search.find(
-            parse(query), viewer=viewer, thread=slug, sort=Sort.OLDEST, limit=MOST_POSTS, show=0
+            parse(query), viewer=viewer, thread=slug, sort=Sort.OLDEST, limit=MOST_POSTS, show=0, brief=False
         )
         return frozenset(split_key(key)[1] for key in found.ids)
 

@@ -107,16 +107,19 @@ class Search:
         first: int = 0,
         show: int = 10,
         facets: bool = False,
+        brief: bool = True,
     ) -> Results:
         """Find the posts that fit `query`, `thread` (a slug) and `author`; show `show` of them, from `first` (0) on.
 
         Not more than the first `limit` can be shown. `facets` asks for the commonest authors and threads, too. A
-        search that would take too long is cut short: `order_note` says how. `total` is a lower bound only where
-        `total_exact` is not set.
+        search that would take too long is cut short, sooner where it is `brief` and others wait: `order_note` says how.
+        `total` is a lower bound only where `total_exact` is not set.
         """
         tree = _narrowed(query, thread, author)
         question = Question(tree, viewer, words, sort, limit, facets)
         async with self._database.reader() as channel:
+            if not brief:
+                channel.share = float("inf")
             found, hits, meant = await channel.run(
                 self._look, channel, question, first, min(show, limit - first), seconds=READ_SECONDS
             )

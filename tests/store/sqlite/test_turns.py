@@ -187,12 +187,13 @@ async def test_writers_take_turns_likewise(tmp_path: Path) -> None:
 async def test_a_search_that_was_brief_because_others_waited_is_not_remembered(
     canal: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def facets() -> int:
-        found = await canal.search.find(parse("canal"), viewer=Viewer(None), facets=True)
+    async def facets(query: str = "canal", *, brief: bool = True) -> int:
+        found = await canal.search.find(parse(query), viewer=Viewer(None), facets=True, brief=brief)
         return len(found.threads)
 
     monkeypatch.setattr(turns, "PATIENCE", 0.0)
     monkeypatch.setattr("bot.store.search.fts_search.BRIEF", 0.0)
     assert await facets() == 0
+    assert await facets("silt", brief=False) == 1, "what must be whole is not cut short for others"
     monkeypatch.setattr(turns, "PATIENCE", LEISURE)
     assert await facets() == 1
