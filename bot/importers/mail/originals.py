@@ -65,7 +65,7 @@ def originals(body: str, lines: Sequence[Line]) -> list[Original]:
         if copied is not None and (copied.named or last_signed < copied.below):
             end = lines[ends[at]].end
             start = lines[copied.below].start if copied.below < len(lines) else end
-            found.append(Original(line.start, start, end, copied.author, line.level))
+            found.append(Original(_announced(lines, at), start, end, copied.author, line.level))
             at = copied.below
             continue
         at += 1
@@ -237,6 +237,13 @@ def _copied_header(lines: Sequence[Line], at: int) -> _Copied | None:
         return _Copied(_below(lines, place, level), (address if alone else name) or None, named=True)
     # "-----Original Message-----" says enough alone.
     return _Copied(first, None, named=False) if said and not fields else None
+
+
+def _announced(lines: Sequence[Line], at: int) -> int:
+    """Return where the heading of a copied header at `at` starts: with "Begin forwarded message:" above a quote."""
+    above = next((line for line in reversed(lines[max(0, at - 3) : at]) if line.text.strip()), None)
+    announced = above is not None and above.level < lines[at].level and _rule(above.text)
+    return above.start if above is not None and announced else lines[at].start
 
 
 def _rule(text: str) -> bool | None:

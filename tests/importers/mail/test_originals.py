@@ -86,6 +86,16 @@ def answered(body: str) -> list[tuple[str, str]]:
 POT = "The pot is cold."
 
 
+@pytest.mark.parametrize("rule", ["Begin forwarded message:", "-------- Forwarded Message --------"])
+def test_what_announces_a_header_in_a_quote_is_nobodys(rule: str) -> None:
+    head = "\n".join(f"> {line}" for line in copied("en").split("\n"))
+    assert spoken(letter(f"See:\n\n{rule}\n\n{head}\n>\n> {POT}")) == [
+        ("own", "See:"),
+        ("-", f"{rule}\n\n{head}\n>"),
+        ("Osse Line", f"> {POT}"),
+    ]
+
+
 def test_a_line_within_a_quote_tells_whose_the_rest_of_it_is() -> None:
     first, second = (
         "On 5 Mar 2008, Ada Lid <ada@tea.example> wrote:",
