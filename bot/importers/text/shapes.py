@@ -12,7 +12,7 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)+")
-_CODE = re.compile(r"[{}=<>|\\^~`$%;*#]|://|\(\)|::|->|www\.|\.\w{1,4}/|\w[+/]\w")
+_CODE = re.compile(r"[{}=<>|\\^~`$%;*#]|://|\(\)|::|->|www\.|\.\w{1,4}/")
 _BULLET = re.compile(r"(?:[-–—*•>+o]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])\s")
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 

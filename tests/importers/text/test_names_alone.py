@@ -53,14 +53,6 @@ ROUND = [
             [*ROUND, ("quayside", "Hallo,\n\nI can see it from here."), ("marlin52", "Hallo,\n\nSo can I.")],
             id="the same greeting of two people",
         ),
-        pytest.param(
-            [
-                ("tidewaiter7", "Which buoys are lit?\n\na/b\n\nOnly the first of them.\n\nb/c\n\nBoth, until noon."),
-                *ROUND[1:],
-                ("tidewaiter7", "I have made it shorter since.\n\na/b\n\nNot one.\n\nb/c\n\nNot since May."),
-            ],
-            id="terms of a formula",
-        ),
     ],
 )  # fmt: skip
 def test_what_looks_like_a_name_inside_a_post_stays_in_it(posts: list[tuple[str, str]]) -> None:
