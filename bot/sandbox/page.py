@@ -20,6 +20,10 @@ _ANSWERED = frozenset({"run_command", "click", "select", "modal_submit"})
 """Actions after which the page shows the message that answers them."""
 
 
+SHOWN = 25
+"""Messages the page holds at once, older ones a press away: simcord draws all of them anew at every answer."""
+
+
 class RoomPage:
     """The page of one preview: takes its actions in turn, runs commands typed as text, and shows the answers.
 
@@ -114,6 +118,11 @@ def tell_faults_only(env: simcord.Env) -> None:
             record(error)
 
     env._record_error = record_fault  # type: ignore[method-assign]  # noqa: SLF001
+
+
+def show_few_messages() -> None:
+    """Let an answer after fifty messages take no longer to be shown than one after `SHOWN`."""
+    _snapshot.HISTORY_WINDOW_SIZE = SHOWN  # type: ignore[attr-defined]
 
 
 def show_every_speaker() -> None:

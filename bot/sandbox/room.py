@@ -25,7 +25,7 @@ from bot.errors import UserError
 from bot.importing import Importer
 from bot.reading.files import candidates
 from bot.sandbox.clock import RoomClock
-from bot.sandbox.page import RoomPage, show_every_speaker, tell_faults_only
+from bot.sandbox.page import RoomPage, show_every_speaker, show_few_messages, tell_faults_only
 from bot.sandbox.welcome import FIRST, welcome
 from bot.store.values import Viewer
 
@@ -60,6 +60,7 @@ async def serve(settings: Settings, opening: Opening) -> None:
     Raises `bot.errors.UserError` where the port is taken, or where none of the visitor's files is an archive.
     """
     show_every_speaker()
+    show_few_messages()
     clock = RoomClock()
     bot = build_bot(settings, clock)
     clock.belongs_to(bot)

@@ -19,8 +19,8 @@ Typed = str | int | float
 """What discord.py hands to a transformer; for a text option always a `str`."""
 Choices = list[app_commands.Choice[Typed]]
 
-FEW = 5
-"""Threads offered beside posts that hold what was typed."""
+SAID = 12
+"""Posts that hold what was typed, offered beside threads called so."""
 
 
 class Serving(Protocol):
@@ -123,7 +123,7 @@ class PostParameter(app_commands.Transformer):
             ]
             if not slug.strip() or not await may_look(store, interaction):
                 return named
-            said = await posts_saying(store, str(value), viewer, CHOICES - min(len(named), FEW))
+            said = await posts_saying(store, str(value), viewer, SAID)
             return [*named[: CHOICES - len(said)], *said]
         first = int(number) if number.isdecimal() and len(number) < 10 else 1
         posts = await store.posts.page(slug, viewer, first=first, count=CHOICES)
