@@ -89,9 +89,11 @@ class Crediting:
         """Return how many words of the source the lines of a box pass over without a sign."""
         page = self._page
         return sum(
-            max(0, place.high - place.low - place.length)
+            place.high - place.low - place.length
             for at, place in enumerate(box.places, box.first)
-            if place and not any(sign in page.body[page.starts[at] : page.ends[at]] for sign in _SNIPS)
+            if place
+            and place.high - place.low > place.length
+            and not any(sign in page.body[page.starts[at] : page.ends[at]] for sign in _SNIPS)
         )
 
     def _credit(self, source: Page | None, hint: Hint) -> tuple[str | None, int | None]:

@@ -100,7 +100,7 @@ def is_copied_header(line: str) -> bool:
     label = line[:_LONGEST_LABEL].partition(":")[0]
     if len(label) < min(len(line), _LONGEST_LABEL) and label.strip() in _FIELDS:
         return True
-    if _ORIGINAL.at_start(line.strip(" -_=")) is not None and line[0] in "-_=":
+    if line[0] in "-_=" and _ORIGINAL.at_start(line.strip(" -_=")) is not None:
         return True
     return ("@" in line or "<" in line) and attribution(line) is not None
 

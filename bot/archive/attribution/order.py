@@ -190,6 +190,8 @@ def _lines(text: str) -> list[str]:
 def _is_farewell(lines: Sequence[str], author: str) -> bool:
     """Tell whether somebody takes leave in these lines: few words, then their name and at most an address."""
     words = [line.split() for line in lines]
+    if any(len(each) > _FEW for each in words):
+        return False
     name = author.casefold()
     signed = next((at for at, each in enumerate(words) if any(_is_of(word, name) for word in each)), None)
     if signed is None and len(lines) > 1 and all(word.isalpha() and word[0].isupper() for word in words[-1]):
