@@ -136,7 +136,7 @@ async def test_nothing_starts_where_the_copy_cannot_be_had(
             await replica.start()
         await replica.close()
     monkeypatch.setattr(module, "program", lambda: None)
-    with pytest.raises(UserError, match=r"hansard\[replica\]"):
+    with pytest.raises(UserError, match=r"\[replica\]"):
         await Replica(tmp_path / "a.db", str(tmp_path / "copy")).start()
 
 
