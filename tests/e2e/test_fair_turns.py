@@ -44,9 +44,9 @@ async def test_what_is_asked_waits_in_the_servers_queue(
     borrow = Turns._borrow  # noqa: SLF001 - who waits is told nowhere else
     waited: list[int | None] = []
 
-    async def noted(self: Turns[Any], server: int | None) -> Any:
+    async def noted(self: Turns[Any], server: int | None, *more: Any) -> Any:
         waited.append(server)
-        return await borrow(self, server)
+        return await borrow(self, server, *more)
 
     monkeypatch.setattr(Turns, "_borrow", noted)
     await DOORS[door](world, waited)

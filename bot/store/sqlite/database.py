@@ -94,16 +94,18 @@ class Database:
                 await channels[0].run(schema.check)
             yield cls(path, writer, channels)
 
-    async def read(self, function: Callable[..., T], *args: object, seconds: float = READ_SECONDS) -> T:
+    async def read(
+        self, function: Callable[..., T], *args: object, seconds: float = READ_SECONDS, ahead: bool = False
+    ) -> T:
         """Run `function(connection, *args)` on a reader. Raises StoreError where `seconds` do not suffice."""
-        async with self.reader(seconds) as channel:
+        async with self.reader(seconds, ahead=ahead) as channel:
             return await channel.run(function, *args, seconds=seconds)
 
     @contextlib.asynccontextmanager
-    async def reader(self, seconds: float = READ_SECONDS) -> AsyncIterator[Channel]:
+    async def reader(self, seconds: float = READ_SECONDS, *, ahead: bool = False) -> AsyncIterator[Channel]:
         """Borrow a reader, for work in several steps; what SQLite refuses is told in our words, as in `read`."""
         try:
-            async with self._reading.turn() as channel:
+            async with self._reading.turn(ahead=ahead) as channel:
                 channel.share = self._reading.share()
                 yield channel
         except sqlite3.Error as error:

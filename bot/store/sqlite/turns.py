@@ -51,10 +51,14 @@ class Turns(Generic[T]):
         self._number = itertools.count().__next__
 
     @contextlib.asynccontextmanager
-    async def turn(self) -> AsyncIterator[T]:
-        """Wait, and lend one thing for the block. Raises UserError where the server asks for too much at once."""
+    async def turn(self, *, ahead: bool = False) -> AsyncIterator[T]:
+        """Wait, and lend one thing for the block. Raises UserError where the server asks for too much at once.
+
+        What goes `ahead` takes next to nothing, and somebody waits for it before anything is answered: it stands before
+        all that its own server has asked.
+        """
         server = asker()
-        thing = await self._borrow(server)
+        thing = await self._borrow(server, ahead)
         try:
             yield thing
         finally:
@@ -72,12 +76,14 @@ class Turns(Generic[T]):
         servers = len({server, *self._held, *self._queues})
         return max(PATIENCE - waited, 0.0) * self._all / servers / (len(mine) + 1)
 
-    async def _borrow(self, server: int | None) -> T:
+    async def _borrow(self, server: int | None, ahead: bool) -> T:  # noqa: FBT001 - as it came
         mine = self._queues.setdefault(server, OrderedDict())
-        if server is not None and len(mine) >= MOST_WAITING:
+        if server is not None and not ahead and len(mine) >= MOST_WAITING:
             raise UserError("Too much is being asked here at once: try again in a moment.")
         turn: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         mine[turn] = self._now()
+        if ahead:
+            mine.move_to_end(turn, last=False)
         self._last.setdefault(server, self._number())
         self._lend()
         try:

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from pathlib import Path
 
 import pytest
@@ -116,6 +116,29 @@ async def test_a_server_that_asks_for_too_much_is_told_so_and_nobody_else() -> N
     with pytest.raises(UserError, match="Too much is being asked here at once"):
         await desk.tasks[refused.pop()]
     assert len(set(await desk.finish_all())) == 2 * turns.MOST_WAITING + 4
+
+
+async def test_settings_wait_for_no_search_of_their_server_and_are_never_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "MOST_WAITING", 2)
+    done: list[str] = []
+
+    async def noted(name: str, work: Awaitable[object]) -> None:
+        await work
+        done.append(name)
+
+    async with Store.open(tmp_path / "a.db") as store:
+        database = store._database  # noqa: SLF001 - its readers are lent out here alone
+        ask_for(7)
+        # Of the two readers one is lent out all the time, so that what waits is done one after the other.
+        async with database.reader(), asyncio.TaskGroup() as group, database.reader():
+            for name in ("first", "second"):
+                group.create_task(noted(name, store.threads.list(Viewer(7))))
+            await Desk.settle()
+            group.create_task(noted("settings", store.settings.all(7)))
+            await Desk.settle()
+    assert done == ["settings", "first", "second"]
 
 
 async def test_a_share_is_the_servers_part_however_much_others_ask() -> None:
