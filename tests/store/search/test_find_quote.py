@@ -87,7 +87,10 @@ async def test_a_hidden_author_is_not_named_among_those_who_quoted(canal: Store)
 @pytest.mark.parametrize(
     "before", [0, find_quote.PIECE - 20, find_quote.PIECE, find_quote.PIECE + find_quote.OVERLAP - 20, 90_000]
 )
-async def test_words_are_found_wherever_they_stand_in_a_very_long_post(store: Store, before: int) -> None:
+async def test_words_are_found_wherever_they_stand_in_a_very_long_post(
+    store: Store, before: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find_quote, "WORK", 60.0)  # how fast the machine is is not asked here
     said = "The silt alone would have ruined every one of them before spring."
     filler = "harbour talk goes on and on " * 4_000
     made = thread(
