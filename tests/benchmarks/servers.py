@@ -35,6 +35,11 @@ from bot.shards import Shards
 from tests.benchmarks.importing import write_thread
 from tests.operations.gateway import ME, Gateway, server
 
+MESSAGE: dict[str, Any] = {
+    "id": "9", "channel_id": "9", "author": ME, "content": "", "timestamp": "2026-01-01T00:00:00+00:00",
+    "edited_timestamp": None, "tts": False, "mention_everyone": False, "mentions": [], "mention_roles": [],
+    "attachments": [], "embeds": [], "components": [], "pinned": False, "type": 0,
+}  # fmt: skip
 TOKEN = "loop.back.secret"  # noqa: S105 - opens nothing
 
 
@@ -67,8 +72,13 @@ async def discord_side(pipe: Connection, servers: int, each: int, seconds: float
         told = {"interaction": {"id": request.match_info["id"], "type": 2}}
         return web.Response(body=json.dumps(told).encode(), content_type="application/json")
 
+    async def answered(request: web.Request) -> web.Response:
+        await request.read()
+        return web.Response(body=json.dumps(MESSAGE).encode(), content_type="application/json")
+
     app = web.Application()
     app.router.add_post("/api/v10/interactions/{id}/{token}/callback", acknowledged)
+    app.router.add_route("*", "/api/v10/webhooks/{path:.*}", answered)
     app.router.add_get("/gateway-socket/", gateway.socket)
     app.router.add_route("*", "/api/v10/{path:.*}", gateway.rest)
     runner = web.AppRunner(app)
@@ -99,7 +109,6 @@ def resident() -> float:
 async def imports(bot: Hansard, folder: Path, posts: int) -> None:
     """Import a thread of so many posts, as an admin does from a file."""
     if posts:
-        await asyncio.to_thread(write_thread, folder / "thread.txt", posts, 1)
         found = await asyncio.to_thread(lambda: list(candidates([folder / "thread.txt"])))
         await Importer(bot.store).run(found)
 
@@ -120,6 +129,8 @@ async def bot_side(pipe: Connection, started: Barrier, servers: int, importing: 
             assert len(bot.guilds) == servers
             print(f"{servers} servers known after {time.perf_counter() - began:.1f} s")
             bot.settle()
+            if importing:
+                write_thread(Path(folder) / "thread.txt", importing, 1)
             await asyncio.to_thread(started.wait)
             await asyncio.sleep(1)
             imported = asyncio.create_task(imports(bot, Path(folder), importing))
