@@ -35,6 +35,7 @@ SNAPSHOT_HOURS, KEPT_HOURS = 6, 48
 """How often the whole database is written anew, and how long older states stay: removed words are gone after both."""
 _NEEDED = f"HANSARD_REPLICA needs Litestream:  {extra('replica')}"
 _START_SECONDS = 30.0
+_FIRST_COPY = 5_000_000  # bytes a second that the first copy makes at the least
 _REST = 5.0  # between two starts of a child that ended
 
 
@@ -110,7 +111,8 @@ class Replica:
     async def start(self) -> None:
         """Start Litestream, or find the one that runs, and wait until it has copied everything.
 
-        Raises UserError where it is not installed, or does not get that far in half a minute.
+        Raises UserError where it is not installed, or does not get that far in half a minute and what the first copy of
+        so large a database may take.
         """
         binary = program()
         if binary is None and not self._adopted:
@@ -123,7 +125,8 @@ class Replica:
             await self._end_orphan()
             self._write_settings()
             self._keeper = asyncio.create_task(self._keep(binary), name="replica")
-        end = time.monotonic() + _START_SECONDS
+        size = await asyncio.to_thread(os.path.getsize, self._database)
+        end = time.monotonic() + _START_SECONDS + size / _FIRST_COPY
         while True:
             try:
                 await self.sync()

@@ -140,6 +140,15 @@ async def test_nothing_starts_where_the_copy_cannot_be_had(
         await Replica(tmp_path / "a.db", str(tmp_path / "copy")).start()
 
 
+async def test_the_first_copy_of_a_large_database_is_given_the_time_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_START_SECONDS", 0.0)
+    monkeypatch.setattr(module, "_FIRST_COPY", 10_000)  # as slow as if it were a thousand times as large
+    async with replicated(tmp_path) as (store, _):
+        await store.replays.secured()
+
+
 async def test_before_it_starts_and_after_it_ended_nothing_is_safe(tmp_path: Path) -> None:
     with pytest.raises(OutOfService):
         await Replica(tmp_path / "a.db", "copy").sync()
