@@ -21,7 +21,10 @@ _ANSWERED = frozenset({"run_command", "click", "select", "modal_submit"})
 
 
 SHOWN = 25
-"""Messages the page holds at once, older ones a press away: simcord draws all of them anew at every answer."""
+"""Messages the page holds at once, older ones a press away: simcord draws all of them anew at every answer.
+
+Fewer would not hold the newest: simcord begins 24 before it.
+"""
 
 
 class RoomPage:
@@ -121,8 +124,18 @@ def tell_faults_only(env: simcord.Env) -> None:
 
 
 def show_few_messages() -> None:
-    """Let an answer after fifty messages take no longer to be shown than one after `SHOWN`."""
+    """Let an answer after fifty messages take no longer to be shown than one after `SHOWN`.
+
+    The list beside the page is made anew as well: it holds as many, until it is searched or turned.
+    """
     _snapshot.HISTORY_WINDOW_SIZE = SHOWN  # type: ignore[attr-defined]
+    listed = _snapshot._message_navigation  # type: ignore[attr-defined]  # noqa: SLF001
+
+    def latest(preview: Preview, page: Any, visible: list[Message]) -> Any:
+        whole = page.navigation_query or page.navigation_cursor
+        return listed(preview, page, visible if whole else visible[-SHOWN:])
+
+    _snapshot._message_navigation = latest  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def show_every_speaker() -> None:
