@@ -1,12 +1,15 @@
 """/archive and /settings, as those who manage a server use them."""
 
+import contextlib
 import io
 import json
+import sqlite3
 import zipfile
 from typing import Any
 
 import pytest
 
+from bot.store import background
 from tests.e2e.world import World, answer, labels, press_id, text
 
 THREAD = """\
@@ -143,6 +146,25 @@ async def test_a_thread_is_removed_after_a_yes(world: World) -> None:
     gone = await world.member.slash(world.channel, "quote show", post="pump#1")
     assert "pump" in answer(gone).content
     assert "0 posts" in text(answer(await world.member.slash(world.channel, "search", query="grandmother")))
+
+
+async def test_a_removal_is_shown_until_the_words_have_left_the_files(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Who looks again twice a second never rests, and simcord waits for the bot to rest.
+    monkeypatch.setattr(background, "PAUSE", 3600.0)
+    await bring(world, slug="pump")
+    message = answer(await world.admin.slash(world.channel, "archive remove", thread="pump"))
+    with contextlib.closing(sqlite3.connect(world.bot.settings.database, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM posts").fetchone()
+        await world.admin.click(message, label="Remove")
+        assert "off the record" in text(message)
+        health = answer(await world.admin.slash(world.channel, "health"))
+        assert "still being taken out of the files" in text(health)
+    assert await world.bot.store.privacy.purge()
+    health = answer(await world.admin.slash(world.channel, "health"))
+    assert "still being taken out of the files" not in text(health)
 
 
 async def test_a_thread_of_another_server_is_seen_by_nobody_here(world: World) -> None:
