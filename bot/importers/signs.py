@@ -13,9 +13,11 @@ def sign_quotes(body: str, no_sign: re.Pattern[str]) -> tuple[Mark, ...]:
 
 
 def blanked(text: str, stretches: Iterable[tuple[int, int]]) -> str:
-    """Return the text, as long as it was, without quote signs in these stretches."""
+    """Return the text, as long as it was, without quote signs in these stretches, which may hold each other."""
     pieces, at = [], 0
-    for start, end in stretches:
-        pieces += [text[at:start], text[start:end].replace(">", "x")]
-        at = end
+    for start, end in sorted(stretches):
+        if end > at:
+            inside = max(start, at)
+            pieces += [text[at:inside], text[inside:end].replace(">", "x")]
+            at = end
     return "".join((*pieces, text[at:]))

@@ -44,6 +44,23 @@ def test_signs_beside_cited_blocks_are_quotes_and_those_in_them_are_left_alone()
     assert found == [("Osse Line", "> cold"), ("own", "No."), ("Osse Line", "> old\nlid")]
 
 
+@pytest.mark.parametrize(
+    "within",
+    ["cold", "<blockquote>old</blockquote>cold", "<blockquote>a<blockquote>b</blockquote></blockquote>"],
+)
+def test_blocks_within_blocks_move_nothing_that_stands_below_them(within: str) -> None:
+    line = "On Tue, 4 Mar 2008, Osse Line &lt;osse@tea.example&gt; wrote:"
+    html = f"<blockquote>lid{within}</blockquote><p>Well.</p><div>{line}<br>&gt; pot</div><p>No.</p>"
+
+    found = spoken(letter(html, kind="html"))
+
+    assert [one for one in found[1:] if one[0] != "-"] == [
+        ("own", "Well."),
+        ("Osse Line", "> pot"),
+        ("own", "No."),
+    ]
+
+
 HTML = {
     "outlook": f"<p>Really?</p><div style='border-top:solid #B5C4DF 1.0pt'><p><b>From:</b> {BRACKETED}<br>"
     "<b>Sent:</b> Tuesday, March 4<br><b>To:</b> all<br><b>Subject:</b> x</p></div><p>cold</p>",
