@@ -67,3 +67,14 @@ def test_quotes_and_lines_do_not_multiply_in_mail(shape: str) -> None:
         return read
 
     assert growth(make, 200) < 2.5
+
+
+@pytest.mark.timeout(60)
+def test_a_mail_of_very_many_cited_blocks_is_read_to_its_end() -> None:
+    blocks = "".join(f"<blockquote>pot {i}</blockquote>lid" for i in range(80_000))
+    head = f"From tilda@tea.example Mon Dec 02 10:00:00 2024\n{_HEAD}Content-Type: text/html\n\n"
+    source = Source("kettles.mbox", (head + blocks).encode())
+
+    [thread] = reader_for(source).read(source)
+
+    assert thread.posts[0].body.endswith("lid")

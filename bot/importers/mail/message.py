@@ -239,8 +239,9 @@ def _heading_within(lines: Sequence[Line], first: int) -> Heading | None:
     """Return the attribution that a cited block itself begins with, at line `first`; None where it begins with none."""
     for last in range(first, min(first + MOST_LINES, len(lines) - 1)):
         heading = heading_ending(lines, last)
-        below = next((line for line in lines[last + 1 :] if line.text.strip()), None)
         if heading and heading.start == lines[first].start and heading.named.certain:
+            rest = map(lines.__getitem__, range(last + 1, len(lines)))
+            below = next((line for line in rest if line.text.strip()), None)
             # What stands over a block within this one is about that.
             return heading if below and below.level == lines[first].level else None
     return None
