@@ -1,9 +1,11 @@
 """Answers that an archive holds before what they answer."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.archive.attribution import attribute
-from bot.archive.model import ParsedPost, Passage, PassageKind
+from bot.archive.model import Mark, MarkKind, ParsedPost, Passage, PassageKind, QuoteKeeping
 
 QUESTION = """Last week the harbour board put new lamps along the whole of the eastern quay,
 and since then no boat that comes in after dark can tell the green light at
@@ -143,3 +145,23 @@ def test_two_posts_that_quote_an_earlier_one_stay_in_their_order() -> None:
         [("Marten", 1, QUESTION)],
         [("Marten", 1, QUESTION)],
     ]
+
+
+def test_those_who_carried_words_of_a_stranger_are_told_by_their_places_in_the_archive() -> None:
+    carried, stranger = "So they told me at the office:", "The board has no lamps at all."
+    body = f"{carried}\n{stranger}\nI doubt it."
+    inner = len(carried) + 1
+    boxes = (
+        Mark(0, inner + len(stranger), MarkKind.QUOTE, author="Nora", ref="n"),
+        Mark(inner, inner + len(stranger), MarkKind.QUOTE, author="Gustav"),
+    )
+    letters = [
+        ParsedPost("Nora", QUESTION, ref="n", marks=(Mark(0, len(QUESTION), MarkKind.QUOTE),)),
+        ParsedPost("Marten", QUESTION),
+        ParsedPost("Pia", body, marks=boxes),
+    ]
+
+    found = attribute([replace(each, quotes=QuoteKeeping.ANSWERED) for each in letters])
+
+    assert quoted(found[0], QUESTION) == [("Marten", 2, QUESTION)]
+    assert [each.via for each in found[2] if each.author == "Gustav"] == [(1,)]

@@ -228,11 +228,8 @@ def with_carriers(passages: Sequence[Passage], quoted: Mapping[int, Sequence[Pas
 def renumbered(passages: Iterable[Passage], places: Sequence[int]) -> Iterator[Passage]:
     """Yield the passages, post number n in them being the one at `places[n - 1]`, counted from 0."""
     for passage in passages:
-        if passage.number is None:
-            yield passage
-        else:
-            via = tuple(places[number - 1] + 1 for number in passage.via)
-            yield replace(passage, number=places[passage.number - 1] + 1, via=via)
+        number = None if passage.number is None else places[passage.number - 1] + 1
+        yield replace(passage, number=number, via=tuple(places[each - 1] + 1 for each in passage.via))
 
 
 def tiled(body: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
