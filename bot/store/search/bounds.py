@@ -1,8 +1,8 @@
-"""Statements that are given so much time and no more, on one state of the archive."""
+"""Statements that are given so much time and no more."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 LEAST = 0.002
@@ -41,16 +41,3 @@ def bounded(
         if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
             raise
         raise OutOfTimeError from error
-
-
-@contextmanager
-def one_state(connection: sqlite3.Connection) -> Iterator[None]:
-    """Read one state of the archive until the block ends, whatever is written meanwhile."""
-    if connection.in_transaction:
-        yield
-        return
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        connection.execute("ROLLBACK")

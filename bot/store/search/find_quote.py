@@ -20,7 +20,6 @@ from bot.store import columns
 from bot.store.archive import slugs
 from bot.store.archive.load import load_posts
 from bot.store.index import vocabulary
-from bot.store.search.bounds import one_state
 from bot.store.sqlite.database import Database
 from bot.store.values import Post, Viewer
 
@@ -82,7 +81,7 @@ class Finding:
             raise UserError("That is too little to go by: give me at least three words as you remember them.")
         async with self._database.reader(SECONDS) as channel:
             work = min(WORK, max(channel.share, BRIEF))
-            return await channel.run(_find, asked, viewer, limit, near, work, seconds=SECONDS)
+            return await channel.read(_find, asked, viewer, limit, near, work, seconds=SECONDS)
 
 
 def _find(
@@ -93,25 +92,24 @@ def _find(
     near: float,
     seconds: float,
 ) -> Found:
-    with one_state(connection):
-        own: list[Said] = []
-        quoted: list[Said] = []
-        # Processor time, so that what is found does not depend on what else the machine does.
-        work = Work(seconds)
-        keys = _candidates(connection, [word.text for word in asked], viewer, work)
-        for said in _compared(connection, keys, viewer, asked, work):
-            if said.confidence >= near:
-                (own if said.words.own else quoted).append(said)
-        own.sort(key=_rank)
-        if not own:
-            return Found(tuple(sorted(quoted, key=_rank)[:limit]), whole=not work.cut)
-        first = own[0]
-        key = columns.post_key(slugs.holder(connection, first.post.id.slug) or 0, first.post.number)
-        since = connection.execute(
-            _QUOTED, (key, first.words.end, first.words.end, first.words.start, *columns.seen(viewer), 25)
-        ).fetchall()
-        quoting = load_posts(connection, [post for (post,) in since], viewer)
-        return Found(tuple(own[:limit]), tuple(quoting), not work.cut)
+    own: list[Said] = []
+    quoted: list[Said] = []
+    # Processor time, so that what is found does not depend on what else the machine does.
+    work = Work(seconds)
+    keys = _candidates(connection, [word.text for word in asked], viewer, work)
+    for said in _compared(connection, keys, viewer, asked, work):
+        if said.confidence >= near:
+            (own if said.words.own else quoted).append(said)
+    own.sort(key=_rank)
+    if not own:
+        return Found(tuple(sorted(quoted, key=_rank)[:limit]), whole=not work.cut)
+    first = own[0]
+    key = columns.post_key(slugs.holder(connection, first.post.id.slug) or 0, first.post.number)
+    since = connection.execute(
+        _QUOTED, (key, first.words.end, first.words.end, first.words.start, *columns.seen(viewer), 25)
+    ).fetchall()
+    quoting = load_posts(connection, [post for (post,) in since], viewer)
+    return Found(tuple(own[:limit]), tuple(quoting), not work.cut)
 
 
 def _rank(said: Said) -> tuple[float, str, str, int]:

@@ -13,7 +13,7 @@ from bot.search.tree import And, From, In, Node, Words, describe
 from bot.store.archive.load import load_posts
 from bot.store.index import changes
 from bot.store.search import fts_query, plan
-from bot.store.search.bounds import Clock, one_state
+from bot.store.search.bounds import Clock
 from bot.store.search.fts_search import FullText
 from bot.store.search.question import Engine, Facets, Found, Matches, Question, Sort
 from bot.store.search.snippets import Snippet, snippet
@@ -120,7 +120,7 @@ class Search:
         async with self._database.reader() as channel:
             if not brief:
                 channel.share = float("inf")
-            found, hits, meant = await channel.run(
+            found, hits, meant = await channel.read(
                 self._look, channel, question, first, min(show, limit - first), seconds=READ_SECONDS
             )
         return Results(
@@ -156,38 +156,36 @@ class Search:
             for each in tries
         ]
         async with self._database.reader() as channel:
-            return await channel.run(self._try, channel, asked, wanted, seconds=READ_SECONDS)
+            return await channel.read(self._try, channel, asked, wanted, seconds=READ_SECONDS)
 
     def _try(
         self, connection: sqlite3.Connection, channel: Channel, asked: Sequence[Question], wanted: int
     ) -> dict[int, int]:
         begun = time.perf_counter()
         found: dict[int, int] = {}
-        with one_state(connection):
-            for place, question in enumerate(asked):
-                if len(found) == wanted or time.perf_counter() - begun > min(TRYING, channel.share):
-                    break
-                _, matches = self._matches(connection, question, channel)
-                if total := matches.count().total:
-                    found[place] = total
+        for place, question in enumerate(asked):
+            if len(found) == wanted or time.perf_counter() - begun > min(TRYING, channel.share):
+                break
+            _, matches = self._matches(connection, question, channel)
+            if total := matches.count().total:
+                found[place] = total
         return found
 
     def _look(
         self, connection: sqlite3.Connection, channel: Channel, question: Question, first: int, show: int
     ) -> tuple[Found, list[Hit], Pairs]:
-        """Do all of it in one go on the reader's thread, on one state of the archive."""
-        with one_state(connection):
-            version = changes.version(connection)
-            of, found = self._answers.get(question, (version, None))
-            if found is None or of != version:
-                found = self.answer(connection, channel, question)
-                # What is brief because others waited is not told again when none do.
-                if channel.share >= LEISURE or (found.note is None and found.count.exact):
-                    kept = {**self._answers, question: (version, found)}
-                    self._answers = dict(list(kept.items())[-ANSWERS:])
-            shown = found.ids[first : first + show] if show > 0 else ()
-            hits = _hits(connection, question, shown) if shown else []
-            return found, hits, () if found.count.total else spellings(connection, channel, question)
+        """Do all of it in one go on the reader's thread."""
+        version = changes.version(connection)
+        of, found = self._answers.get(question, (version, None))
+        if found is None or of != version:
+            found = self.answer(connection, channel, question)
+            # What is brief because others waited is not told again when none do.
+            if channel.share >= LEISURE or (found.note is None and found.count.exact):
+                kept = {**self._answers, question: (version, found)}
+                self._answers = dict(list(kept.items())[-ANSWERS:])
+        shown = found.ids[first : first + show] if show > 0 else ()
+        hits = _hits(connection, question, shown) if shown else []
+        return found, hits, () if found.count.total else spellings(connection, channel, question)
 
     def answer(self, connection: sqlite3.Connection, clock: Clock, question: Question) -> Found:
         """Answer `question` in the state the connection sees."""

@@ -76,6 +76,10 @@ class Channel:
                     await asyncio.wait({behind})
             raise
 
+    async def read(self, function: Callable[..., T], *args: object, seconds: float) -> T:
+        """Run `function(connection, *args)` on one state of the archive, whatever is written meanwhile."""
+        return await self.run(_on_one_state, function, args, seconds=seconds)
+
     async def _on_thread(self, function: Callable[..., T], *args: object) -> T:
         # aiosqlite has no public way to run a function beside its own connection's methods.
         result: T = await self._connection._execute(function, *args)  # type: ignore[no-untyped-call]  # noqa: SLF001
@@ -110,3 +114,11 @@ class Channel:
 
     def _overdue(self) -> int:
         return int(self._stopped or time.perf_counter() > self._deadline)
+
+
+def _on_one_state(connection: sqlite3.Connection, function: Callable[..., T], args: tuple[object, ...]) -> T:
+    connection.execute("BEGIN")
+    try:
+        return function(connection, *args)
+    finally:
+        connection.rollback()

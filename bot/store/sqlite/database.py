@@ -97,9 +97,12 @@ class Database:
     async def read(
         self, function: Callable[..., T], *args: object, seconds: float = READ_SECONDS, ahead: bool = False
     ) -> T:
-        """Run `function(connection, *args)` on a reader. Raises StoreError where `seconds` do not suffice."""
+        """Run `function(connection, *args)` on a reader, which sees one state of the archive until it returns.
+
+        Raises StoreError where `seconds` do not suffice.
+        """
         async with self.reader(seconds, ahead=ahead) as channel:
-            return await channel.run(function, *args, seconds=seconds)
+            return await channel.read(function, *args, seconds=seconds)
 
     @contextlib.asynccontextmanager
     async def reader(self, seconds: float = READ_SECONDS, *, ahead: bool = False) -> AsyncIterator[Channel]:

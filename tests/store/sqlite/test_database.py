@@ -5,6 +5,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -77,6 +78,20 @@ ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELEC
 
 def run_endless(connection: sqlite3.Connection) -> None:
     connection.execute(ENDLESS).fetchall()
+
+
+@pytest.mark.parametrize("way", ["alone", "together"])
+async def test_what_reads_in_several_statements_sees_one_state(tmp_path: Path, way: str) -> None:
+    def twice(connection: sqlite3.Connection) -> tuple[list[str], list[str]]:
+        before = actions(connection)
+        with closing(sqlite3.connect(tmp_path / "a.db")) as other, other:
+            insert(other, "meanwhile")
+        return before, actions(connection)
+
+    async with Database.open(tmp_path / "a.db") as database:
+        read = database.read if way == "alone" else Batches(database, read=True).run
+        assert await read(twice) == ([], [])
+        assert await read(actions) == ["meanwhile"]
 
 
 async def test_a_reader_that_takes_too_long_is_stopped_and_reads_on_afterwards(tmp_path: Path) -> None:

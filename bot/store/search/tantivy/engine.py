@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.store import columns
 from bot.store.index import beside, changes, fulltext
 from bot.store.index.post_words import Entry, entries
-from bot.store.search.bounds import Clock, one_state
+from bot.store.search.bounds import Clock
 from bot.store.search.large import POSTS, WORTH
 from bot.store.search.plan import Plan
 from bot.store.search.question import Question
@@ -219,19 +219,17 @@ def _new(folder: Path) -> Generation:
 
 def _rows(connection: sqlite3.Connection, after: int) -> tuple[int, list[Row]] | None:
     """Return the rows of some posts with higher ids, and the last id; None where there are none."""
-    with one_state(connection):
-        first, last = connection.execute(
-            "SELECT min(id), max(id) FROM (SELECT id FROM posts WHERE id > ? ORDER BY id LIMIT ?)",
-            (after, BATCH),
-        ).fetchone()
-        return None if first is None else (last, _between(connection, first, last))
+    first, last = connection.execute(
+        "SELECT min(id), max(id) FROM (SELECT id FROM posts WHERE id > ? ORDER BY id LIMIT ?)",
+        (after, BATCH),
+    ).fetchone()
+    return None if first is None else (last, _between(connection, first, last))
 
 
 def _changed(connection: sqlite3.Connection) -> tuple[list[tuple[int, int]], list[Row]]:
     """Return some of what waits, and the rows of those posts that have one."""
-    with one_state(connection):
-        waiting = beside.noted(connection, CHANGES)
-        return waiting, [row for key, _ in waiting for row in _between(connection, key, key)]
+    waiting = beside.noted(connection, CHANGES)
+    return waiting, [row for key, _ in waiting for row in _between(connection, key, key)]
 
 
 def _between(connection: sqlite3.Connection, first: int, last: int) -> list[Row]:
