@@ -74,7 +74,9 @@ def _together(connection: sqlite3.Connection, calls: list[Call]) -> list[Result]
         connection.execute("SAVEPOINT one")
         try:
             results.append((function(connection, *args), None))
-        except Exception as error:  # noqa: BLE001 - goes to whoever asked
+        except Exception as error:  # goes to whoever asked
+            if not connection.in_transaction:
+                raise  # a full disk, among others, makes SQLite undo all of it
             connection.execute("ROLLBACK TO one")
             results.append((None, errors.without_content(error)))
         connection.execute("RELEASE one")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.errors import StoreError
+from bot.errors import OutOfService, StoreError
 from bot.store.sqlite.batching import Batches
 from bot.store.store import Store
 
@@ -49,6 +49,25 @@ async def test_whoever_writes_hears_when_the_transaction_as_a_whole_fails(store:
     batches = Batches(store._database)  # noqa: SLF001
     with pytest.raises(sqlite3.Error):
         await batches.run(end_it)
+    assert await batches.run(put, 1) == 1
+
+
+async def test_where_the_disk_is_full_all_who_write_together_are_told_so(store: Store) -> None:
+    def fill(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO notes (key, value) VALUES ('much', hex(zeroblob(1000000)))")
+
+    def bound(connection: sqlite3.Connection, more: int) -> None:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages + more}")
+
+    database = store._database  # noqa: SLF001
+    await database.transact(bound, 2)
+    batches = Batches(database)
+    for refused in await asyncio.gather(batches.run(fill), batches.run(put, 1), return_exceptions=True):
+        assert isinstance(refused, OutOfService)
+        assert "disk is full" in str(refused)
+    await database.transact(bound, 10_000)
+    await batches.run(fill)
     assert await batches.run(put, 1) == 1
 
 
