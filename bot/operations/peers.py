@@ -17,7 +17,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.archive.ids import PostId
-from bot.errors import HansardError, NotFound
+from bot.errors import HansardError, NotFound, OutOfService, UserError
 from bot.store.community.outbox import Deed, DeedKind, Letter, deed_of
 from bot.store.store import Store
 from bot.store.values import Viewer
@@ -28,7 +28,8 @@ OPERATOR = Viewer(None, everything=True)
 FRESH = 300
 """Seconds a signed request is good for."""
 LONGEST = 64 * 1024
-"""Bytes of a request."""
+"""Bytes a request is filled with; one deed that is longer goes alone."""
+LONGEST_ALONE = 4 * 1024 * 1024
 _PATIENCE = aiohttp.ClientTimeout(total=20)
 _REST = 60.0
 """Seconds between two tries at most."""
@@ -47,7 +48,7 @@ class Peers:
         self._store, self._secret, self._listen = store, secret, listen
         self._tasks: list[asyncio.Task[None]] = []
         self._bells = {peer: asyncio.Event() for peer in store.outbox.peers}
-        app = web.Application(client_max_size=LONGEST)
+        app = web.Application(client_max_size=LONGEST_ALONE)
         app.router.add_post("/deeds", self._hear)
         self._runner = web.AppRunner(app, access_log=None)
 
@@ -80,7 +81,7 @@ class Peers:
             while True:
                 bell.clear()
                 try:
-                    while letters := await self._store.outbox.waiting(peer):
+                    while letters := _together(await self._store.outbox.waiting(peer)):
                         await self._send(session, peer, letters)
                         await self._store.outbox.confirmed(letters)
                     rest = 1.0
@@ -115,32 +116,58 @@ class Peers:
             deeds = [deed_of(each) for each in json.loads(body)]
         except (ValueError, TypeError):
             return web.json_response({"error": "this is no list of deeds"}, status=400)
-        for deed in deeds:
-            await do(self._store, deed)
+        try:
+            for deed in deeds:
+                await do(self._store, deed)
+        except HansardError as error:
+            log.warning("what a peer told could not be done now: %s", error)
+            return web.json_response({"error": "not now"}, status=503)
         log.info("did %d things that a peer told", len(deeds))
         return web.json_response({"done": len(deeds)})
 
 
+def _together(letters: list[Letter]) -> list[Letter]:
+    """Return the first of some letters, as many as one request may hold."""
+    size = 0
+    for n, letter in enumerate(letters):
+        size += len(json.dumps(asdict(letter.deed))) + 2
+        if n and size > LONGEST:
+            return letters[:n]
+    return letters
+
+
 async def do(store: Store, deed: Deed) -> None:
-    """Do what another process was asked to do; where there is nothing to be done it is done."""
+    """Do what another process was asked to do; where there is nothing to be done it is done.
+
+    What this archive refuses for good counts as done, too: nothing that was told later waits behind it. Raises
+    HansardError where it can be done later.
+    """
     try:
-        async with store.write() as write:
-            match deed.kind:
-                case DeedKind.FORGET:
-                    await store.privacy.erase(int(deed.subject), write=write)
-                case DeedKind.HIDE:
-                    await store.privacy.hide(
-                        deed.subject, OPERATOR, write=write, pseudonym=deed.pseudonym, known_only=False
-                    )
-                case DeedKind.UNHIDE:
-                    await store.privacy.unhide(deed.subject, write=write)
-                case DeedKind.RENAME:
-                    await store.threads.rename(deed.subject, deed.pseudonym or "", OPERATOR, write=write)
-                case DeedKind.REMOVE:
-                    post = PostId.parse(deed.subject)
-                    if post is None:
-                        await store.privacy.remove_thread(deed.subject, OPERATOR, write=write)
-                    else:
-                        await store.privacy.remove_post(post, OPERATOR, write=write)
+        await _do(store, deed)
+    except OutOfService:
+        raise
     except NotFound:
         log.info("nothing here to %s", deed.kind)
+    except UserError:
+        log.warning("a peer told to %s what cannot be done here", deed.kind)
+
+
+async def _do(store: Store, deed: Deed) -> None:
+    async with store.write() as write:
+        match deed.kind:
+            case DeedKind.FORGET:
+                await store.privacy.erase(int(deed.subject), write=write)
+            case DeedKind.HIDE:
+                await store.privacy.hide(
+                    deed.subject, OPERATOR, write=write, pseudonym=deed.pseudonym, known_only=False
+                )
+            case DeedKind.UNHIDE:
+                await store.privacy.unhide(deed.subject, write=write)
+            case DeedKind.RENAME:
+                await store.threads.rename(deed.subject, deed.pseudonym or "", OPERATOR, write=write)
+            case DeedKind.REMOVE:
+                post = PostId.parse(deed.subject)
+                if post is None:
+                    await store.privacy.remove_thread(deed.subject, OPERATOR, write=write)
+                else:
+                    await store.privacy.remove_post(post, OPERATOR, write=write)

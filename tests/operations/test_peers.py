@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sqlite3
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -90,6 +91,44 @@ async def test_a_member_is_forgotten_in_both(two: tuple[Store, Store, Peers, Pee
     assert (await there.privacy.of(1, 7)).quotes == 0
 
 
+async def test_nothing_waits_behind_what_is_refused_there_or_is_long(
+    two: tuple[Store, Store, Peers, Peers],
+) -> None:
+    here, there, telling, listening = two
+    post = (await there.posts.page(SLUG, Viewer(1), count=1))[0]
+    await there.keeping.keep(7, post.id, Viewer(1))
+    async with here.write() as write:
+        await here.outbox.post(Deed(DeedKind.RENAME, SLUG, "!"), write=write)
+        await here.outbox.post(Deed(DeedKind.HIDE, "Ж" * 20_000), write=write)
+        for number in range(60):
+            await here.outbox.post(Deed(DeedKind.HIDE, f"{number} {'Ж' * 300}"), write=write)
+        await here.outbox.post(Deed(DeedKind.FORGET, "7"), write=write)
+    await telling.start()
+    await listening.start()
+    await told(here, telling)
+    assert (await there.privacy.of(1, 7)).quotes == 0
+
+
+async def test_what_cannot_be_done_now_is_kept_and_told_in_a_word(
+    two: tuple[Store, Store, Peers, Peers], caplog: pytest.LogCaptureFixture
+) -> None:
+    here, there, telling, listening = two
+    await listening.start()
+    async with here.write() as write:
+        await here.outbox.post(Deed(DeedKind.REMOVE, SLUG), write=write)
+    await there.privacy._database._writer.run(full)  # type: ignore[union-attr] # noqa: SLF001 - as if the disk were full
+    await telling.start()
+    async with asyncio.timeout(10):
+        while "could not be told" not in caplog.text:
+            await asyncio.sleep(0.05)
+    assert list((await here.outbox.counts()).values()) == [1]
+    assert "Traceback" not in caplog.text
+
+
+def full(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA query_only = ON")
+
+
 async def test_with_no_peers_nothing_is_kept(two: tuple[Store, Store, Peers, Peers]) -> None:
     here = two[0]
     here.outbox.peers = ()
@@ -109,6 +148,7 @@ async def test_with_no_peers_nothing_is_kept(two: tuple[Store, Store, Peers, Pee
         (b'[{"kind": "drop", "subject": "x", "pseudonym": null}]', SECRET, 0, 400),
         (b'[{"kind": "hide", "subject": "", "pseudonym": null}]', SECRET, 0, 400),
         (b'[{"kind": "forget", "subject": "seven", "pseudonym": null}]', SECRET, 0, 400),
+        (b'[{"kind": "forget", "subject": "99999999999999999999", "pseudonym": null}]', SECRET, 0, 400),
         (b'{"kind": "hide"}', SECRET, 0, 400),
         (b"7", SECRET, 0, 400),
     ],

@@ -4,6 +4,7 @@ An entry is written in the transaction of the deed itself, so neither is without
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -11,6 +12,9 @@ from sqlite3 import Connection
 
 from bot.store.sqlite.database import Write
 from bot.store.sqlite.part import Part, reads, within, writes
+
+
+_ID = re.compile("[0-9]{1,18}|[1-8][0-9]{18}")  # what SQLite holds as a number
 
 
 class DeedKind(StrEnum):
@@ -75,6 +79,6 @@ def deed_of(told: object) -> Deed:
     """Make a deed of what was told. Raises ValueError where it is none."""
     match told:
         case {"kind": str(kind), "subject": str(subject), "pseudonym": None | str() as pseudonym} if subject:
-            if kind in set(DeedKind) and (kind != DeedKind.FORGET or subject.isdecimal()):
+            if kind in set(DeedKind) and (kind != DeedKind.FORGET or _ID.fullmatch(subject)):
                 return Deed(DeedKind(kind), subject, pseudonym)
     raise ValueError("this is no deed")
