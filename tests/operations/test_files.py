@@ -180,6 +180,33 @@ async def test_a_database_others_may_read_is_closed_to_them_when_it_is_opened(tm
         assert rights(tmp_path)["a.db"] == 0o600
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can work on files of another user")
+async def test_what_root_writes_belongs_to_whom_the_folder_belongs(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    os.chown(home, 61_234, 61_234)
+    database, backup = home / "a.db", tmp_path / "backup.db"
+    await fill(database)
+    await asyncio.to_thread(copy, database, backup)
+    await asyncio.to_thread(restore, backup, database)
+    await asyncio.to_thread(split, database, home / "b.db", lambda _: True)
+    owners = {path.name: path.stat().st_uid for path in home.iterdir()}
+    assert owners == dict.fromkeys(("a.db", "a.db.lock", "a.db.replaced", "b.db"), 61_234)
+    assert backup.stat().st_uid == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+async def test_what_a_link_leads_to_is_given_to_nobody(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    os.chown(home, 61_234, 61_234)
+    for name in ("a.db", "a.db.lock"):
+        (tmp_path / name).touch()
+        (home / name).symlink_to(tmp_path / name)
+    await fill(home / "a.db")
+    assert {(tmp_path / name).stat().st_uid for name in ("a.db", "a.db.lock")} == {0}
+
+
 async def test_a_database_behind_a_link_is_restored_where_the_link_leads(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     real, named = tmp_path / "disk" / "real.db", tmp_path / "a.db"

@@ -45,7 +45,7 @@ def keep_private(path: Path) -> None:
 
     SQLite gives the logs it makes the rights of the database. Raises OSError where no file can be made.
     """
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
+    _make(path, OWNER_ONLY)
     for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
         # Whoever may write to a file that belongs to somebody else cannot change its rights.
         with contextlib.suppress(FileNotFoundError, PermissionError):
@@ -53,11 +53,32 @@ def keep_private(path: Path) -> None:
                 each.chmod(OWNER_ONLY)
 
 
+def _make(path: Path, mode: int) -> None:
+    """Make an empty file at `path` if there is none. What root makes belongs to whom the folder belongs.
+
+    So a command that root runs beside a bot of another user leaves it nothing it cannot open. What stands there already
+    is given to nobody: it may be a link to anything. Raises OSError where no file can be made.
+    """
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
+    except FileExistsError:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, mode))
+        return
+    try:
+        if os.geteuid() == 0:
+            owner = path.parent.stat()
+            os.fchown(file, owner.st_uid, owner.st_gid)
+    finally:
+        os.close(file)
+
+
 @contextlib.contextmanager
 def only_writer(path: Path) -> Iterator[None]:
     """Keep every other process from writing to `path` until the block ends. Raises StoreError where one does."""
     name = path.resolve().with_name(path.resolve().name + ".lock")
     with errors.told(path):
+        if name not in _held:
+            _make(name, 0o644)
         lock, times = _held.get(name) or (name.open("ab"), 0)
     try:
         fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
