@@ -326,3 +326,34 @@ def test_what_is_no_thread_is_told_once_by_kind_with_what_is_read(
     told = capsys.readouterr().err
     assert "pages/two.html: This is a web page called “two”" in told
     assert "What is read: XenForo, vBulletin" in told
+
+
+def test_settings_that_are_no_text_and_numbers_that_are_none_are_told_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_bytes(b"DISCORD_TOKEN=\xff\xfe\n")
+    assert run("check") == 2
+    assert "The file .env is not written in UTF-8" in capsys.readouterr().err
+    (tmp_path / ".env").unlink()
+    for arguments in (["search", "x", "--limit", "few"], ["sandbox", "--port", "few"]):
+        assert run(*arguments) == 2
+        assert "'few' is no whole number" in capsys.readouterr().err
+
+
+def test_an_answer_is_not_stopped_by_letters_that_cannot_be_written(tmp_path: Path) -> None:
+    name = b"\xff.txt".decode("utf-8", "surrogateescape")
+    (tmp_path / name).write_text("nothing", "utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+    assert run("import", "--db", "a.db", SEED) == 0
+    for arguments, encoding, wanted in (
+        (["import", "--json", name], "utf-8:strict", b"udcff.txt"),
+        (["search", "фог", "--db", "a.db"], "ascii:strict", "фог".encode()),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            capture_output=True,
+            env={**environment, "PYTHONIOENCODING": encoding},
+            check=False,
+        )
+        assert b"Traceback" not in done.stderr
+        assert wanted in done.stdout, (done.stdout, done.stderr)

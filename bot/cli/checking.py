@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import importlib.util
+import signal
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -31,6 +32,10 @@ async def check(settings: Settings, options: argparse.Namespace) -> int:
     """Say of every part whether it is ready, and what to do where it is not. Ends with 1 where the bot cannot run."""
     vital = [_fts5(), await _database(settings)]
     if options.replica:
+        task = asyncio.current_task()
+        if task is not None:
+            # A copy of everything must not stay behind.
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
         vital.append(await _restored(settings))
     lines = [
         *vital,
@@ -193,9 +198,11 @@ async def _restored(settings: Settings) -> Line:
         return False, "replica: HANSARD_REPLICA names none that could be restored"
     began = time.monotonic()
     try:
-        stock = await asyncio.to_thread(rehearse, settings.database, settings.replica)
+        stock = await rehearse(settings.database, settings.replica)
     except HansardError as error:
         return False, f"replica: {error}"
+    except OSError as error:
+        return False, f"replica: {settings.database.parent} cannot take the copy: {error.strerror}"
     taken = time.monotonic() - began
     return (
         True,

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import io
 import os
 import sqlite3
 import sys
@@ -22,9 +23,12 @@ from bot.transcript.forms import FORMS
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code. Every expected failure is a sentence on standard error."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal of few letters, or the name of a file, stops no answer in the middle; documents are UTF-8 anywhere.
+        sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="backslashreplace")
     try:
+        env = _env()
         # What is set outside wins over the file, as people expect of .env files.
-        env = {key: value for key, value in dotenv_values(".env").items() if value is not None}
         settings = Settings.from_env({**env, **os.environ})
         if options.db is not None:
             # A database named on the command line holds what was imported into it and nothing else.
@@ -43,10 +47,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"{error.filename or 'The output'}: {error.strerror}.", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         print("Stopped; what was not finished was left out whole.", file=sys.stderr)
         return 130
     return int(code)
+
+
+def _env() -> dict[str, str]:
+    """Read the file `.env` where there is one. Raises BadSettings where it is no text."""
+    try:
+        return {key: value for key, value in dotenv_values(".env").items() if value is not None}
+    except UnicodeDecodeError:
+        raise BadSettings(["The file .env is not written in UTF-8; save it so."]) from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -164,7 +176,7 @@ def _add_upkeep(
 
 
 def _port(text: str) -> int:
-    number = int(text)
+    number = _whole(text)
     if not 1 <= number <= 65535:
         raise argparse.ArgumentTypeError("a port lies between 1 and 65535")
     return number
@@ -177,8 +189,15 @@ def _shards(text: str) -> Shards:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
+
+
 def _count(text: str) -> int:
-    number = int(text)
+    number = _whole(text)
     if not 1 <= number <= 1000:
         raise argparse.ArgumentTypeError("ask for 1 to 1000 posts")
     return number

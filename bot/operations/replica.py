@@ -7,16 +7,17 @@ answer "synced" although the copy lacks what a checkpoint took out of the log.
 
 import asyncio
 import contextlib
+import fcntl
+import glob
 import json
 import logging
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,25 +63,58 @@ def settings_for(database: Path, replica: str, socket: Path) -> Mapping[str, Any
     }
 
 
-def rehearse(database: Path, replica: str) -> Stock:
+async def rehearse(database: Path, replica: str) -> Stock:
     """Restore the replica beside `database` as another machine would, look every page over, and return what it holds.
 
-    Needs as much room as the database and leaves nothing behind. Raises UserError where Litestream is not installed or
-    cannot restore, StoreError where what it restored is not whole.
+    Needs as much room as the database and leaves nothing behind, also where it is cancelled; what one left that was
+    killed goes at the next. Raises UserError where Litestream is not installed or cannot restore, StoreError where what
+    it restored is not whole, OSError where there is no room.
     """
     binary = program()
     if binary is None:
         raise UserError(_NEEDED)
-    database = database.absolute()
-    with tempfile.TemporaryDirectory(prefix=f".{database.name}.rehearsal-", dir=database.parent) as name:
-        settings, restored = Path(name) / "litestream.json", Path(name) / database.name
-        _write_privately(settings, json.dumps(settings_for(database, replica, Path(name) / "none")))
-        command = [binary, "restore", "-config", str(settings), "-o", str(restored), str(database)]
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603 - our own words
-        if done.returncode or not restored.exists():
-            log.warning("litestream: %s", done.stderr.strip()[-500:])
+    with _aside(database) as folder:
+        settings, restored = folder / "litestream.json", folder / database.name
+        told = settings_for(database, replica, folder / "none")
+        _write_privately(settings, json.dumps(told))
+        command = ("restore", "-config", str(settings), "-o", str(restored), told["dbs"][0]["path"])
+        child = await asyncio.create_subprocess_exec(
+            binary, *command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+        )
+        try:
+            _, said = await child.communicate()
+        finally:
+            if child.returncode is None:
+                child.kill()
+                await child.wait()
+        if child.returncode or not restored.exists():
+            log.warning("litestream: %s", said.decode(errors="replace").strip()[-500:])
             raise UserError("Litestream could not restore the replica {replica}.", replica=shown(replica))
-        return examine(restored)
+        return await asyncio.to_thread(examine, restored)
+
+
+@contextlib.contextmanager
+def _aside(database: Path) -> Iterator[Path]:
+    """Make a folder beside `database` for the time of the block; those of processes that were killed go, too."""
+    database = database.absolute()
+    prefix = f".{database.name}.rehearsal-"
+    for left in database.parent.glob(f"{glob.escape(prefix)}*"):
+        # Whoever lives holds a lock on theirs.
+        with contextlib.suppress(OSError), _locked(left):
+            shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=database.parent) as name, _locked(Path(name)):
+        yield Path(name)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder. Raises OSError where another process does."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
 
 def shown(replica: str) -> str:

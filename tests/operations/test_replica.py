@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.main import main
 from bot.errors import OutOfService, StoreError, UserError
 from bot.operations import replica as module
 from bot.operations.replica import Replica, program, rehearse, settings_for
@@ -168,7 +169,7 @@ async def test_a_rehearsal_restores_the_copy_looks_it_over_and_leaves_nothing(tm
         await store.replays.secured()
         other = tmp_path / "other"
         other.mkdir()
-        stock = await asyncio.to_thread(rehearse, other / "a.db", str(tmp_path / "copy"))
+        stock = await rehearse(other / "a.db", str(tmp_path / "copy"))
         assert (stock.threads, stock.posts) == (1, len(CANAL.posts))
         assert not await asyncio.to_thread(os.listdir, other)
 
@@ -181,6 +182,45 @@ async def test_a_copy_that_cannot_be_restored_or_is_not_whole_is_told(tmp_path: 
             await write.run(spoil)
         await store.replays.secured()
         with pytest.raises(StoreError, match="not whole"):
-            await asyncio.to_thread(rehearse, tmp_path / "b.db", str(tmp_path / "copy"))
+            await rehearse(tmp_path / "b.db", str(tmp_path / "copy"))
     with pytest.raises(UserError, match=r"could not restore the replica none\."):
-        await asyncio.to_thread(rehearse, tmp_path / "a.db", str(tmp_path / "key:secret@none"))
+        await rehearse(tmp_path / "a.db", str(tmp_path / "key:secret@none"))
+
+
+def endless(folder: Path, before: str = "") -> str:
+    """A program in Litestream's place that is never done."""
+    program = folder / "endless"
+    program.write_text(f"#!/bin/sh\n{before}\necho $$ > {folder / 'running'}\nexec sleep 60\n")
+    program.chmod(0o755)
+    return str(program)
+
+
+def lives(folder: Path) -> bool:
+    return Path(f"/proc/{(folder / 'running').read_text().strip()}").exists()
+
+
+def test_a_check_that_is_ended_leaves_no_copy_and_nobody_who_makes_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HANSARD_REPLICA", str(tmp_path / "copy"))
+    (tmp_path / "data").mkdir()
+    here = endless(tmp_path, f"(sleep 1; kill -TERM {os.getpid()}) &")
+    monkeypatch.setattr(module, "program", lambda: here)
+    assert main(["check", "--replica", "--db", "data/a.db"]) == 130
+    assert "Stopped" in capsys.readouterr().err
+    assert not list(Path("data").iterdir())
+    assert not lives(tmp_path)
+
+
+async def test_what_a_rehearsal_left_that_was_killed_goes_at_the_next(tmp_path: Path) -> None:
+    async with replicated(tmp_path) as (store, _):
+        await store.replays.secured()
+        left, used = tmp_path / ".b.db.rehearsal-left", tmp_path / ".b.db.rehearsal-used"
+        for each in (left, used):
+            each.mkdir()
+            (each / "b.db").write_text("words")
+        with module._locked(used):  # noqa: SLF001 - as another process does meanwhile
+            await rehearse(tmp_path / "b.db", str(tmp_path / "copy"))
+        assert not left.exists()
+        assert (used / "b.db").exists()

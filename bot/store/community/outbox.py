@@ -13,7 +13,6 @@ from sqlite3 import Connection
 from bot.store.sqlite.database import Write
 from bot.store.sqlite.part import Part, reads, within, writes
 
-
 _ID = re.compile("[0-9]{1,18}|[1-8][0-9]{18}")  # what SQLite holds as a number
 
 
