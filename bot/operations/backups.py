@@ -11,6 +11,7 @@ from bot.store.sqlite.copy import copy
 log = logging.getLogger(__name__)
 
 PATTERN = "hansard-*.db"
+_REST = 3600.0  # after a failure
 
 
 class Backups:
@@ -34,7 +35,7 @@ class Backups:
 
     def due_in(self, now: datetime) -> float:
         """Return the seconds until the next copy is due."""
-        last = max((path.stat().st_mtime for path in self._folder.glob(PATTERN)), default=0.0)
+        last = max((path.lstat().st_mtime for path in self._folder.glob(PATTERN)), default=0.0)
         # A copy from the future was made while the clock was wrong: it does not put the next one off.
         return min(max(0.0, last + self._hours * 3600 - now.timestamp()), self._hours * 3600)
 
@@ -49,10 +50,11 @@ class Backups:
 
     async def _run(self) -> None:
         while True:
-            await asyncio.sleep(self.due_in(datetime.now(UTC)))
             try:
+                # The folder may lie on a disk that is slow, or away.
+                await asyncio.sleep(await asyncio.to_thread(self.due_in, datetime.now(UTC)))
                 made = await asyncio.to_thread(self.make, datetime.now(UTC))
                 log.info("backup made: %s", made.name)
             except (HansardError, OSError) as error:
                 log.error("backup failed, tried again in an hour: %s", error)  # noqa: TRY400 - a sentence
-                await asyncio.sleep(3600)
+                await asyncio.sleep(_REST)

@@ -1,5 +1,8 @@
+import asyncio
+import errno
 import json
 import logging
+import os
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +11,7 @@ import aiohttp
 import pytest
 
 from bot.errors import StoreError
+from bot.operations import backups as module
 from bot.operations.backups import PATTERN, Backups
 from bot.operations.endpoint import Endpoint
 from bot.operations.logs import JsonLines
@@ -47,6 +51,33 @@ def test_a_backup_that_cannot_be_made_leaves_the_others(filled: Path, tmp_path: 
     with pytest.raises(StoreError):
         backups.make(NOON + timedelta(days=1))
     assert sorted((tmp_path / "kept").iterdir()) == [made]
+
+
+async def test_backups_go_on_after_the_folder_could_not_be_looked_at(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(module, "_REST", 0.0)
+    backups = Backups(filled, tmp_path / "kept", hours=24, keep=1)
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "hansard-20010101-000000.db").symlink_to("nowhere")
+    os.utime(tmp_path / "kept" / "hansard-20010101-000000.db", (0, 0), follow_symlinks=False)
+    due_in = backups.due_in
+    away = [OSError(errno.ESTALE, "the disk is away")]
+
+    def due(now: datetime) -> float:
+        if away:
+            raise away.pop()
+        return due_in(now)
+
+    monkeypatch.setattr(backups, "due_in", due)
+    backups.start()
+    for _ in range(200):
+        if any(examine(path).posts for path in (tmp_path / "kept").glob(PATTERN) if path.exists()):
+            break
+        await asyncio.sleep(0.05)
+    await backups.close()
+    assert "the disk is away" in caplog.text
+    assert [examine(path).posts for path in (tmp_path / "kept").iterdir()] == [4]
 
 
 def test_a_log_line_is_one_json_object_whatever_it_says() -> None:
