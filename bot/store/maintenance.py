@@ -103,10 +103,9 @@ def _brought_up(part: Path, current: Path) -> tuple[str, ...]:
         schema.migrate(db)
         guarded = _guarded(current)
         db.execute("BEGIN IMMEDIATE")
-        for table, found in guarded.items():
-            for row in found:
-                marks = ", ".join("?" for _ in row)
-                db.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
+        for table, (names, found) in guarded.items():
+            marks = ", ".join("?" for _ in names)
+            db.executemany(f"INSERT OR REPLACE INTO {table} ({', '.join(names)}) VALUES ({marks})", found)
         fulltext.renew(db)
         removed = [*remove.enforce(db), *_hide_again(db)]
         while leaving.step(db) or fulltext.step(db):
@@ -119,13 +118,20 @@ def _brought_up(part: Path, current: Path) -> tuple[str, ...]:
     return tuple(removed)
 
 
-def _guarded(current: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Read the hashes of the database that is to be replaced; one that cannot be read has none to give."""
+def _guarded(current: Path) -> dict[str, tuple[list[str], list[tuple[object, ...]]]]:
+    """Read the hashes of the database that is to be replaced, after the names of their columns, which may be fewer.
+
+    One that cannot be read has none to give.
+    """
     if not current.is_file():
         return {}
     try:
         with schema.opened(current) as db:
-            return {table: db.execute(f"SELECT * FROM {table}").fetchall() for table in _GUARDED}
+            found = {table: db.execute(f"SELECT * FROM {table}") for table in _GUARDED}
+            return {
+                table: ([name for name, *_ in rows.description], rows.fetchall())
+                for table, rows in found.items()
+            }
     except (sqlite3.Error, StoreError):
         return {}
 

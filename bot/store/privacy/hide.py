@@ -44,6 +44,12 @@ _CONCERNED = """
     UNION SELECT post_id FROM passages WHERE author_id IN (SELECT value FROM json_each(?1))"""
 _ALIASES = """
     SELECT alias FROM author_names WHERE author_id IN (SELECT value FROM json_each(?)) AND alias IS NOT NULL"""
+_TOGETHER = """
+    SELECT name FROM hidings WHERE scope = ?1
+    AND (name = ?2 OR together = (SELECT together FROM hidings WHERE scope = ?1 AND name = ?2))"""
+_WORN = """
+    SELECT id, name, guild_id FROM authors
+    WHERE (?1 IS NULL OR guild_id = ?1) AND (hidden OR pseudonym IS NOT NULL) AND identity <> 'removed'"""
 _HIDDEN = "SELECT id, hidden FROM authors WHERE id IN (SELECT value FROM json_each(?))"
 
 Worn = tuple[bool, str | None, str]
@@ -92,10 +98,11 @@ def hide(
     names.update(said for *_, said in strangers)
     names.update(alias for (alias,) in db.execute(_ALIASES, (json.dumps(list(ids)),)))
     hashes, scope = Hashes(db), EVERYWHERE if guild_id is None else guild_id
-    _let_go(db, hashes, scope, names)
+    _let_go(db, scope, _hashed(hashes, names))
+    (together,) = db.execute("SELECT randomblob(16)").fetchone()
     db.executemany(
-        "REPLACE INTO hidings VALUES (?, ?, ?)",
-        [(scope, hashes.new(*name_parts(each)), pseudonym) for each in sorted(names)],
+        "REPLACE INTO hidings (scope, name, pseudonym, together) VALUES (?, ?, ?, ?)",
+        [(scope, hashes.new(*name_parts(each)), pseudonym, together) for each in sorted(names)],
     )
     _set(db, dict.fromkeys(ids, (pseudonym is None, pseudonym, "")), set(renamed))
     fulltext.add(db, renamed)
@@ -103,19 +110,24 @@ def hide(
 
 
 def unhide(db: Connection, name: str, guild_id: int | None) -> None:
-    """Undo `hide`. Raises NotFound where nobody called so was hidden there."""
+    """Undo `hide`, whichever of the names that were hidden together `name` is, or the pseudonym.
+
+    Raises NotFound where nobody called so was hidden there.
+    """
     clashes.teach(db)
     hashes, scope = Hashes(db), EVERYWHERE if guild_id is None else guild_id
     worn = f"{_ROWS} AND (a.hidden OR a.pseudonym IS NOT NULL)"
     found = db.execute(worn, (guild_id, fold_name(name))).fetchall()
-    names = {each for _, each, _ in found} | {name}
-    gone = _let_go(db, hashes, scope, names)
+    asked = _hashed(hashes, {each for _, each, _ in found} | {name})
+    gone = {hashed for each in asked for (hashed,) in db.execute(_TOGETHER, (scope, each))}
     if not found and not gone:
         raise NotFound("No hidden author is called “{name}” there.", name=name)
+    _let_go(db, scope, gone)
     wanted: dict[int, Worn] = {}
-    for author_id, own, owner in found:
-        still, pseudonym = hashes.hidden(owner, own)
-        wanted[author_id] = still and pseudonym is None, pseudonym, own
+    for author_id, own, owner in db.execute(_WORN, (guild_id,)).fetchall():
+        if not _hashed(hashes, {own}).isdisjoint(asked | gone):
+            still, pseudonym = hashes.hidden(owner, own)
+            wanted[author_id] = still and pseudonym is None, pseudonym, own
     _set(db, wanted, set())
 
 
@@ -175,10 +187,11 @@ def _introduce(db: Connection, strangers: list[tuple[int, int, int | None, str]]
     return set(made.values())
 
 
-def _let_go(db: Connection, hashes: Hashes, scope: int, names: set[str]) -> int:
-    """Forget that people called `names` are hidden, whichever salt they were hashed with; return how many were."""
-    return sum(
-        db.execute("DELETE FROM hidings WHERE scope = ? AND name = ?", (scope, hashed)).rowcount
-        for name in names
-        for hashed in hashes.every(*name_parts(name))
-    )
+def _hashed(hashes: Hashes, names: set[str]) -> set[bytes]:
+    """Return what `names` may be kept as, whichever salt they were hashed with."""
+    return {hashed for name in names for hashed in hashes.every(*name_parts(name))}
+
+
+def _let_go(db: Connection, scope: int, hashed: set[bytes]) -> None:
+    """Forget that people whose names are kept so are hidden."""
+    db.executemany("DELETE FROM hidings WHERE scope = ? AND name = ?", [(scope, each) for each in hashed])

@@ -83,7 +83,7 @@ class Privacy(Part):
         await write.run(_hide, name, viewer, guild_id, pseudonym, known_only)
 
     async def unhide(self, name: str, *, write: Write, guild_id: int | None = None) -> None:
-        """Undo `hide`, done for the same `guild_id`; `name` is the name as it was. Aliases do not come back."""
+        """Undo `hide`, done for the same `guild_id`; `name` is any name hidden then. Aliases do not come back."""
         self._background.wake()
         await write.run(hide.unhide, name, guild_id)
 

@@ -182,3 +182,17 @@ async def test_nobody_who_is_not_hidden_can_be_shown_again(canal: Store) -> None
     async with canal.write() as write:
         with pytest.raises(NotFound, match="No hidden author"):
             await canal.privacy.unhide("Maren", write=write)
+
+
+@pytest.mark.parametrize("pseudonym", [None, "A sceptic"])
+async def test_whoever_was_hidden_is_shown_again_by_another_name_of_theirs_and_nobody_else(
+    canal: Store, pseudonym: str | None
+) -> None:
+    async with canal.write() as write:
+        await canal.authors.alias("Óscar Vidal", "The Engineer", EVERYONE, write=write)
+    await hide(canal, "Maren")
+    await hide(canal, pseudonym=pseudonym)
+    async with canal.write() as write:
+        await canal.privacy.unhide("The Engineer", write=write)
+    assert await canal.privacy.hidden() == ["Maren"]
+    assert "Óscar Vidal" in await shown(canal)

@@ -1,6 +1,7 @@
 """A name that was hidden or removed is looked for in every value of every table."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -175,6 +176,24 @@ async def test_what_was_hidden_before_a_restore_is_shown_again_whichever_salt_hi
         assert (await store.authors.get(NAME, EVERYONE)).posts == 2
 
 
+async def test_what_a_database_of_before_hid_stays_hidden_when_a_backup_is_restored(tmp_path: Path) -> None:
+    path, backup = tmp_path / "a.db", tmp_path / "backup.db"
+    async with Store.open(path) as store, store.write() as write:
+        await store.threads.save(write, CANAL, CANAL_PASSAGES)
+    copy(path, backup)
+    async with Store.open(path) as store, store.write() as write:
+        await store.privacy.hide(NAME, EVERYONE, write=write)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("ALTER TABLE hidings DROP COLUMN together")
+        connection.execute("DELETE FROM migrations WHERE name LIKE '0022%'")
+    assert restore(backup, path).removed
+    async with Store.open(path) as store:
+        assert await store.privacy.hidden() == [NAME]
+        async with store.write() as write:
+            await store.privacy.unhide(NAME, write=write)
+        assert await store.privacy.hidden() == []
+
+
 async def rename(store: Store, *, key: str | None = "x:7") -> None:
     """Save two pages, then the first again after its writer took another name."""
     said = "The silt alone would have ruined them all.\n"
@@ -186,10 +205,11 @@ async def rename(store: Store, *, key: str | None = "x:7") -> None:
         await store.threads.save(write, again, own(again))
 
 
+@pytest.mark.parametrize("again", ["New Name", "Old Name"])
 @pytest.mark.parametrize("called", ["New Name", "Old Name"])
 @pytest.mark.parametrize("pseudonym", [None, "A sceptic"])
-async def test_who_took_another_name_on_the_forum_is_hidden_by_either_wherever_they_are_quoted(
-    store: Store, pseudonym: str | None, called: str
+async def test_who_took_another_name_on_the_forum_is_hidden_and_shown_by_either_wherever_they_are_quoted(
+    store: Store, pseudonym: str | None, called: str, again: str
 ) -> None:
     await rename(store)
     async with store.write() as write:
@@ -200,8 +220,11 @@ async def test_who_took_another_name_on_the_forum_is_hidden_by_either_wherever_t
         assert name not in text
     assert ("silt" in text) is (pseudonym is not None)
     async with store.write() as write:
-        await store.privacy.unhide("New Name", write=write)
-    assert "silt" in "\n".join([repr(each) async for each in store.posts.export(EVERYONE)])
+        await store.privacy.unhide(again, write=write)
+    text = "\n".join([repr(each) async for each in store.posts.export(EVERYONE)])
+    assert "silt" in text
+    assert "New Name" in text
+    assert await store.privacy.hidden() == []
 
 
 @pytest.mark.parametrize(
