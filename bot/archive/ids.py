@@ -20,8 +20,7 @@ _LETTERS = str.maketrans(_CYRILLIC | _GREEK | _LATIN)
 _CLAUSE = re.compile(r"[?!.:;|–—(\[\]]+(?:\s+|$)|\s[-/]\s")
 _JOINING = re.compile(r"(?:-(?:an?|the|of|and|or|in|on|to|for|with|by|at|from|as|but|is|was))+$")
 _POST = re.compile(r"^[`<\s]*(?P<slug>[^\s`#]+)\s*#\s*(?P<number>[0-9]{1,7})[`>\s.,;:!?]*$")
-
-
+_NUMBERED = re.compile(r"(?P<format>[\w-]+):thread:(?P<number>\d+)(?::(?P<name>.+))?")
 _SUBJECTS = ("mbox:", "usenet:", "pipermail:")
 """Formats of mail: there one subject without ids is one thread, as every reader of a list has it."""
 
@@ -29,6 +28,26 @@ _SUBJECTS = ("mbox:", "usenet:", "pipermail:")
 def is_title(key: str) -> bool:
     """Tell whether a thread's key is nothing but its title, which other threads may have, too."""
     return ":title:" in key and ":thread:" not in key and not key.startswith(_SUBJECTS)
+
+
+def without_name(key: str) -> str | None:
+    """Return the format and number of a key that tells no site; None where it tells one, or has no number.
+
+    Threads of two sites may have one number, and a thread's name, which may stand behind it, may change: two threads
+    are surely one only where they hold the same post.
+    """
+    found = _NUMBERED.fullmatch(key)
+    return f"{found['format']}:thread:{found['number']}" if found else None
+
+
+def former_keys(key: str) -> tuple[str, ...]:
+    """Return the keys that older versions had for a thread whose key tells no site."""
+    found = _NUMBERED.fullmatch(key)
+    if not found:
+        return ()
+    numbered = f"thread:{found['number']}"
+    named = (f"{found['format']}:{found['name']}:{numbered}",) if found["name"] else ()
+    return f"{found['format']}:{numbered}", *named
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -99,11 +99,9 @@ def _topic(topic: Object, name: str) -> ParsedThread:
 
 
 def _key(topic: Object, posts: list[Object], number: str) -> str | None:
-    """Return what the topic is known by: nothing in the file tells the site, but its slug is hardly another's, too."""
+    """Return number and slug: nothing in the file tells the site, but its slug is hardly another's, too."""
     slug = text(topic, "slug") or next(filter(None, (text(post, "topic_slug") for post in posts)), "")
-    if not number:
-        return None
-    return f"discourse:{slug}:thread:{number}" if slug else f"discourse:thread:{number}"
+    return ":".join(filter(None, ("discourse:thread", number, slug))) if number else None
 
 
 def _listed(topic: Object) -> tuple[str, ...]:

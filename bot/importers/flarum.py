@@ -130,12 +130,18 @@ def _thread(
         posts=tuple(_post(post, known) for post in shown),
         source=name,
         format="flarum",
-        key=f"flarum:{host or slug}:thread:{number}" if number and (host or slug) else None,
+        key=_key(host, slug, number),
         url=url if _THREAD.search(url) else None,
         notices=tuple(Notice(name, None, note) for note in notes),
         listed=tuple(text(post, "id") for post in objects(discussion, "relationships", "posts", "data")),
         passed=tuple(each for each in (text(post, "id") for post in posts) if each not in ids),
     )
+
+
+def _key(host: str | None, slug: str, number: str) -> str | None:
+    if not number or not (host or slug):
+        return None
+    return f"flarum:{host}:thread:{number}" if host else f"flarum:thread:{number}:{slug}"
 
 
 def _related(thing: Object, name: str) -> str:

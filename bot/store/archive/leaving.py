@@ -19,7 +19,8 @@ FEW = 5
 """Posts taken out between two looks at the time."""
 
 POST = """
-    SELECT p.body, p.ref, a.id, a.name, a.identity FROM posts p JOIN authors a ON a.id = p.author_id WHERE p.id = ?"""
+    SELECT p.body, p.ref, p.posted_at, a.id, a.name, a.identity
+    FROM posts p JOIN authors a ON a.id = p.author_id WHERE p.id = ?"""
 _STRETCHES = "SELECT start, stop, kind, author_id, 0 FROM passages WHERE post_id = ? ORDER BY ordinal"
 _OWN = "SELECT start, stop FROM passages WHERE post_id = ? AND kind = 'own' ORDER BY ordinal"
 _POSTS = "SELECT id, author_id FROM posts WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?"
@@ -76,12 +77,12 @@ def _take_out(db: Connection, keys: list[int], graves: Tombstones | None, thread
 
 def bury(db: Connection, graves: Tombstones | None, key: str | None, post_key: int) -> set[str]:
     """Keep the hashes of a post; return the folded words it consists of."""
-    body, ref, _, author, identity = db.execute(POST, (post_key,)).fetchone()
+    body, ref, posted_at, _, author, identity = db.execute(POST, (post_key,)).fetchone()
     if identity == "removed":
         return set()
     held, quoted = sides(db, post_key, body)
     if graves is not None:
-        graves.bury(word_parts(author, body, own(db, post_key)), ref_parts(key, ref))
+        graves.bury(word_parts(author, body, own(db, post_key)), *ref_parts(key, ref, posted_at))
     # Where a passage ends inside of a word, the index knows its parts.
     return {*index_text(body).split(), *held.split(), *quoted.split()}
 

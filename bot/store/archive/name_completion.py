@@ -195,8 +195,8 @@ def _beginning(db: Connection, kind: Kind, start: str, viewer: Viewer, limit: in
         ]
         ids = [*partly, *(each for _, listed in lists for each in listed)]
         waiting = [each for (each,) in db.execute(_WAITING, (kind.number, FRESH))]
-        # One list is in order already, and the rest of it need not be looked at.
-        by = "" if len(lists) == 1 and not waiting and not partly else f"ORDER BY {order}"
+        # One list is in order already, unless some are seen in part, and the rest of it need not be looked at.
+        by = "" if len(lists) == 1 and not waiting and not ordering else f"ORDER BY {order}"
         chosen = db.execute(
             f"SELECT DISTINCT x.id FROM json_each(?) j CROSS JOIN {kind.table} x ON x.id = j.value WHERE {kind.shown} "
             f"AND EXISTS (SELECT 1 FROM {kind.names} n WHERE n.{kind.key} = x.id AND n.folded >= ? AND n.folded < ?) "

@@ -1,8 +1,9 @@
 """Putting a thread into the archive: idempotent by content, permanent in its ids, all or nothing.
 
-Which stored thread an incoming one is: the one with its key, if both hold a post or the key is more than a title;
-without a key one that opens with the same title and post, and of which it is a longer or shorter copy. Posts keep
-their numbers for ever; what is new comes after them.
+Which stored thread an incoming one is: the one with its key, if that tells the site. If it does not, the one with its
+number that has its name, or holds a post of one id and one moment with it; if it is only a title, one that holds a
+post of it. Without a key one that opens with the same title and post, and of which it is a longer or shorter copy.
+Posts keep their numbers for ever; what is new comes after them.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ from sqlite3 import Connection
 from typing import TypeVar
 
 from bot.archive.clocks import may_be_one_moment
-from bot.archive.ids import MOST_POSTS, is_title, slugify
+from bot.archive.ids import MOST_POSTS, is_title, slugify, without_name
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread
 from bot.errors import BadArchive
@@ -78,15 +79,14 @@ def save(
 
 # `+`: of most archives all threads are one guild's, or nobody's; that index would find them all.
 _OWN = "+guild_id IS"
+_NUMBERED_ALIKE = "key = ?3 OR key > ?3 || ':' AND key < ?3 || ';'"
 
 
 def _may_be_known(db: Connection, key: str | None, guild_id: int | None, fingerprint: str) -> bool:
-    alike, wanted = (
-        ("key = ?1", key) if key is not None else ("fingerprint = ?1 AND key IS NULL", fingerprint)
-    )
+    alike = f"(key = ?1 OR {_NUMBERED_ALIKE})" if key is not None else "fingerprint = ?1 AND key IS NULL"
     row = db.execute(
         f"SELECT EXISTS (SELECT 1 FROM threads WHERE {alike} AND {_OWN} ?2) OR EXISTS (SELECT 1 FROM tombstones)",
-        (wanted, guild_id),
+        (fingerprint, guild_id) if key is None else (key, guild_id, without_name(key)),
     )
     return bool(row.fetchone()[0])
 
@@ -96,16 +96,7 @@ def _find(
 ) -> tuple[int, list[int]] | None:
     """Return the stored thread's id, and the number each incoming post has there or will have."""
     if parsed.key is not None:
-        rows = db.execute(
-            f"SELECT id, posts FROM threads WHERE key = ?1 AND {_OWN} ?2 ORDER BY fingerprint <> ?3, id DESC LIMIT ?4",
-            (parsed.key, guild_id, fingerprint, _CALLED_ALIKE),
-        ).fetchall()
-        for thread_id, posts in rows:
-            numbers = _align(db, parsed, thread_id, posts)
-            goes_on = len(rows) == 1 and (parsed.page or 1) > 1
-            if not is_title(parsed.key) or goes_on or _is_known_by_posts(parsed, numbers, posts):
-                return thread_id, numbers
-        return None
+        return _find_by_key(db, parsed, parsed.key, guild_id, fingerprint)
     incoming = [(columns.clean(post.author), columns.clean(post.body)) for post in parsed.posts]
     for (thread_id,) in db.execute(
         f"SELECT id FROM threads WHERE fingerprint = ? AND {_OWN} ? AND key IS NULL ORDER BY id",
@@ -119,6 +110,41 @@ def _find(
         if all(old == new for old, new in zip(stored, incoming, strict=False)):
             return thread_id, list(range(1, len(incoming) + 1))
     return None
+
+
+def _find_by_key(
+    db: Connection, parsed: ParsedThread, key: str, guild_id: int | None, fingerprint: str
+) -> tuple[int, list[int]] | None:
+    rows = db.execute(
+        f"SELECT id, posts, key, title FROM threads WHERE (key = ?1 OR {_NUMBERED_ALIKE}) AND {_OWN} ?2 "
+        "ORDER BY key <> ?1, fingerprint <> ?4, id DESC LIMIT ?5",
+        (key, guild_id, without_name(key), fingerprint, _CALLED_ALIKE),
+    ).fetchall()
+    for thread_id, posts, known, title in rows:
+        numbers = _align(db, parsed, thread_id, posts)
+        goes_on = len(rows) == 1 and (parsed.page or 1) > 1
+        if is_title(key):
+            one = goes_on or _is_known_by_posts(parsed, numbers, posts)
+        elif known != key or (known == without_name(key) and slugify(title) != slugify(parsed.title)):
+            one = _hold_one_post(db, parsed, thread_id) or (known == key and goes_on)
+        else:
+            one = True
+        if one:
+            return thread_id, numbers
+    return None
+
+
+def _hold_one_post(db: Connection, parsed: ParsedThread, thread_id: int) -> bool:
+    """Tell whether a thread and a stored one hold a post of one id and one moment."""
+    incoming = {post.ref: post.posted_at for post in parsed.posts if post.ref and post.posted_at}
+    stored = db.execute(
+        "SELECT ref, posted_at FROM posts WHERE id BETWEEN ? AND ? AND posted_at IS NOT NULL",
+        columns.thread_span(thread_id),
+    )
+    return any(
+        ref in incoming and may_be_one_moment(columns.read_time(posted_at), incoming[ref])
+        for ref, posted_at in stored
+    )
 
 
 def _align(db: Connection, parsed: ParsedThread, thread_id: int, posts: int) -> list[int]:

@@ -10,12 +10,13 @@ from operator import itemgetter
 from sqlite3 import Connection
 from typing import Any
 
-from bot.archive.ids import is_title
+from bot.archive.ids import former_keys, is_title, without_name
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.store import columns
 from bot.store.archive.recognition import recognised_name, recognised_text
 
 Passages = Sequence[tuple[Passage, ...]]
+Parts = tuple[str, ...]
 
 REMOVED = "\ue000removed"
 """The poster of a post that was removed for good, in a place that keeps its number."""
@@ -76,29 +77,45 @@ class Tombstones:
         self._hashes = Hashes(db)
         self.any = db.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is not None
 
-    def bury(self, *removed: tuple[str, ...] | None) -> None:
+    def bury(self, *removed: Parts) -> None:
         """Keep the hashes of what is removed, in the parts that functions of this module tell."""
         scope = EVERYWHERE if self._guild_id is None else self._guild_id
         self._connection.executemany(
             "INSERT OR IGNORE INTO tombstones VALUES (?, ?)",
-            [(scope, self._hashes.new(*parts)) for parts in removed if parts is not None],
+            [(scope, self._hashes.new(*parts)) for parts in removed],
         )
 
-    def buried(self, *candidates: tuple[str, ...] | None) -> bool:
+    def buried(self, *candidates: Parts) -> bool:
         """Tell whether any of `candidates` was removed."""
-        return self.any and any(
-            parts is not None and self._hashes.buried(self._guild_id, *parts) for parts in candidates
-        )
+        return self.any and any(self._hashes.buried(self._guild_id, *parts) for parts in candidates)
 
 
-def thread_parts(key: str | None, fingerprint: str) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
-    """Return what a thread is recognised by: its original identity, and how it opens."""
-    return (None if key is None or is_title(key) else ("thread", key)), ("opening", fingerprint)
+def thread_parts(key: str | None, fingerprint: str, ref: str | None, posted_at: str | None) -> list[Parts]:
+    """Return what a thread is recognised by: how it opens, its identity, and its first post's."""
+    return [("opening", fingerprint), *_identities("thread", key, ref, posted_at)]
 
 
-def ref_parts(key: str | None, ref: str | None) -> tuple[str, ...] | None:
-    """Return what a post of a thread with an original identity is recognised by."""
-    return ("ref", key, ref) if key is not None and ref is not None else None
+def ref_parts(key: str | None, ref: str | None, posted_at: str | None) -> list[Parts]:
+    """Return what a post of a thread with an identity is recognised by, whatever that is called since."""
+    return [] if ref is None else _identities("ref", key, ref, posted_at)
+
+
+def _identities(kind: str, key: str | None, ref: str | None, posted_at: str | None) -> list[Parts]:
+    """Return what tells a thread, or a post in it; a number that tells no site only with the post's id and moment."""
+    if key is None or (kind == "thread" and is_title(key)):
+        return []
+    whole = (kind, key) if kind == "thread" or ref is None else (kind, key, ref)
+    number = without_name(key)
+    if number is None or ref is None or posted_at is None:
+        return [whole]
+    told = (kind, number, ref, posted_at)
+    return [told] if number == key else [whole, told]
+
+
+def former_parts(key: str | None, ref: str | None = None) -> list[Parts]:
+    """Return what a thread, or its post `ref`, was recognised by when a number alone, or its name, told it."""
+    kind, *post = ("thread",) if ref is None else ("ref", ref)
+    return [(kind, former, *post) for former in former_keys(key or "")]
 
 
 def word_parts(author: str, body: str, own: Iterable[tuple[int, int]]) -> tuple[str, ...]:
@@ -121,13 +138,16 @@ def without_removed(
     graves = Tombstones(db, guild_id)
     if not graves.any:
         return parsed, passages
-    if graves.buried(*thread_parts(parsed.key, fingerprint)):
+    opening = parsed.posts[0]
+    known = thread_parts(parsed.key, fingerprint, opening.ref, columns.time_text(opening.posted_at))
+    if graves.buried(*known, *former_parts(parsed.key)):
         return None
     gone = {
         number
         for number, (post, tiles) in enumerate(zip(parsed.posts, passages, strict=True), 1)
         if graves.buried(
-            ref_parts(parsed.key, post.ref),
+            *ref_parts(parsed.key, post.ref, columns.time_text(post.posted_at)),
+            *(former_parts(parsed.key, post.ref) if post.ref else ()),
             word_parts(post.author, columns.clean(post.body), own_stretches(tiles)),
         )
     }

@@ -11,13 +11,23 @@ from bot.store import columns
 from bot.store.archive import clashes, fame, identities, leaving, slugs
 from bot.store.archive.post_rows import POST_COLUMNS
 from bot.store.archive.threads import find_thread
-from bot.store.archive.tombstones import Tombstones, blacked, ref_parts, thread_parts, word_parts
+from bot.store.archive.tombstones import (
+    Tombstones,
+    blacked,
+    former_parts,
+    ref_parts,
+    thread_parts,
+    word_parts,
+)
 from bot.store.index import fulltext
 from bot.store.privacy import traces
 from bot.store.values import ThreadSummary, Viewer
 
 NOBODY = "a removed post"
 
+_IDENTITY = f"""
+    SELECT t.id, t.slug, t.guild_id, t.key, t.fingerprint, p.ref, p.posted_at
+    FROM threads t LEFT JOIN posts p ON p.id = t.id << {columns.NUMBER_BITS} | 1"""
 _QUOTING = "SELECT post_id, ordinal, start, stop FROM passages WHERE source_id = ?"
 _ELSEWHERE = f"""
     SELECT g.post_id, g.ordinal, g.start, g.stop, p.body FROM passages g JOIN posts p ON p.id = g.post_id
@@ -51,10 +61,8 @@ def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer) -> ThreadS
     """Remove a thread so that no import and no older backup brings it back. Raises NotFound."""
     thread = find_thread(db, slug, viewer)
     graves = Tombstones(db, thread.guild_id)
-    key, fingerprint = db.execute(
-        "SELECT key, fingerprint FROM threads WHERE id = ?", (thread.id,)
-    ).fetchone()
-    graves.bury(*thread_parts(key, fingerprint))
+    _, _, _, *identity = db.execute(f"{_IDENTITY} WHERE t.id = ?", (thread.id,)).fetchone()
+    graves.bury(*thread_parts(*identity))
     for name in slugs.every(db, thread):
         db.execute("DELETE FROM panels WHERE instr(state, ?)", (json.dumps(name),))
     db.execute("DELETE FROM daily_quotes WHERE thread = ?", (thread.slug,))
@@ -82,7 +90,7 @@ def remove_post_for_good(db: Connection, post: PostId, viewer: Viewer) -> int:
             number=post.number,
             last=thread.posts,
         )
-    body, ref, author_id, _, identity = row
+    body, ref, _, author_id, _, identity = row
     if identity == "removed":
         raise NotFound("`{post}` was removed already.", post=post)
     (key,) = db.execute("SELECT key FROM threads WHERE id = ?", (thread.id,)).fetchone()
@@ -124,12 +132,11 @@ def remove_post_for_good(db: Connection, post: PostId, viewer: Viewer) -> int:
 def enforce(db: Connection) -> Iterator[str]:
     """Remove whatever is stored although it was removed for good (an older backup came back); yield what it was."""
     viewer = Viewer(None, everything=True)
-    threads = db.execute("SELECT id, slug, key, fingerprint, guild_id FROM threads").fetchall()
-    for thread_id, slug, key, fingerprint, guild_id in threads:
+    for thread_id, slug, guild_id, key, *opening in db.execute(_IDENTITY).fetchall():
         graves = Tombstones(db, guild_id)
         if not graves.any:
             return
-        if graves.buried(*thread_parts(key, fingerprint)):
+        if graves.buried(*thread_parts(key, *opening), *former_parts(key)):
             remove_thread_for_good(db, slug, viewer)
             yield slug
             continue
@@ -137,9 +144,10 @@ def enforce(db: Connection) -> Iterator[str]:
             "SELECT id FROM posts WHERE id BETWEEN ? AND ?", columns.thread_span(thread_id)
         ).fetchall()
         for (post_key,) in found:
-            body, ref, _, author, identity = db.execute(leaving.POST, (post_key,)).fetchone()
+            body, ref, posted_at, _, author, identity = db.execute(leaving.POST, (post_key,)).fetchone()
             parts = word_parts(author, body, leaving.own(db, post_key))
-            if identity != "removed" and graves.buried(ref_parts(key, ref), parts):
+            known = ref_parts(key, ref, posted_at) + (former_parts(key, ref) if ref else [])
+            if identity != "removed" and graves.buried(parts, *known):
                 post = columns.post_id(slug, post_key)
                 remove_post_for_good(db, post, viewer)
                 yield str(post)

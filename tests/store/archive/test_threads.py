@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -85,6 +85,58 @@ async def test_a_page_given_again_alone_keeps_what_was_found_beside_the_others(s
     edited = replace(pages[1], posts=(replace(pages[1].posts[0], body="Two."),))
     assert await put(store, edited) == Saved("long", Outcome.UPDATED, 0)
     assert body(await store.posts.get(PostId("long", 2), EVERYONE)) == "Two."
+
+
+def topic(key: str, *refs: str, minute: int = 0, title: str = "Pots") -> ParsedThread:
+    times = [datetime(2020, 1, 2, number, minute, 5, 123_000, tzinfo=UTC) for number in range(len(refs))]
+    posts = [
+        post("Ada", f"Pot {ref}.", ref=ref, posted_at=time) for ref, time in zip(refs, times, strict=True)
+    ]
+    return thread(title, *posts, key=key)
+
+
+@pytest.mark.parametrize("former", ["x:thread:7:pots", "x:thread:7"])
+@pytest.mark.parametrize("now", ["x:thread:7:kettles", "x:thread:7"])
+async def test_a_thread_called_otherwise_since_is_the_same_by_its_number_and_a_post(
+    store: Store, former: str, now: str
+) -> None:
+    await put(store, topic(former, "1", "2"))
+    assert await put(store, topic(now, "1", "2", "3", title="Kettles")) == Saved("pots", Outcome.EXTENDED, 1)
+    assert await put(store, topic(now, "1", "2", "3", title="Kettles")) == Saved("pots", Outcome.UNCHANGED, 0)
+    assert [each.number for each in await store.posts.page("pots", EVERYONE)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        topic("x:thread:7:kettles", "1", "2", minute=1),
+        topic("x:thread:7:kettles", "11", "12"),
+        topic("x:thread:77:pots", "1", "2"),
+        topic("y:thread:7:pots", "1", "2"),
+    ],
+)
+async def test_a_thread_of_another_site_with_the_same_number_is_another(
+    store: Store, other: ParsedThread
+) -> None:
+    for former in ("x:thread:7:pots", "x:thread:7"):
+        await put(store, topic(former, "1", "2"), guild_id=len(former))
+        assert (await put(store, other, guild_id=len(former))).outcome is Outcome.ADDED
+
+
+async def test_a_number_that_tells_no_site_is_one_thread_with_its_title_or_a_post_alone(store: Store) -> None:
+    await put(store, topic("x:thread:7", "1", "2"))
+    another = topic("x:thread:7", "1", "2", minute=1, title="Kettles")
+    assert (await put(store, another)).outcome is Outcome.ADDED
+    retitled = topic("x:thread:7", "1", "2", "3", title="Lids")
+    assert await put(store, retitled) == Saved("pots", Outcome.EXTENDED, 1)
+    later = replace(topic("x:thread:7", "5"), title="kettles")
+    assert await put(store, later) == Saved("kettles", Outcome.EXTENDED, 1)
+
+
+async def test_a_later_page_goes_on_the_only_thread_of_its_number(store: Store) -> None:
+    await put(store, topic("x:thread:7", "1", "2"))
+    later = replace(topic("x:thread:7", "5", title="Pots - the harbour"), page=2)
+    assert (await put(store, later)).outcome is Outcome.EXTENDED
 
 
 def said(*posts: tuple[str, str | None]) -> ParsedThread:
@@ -220,12 +272,13 @@ async def test_the_words_of_many_threads_are_written_to_the_index_in_one_go(stor
     assert segments == 1
 
 
-@pytest.mark.parametrize("key", [None, "test:1"])
+@pytest.mark.parametrize("key", [None, "test:1", "test:thread:1:pots"])
 @pytest.mark.parametrize("guild", [None, 7])
 def test_no_import_looks_through_all_that_is_stored(key: str | None, guild: int | None) -> None:
     connection = opened()
     for number in range(30):
-        other = thread(f"Thread {number}", ("Maren", f"word{number}"), key=key and f"other:{number}")
+        other_key = key and key.replace("1", f"2{number}")
+        other = thread(f"Thread {number}", ("Maren", f"word{number}"), key=other_key)
         save(connection, Incoming.of(other, own(other)), guild, None, lambda *_: None)
     statements: list[str] = []
     connection.set_trace_callback(statements.append)

@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.archive.ids import PostId
 from bot.archive.model import ParsedThread, Passage, PassageKind
 from bot.errors import NotFound
+from bot.store.archive.tombstones import Tombstones
 from bot.store.store import Store
 from bot.store.values import Outcome, Saved, Viewer
 from tests.said import body
@@ -217,3 +219,48 @@ async def test_a_post_that_quotes_what_is_removed_in_one_place_keeps_its_other_q
         "",
         "████ ████ ████\nNo.",
     ]
+
+
+def pots(key: str, *words: str, title: str = "Pots") -> ParsedThread:
+    said = [
+        post("Ada", each, ref=f"{number}", posted_at=datetime(2020, 1, number, tzinfo=UTC))
+        for number, each in enumerate(words, 1)
+    ]
+    return thread(title, *said, key=key)
+
+
+async def test_what_was_removed_stays_out_when_its_thread_is_called_otherwise(store: Store) -> None:
+    await put(store, pots("x:thread:7:pots", "Cold.", "Silt."))
+    await remove_post(store, PostId("pots", 2))
+    renamed = pots("x:thread:7:kettles", "Cold.", "Silt, edited.", title="Kettles")
+    await put(store, renamed)
+    assert [body(each) for each in await store.posts.page("pots", EVERYONE) if each.number == 1] == ["Cold."]
+    assert "Silt" not in str(await store.posts.page("pots", EVERYONE))
+
+    await remove_thread(store, "pots")
+    longer = pots("x:thread:7:lids", "Cold and old.", "Silt.", "Tin.", title="Lids")
+    assert (await put(store, longer)).outcome is Outcome.WITHHELD
+
+
+async def test_a_thread_removed_when_names_were_no_part_of_keys_stays_out(store: Store) -> None:
+    async with store.write() as write:
+        await write.run(
+            lambda db: Tombstones(db, None).bury(
+                ("thread", "x:thread:7"), ("thread", "x:lids:thread:9"), ("ref", "x:thread:8", "2")
+            )
+        )
+    assert (await put(store, pots("x:thread:7:pots", "Cold."))).outcome is Outcome.WITHHELD
+    assert (await put(store, pots("x:thread:9:lids", "Cold."))).outcome is Outcome.WITHHELD
+    assert (await put(store, pots("x:thread:8:pots", "Cold.", "Silt."))).outcome is Outcome.ADDED
+    assert "Silt" not in str(await store.posts.page("pots", EVERYONE))
+
+
+async def test_of_two_sites_threads_of_one_number_the_one_not_removed_comes_in(store: Store) -> None:
+    await put(store, pots("x:thread:7", "Cold.", "Silt."))
+    await remove_thread(store, "pots")
+    assert (await put(store, pots("x:thread:7", "Cold, edited.", "Silt."))).outcome is Outcome.WITHHELD
+    other = pots("x:thread:7", "Warm.", "Clear.", title="Kettles")
+    moved = [dataclasses.replace(each, posted_at=datetime(2021, 3, 1, tzinfo=UTC)) for each in other.posts]
+    assert (await put(store, dataclasses.replace(other, posts=tuple(moved)))) == Saved(
+        "kettles", Outcome.ADDED, 2
+    )

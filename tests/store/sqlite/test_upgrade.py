@@ -9,6 +9,7 @@ removed post. `answers` is what that version answered to every question, for fou
 import json
 import lzma
 import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from bot.search.query import parse
 from bot.search.tree import Words
 from bot.store.index import fulltext
 from bot.store.search.question import Sort
+from bot.store.sqlite import schema
 from bot.store.store import Store
 from bot.store.values import Viewer
 
@@ -75,3 +77,18 @@ async def test_an_index_made_by_other_rules_is_filled_anew(
     assert await found("silt") == 0, "nobody looks whether the index is whole"
     monkeypatch.setattr(fulltext, "STAMP", "other rules")
     assert await found("silt") == before
+
+
+def test_keys_that_tell_no_site_have_their_name_behind_the_number() -> None:
+    keys = {
+        "discourse:warming-pots:thread:7": "discourse:thread:7:warming-pots",
+        "flarum:pots:thread:5": "flarum:thread:5:pots",
+        "flarum:tea.example:thread:5": "flarum:tea.example:thread:5",
+        "discourse:thread:9": "discourse:thread:9",
+        "discourse-page:tea:thread:7": "discourse-page:tea:thread:7",
+    }
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE threads (key TEXT)")
+        connection.executemany("INSERT INTO threads VALUES (?)", [(key,) for key in keys])
+        connection.executescript(schema.shipped()["0022_numbers_before_names"])
+        assert [key for (key,) in connection.execute("SELECT key FROM threads")] == list(keys.values())
