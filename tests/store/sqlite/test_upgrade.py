@@ -90,5 +90,5 @@ def test_keys_that_tell_no_site_have_their_name_behind_the_number() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE TABLE threads (key TEXT)")
         connection.executemany("INSERT INTO threads VALUES (?)", [(key,) for key in keys])
-        connection.executescript(schema.shipped()["0022_numbers_before_names"])
+        connection.executescript(schema.shipped()["0023_numbers_before_names"])
         assert [key for (key,) in connection.execute("SELECT key FROM threads")] == list(keys.values())
