@@ -23,6 +23,8 @@ MORE = f" {GAP} {GAP} "
 MARK = "·"
 EVERY = f"{MARK}e"
 """The mark of every post."""
+A_YEAR = f"{MARK}y"
+"""How marks of years begin."""
 IS_SHORT, IS_LONG = f"{MARK}s", f"{MARK}l"
 EPOCH = date(1970, 1, 1).toordinal()
 
@@ -143,7 +145,7 @@ role = f"{MARK}r{{}}".format
 
 def year(number: int) -> str:
     """Return the mark of posts of a year."""
-    return f"{MARK}y{number:04}"
+    return f"{A_YEAR}{number:04}"
 
 
 def month(of: date) -> str:

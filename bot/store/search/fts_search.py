@@ -19,7 +19,7 @@ from bot.languages import Text, joined
 from bot.store import columns
 from bot.store.index import changes, vocabulary
 from bot.store.index.fulltext import FILLED_TO
-from bot.store.index.post_words import MARK
+from bot.store.index.post_words import A_YEAR, year
 from bot.store.search import fts_query
 from bot.store.search.bounds import Clock, OutOfTimeError, bounded
 from bot.store.search.plan import Plan
@@ -102,8 +102,8 @@ class _Shape:
     def years(self, connection: sqlite3.Connection) -> list[int]:
         """Return the years posts are of, looked up when they are first asked for."""
         if self._years is None:
-            marks = vocabulary.beginning(connection, f"{MARK}y", 10_000)
-            self._years = [int(mark.removeprefix(f"{MARK}y")) for mark in marks]
+            marks = vocabulary.beginning(connection, A_YEAR, 10_000)
+            self._years = [int(mark.removeprefix(A_YEAR)) for mark in marks]
         return self._years
 
     def window(self, first: int, last: int, size: int) -> int:
@@ -279,8 +279,8 @@ class FtsMatches:
         matches = [self._made.match]
         if self._count.total > SORTED and sort is not Sort.LONGEST:
             marks = [
-                f'"{MARK}y{year:04}"'
-                for year in sorted(self._shape.years(self._connection), reverse=sort is Sort.NEWEST)
+                vocabulary.exactly(year(number))
+                for number in sorted(self._shape.years(self._connection), reverse=sort is Sort.NEWEST)
             ]
             matches = [f"({self._made.match}) AND {mark}" for mark in marks]
             matches.append(f"({self._made.match}) NOT ({' OR '.join(marks)})" if marks else self._made.match)

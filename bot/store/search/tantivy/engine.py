@@ -75,7 +75,7 @@ class Tantivy:
             connection,
             clock,
             plan,
-            snapshot.searcher,
+            snapshot,
             question,
             self._hidden_threads(connection, question.viewer),
         )

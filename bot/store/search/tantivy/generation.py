@@ -16,7 +16,7 @@ import tantivy
 
 from bot.archive.ids import MOST_POSTS
 from bot.store import columns
-from bot.store.index.post_words import EVERY, MARK, Entry
+from bot.store.index.post_words import A_YEAR, EVERY, MARK, Entry
 
 LAYOUT = 1
 """Grows when documents are made otherwise."""
@@ -59,6 +59,8 @@ class Snapshot(NamedTuple):
 
     token: str
     searcher: tantivy.Searcher
+    years: list[int]
+    """Those that posts are of."""
 
 
 class Generation:
@@ -78,7 +80,8 @@ class Generation:
         self._index.reload()
         searcher = self._index.searcher()
         for _, address in searcher.search(is_marked(_THE_TOKEN), 1).hits:
-            return Snapshot(str(searcher.doc(address).get_first(TOKEN)), searcher)
+            years = {int(mark.removeprefix(A_YEAR)) for mark, _ in searcher.terms_with_prefix(MARKS, A_YEAR)}
+            return Snapshot(str(searcher.doc(address).get_first(TOKEN)), searcher, sorted(years))
         return None
 
     def add(self, entries: Iterable[tuple[Entry, Facts]]) -> None:

@@ -10,7 +10,7 @@ from bot.store.search.bounds import Clock
 from bot.store.search.fts_query import needs_words
 from bot.store.search.plan import Plan
 from bot.store.search.question import Count, Facets, Question, Ranked, Sort, broken_down
-from bot.store.search.tantivy.generation import AUTHOR, DAY, ID, SCHEMA, THREAD, WORDS
+from bot.store.search.tantivy.generation import AUTHOR, DAY, ID, SCHEMA, THREAD, WORDS, Snapshot
 from bot.store.search.tantivy.query import Compiler, all_of, without
 
 BUCKETS = 1_000
@@ -31,18 +31,18 @@ class TantivyMatches:
         connection: sqlite3.Connection,
         clock: Clock,
         plan: Plan,
-        searcher: tantivy.Searcher,
+        snapshot: Snapshot,
         question: Question,
         unseen: Sequence[int],
     ) -> None:
-        compiler = Compiler(searcher, plan.scope)
+        compiler = Compiler(snapshot, plan.scope)
         query = compiler.query(plan.step)
         # What is broken down is looked for once more.
         self.seconds = compiler.seconds * (2 if question.facets else 1)
         self._query = without(query, Query.term_set_query(SCHEMA, THREAD, list(unseen))) if unseen else query
         self._connection, self._clock = connection, clock
         self._plan = plan
-        self._searcher = searcher
+        self._searcher = snapshot.searcher
         self._question = question
         self._first: list[int] = []
 

@@ -5,14 +5,11 @@ Whatever people typed travels as folded tokens; where a prefix needs a pattern, 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 
-import tantivy
 from tantivy import FieldType, Occur, Query
 
 from bot.search.tree import Dated, Everything, Length, Number, Words
 from bot.store.index import post_words
-from bot.store.index.post_words import MARK
 from bot.store.search.plan import AllOf, AnyOf, Forms, Marked, NoneOf, Run, Step, Within
 from bot.store.search.tantivy.generation import (
     IS_POST,
@@ -23,6 +20,7 @@ from bot.store.search.tantivy.generation import (
     SCHEMA,
     THREAD,
     WORDS,
+    Snapshot,
     is_marked,
 )
 
@@ -37,10 +35,15 @@ _MOST = (1 << 62) - 1
 class Compiler:
     """Makes queries over one commit; `seconds` is what they may take together, about."""
 
-    def __init__(self, searcher: tantivy.Searcher, scope: Words) -> None:
-        self._searcher = searcher
+    def __init__(self, snapshot: Snapshot, scope: Words) -> None:
+        self._searcher = snapshot.searcher
+        self._years = snapshot.years
         self._fields = _FIELDS[scope]
         self.seconds = 0.0
+
+    def _weighed(self, field: str, query: Query) -> Query:
+        # tantivy reads a term that weighs as it is faster than one whose weight is told.
+        return query if len(self._fields) == 1 else Query.boost_query(query, WEIGHTS[field])
 
     def query(self, step: Step) -> Query:  # noqa: C901, PLR0911 - one case for each kind of step
         """Return the query for a step."""
@@ -58,6 +61,8 @@ class Compiler:
                 return any_of(each for field in self._fields for each in self._runs(field, front, last, ends))
             case Marked(marks):
                 return all_of([self._marked(each) for each in marks])
+            case Within((thread,)):
+                return _unweighed(Query.term_query(SCHEMA, THREAD, thread, "basic"))
             case Within(threads):
                 self.seconds += A_THREAD * len(threads)
                 return _unweighed(Query.term_set_query(SCHEMA, THREAD, list(threads)))
@@ -70,12 +75,6 @@ class Compiler:
             case Everything():
                 return IS_POST
         raise TypeError(step)
-
-    @cached_property
-    def _years(self) -> list[int]:
-        """The years posts are of."""
-        found = self._searcher.terms_with_prefix(MARKS, f"{MARK}y")
-        return sorted({int(mark.removeprefix(f"{MARK}y")) for mark, _ in found})
 
     def _marked(self, marks: Iterable[str]) -> Query:
         wanted = list(marks)
@@ -109,19 +108,19 @@ class Compiler:
             return
         self.seconds += A_POSTING * sum(count for _, count in self._searcher.terms_with_prefix(field, start))
         if not front:
-            yield Query.boost_query(Query.regex_query(SCHEMA, field, f"{re.escape(start)}.*"), WEIGHTS[field])
+            yield self._weighed(field, Query.regex_query(SCHEMA, field, f"{re.escape(start)}.*"))
             return
         self.seconds += A_POSITION * self._rarest(field, front) * len(front)
         words: list[str | tuple[int, str]] = [*map(re.escape, front), f"{re.escape(start)}.*"]
-        yield Query.boost_query(Query.regex_phrase_query(SCHEMA, field, words), WEIGHTS[field])
+        yield self._weighed(field, Query.regex_phrase_query(SCHEMA, field, words))
 
     def _term(self, field: str, word: str) -> Query:
         self.seconds += A_POSTING * self._searcher.doc_freq(field, word)
-        return Query.boost_query(Query.term_query(SCHEMA, field, word, "freq"), WEIGHTS[field])
+        return self._weighed(field, Query.term_query(SCHEMA, field, word, "freq"))
 
     def _phrase(self, field: str, words: list[str]) -> Query:
         self.seconds += A_POSITION * self._rarest(field, words) * len(words)
-        return Query.boost_query(Query.phrase_query(SCHEMA, field, list(words)), WEIGHTS[field])
+        return self._weighed(field, Query.phrase_query(SCHEMA, field, list(words)))
 
     def _rarest(self, field: str, words: Iterable[str]) -> int:
         return min(self._searcher.doc_freq(field, word) for word in words)
