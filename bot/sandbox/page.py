@@ -4,13 +4,15 @@ None of these has a public handle in simcord; an update of simcord needs this fi
 """
 
 import asyncio
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import discord
 import simcord
 from simcord.backend.models import Message
-from simcord.preview import Preview, _snapshot
+from simcord.preview import Preview, _markdown, _snapshot
 from simcord.types import HttpLogEntry
 
 from bot.sandbox.typed import NotUnderstoodError, Typed, read_command
@@ -25,6 +27,8 @@ SHOWN = 25
 
 Fewer would not hold the newest: simcord begins 24 before it.
 """
+PARSED = 4_096
+"""Texts whose Markdown is remembered: what the page's messages hold, several times over."""
 
 
 class RoomPage:
@@ -50,8 +54,12 @@ class RoomPage:
             for (message, component), command in presses.items()
         }
         self._shown = len(env.http_requests)
+        if preview._python is not None:  # noqa: SLF001 - simcord draws it at every answer, for tests that look at it
+            preview._pages.pop(preview._python.id, None)  # noqa: SLF001
         self._act = preview._action  # noqa: SLF001 - simcord offers no way to queue behind a page's actions
         preview._action = self._in_turn  # type: ignore[method-assign]  # noqa: SLF001
+        self._finish = preview._finish_action  # noqa: SLF001
+        preview._finish_action = self._show_when_finished  # type: ignore[method-assign]  # noqa: SLF001
 
     async def catch_up(self) -> None:
         """Show what the bot did by itself since the last look. The caller holds `turn`."""
@@ -76,8 +84,6 @@ class RoomPage:
             if typed is not None:
                 body = _run(body, typed)
             result = await self._act(context_id, body)
-            if body.get("kind") in _ANSWERED:
-                self._show(page, result)
         if hint is not None and not result["rejected"]:
             await self._room.send(hint)
         return result
@@ -90,12 +96,13 @@ class RoomPage:
             return read_command(self._presses[str(body["control_key"])], catalog)
         return None
 
-    def _show(self, page: Any, result: Mapping[str, Any]) -> None:
-        """Scroll the page to the newest message of an answer."""
-        told = [int(each["messageId"]) for each in result["outcomes"] if each.get("messageId")]
-        if told and max(told) > (page.target_id or 0):
+    def _show_when_finished(self, page: Any, action: Any, *how: Any, **more: Any) -> dict[str, Any]:
+        """Scroll the page to the newest message of an answer, before simcord draws it."""
+        result = self._finish(page, action, *how, **more)
+        told = [int(each["messageId"]) for each in action.outcomes if each.get("messageId")]
+        if action.kind in _ANSWERED and told and max(told) > (page.target_id or 0):
             page.target_id = page.window_end_id = max(told)
-            self._preview._publish(page, reason="navigation")  # noqa: SLF001
+        return result
 
 
 def _run(body: Mapping[str, Any], typed: Typed) -> dict[str, Any]:
@@ -136,6 +143,41 @@ def show_few_messages() -> None:
         return listed(preview, page, visible if whole else visible[-SHOWN:])
 
     _snapshot._message_navigation = latest  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def parse_once() -> None:
+    """Parse each text's Markdown once, however often the page is drawn.
+
+    simcord parses every text of every message at every drawing, each with a parser of its own. What a text says depends
+    on nothing but its field's policy and, where it mentions something, the names it may mention.
+    """
+    build = _markdown._markdown_parser  # noqa: SLF001
+
+    @lru_cache(maxsize=PARSED)
+    def parsed(policy: str, names: str, way: str, text: str) -> Sequence[Any]:
+        names_now = json.loads(names)
+        tokens: Sequence[Any] = getattr(build(json.loads(policy), names_now), way)(
+            text, {"context": names_now}
+        )
+        return tokens
+
+    class Remembering:
+        """Stands where simcord expects a parser that it builds for one text."""
+
+        def __init__(self, policy: Mapping[str, bool | str], context: Mapping[str, Any]) -> None:
+            self._policy, self._context = json.dumps(policy), context
+
+        def parse(self, text: str, _environment: object) -> Sequence[Any]:
+            return self._tokens("parse", text)
+
+        def parseInline(self, text: str, _environment: object) -> Sequence[Any]:  # noqa: N802 - markdown-it's name
+            return self._tokens("parseInline", text)
+
+        def _tokens(self, way: str, text: str) -> Sequence[Any]:
+            mentions = "<" in text or "@" in text
+            return parsed(self._policy, json.dumps(self._context) if mentions else "{}", way, text)
+
+    _markdown._markdown_parser = Remembering  # noqa: SLF001
 
 
 def show_every_speaker() -> None:

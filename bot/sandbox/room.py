@@ -25,7 +25,7 @@ from bot.errors import UserError
 from bot.importing import Importer
 from bot.reading.files import candidates
 from bot.sandbox.clock import RoomClock
-from bot.sandbox.page import RoomPage, show_every_speaker, show_few_messages, tell_faults_only
+from bot.sandbox.page import RoomPage, parse_once, show_every_speaker, show_few_messages, tell_faults_only
 from bot.sandbox.welcome import FIRST, welcome
 from bot.store.values import Viewer
 
@@ -61,6 +61,7 @@ async def serve(settings: Settings, opening: Opening) -> None:
     """
     show_every_speaker()
     show_few_messages()
+    parse_once()
     clock = RoomClock()
     bot = build_bot(settings, clock)
     clock.belongs_to(bot)
