@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import best_match
 from simcord.types import HttpLogEntry
 
@@ -36,20 +36,57 @@ def complaint(entry: HttpLogEntry) -> str | None:
     """Say what Discord's description holds against this request; None where it is valid."""
     if not DESCRIPTION.exists():
         return None
-    template = next((path for pattern, path in _routes() if pattern.fullmatch(entry.path)), None)
+    template = _template(entry.path)
     if template is None:
         return f"{entry.method} {entry.path}: Discord knows no such route"
     operation = _description()["paths"][template].get(entry.method.lower())
     if operation is None:
         return f"{entry.method} {entry.path}: Discord knows no such method on this route"
-    body = operation.get("requestBody")
-    if entry.json is None or body is None:
+    if entry.json is None or operation.get("requestBody") is None:
         return None
-    content = body["content"]
+    # As text it can be remembered: every bot that starts registers the same commands.
+    fault = _fault(template, entry.method.lower(), json.dumps(_ids_as_text(entry.json)))
+    return None if fault is None else f"{entry.method} {entry.path}: {fault}"
+
+
+@cache
+def _template(path: str) -> str | None:
+    return next((template for pattern, template in _routes() if pattern.fullmatch(path)), None)
+
+
+def _one_of(keyword: str) -> Any:
+    """The check of `oneOf` or `anyOf`, spared the alternatives that another `type` rules out already."""
+    check = Draft202012Validator.VALIDATORS[keyword]
+
+    def checked(validator: Any, schemas: list[dict[str, Any]], part: Any, schema: Any) -> Any:
+        return check(validator, [each for each in schemas if _may_fit(part, each)] or schemas, part, schema)
+
+    return checked
+
+
+def _may_fit(part: Any, schema: dict[str, Any]) -> bool:
+    name = schema.get("$ref", "").removeprefix("#/components/schemas/")
+    schema = _description()["components"]["schemas"][name] if name else schema
+    types = schema.get("properties", {}).get("type", {}).get("enum")
+    return not types or not isinstance(part, dict) or part.get("type", types[0]) in types
+
+
+Validator = validators.extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {keyword: _one_of(keyword) for keyword in ("oneOf", "anyOf")}
+)
+
+
+@cache
+def _validator(template: str, method: str) -> Any:
+    content = _description()["paths"][template][method]["requestBody"]["content"]
     kind = "application/json" if "application/json" in content else next(iter(content))
-    schema = {**content[kind]["schema"], "components": _description()["components"]}
-    error = best_match(Draft202012Validator(schema).iter_errors(_ids_as_text(entry.json)))
-    return None if error is None else f"{entry.method} {entry.path}: {error.json_path}: {error.message[:300]}"
+    return Validator({**content[kind]["schema"], "components": _description()["components"]})
+
+
+@cache
+def _fault(template: str, method: str, body: str) -> str | None:
+    error = best_match(_validator(template, method).iter_errors(json.loads(body)))
+    return None if error is None else f"{error.json_path}: {error.message[:300]}"
 
 
 def _ids_as_text(document: Any) -> Any:
