@@ -10,11 +10,12 @@ import lzma
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import tantivy
@@ -23,11 +24,14 @@ from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.errors import StoreError
 from bot.search.query import parse
 from bot.shards import Shards
-from bot.store.maintenance import split
+from bot.store.index import fulltext
+from bot.store.maintenance import repair, restore, split
 from bot.store.search.large import AUTO, TANTIVY, folder
+from bot.store.sqlite import schema
 from bot.store.sqlite.copy import copy, examine
 from bot.store.store import Store
 from bot.store.values import Viewer
+from tests import program
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERYTHING = Viewer(None, everything=True)
@@ -48,21 +52,10 @@ DEEDS = (
 )
 SERVED, OTHERS = Shards((0, 2), 4), Shards((1, 3), 4)
 """Whom the two files of a division serve."""
-DEED = """
-import asyncio, sys
-from pathlib import Path
-from bot.archive.model import ParsedPost, ParsedThread, Passage
-from bot.store.index import fulltext
-from bot.store.sqlite import schema
-from bot.store.sqlite.copy import copy
-from bot.store.store import Store
-from bot.store.maintenance import repair, restore
-from bot.store.maintenance import split
-from bot.store.values import Viewer
-from tests.faults.store import BESIDE, EVERYTHING, SERVED, made
-deed, path, other = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
-async def main():
-    print("begun", flush=True)
+
+
+async def do(deed: str, path: Path, other: Path) -> None:
+    """Do to the database at `path` whatever is to be cut short."""
     if deed == "backup":
         copy(path, other)
     elif deed == "restore":
@@ -71,34 +64,38 @@ async def main():
         repair(path)
     elif deed == "split":
         split(path, other, SERVED.serves)
-    elif deed in ("fill", "upgrade"):
+    elif deed in {"fill", "upgrade"}:
         async with Store.open(path) as store:
             if deed == "fill":
-                await store._database.transact(fulltext.empty)
+                await store._database.transact(fulltext.empty)  # noqa: SLF001 - as before there was an index
             await store.settle()
     elif deed == "migrate":
         known = schema.shipped()
-        slow = "CREATE TABLE later AS SELECT * FROM posts;\\nCREATE INDEX later_body ON later (body);"
+        slow = "CREATE TABLE later AS SELECT * FROM posts;\nCREATE INDEX later_body ON later (body);"
         schema.shipped = lambda: {**known, "9000_later": slow}
         async with Store.open(path):
             pass
     else:
-        async with Store.open(path, search="tantivy" if deed in BESIDE else "auto") as store:
-            async with store.write() as write:
-                if deed == "build":
-                    pass
-                elif deed in ("remove", "rebuild"):
-                    await store.privacy.remove_thread("thread-0", EVERYTHING, write=write)
-                elif deed == "hide":
-                    await store.privacy.hide("author 3", EVERYTHING, write=write)
-                else:
-                    parsed = made(99)
-                    await store.threads.save(write, parsed, [(Passage(0, len(p.body)),) for p in parsed.posts])
-            await store.settle()
-            await store.background.follow()
-    print("done", flush=True)
-asyncio.run(main())
-"""
+        await _write(deed, path)
+
+
+async def _write(deed: str, path: Path) -> None:
+    async with Store.open(path, search=TANTIVY if deed in BESIDE else AUTO) as store:
+        async with store.write() as write:
+            if deed in {"remove", "rebuild"}:
+                await store.privacy.remove_thread("thread-0", EVERYTHING, write=write)
+            elif deed == "hide":
+                await store.privacy.hide("author 3", EVERYTHING, write=write)
+            elif deed != "build":
+                parsed = made(99)
+                await store.threads.save(write, parsed, [(Passage(0, len(p.body)),) for p in parsed.posts])
+        await store.settle()
+        await store.background.follow()
+
+
+def _work(deed: str, path: Path, other: Path, begun: Connection) -> None:
+    begun.send(None)
+    asyncio.run(do(deed, path, other))
 
 
 def made(number: int, posts: int = 400) -> ParsedThread:
@@ -129,17 +126,20 @@ async def fill(path: Path, threads: int, *, servers: bool = False) -> None:
 
 def run(deed: str, path: Path, other: Path, after: float | None) -> float:
     """Do a deed in a process of its own and kill it `after` seconds from its beginning; return how long it lasted."""
-    command = [sys.executable, "-W", "ignore", "-c", DEED, deed, str(path), str(other)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        began = time.monotonic()
-        if after is not None:
-            time.sleep(after)
-            process.send_signal(signal.SIGKILL)
-        if process.wait() not in {0, -signal.SIGKILL}:
-            raise RuntimeError(f"{deed} failed by itself")
-        return time.monotonic() - began
+    here, there = Pipe(duplex=False)
+    process = program.begin(_work, deed, path, other, there)
+    with here, there:
+        here.recv()
+    began = time.monotonic()
+    if after is not None:
+        time.sleep(after)
+        process.kill()
+    process.join()
+    lasted, code = time.monotonic() - began, process.exitcode
+    process.close()
+    if code not in {0, -signal.SIGKILL}:
+        raise RuntimeError(f"{deed} failed by itself")
+    return lasted
 
 
 async def check(deed: str, path: Path, other: Path, states: list[list[str]]) -> str | None:

@@ -3,25 +3,20 @@
 import asyncio
 import json
 import os
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 from aiohttp import web
+from discord.http import Route
 
 from bot.app import PERMISSIONS
 from bot.store.store import Store
+from tests import program
 
-ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "loop.back.secret"  # noqa: S105 - opens nothing
-PROGRAM = """
-import sys, discord.http
-discord.http.Route.BASE = sys.argv[1]
-from bot.cli.main import main
-sys.exit(main(['check']))
-"""
 ME = {"id": "5", "username": "Hansard", "discriminator": "0", "avatar": None, "bot": True}
 APPLICATION = {
     "id": "5", "name": "Hansard", "icon": None, "description": "", "bot_public": True, "bot_require_code_grant": False,
@@ -89,21 +84,15 @@ async def discord_on_the_loopback(answers: Mapping[str, object]) -> AsyncIterato
 
 async def check(base: str, folder: Path, **settings: str) -> tuple[int, str]:
     """Run the command; return its exit code and all it said."""
-    environment = {**os.environ, "DISCORD_TOKEN": TOKEN, "PYTHONPATH": str(ROOT), **settings}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        PROGRAM,
-        base,
-        env=environment,
+    code, said = await asyncio.to_thread(
+        program.run,
+        "check",
         cwd=folder,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
+        env={**os.environ, "DISCORD_TOKEN": TOKEN, **settings},
+        before=partial(setattr, Route, "BASE", base),
     )
-    said, _ = await process.communicate()
-    assert "Traceback" not in said.decode(), said.decode()
-    assert TOKEN not in said.decode()
-    return process.returncode or 0, said.decode()
+    assert TOKEN not in said
+    return code, said
 
 
 async def test_every_missing_permission_is_named_with_its_channel_and_its_price(tmp_path: Path) -> None:

@@ -1,0 +1,74 @@
+"""Processes of their own that need not load the program first, which takes a second and a half of processor each.
+
+They are forked from one that has it loaded and does nothing else: each begins as a start of the program would.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any
+
+import bot.__main__ as program
+
+_FORKING = get_context("forkserver")
+_FORKING.set_forkserver_preload(["bot.cli.main"])
+LONGEST = 240.0
+"""Seconds a run of the program may take."""
+
+
+def begin(work: Callable[..., object], *arguments: Any) -> ForkServerProcess:
+    """Start `work`, a function of a module, in a process of its own; whoever calls this joins it."""
+    process = _FORKING.Process(target=work, args=arguments)
+    process.start()
+    return process
+
+
+def run(
+    *arguments: str,
+    cwd: Path,
+    before: Callable[[], object] | None = None,
+    env: Mapping[str, str] | None = None,
+) -> tuple[int, str]:
+    """Run the program in `cwd` as from a shell, `before` in its process first; return its exit code and all it said.
+
+    Raises AssertionError where it said a traceback, TimeoutExpired where it does not end.
+    """
+    with tempfile.NamedTemporaryFile() as said:
+        process = begin(
+            _run, arguments, str(cwd), said.name, before, dict(os.environ if env is None else env)
+        )
+        process.join(LONGEST)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+            raise subprocess.TimeoutExpired(arguments, LONGEST)
+        code = process.exitcode
+        process.close()
+        told = said.read().decode("utf-8", "replace")
+    assert "Traceback" not in told, told[-3000:]
+    return code, told
+
+
+def _run(
+    arguments: tuple[str, ...],
+    cwd: str,
+    said: str,
+    before: Callable[[], object] | None,
+    env: dict[str, str],
+) -> None:
+    file = os.open(said, os.O_WRONLY | os.O_APPEND)
+    os.dup2(file, 1)
+    os.dup2(file, 2)
+    os.close(file)
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(env)
+    if before is not None:
+        before()
+    sys.argv = [str(program.__file__), *arguments]
+    sys.exit(program.main())
