@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.installed import extra
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note
 from bot.ui.health import dangling, lacking, size, speakable
@@ -67,8 +68,9 @@ class Health(commands.Cog):
         elif serving.is_large and not serving.installed:
             told.append(
                 say(
-                    "{n:,} posts are many for SQLite: whoever runs me can speed searches up with `hansard[large]`.",
+                    "{n:,} posts are many for SQLite: whoever runs me can speed searches up with `{command}`.",
                     n=serving.posts,
+                    command=Markup(extra("large")),
                 )
             )
         if waiting.erasing:

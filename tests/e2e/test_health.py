@@ -8,6 +8,7 @@ from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
 from bot.app import PERMISSIONS
+from bot.installed import extra
 from bot.store.index import beside
 from bot.store.search import large
 from bot.ui.health import NEEDED, REPLAYS, THREADS, Server, dangling, lacking, servers
@@ -119,7 +120,7 @@ async def test_it_tells_which_engine_answers_and_what_is_still_to_be_erased(
     assert "tantivy" not in await health(world)
     monkeypatch.setattr(large, "WORTH", 1)
     monkeypatch.setattr(large, "is_installed", lambda: False)
-    assert "`hansard[large]`" in await health(world)
+    assert f"`{extra('large')}`" in await health(world)
 
     def serves(connection: sqlite3.Connection) -> None:
         beside.begin(connection)
