@@ -1,13 +1,14 @@
 """/author: somebody at a glance."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotFound, PicturesUnavailable
-from bot.languages import counted
+from bot.languages import counted, say_day
 from bot.render.author_chart import describe_author, render_author
 from bot.render.values import AuthorChart, Theme
 from bot.store.archive.portraits import Portrait
@@ -97,12 +98,15 @@ def _chart(portrait: Portrait) -> AuthorChart:
 
 
 def consecutive(months: dict[str, int]) -> tuple[tuple[str, int], ...]:
-    """Return every month (`2019-03`) from the first to the last with its posts, those without posts included."""
+    """Return every month from the first to the last with its posts, those without posts included.
+
+    Taken by name (`2019-03`), returned as people write them in the language of this task.
+    """
     if not months:
         return ()
     (first, last) = (int(key[:4]) * 12 + int(key[5:7]) - 1 for key in (min(months), max(months)))
-    names = (f"{at // 12:04}-{at % 12 + 1:02}" for at in range(first, last + 1))
-    return tuple((name, months.get(name, 0)) for name in names)
+    days = (date(at // 12, at % 12 + 1, 1) for at in range(first, last + 1))
+    return tuple((say_day(day, "LLL y"), months.get(f"{day.year:04}-{day.month:02}", 0)) for day in days)
 
 
 def _told(portrait: Portrait) -> str:

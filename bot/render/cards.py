@@ -82,6 +82,7 @@ def _record(card: Card, fonts: Fonts) -> dict[str, Any]:
     return {
         **_speaker(card.words, Theme.LIGHT),
         **_furniture(card, Theme.LIGHT),
+        "heading": say("Official Report"),
         "quote": _words(shown(card, Style.RECORD, fonts), before=card.before, after=card.after),
         "author_title": line(card.author_title or ""),
         "date": line(card.date),

@@ -1,7 +1,9 @@
 import io
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +20,10 @@ from bot.render import timeline as timelines
 from bot.render.fonts import Fonts
 from bot.render.ranking import rank
 from bot.render.values import AuthorChart, DebateSummary, Link, QuoteMap, Share, Theme, Timeline
+from cogs.author import consecutive
 from tests.render.samples import HOSTILE, NAMES, author_chart, debate, quote_map, timeline
 
+TEMPLATES = Path(quote_maps.__file__).parent / "templates"
 NAMES_OF_ALL_KINDS = st.sampled_from([*NAMES[:12], *HOSTILE.values()])
 
 
@@ -146,6 +150,22 @@ def test_many_periods_are_added_up_not_dropped() -> None:
     drawn = author_charts.layout(chart, Theme.DARK)
     assert len(drawn["bars"]) == 112
     assert drawn["peak_text"] == "9 posts"
+
+
+def test_the_months_of_an_author_are_written_as_people_write_them() -> None:
+    with speaking("ru"):
+        assert consecutive({"2023-11": 4, "2024-01": 1}) == (
+            ("нояб. 2023", 4),
+            ("дек. 2023", 0),
+            ("янв. 2024", 1),
+        )
+    assert consecutive({"0905-03": 2}) == (("Mar 905", 2),)
+
+
+def test_templates_say_nothing_by_themselves() -> None:
+    for template in TEMPLATES.glob("*.typ"):
+        said = re.findall(r'"([A-Z][a-z]+(?: [^"]*)?)"', template.read_text("utf-8"))
+        assert [each for each in said if not each.startswith(("Noto ", "Libertinus "))] == [], template.name
 
 
 def test_a_rounded_number_takes_the_form_of_thousands() -> None:
