@@ -18,6 +18,7 @@ from bot.render import debate as debates
 from bot.render import quote_map as quote_maps
 from bot.render import timeline as timelines
 from bot.render.fonts import Fonts
+from bot.render.press import outline
 from bot.render.ranking import rank
 from bot.render.values import AuthorChart, DebateSummary, Link, QuoteMap, Share, Theme, Timeline
 from cogs.author import consecutive
@@ -160,6 +161,15 @@ def test_the_months_of_an_author_are_written_as_people_write_them() -> None:
             ("янв. 2024", 1),
         )
     assert consecutive({"0905-03": 2}) == (("Mar 905", 2),)
+
+
+def test_no_number_of_a_timeline_is_cut_off_in_a_language_of_long_nouns(fonts: Fonts) -> None:
+    turns = tuple(Turn(number, "Ann", 141_000 // 999) for number in range(1, 1_600))
+    with speaking("ru"):
+        drawn = timelines.layout(Timeline("Debate", turns), Theme.DARK)
+    longer = drawn | {"lanes": [lane | {"note": f"{lane['note']}x"} for lane in drawn["lanes"]]}
+    letters = [outline(fonts, "timeline", each).count("<use ") for each in (drawn, longer)]
+    assert letters[1] == letters[0] + 1
 
 
 def test_templates_say_nothing_by_themselves() -> None:
