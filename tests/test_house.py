@@ -43,6 +43,7 @@ ALLOWED: dict[str, set[str]] = {
     "cogs": {
         "archive",
         "importers",
+        "installed",
         "languages",
         "search",
         "store",
