@@ -89,22 +89,26 @@ def lines_of(body: str, *, mail: bool = False, known: Sequence[str] = ()) -> Ite
     if not mail:
         yield from found
         return
-    proved: dict[str, bool] = {}
-    running: str | None = None  # the sign of the quote the last line was in
+    proved: set[tuple[int, str]] = set()  # signs, and how deep in `>` they stand
+    running: tuple[int, str] | None = None  # the sign of the quote the last line was in
     for index, line in enumerate(found):
-        match = _OTHER_SIGNS.match(body, line.start, line.end) if line.level == 0 else None
+        match = _OTHER_SIGNS.match(body, line.own, line.end)
         if match is not None:
-            sign = match["who"] or match["sign"]
-            if not (proved.get(sign) or (match["sign"] and running == sign)):
-                heading = heading_before(found, index, 1) if body[match.end() : line.end].strip() else None
+            sign = line.level, match["who"] or match["sign"]
+            if not (sign in proved or (match["sign"] and running == sign)):
+                worded = body[match.end() : line.end].strip()
+                heading = heading_before(found, index, line.level + 1) if worded else None
                 names = [heading.named.name] if heading else []
-                fits = bool(names) if match["sign"] else any(_fits(sign, name) for name in (*names, *known))
-                proved[sign] = fits and (sign in _SELDOM or not match["sign"])
+                fits = (
+                    bool(names) if match["sign"] else any(_fits(sign[1], name) for name in (*names, *known))
+                )
+                if fits and (sign[1] in _SELDOM or not match["sign"]):
+                    proved.add(sign)
                 match = match if fits else None
         if match is not None:
-            running = match["who"] or match["sign"]
-            more = match["more"]
-            level = min(bool(match["sign"]) + len(more.replace(" ", "").replace("\t", "")), MAX_LEVEL)
+            running = sign
+            more = match["more"].replace(" ", "").replace("\t", "")
+            level = min(line.level + bool(match["sign"]) + len(more), MAX_LEVEL)
             line = Line(line.start, line.end, level, body[match.end() : line.end], match.end())  # noqa: PLW2901
             found[index] = line
         elif line.text.strip():

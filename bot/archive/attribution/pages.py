@@ -26,6 +26,7 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U
 _HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _WORDS_UNSPACED = re.compile(f"[{_UNSPACED}]|[^\\W_{_UNSPACED}]+")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[A-Za-z]{2,8});")
+_INITIALS = re.compile(r"^[ \t>|]*[^\W\d_][\w.-]{0,11}>", re.MULTILINE)
 _TAGS = re.compile(r"\[/?quote\b[^\]\n]{0,200}\]", re.IGNORECASE)
 
 # What most often is all that is not ASCII in a text.
@@ -46,10 +47,11 @@ def word_pattern(text: str) -> re.Pattern[str]:
 
 
 def visible(body: str) -> str:
-    """Return `body`, as long as it was, with what no reader compares (HTML entities) made spaces."""
-    if "&" not in body:
-        return body
-    return _ENTITY.sub(lambda match: " " * (match.end() - match.start()), body)
+    """Return `body`, as long as it was, with what no reader compares made spaces: HTML entities, signs like `AB>`."""
+    for sign, hidden in (("&", _ENTITY), (">", _INITIALS)):
+        if sign in body:
+            body = hidden.sub(lambda match: " " * (match.end() - match.start()), body)
+    return body
 
 
 def _plain(text: str) -> str:

@@ -26,6 +26,7 @@ _end_of = attrgetter("end")
 _DOTS = ("...", "…", ". . .", "[...]", "[…]", "(...)")
 _ADDRESSING = ",:!，：！"  # what ends a line that speaks to somebody or announces what follows
 _GREETING = 4  # words that greet, at most
+_BARE = 3  # lines without words that a marked box may begin with
 _NEAR = 4  # posts back that count as near
 _FEW = 8  # lines of a source looked at for the end of one line
 _SIGNS = "(){};=_<>\\|"
@@ -123,8 +124,7 @@ class ThreadPrior:
         weights = self._weights
         cost = weights.box
         hint = self._told[line]
-        before = self._told[line - 1] if line else None
-        if before and before.must and before.box == hint.box:
+        if self._is_within(line):
             cost += weights.torn
         if source == UNKNOWN:
             return cost + self._introduced(line)
@@ -140,6 +140,17 @@ class ThreadPrior:
         return (
             cost + self._position(line) + self._distance(said) + self._shape(said, place) + self._habit(line)
         )
+
+    def _is_within(self, line: int) -> bool:
+        """Tell whether a line stands in a marked box, below words of it."""
+        box = self._told[line].box if line else 0
+        firsts = self._page.firsts
+        for above in range(line - 1, max(-1, line - 1 - _BARE), -1):
+            if not self._told[above].must or self._told[above].box != box:
+                return False
+            if firsts[above] < firsts[above + 1]:
+                return True
+        return line > _BARE and bool(box)
 
     def _introduced(self, line: int) -> float:
         """Return what it costs that a box of words nobody is known to have said starts at this line."""

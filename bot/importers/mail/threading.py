@@ -146,16 +146,18 @@ def _thread(group: list[MailPost], source: str, format_name: str) -> ParsedThrea
 
 def _marked(messages: list[MailPost]) -> list[ParsedPost]:
     """Return the posts of a thread, their marks read again where the messages they answer are known."""
-    by_ref = _by_ref(message.post for message in messages)
+    posts = list(_answering(message.post for message in messages))
+    by_ref = _by_ref(posts)
     return [
-        replace(message.post, marks=message.words.marked(answered)) if answered else message.post
-        for message in messages
-        for answered in [list(_ancestors(message.post, by_ref))]
+        replace(post, marks=message.words.marked(answered)) if answered else post
+        for message, post in zip(messages, posts, strict=True)
+        for answered in [list(_ancestors(post, by_ref))]
     ]
 
 
 def settled(posts: Sequence[ParsedPost]) -> Iterator[ParsedPost]:
     """Yield the posts of a thread whose messages came in several files, marked as if they had come in one."""
+    posts = list(_answering(posts))
     by_ref = _by_ref(posts)
     return _named([_read_again(post, list(_ancestors(post, by_ref))) for post in posts])
 
@@ -186,6 +188,19 @@ def _named(posts: Sequence[ParsedPost]) -> Iterator[ParsedPost]:
             for mark in post.marks
         )
         yield replace(post, marks=named) if named != post.marks else post
+
+
+def _answering(posts: Iterable[ParsedPost]) -> Iterator[ParsedPost]:
+    """Yield the posts; one that refers to nothing answers the last one of whoever it quotes by name first."""
+    last: dict[str, str] = {}
+    for post in posts:
+        quoted = (
+            mark.author.casefold() for mark in post.marks if mark.kind is MarkKind.QUOTE and mark.author
+        )
+        answered = next((last[name] for name in quoted if name in last), None)
+        yield post if post.parent_ref or not answered else replace(post, parent_ref=answered)
+        if post.ref:
+            last |= {name.casefold(): post.ref for name in (post.author, post.author_ref) if name}
 
 
 def _by_ref(posts: Iterable[ParsedPost]) -> dict[str, ParsedPost]:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.archive.attribution import attribute
 from bot.archive.model import PassageKind
-from tests.importers.mail.letters import box, letter, read, spoken
+from tests.importers.mail.letters import ASKED, asked, box, by, letter, read, spoken, spoken_in
 
 LINES = [
     "On Tue, Mar 4, 2008 at 7:15 PM Osse Line <osse@tea.example> wrote:",
@@ -206,3 +206,46 @@ def test_lines_without_words_do_not_end_what_is_known_of_a_quote(head: str, betw
 
 def test_a_sign_alone_on_its_line_is_nobodys() -> None:
     assert spoken(letter("Well.\n\n>\n\nNo.")) == [("own", "Well."), ("-", ">"), ("own", "No.")]
+
+
+@pytest.mark.parametrize("sign", ["|", ":", "OL>"])
+def test_other_signs_within_a_quote_are_quotes_within_it(sign: str) -> None:
+    body = f"Bill Cup wrote:\n> On 4 Mar 2008, Osse Line wrote:\n> {sign} cold\n> {sign} old\n>\n> No.\n\nOh."
+    assert spoken(letter(body))[1:] == [
+        ("Osse Line", f"> {sign} cold\n> {sign} old"),
+        ("Bill Cup", ">\n> No."),
+        ("own", "Oh."),
+    ]
+
+
+def test_a_message_that_refers_to_nothing_answers_whom_it_quotes_by_name() -> None:
+    first, second = ASKED.split("\n\n")
+    answer = by("Bill", "b1", f"Osse Line wrote:\n| {first}\n\nAda.\n\n| {second}")
+    [thread] = read(box(asked(), answer))
+
+    assert thread.posts[1].parent_ref == "t0@tea.example"
+    assert spoken_in(thread) == [
+        ("-", "Osse Line wrote:"),
+        ("Osse Line", f"| {first}"),
+        ("own", "Ada."),
+        ("Osse Line", f"| {second}"),
+    ]
+
+
+def test_initials_before_a_line_alter_nothing() -> None:
+    answer = letter("OL> Who has the lid of the blue pot?\n\nAda.", more="In-Reply-To: <t0@tea.example>\n")
+    [thread] = read(box(asked(), answer))
+
+    [quote] = [tile for tile in attribute(thread.posts)[1] if tile.kind is PassageKind.QUOTE]
+    assert (quote.author, quote.number, quote.altered) == ("Osse Line", 1, False)
+
+
+def test_a_bare_sign_that_begins_a_box_does_not_hide_which_post_it_is_from() -> None:
+    second = by("Bill Cup", "b1", f"> {ASKED.splitlines()[0]}\n\nI doubt it very much.")
+    body = (
+        f"Hm.\n\nBill Cup wrote:\n> Osse Line wrote:\n> > {ASKED.splitlines()[0]}\n>\n> I doubt it very much."
+    )
+    [thread] = read(box(asked(), second, letter(body)))
+
+    quotes = [tile for tile in attribute(thread.posts)[2] if tile.kind is PassageKind.QUOTE]
+    assert [(tile.author, tile.number) for tile in quotes] == [("Osse Line", 1), ("Bill Cup", 2)]
