@@ -140,7 +140,11 @@ def _addressed(core: str, *, ended: bool, framed: bool, article: bool) -> Attrib
     dated, introduced = _introduced(before, addressed=True)
     apart = core[: match.start()].rstrip().endswith(",")  # then what stands before the comma is no name
     verb = bool(after) and (_VERBS.at_start(after) is not None or _VERBS.at_end(after) is not None)
-    if after and not verb and not _BRACKETED.fullmatch(after) and not (framed and re.search(r"\d", after)):
+    # A line that ends in a colon and tells the time of day may have a verb that is not known.
+    clock = dated.date or (after if introduced else "")
+    timed = ended and len(after.split()) <= _MOST_WORDS and _CLOCK.search(clock) is not None
+    bare = after and not verb and not _BRACKETED.fullmatch(after) and not (framed and re.search(r"\d", after))
+    if bare and not timed:
         return None
     # "2005-05-03 X <x@…>" is one without a colon, too.
     told = introduced or (article and ended) or (dated.date and (ended or before[:1].isdigit()))
@@ -149,8 +153,10 @@ def _addressed(core: str, *, ended: bool, framed: bool, article: bool) -> Attrib
     if after and not verb and not ended:
         return None
     address = next(filter(None, (groups.get(kind) for kind in ("address", "angle", "square", "round"))), "")
-    name = _cleaned(groups.get("name") or ("" if apart else dated.rest) or address.removeprefix("mailto:"))
-    return Attribution(name, certain=True) if _may_be_name(name, dated=True, addressed=True) else None
+    said = _behind_small(dated.rest) if timed and not introduced else dated.rest
+    name = _cleaned(groups.get("name") or ("" if apart else said) or address.removeprefix("mailto:"))
+    certain = introduced or not bare
+    return Attribution(name, certain=certain) if _may_be_name(name, dated=True, addressed=True) else None
 
 
 def _plain(core: str, *, ended: bool, framed: bool, article: bool) -> Attribution | None:
@@ -288,6 +294,13 @@ def _named(name: str, date: str, *, certain: bool = False) -> Attribution | None
 
 def _cleaned(name: str) -> str:
     return _VIA.sub("", name.strip(" ,\"'*_-“”„«»")).strip(" ,\"'*_-“”„«»")
+
+
+def _behind_small(text: str) -> str:
+    """Return the words behind the last small one; all, where that is the last of them."""
+    words = text.split()
+    small = [at for at, word in enumerate(words) if word[0].islower() and word.casefold() not in _PARTICLES]
+    return " ".join(words[small[-1] + 1 :]) or text if small else text
 
 
 def _may_be_name(name: str, *, dated: bool, addressed: bool) -> bool:

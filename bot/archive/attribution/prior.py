@@ -66,7 +66,7 @@ class Weights:
     named: float = -8.0  # the box declares this source's author
     misnamed: float = 6.0  # the box declares somebody else
     signed: float = -4.0  # the poster typed a quote sign before the line, or a header above it
-    torn: float = 6.0  # a box that starts inside another
+    torn: float = 6.0  # a box that starts inside another, which names somebody
     unsure: float = 0.25  # a line nobody is known to have said that may be in a box
     unknown: float = 4.0  # such a box below words of the poster's own
     introduced: float = 0.0  # the same, where a colon introduces it
@@ -124,7 +124,7 @@ class ThreadPrior:
         weights = self._weights
         cost = weights.box
         hint = self._told[line]
-        if self._is_within(line):
+        if (hint.who or hint.number) and self._is_within(line):
             cost += weights.torn
         if source == UNKNOWN:
             return cost + self._introduced(line)

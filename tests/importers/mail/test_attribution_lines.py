@@ -58,6 +58,16 @@ LINES = [
     "Citando Osse Line <osse@tea.example>:",
     "begin quoting Osse Line as of Tue, Mar 04, 2008 at 07:15:00PM +0100:",
     "Osse Line on Tue, 4 Mar 2008 wrote:",
+    "Op 4 mrt. 2008, om 19:15 heeft Osse Line <osse@tea.example> het volgende geschreven:",
+    "Op 4 mrt. 2008 om 19:15 heeft Osse Line het volgende geschreven:",
+    "Wiadomość napisana przez Osse Line <osse@tea.example> w dniu 4 mar 2008, o godz. 19:15:",
+    "2008. márc. 4. dátummal, 19:15 időpontban Osse Line <osse@tea.example> írta:",
+    "4 Mar 2008 tarihinde 19:15 saatinde, Osse Line <osse@tea.example> şunları yazdı:",
+    # Of these languages no phrases are known; a time of day, an address and a colon say it.
+    "El dt., 4 de març 2008, 19:15, Osse Line <osse@tea.example> va escriure:",
+    "Þann 4. mars 2008 klukkan 19:15 skrifaði Osse Line <osse@tea.example>:",
+    "2008. gada 4. marts, plkst. 19:15, lietotājs Osse Line <osse@tea.example> rakstīja:",
+    "2008-03-04, an, 19:15 Osse Line <osse@tea.example> rašė:",
 ]
 
 
@@ -249,3 +259,22 @@ def test_a_bare_sign_that_begins_a_box_does_not_hide_which_post_it_is_from() -> 
 
     quotes = [tile for tile in attribute(thread.posts)[2] if tile.kind is PassageKind.QUOTE]
     assert [(tile.author, tile.number) for tile in quotes] == [("Osse Line", 1), ("Bill Cup", 2)]
+
+
+def test_words_in_a_block_of_nobody_named_are_looked_for_line_by_line() -> None:
+    html = f"<div>Hm.</div><blockquote>Osse Line wrote:<br>{ASKED.splitlines()[0]}</blockquote>"
+    answer = letter(html, kind="html", more="In-Reply-To: <t0@tea.example>\n")
+
+    assert spoken(box(asked(), answer))[-1] == ("Osse Line", ASKED.splitlines()[0])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Call me at 11:00, my address is Osse Line <osse@tea.example> as you know:",
+        "The meeting at 11:00 was led by Osse Line <osse@tea.example> who said much:",
+        "Ask Osse Line <osse@tea.example> before 11:00:",
+    ],
+)
+def test_a_sentence_that_holds_an_address_and_a_time_attributes_nothing(line: str) -> None:
+    assert spoken(letter(f"{line}\n> cold")) == [("own", line), ("?", "> cold")]
