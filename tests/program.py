@@ -28,20 +28,29 @@ def begin(work: Callable[..., object], *arguments: Any) -> ForkServerProcess:
     return process
 
 
+def start(
+    *arguments: str,
+    said: Path,
+    cwd: Path,
+    before: Callable[[], object] | None = None,
+    env: Mapping[str, str] | None = None,
+) -> ForkServerProcess:
+    """Start the program in `cwd`, `before` in its process first; what it says is added to the file `said`."""
+    return begin(_run, arguments, str(cwd), str(said), before, dict(os.environ if env is None else env))
+
+
 def run(
     *arguments: str,
     cwd: Path,
     before: Callable[[], object] | None = None,
     env: Mapping[str, str] | None = None,
 ) -> tuple[int, str]:
-    """Run the program in `cwd` as from a shell, `before` in its process first; return its exit code and all it said.
+    """Run the program as `start` does, to its end; return its exit code and all it said.
 
     Raises AssertionError where it said a traceback, TimeoutExpired where it does not end.
     """
     with tempfile.NamedTemporaryFile() as said:
-        process = begin(
-            _run, arguments, str(cwd), said.name, before, dict(os.environ if env is None else env)
-        )
+        process = start(*arguments, said=Path(said.name), cwd=cwd, before=before, env=env)
         process.join(LONGEST)
         if process.exitcode is None:
             process.kill()
@@ -61,7 +70,7 @@ def _run(
     before: Callable[[], object] | None,
     env: dict[str, str],
 ) -> None:
-    file = os.open(said, os.O_WRONLY | os.O_APPEND)
+    file = os.open(said, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(file, 1)
     os.dup2(file, 2)
     os.close(file)

@@ -3,14 +3,15 @@
 import os
 import re
 import shutil
-import subprocess
-import sys
-import threading
+import time
 from collections.abc import Iterator
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import program
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = (
@@ -35,46 +36,46 @@ def archives() -> tuple[Path, ...]:
 @pytest.fixture
 def room(tmp_path: Path, archives: tuple[Path, ...]) -> Iterator[str]:
     """The address of a fresh practice room."""
+    environment = {**os.environ, "HANSARD_DATABASE": str(tmp_path / "room.db"), "PYTHONUNBUFFERED": "1"}
+    said = tmp_path / "said.txt"
+    process = program.start(
+        "sandbox", "--no-open", *map(str, archives), said=said, cwd=Path.cwd(), env=environment
+    )
+    try:
+        yield _address(process, said)
+    finally:
+        process.terminate()
+        process.join(20)
+        assert process.exitcode == 0, "SIGTERM ends the room in order"
+        process.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; ended with the module, for while it runs no other loop may."""
     if CHROMIUM is None:
         pytest.skip(
             "no Chromium here: install one (Debian: apt-get install chromium) to run the browser tests"
         )
-    environment = {**os.environ, "HANSARD_DATABASE": str(tmp_path / "room.db"), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot", "sandbox", "--no-open", *map(str, archives)],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            yield _address(process)
-        finally:
-            process.terminate()
-            assert process.wait(20) == 0, "SIGTERM ends the room in order"
-
-
-@pytest.fixture
-def page(room: str) -> Iterator[Page]:
-    """The practice room, open in Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = browser.new_page(viewport={"width": 1100, "height": 900})
-        page.goto(room)
-        yield page
+        yield browser
         browser.close()
 
 
-def _address(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
-    assert process.stderr is not None
-    # Whatever hangs, reading ends: the timer closes the other end of the pipe.
-    watch = threading.Timer(START_SECONDS, process.kill)
-    watch.start()
-    try:
-        for line in process.stdout:
-            if found := re.search(r"http://\S+", line):
-                return found[0]
-    finally:
-        watch.cancel()
-    raise AssertionError(f"the practice room did not open:\n{process.stderr.read()}")
+@pytest.fixture
+def page(browser: Browser, room: str) -> Iterator[Page]:
+    """The practice room, open in a window of its own that remembers nothing."""
+    with browser.new_context(viewport={"width": 1100, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(room)
+        yield page
+
+
+def _address(process: ForkServerProcess, said: Path) -> str:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.is_alive():
+        if said.exists() and (found := re.search(r"http://\S+(?=\s)", said.read_text("utf-8"))):
+            return found[0]
+        time.sleep(0.05)
+    raise AssertionError(f"the practice room did not open:\n{said.read_text('utf-8')}")
