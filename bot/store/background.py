@@ -13,7 +13,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from bot.errors import HansardError, StoreError
-from bot.store.archive import leaving, name_completion
+from bot.store.archive import leaving
 from bot.store.index import beside, fulltext
 from bot.store.sqlite.copy import BEFORE, forget
 from bot.store.sqlite.database import Database
@@ -103,11 +103,6 @@ class Background(Part):
                 return bool(over.value)
             except (OSError, ValueError) as error:
                 raise StoreError(f"The search index beside the database cannot be kept: {error}") from error
-
-    async def list_names(self) -> None:
-        """List the names that are new or have changed for whoever types their beginning."""
-        while await self._database.transact(name_completion.settle):
-            pass
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

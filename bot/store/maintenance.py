@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from bot.errors import StoreError
-from bot.store.archive import identities, leaving, name_completion
+from bot.store.archive import identities, leaving
 from bot.store.archive.tombstones import EVERYWHERE, Hashes
 from bot.store.index import fulltext
 from bot.store.privacy import hide, remove
@@ -92,9 +92,6 @@ def rebuild(db: Connection, told: Callable[[str], None]) -> None:
     db.execute("UPDATE authors SET posts = 0, words = 0")
     for (thread_id,) in db.execute("SELECT id FROM threads").fetchall():
         identities.count(db, thread_id)
-    name_completion.rebuild(db)
-    while name_completion.settle(db):
-        pass
 
 
 def _brought_up(part: Path, current: Path) -> tuple[str, ...]:

@@ -75,9 +75,8 @@ class Store(Part):
                     yield store
 
     async def settle(self) -> None:
-        """Do all that waits, and list new names. Call after imports; what is left undone is done at the next start."""
+        """Do all that waits. Call after imports; what is left undone is done at the next start."""
         await self.background.finish()
-        await self.background.list_names()
         self.background.wake()
 
     @reads

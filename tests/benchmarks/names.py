@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 from bot.search.words import fold_name
-from bot.store.archive import name_completion
+from bot.store.archive import identities, name_completion
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.benchmarks.archive import Archive
@@ -50,7 +50,7 @@ def fill(connection: sqlite3.Connection, names: list[str]) -> None:
             for i, name in enumerate(names, 1)
         ),
     )
-    name_completion.rebuild(connection)
+    identities.refold(connection)
 
 
 def typed(names: list[str]) -> Iterator[tuple[str, str]]:

@@ -237,9 +237,7 @@ BOUNDED = re.compile(
 """About what was found by the rule before: one thread, some posts, some authors, or somebody's own."""
 NOT_FOR_VIEWERS = {
     "authors._GUILDS": "whether any server has an archive of its own",
-    "name_completion._GUILDS": "whose lists are made",
-    "name_completion._PARTLY": "of shared threads alone, which every server sees",
-    "name_completion._SHARING": "whose lists are read; what is in them is asked for by the rule",
+    "name_completion._GUILDS": "whose archives the operator's question goes through",
     "requests._HIDDEN": "for managers, of their own archive alone",
     "remove._HASHED": "writes",
     "slugs._OTHERS": "whether any other server has an archive of its own",
@@ -273,6 +271,7 @@ def statements() -> Iterator[tuple[str, str]]:
             if isinstance(value, Kind):
                 yield f"{found.name.rpartition('.')[2]}.{name}.reach", value.reach
                 yield f"{found.name.rpartition('.')[2]}.{name}.visible", f"SELECT DISTINCT {value.visible}"
+                yield f"{found.name.rpartition('.')[2]}.{name}.part", value.part
 
 
 def asks(sql: str) -> bool:
@@ -385,10 +384,11 @@ def rules() -> list[tuple[Any, str]]:
 
 def without_the_rule(value: Any) -> Any:
     if isinstance(value, Kind):
-        return replace(value, visible=without_the_rule(value.visible), reach=without_the_rule(value.reach))
-    named = columns.VISIBLE_NAMED
-    bare = value.replace(named, "(:everything OR 1 OR :guild)").replace(columns.VISIBLE, ALWAYS)
-    return bare.replace(columns.VISIBLE.replace("t.", "x."), ALWAYS)
+        ruled = {"visible": value.visible, "reach": value.reach, "part": value.part}
+        return replace(value, **{each: without_the_rule(sql) for each, sql in ruled.items()})
+    for rule, bare in ((columns.VISIBLE, ALWAYS), (columns.VISIBLE_NAMED, "(:everything OR 1 OR :guild)")):
+        value = value.replace(rule, bare).replace(rule.replace("t.", "x."), bare)
+    return value
 
 
 SECOND_LOCKS = {

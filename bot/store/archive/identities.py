@@ -132,7 +132,7 @@ def add_names(db: Connection, author_id: int, folded: str, alias: str | None) ->
             for key in name_completion.tails(folded)
         ],
     )
-    name_completion.changed(db, name_completion.AUTHORS, (author_id,))
+    name_completion.recount(db, name_completion.AUTHORS, (author_id,))
 
 
 def count(db: Connection, thread_id: int) -> None:
@@ -150,9 +150,9 @@ def count(db: Connection, thread_id: int) -> None:
         now = more.get(author, (0, 0))
         more[author] = now[0] - posts, now[1] - words
     db.executemany(_TOTAL, [(posts, words, author) for author, (posts, words) in more.items()])
-    name_completion.changed(db, name_completion.AUTHORS, sorted(more))
-    name_completion.changed(db, name_completion.THREADS, (thread_id,))
+    name_completion.recount(db, name_completion.AUTHORS, sorted(more))
     db.execute(_THREAD, (thread_id, *span))
+    name_completion.name_threads(db, (thread_id,))
     fame.count(db, *span)
 
 
@@ -162,7 +162,7 @@ def uncount(db: Connection, thread_id: int) -> None:
         "SELECT -posts, -words, author_id FROM author_threads WHERE thread_id = ?", (thread_id,)
     ).fetchall()
     db.executemany(_TOTAL, counted)
-    name_completion.changed(db, name_completion.AUTHORS, sorted(author for _, _, author in counted))
+    name_completion.recount(db, name_completion.AUTHORS, sorted(author for _, _, author in counted))
 
 
 def refold(db: Connection) -> None:
@@ -179,7 +179,7 @@ def refold(db: Connection) -> None:
             add_names(db, author, fold_name(pseudonym or name), None)
     for author, alias in aliases:
         add_names(db, author, fold_name(alias), alias)
-    name_completion.rebuild(db)
+    name_completion.name_threads(db, [key for (key,) in db.execute("SELECT id FROM threads")])
 
 
 def forget_strangers(db: Connection, author_ids: Iterable[tuple[int]]) -> None:

@@ -61,7 +61,7 @@ def rename(db: Connection, thread: ThreadSummary, typed: str) -> str:
     # What is kept by slug is looked for by slug.
     db.execute("UPDATE replay_runs SET slug = ? WHERE slug = ?", (slug, thread.slug))
     db.execute("UPDATE daily_quotes SET thread = ? WHERE thread = ?", (slug, thread.slug))
-    name_completion.changed(db, name_completion.THREADS, (thread.id,))
+    name_completion.name_threads(db, (thread.id,))
     changes.touch(db)
     return slug
 

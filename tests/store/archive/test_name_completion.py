@@ -1,4 +1,4 @@
-"""Completion of names: what the lists say is what looking through all names says, whatever becomes of them."""
+"""Completion of names: what it says is what looking through all names says, whatever becomes of them."""
 
 import contextlib
 import re
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.archive.model import ParsedPost, Passage
 from bot.errors import UserError
 from bot.search.words import fold_name
-from bot.store.archive import authors, name_completion, threads
+from bot.store.archive import authors, identities, name_completion, threads
 from bot.store.privacy import hide
 from bot.store.store import Store
 from bot.store.values import Viewer
@@ -69,28 +69,18 @@ def agree(connection: sqlite3.Connection) -> None:
             assert {author.id for author in shown} <= set(known)
 
 
-def settled(connection: sqlite3.Connection) -> None:
-    while name_completion.settle(connection):
-        pass
-
-
 @settings(deadline=None, max_examples=30)
 @given(data=st.data())
-def test_lists_say_what_looking_through_all_names_says(data: st.DataObject) -> None:
+def test_what_is_looked_at_says_what_looking_through_all_names_says(data: st.DataObject) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(name_completion, "FEW", data.draw(st.sampled_from((0, 2))))
-        monkeypatch.setattr(name_completion, "LISTED", data.draw(st.sampled_from((6, 12))))
-        monkeypatch.setattr(name_completion, "AT_ONCE", data.draw(st.sampled_from((1, 5_000))))
+        monkeypatch.setattr(name_completion, "FEW", data.draw(st.sampled_from((0, 2, 4_000))))
         monkeypatch.setattr(name_completion, "LOOKED_THROUGH", data.draw(st.sampled_from((0, 2_000))))
         connection = opened()
         put(connection, "Ana bob", [(ParsedPost("Ana bo", "x"), (Passage(0, 1),))])
         for step in range(4):
             happen(connection, data, step)
             agree(connection)
-            settled(connection)
-            agree(connection)
-        name_completion.rebuild(connection)
-        settled(connection)
+        identities.refold(connection)
         agree(connection)
         connection.close()
 
@@ -150,7 +140,6 @@ def test_no_completion_scans_names(
         "Ana bo",
         [(ParsedPost(name, "x"), (Passage(0, 1),)) for name in ("Ana bo", "Anabel", "Ada bo")],
     )
-    settled(connection)
     ran: list[str] = []
     connection.set_trace_callback(ran.append)
     assert name_completion.complete(connection, kind, text, OPERATOR, 25)
@@ -169,7 +158,6 @@ async def test_who_is_seen_in_part_comes_by_what_is_seen_of_them(
     store: Store, monkeypatch: pytest.MonkeyPatch, few: int, start: str
 ) -> None:
     monkeypatch.setattr(name_completion, "FEW", few)
-    monkeypatch.setattr(name_completion, "LISTED", 1)
     for slug, posts in (
         ("open", [("Zeno Blue", "One."), *[("Zeno Open blue", "Some words.")] * 3]),
         ("closed", [("Zeno Blue", "Nobody else is to read that.")] * 9),
