@@ -57,15 +57,18 @@ def parse_date(text: str, *, day_first: bool | None = None) -> datetime | None:
     ("Yesterday at 3:04 PM") are None: see `is_relative`. A numeric day that reads both ways is None too,
     unless dots part it (day first, everywhere) or `day_first` tells the order.
     """
-    if not 6 <= len(text) <= LONGEST:
-        return None
+    return _evened(text, day_first) if 6 <= len(text) <= LONGEST else None
+
+
+# A page asks for the date of one post several times.
+@lru_cache(maxsize=4096)
+def _evened(text: str, day_first: bool | None) -> datetime | None:  # noqa: FBT001 - a key of the cache
     text = " ".join(text.casefold().split())
     return _parsed(text, day_first if _DAYS[_NUMERIC].search(text) else None)
 
 
 @lru_cache(maxsize=4096)
 def _parsed(text: str, day_first: bool | None) -> datetime | None:  # noqa: FBT001 - a key of the cache
-    """Parse what `parse_date` evened out: a page asks for the date of one post several times."""
     found = _day(text, day_first=day_first)
     if found is None:
         return None
@@ -87,7 +90,7 @@ def _parsed(text: str, day_first: bool | None) -> datetime | None:  # noqa: FBT0
 
 def is_relative(text: str) -> bool:
     """Tell whether `text` is a date counted from the day it was read: "Today at 3:04 PM", "2 hours ago"."""
-    if len(text) > LONGEST:
+    if not 0 < len(text) <= LONGEST:
         return False
     words = [word.rstrip(".") for word in _WORDS.findall(_TIME.sub(" ", text.casefold(), count=1))]
     if not words or len(words) > 8:

@@ -1,7 +1,6 @@
 """From elements to what a reader of the page saw: text with marks."""
 
 from collections.abc import Callable
-from functools import partial
 
 from bot.archive.model import Mark
 from bot.importers.html.elements import BLOCKS, PARAGRAPHS, SKIP, Part, Resolve, plain
@@ -10,8 +9,8 @@ from bot.importers.html.writing import Writer
 
 Rule = Callable[[Node], Part | None]
 """What the software knows of an element; None: nothing, so that it is plain HTML."""
-_Step = tuple[Node | str | Callable[[], None], bool]
-"""What to write next, and whether its white space stands."""
+_Step = Node | str | Callable[[], None]
+"""What to write next."""
 
 
 class Renderer:
@@ -29,40 +28,51 @@ class Renderer:
         writer = Writer()
         stack: list[_Step] = []
         for root in reversed(roots):
-            stack.append((partial(writer.block, 1), False))
-            stack += [(child, False) for child in reversed(root.children)]
+            stack.append(writer.line)
+            stack.extend(reversed(root.children))
         while stack:
-            item, verbatim = stack.pop()
+            item = stack.pop()
             if isinstance(item, str):
-                (writer.verbatim if verbatim else writer.words)(item)
-            elif isinstance(item, Node):
-                stack.extend(reversed(self._steps(item, writer, verbatim=verbatim)))
-            else:
+                writer.words(item)
+            elif not isinstance(item, Node):
                 item()
+            elif item.tag == "br" and not item.attrs:
+                writer.newline()
+            else:
+                self._begin(item, writer, stack)
         return writer.result()
 
-    def _steps(self, node: Node, writer: Writer, *, verbatim: bool) -> list[_Step]:
+    def _begin(self, node: Node, writer: Writer, stack: list[_Step]) -> None:
+        """Write what an element begins with, and put what is to follow on the stack."""
         part = self._rule(node)
         if part is not SKIP and node.tag == "br":
-            return [(writer.newline, False)]
+            writer.newline()
+            return
         part = part or plain(node, self._resolve)
         if part is SKIP:
-            return []
-        verbatim = verbatim or part.verbatim
-        content: list[Node | str] = node.children
-        if part.text is not None:
-            content = [part.text]
-        elif part.show is not None:
-            content = [child for shown in part.show for child in (*shown.children, "\n")]
-        if node.tag == "pre" and content and isinstance(content[0], str):
-            content = [content[0].removeprefix("\n"), *content[1:]]
-        steps: list[_Step] = [(child, verbatim) for child in content]
+            return
+        tag = node.tag
+        if tag in {"td", "th"}:
+            writer.cell()
+        elif part.apart or (part.block and (tag in BLOCKS or tag in PARAGRAPHS)):
+            edge = writer.paragraph if tag in PARAGRAPHS else writer.line
+            edge()
+            stack.append(edge)
         if part.mark is not None:
-            steps = [(partial(writer.open, part.mark), False), *steps, (writer.close, False)]
-        if node.tag in {"td", "th"}:
-            return [(writer.cell, False), *steps]
-        lines = 2 if node.tag in PARAGRAPHS else 1
-        if part.apart or (part.block and (node.tag in BLOCKS or node.tag in PARAGRAPHS)):
-            edge: _Step = (partial(writer.block, lines), False)
-            return [edge, *steps, edge]
-        return steps
+            writer.open(part.mark)
+            stack.append(writer.close)
+        if part.verbatim:
+            writer.verbatim += 1
+            stack.append(writer.end_verbatim)
+        stack.extend(reversed(_content(node, part)))
+
+
+def _content(node: Node, part: Part) -> list[Node | str]:
+    content: list[Node | str] = node.children
+    if part.text is not None:
+        content = [part.text]
+    elif part.show is not None:
+        content = [child for shown in part.show for child in (*shown.children, "\n")]
+    if node.tag == "pre" and content and isinstance(content[0], str):
+        content = [content[0].removeprefix("\n"), *content[1:]]
+    return content

@@ -6,9 +6,13 @@ Values hold no blanks, commas or brackets; tags are lower case.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.importers.html.tree import Node
 
 _STEP = re.compile(r"(?P<tag>[a-z][a-z0-9-]*)?(?P<rest>(?:[#.][\w-]+|\[[\w-]+(?:[*^]?=[^\]]*)?\])*)")
 _PART = re.compile(
@@ -16,7 +20,7 @@ _PART = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """What one element must be."""
 
@@ -24,23 +28,49 @@ class Step:
     classes: frozenset[str]
     attributes: tuple[tuple[str, str, str], ...]
     """Name, how to compare (`=`, `^=`, `*=`, or empty: any value) and the value."""
-    keys: tuple[tuple[str, str], ...]
-    """What every such element is listed under in a page's index, the rarest first; none: it may be any."""
-    indexed: bool
-    """Whether what is listed under its only key is such an element, whatever else it is."""
+    key: tuple[str, str]
+    """What every such element is listed under in a page's index."""
+    compares: bool
+    """Whether the value of an attribute matters."""
 
-    def matches(self, tag: str, attrs: Mapping[str, str], classes: frozenset[str]) -> bool:
-        """Tell whether an element with this tag, attributes and classes is meant."""
-        if self.tag and self.tag != tag:
+    def matches(self, node: "Node") -> bool:
+        """Tell whether an element is meant."""
+        if (self.tag and self.tag != node.tag) or not self.classes <= node.classes:
             return False
-        if not self.classes <= classes:
-            return False
+        attrs = node.attrs
         return all(
             name in attrs and _compares(attrs[name], how, value) for name, how, value in self.attributes
         )
 
+    def may_match(self, shape: Sequence[str]) -> bool:
+        """Tell whether elements of this tag, these classes and names of attributes are meant, values aside."""
+        tag, classes, *names = shape
+        return (
+            self.tag in {"", tag}
+            and self.classes <= classes_of(classes)
+            and all(name in names for name, _, _ in self.attributes)
+        )
 
-Selector = tuple[tuple[Step, ...], ...]
+
+Path = tuple[Step, ...]
+Selector = tuple[Path, ...]
+
+
+def picks(selector: Selector, node: "Node") -> bool:
+    """Tell whether any path of a selector leads to an element."""
+    return any(path[-1].matches(node) and is_led_to(path, node) for path in selector)
+
+
+def is_led_to(path: Path, node: "Node") -> bool:
+    """Tell whether the steps of a path before the last stand above an element, in order."""
+    above = node.above()
+    return all(any(step.matches(up) for up in above) for step in reversed(path[:-1]))
+
+
+@lru_cache(maxsize=4096)
+def classes_of(told: str) -> frozenset[str]:
+    """Return the classes that the value of an attribute `class` names."""
+    return frozenset(told.split())
 
 
 def _compares(found: str, how: str, value: str) -> bool:
@@ -76,7 +106,6 @@ def _step(text: str) -> Step:
     keys = [("id", value) for name, how, value in attributes if name == "id" and how == "="]
     keys += [("class", name) for name in sorted(classes)]
     keys += [("name", name) for name, how, _ in attributes if (name, how) != ("id", "=")]
-    keys += [("tag", match["tag"])] if match["tag"] and not keys else []
-    parts = bool(match["tag"]) + len(classes) + len(attributes)
-    indexed = parts == 1 and all(how == "" or (name == "id" and how == "=") for name, how, _ in attributes)
-    return Step(match["tag"] or "", frozenset(classes), tuple(attributes), tuple(keys), indexed)
+    keys.append(("tag", match["tag"] or ""))
+    compares = any(how for _, how, _ in attributes)
+    return Step(match["tag"] or "", frozenset(classes), tuple(attributes), keys[0], compares)

@@ -6,14 +6,14 @@ elements, 100,000 attributes, unclosed tags and quotes), where tree-building par
 """
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from bot.importers.cleaning import fit
-from bot.importers.html.index import Index, classes_of
-from bot.importers.html.selecting import Selector, Step, compiled
+from bot.importers.html.index import Index
+from bot.importers.html.selecting import Path, classes_of, compiled, picks
 
 SOFT_DEPTH = 100
 """Below this level an element without attributes, right at the start of such another, opens no node."""
@@ -37,17 +37,21 @@ class Node:
     """An element: its tag in lower case, its attributes, and its children in order, text as str.
 
     `holes` are elements below that are none of its own, such as a post in a post: they are not selected from it.
-    `order` and `last` are its place among the page's elements and that of the last one below it; both are -1
-    for an element put together afterwards.
+    `depth` counts the elements above. `order` and `last` are its place among the page's elements and that of the last
+    one below it; both are -1 for an element put together afterwards.
     """
 
-    __slots__ = ("at", "attrs", "children", "holes", "index", "last", "order", "parent", "tag")
+    __slots__ = ("at", "attrs", "children", "depth", "holes", "index", "last", "order", "parent", "tag")
 
     def __init__(self, tag: str, attrs: dict[str, str], parent: "Node | None") -> None:
         self.tag = tag
         self.attrs = attrs
         self.parent = parent
-        self.at = len(parent.children) if parent else 0
+        if parent is None:
+            self.at = self.depth = 0
+        else:
+            self.at = len(parent.children)
+            self.depth = parent.depth + 1
         self.children: list[Node | str] = []
         self.order = self.last = -1
         self.index: Index | None = None
@@ -70,41 +74,40 @@ class Node:
             yield node
             stack.extend(child for child in reversed(node.children) if isinstance(child, Node))
 
-    def all(self, selector: str) -> Iterator["Node"]:
-        """Yield the elements below this one that `selector` picks (see `selecting`), in page order."""
+    def all(self, selector: str) -> Sequence["Node"]:
+        """Return the elements below this one that `selector` picks (see `selecting`), in page order."""
         paths = compiled(selector) if selector else ()
         if len(paths) == 1:
             return self._led_to(paths[0])
         if self.index is None:
-            return (node for node in self.walk() if _picked(paths, node))
+            return [node for node in self.walk() if picks(paths, node)]
         found = {node.order: node for path in paths for node in self._led_to(path)}
-        return (found[order] for order in sorted(found))
+        return [found[order] for order in sorted(found)]
 
     def first(self, selector: str) -> "Node | None":
         """Return the first element below this one that the first alternative of `selector` picks, else the next's."""
-        return next(self.every(selector), None)
+        for path in compiled(selector) if selector else ():
+            if found := self._led_to(path):
+                return found[0]
+        return None
 
     def every(self, selector: str) -> Iterator["Node"]:
         """Yield the elements below this one that `selector` picks, all of its first alternative before the next's."""
-        paths = compiled(selector) if selector else ()
-        return chain.from_iterable(map(self._led_to, paths)) if len(paths) != 1 else self._led_to(paths[0])
+        return chain.from_iterable(map(self._led_to, compiled(selector) if selector else ()))
 
-    def _led_to(self, path: tuple[Step, ...]) -> Iterator["Node"]:
-        likely = self._likely(path[-1])
-        if len(path) == 1 and path[0].indexed and self.index is not None:
-            return iter(likely)
-        return (node for node in likely if _leads_to(path, node))
-
-    def _likely(self, step: Step) -> Iterable["Node"]:
-        """Return the elements below that may be what `step` asks for, in page order."""
-        found = self.walk() if self.index is None else self.index.below(self, step)
-        if not self.holes:
-            return found
-        return (node for node in found if not any(hole is node or hole.holds(node) for hole in self.holes))
+    def _led_to(self, path: Path) -> Sequence["Node"]:
+        if self.index is None:
+            return [node for node in self.walk() if picks((path,), node)]
+        found = self.index.below(self, path)
+        if found and self.holes:
+            return [
+                node for node in found if not any(hole is node or hole.holds(node) for hole in self.holes)
+            ]
+        return found
 
     def matches(self, selector: str) -> bool:
         """Tell whether `selector` picks this element."""
-        return _picked(compiled(selector), self)
+        return picks(compiled(selector), self)
 
     def holds(self, other: "Node") -> bool:
         """Tell whether `other` stands anywhere below this element."""
@@ -153,21 +156,6 @@ class Node:
         return " ".join("".join(pieces).split())
 
 
-def _picked(selector: Selector, node: Node) -> bool:
-    return any(_leads_to(path, node) for path in selector)
-
-
-def _leads_to(path: tuple[Step, ...], node: Node) -> bool:
-    if not path[-1].matches(node.tag, node.attrs, node.classes):
-        return False
-    if len(path) == 1:
-        return True
-    above = node.above()
-    return all(
-        any(step.matches(up.tag, up.attrs, up.classes) for up in above) for step in reversed(path[:-1])
-    )
-
-
 class _Builder:
     """Takes the parser's events and keeps the tree within its depth."""
 
@@ -178,22 +166,21 @@ class _Builder:
         self._root = Node("", {}, None)
         self._root.order = self._last = 0
         self._root.index = self._index = Index()
-        self._open: list[Node] = [self._root]
-        self._opened: list[bool] = []  # per open tag: whether it opened a node
+        self._open: list[Node] = [self._root]  # per open tag, the node it opened or the one it stands in
 
-    def start(self, tag: object, attrs: dict[str, str]) -> None:
-        depth = len(self._open)
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
         parent = self._open[-1]
-        idle = not attrs and not parent.attrs and not parent.children
-        kept = depth < SOFT_DEPTH or (depth < HARD_DEPTH and not idle)
-        self._opened.append(kept)
-        if not kept:
+        depth = parent.depth
+        if depth >= SOFT_DEPTH - 1 and (
+            depth >= HARD_DEPTH - 1 or not (attrs or parent.attrs or parent.children)
+        ):
+            self._open.append(parent)
             return
         if not attrs:
             attrs = {}
         elif len(attrs) > MAX_ATTRIBUTES or None in attrs.values():
             attrs = {key: value or "" for key, value in islice(attrs.items(), MAX_ATTRIBUTES)}
-        node = Node(str(tag), attrs, parent)
+        node = Node(tag, attrs, parent)
         parent.children.append(node)
         self._last += 1
         node.order = self._last
@@ -202,7 +189,7 @@ class _Builder:
         self._open.append(node)
 
     def end(self, _tag: object) -> None:
-        if self._opened and self._opened.pop():
+        if len(self._open) > 1:
             self._open.pop().last = self._last
 
     def data(self, text: str) -> None:

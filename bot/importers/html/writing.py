@@ -16,15 +16,20 @@ class Writer:
     """
 
     def __init__(self) -> None:
+        self.verbatim = 0
+        """In how many elements that keep white space one stands."""
         self._pieces: list[str] = []
         self._length = 0
         self._newlines = 0
         self._gap = ""  # a space or a tab waiting for what follows
         self._open: list[tuple[Mark, int]] = []  # marks still waiting for, or holding, their start
-        self._marks: list[Mark] = []
+        self._marks: list[tuple[Mark, int, int]] = []
 
     def words(self, text: str) -> None:
-        """Write running text; ASCII white space collapses."""
+        """Write running text: ASCII white space collapses, but where it stands verbatim."""
+        if self.verbatim:
+            self._lines(text)
+            return
         squeezed = _SPACE.sub(" ", text)
         body = squeezed.strip(" ")
         if not body:
@@ -37,8 +42,11 @@ class Writer:
         if squeezed[-1] == " ":
             self._space(" ")
 
-    def verbatim(self, text: str) -> None:
-        """Write preformatted text: every space and newline stands."""
+    def end_verbatim(self) -> None:
+        """End what stands verbatim, or the innermost such stretch."""
+        self.verbatim -= 1
+
+    def _lines(self, text: str) -> None:
         for index, line in enumerate(text.replace("\r\n", "\n").split("\n")):
             if index:
                 self.newline()
@@ -50,10 +58,15 @@ class Writer:
         self._gap = ""
         self._newlines += 1
 
-    def block(self, lines: int) -> None:
-        """Begin or end a block: what follows starts at least `lines` newlines below what stands."""
+    def line(self) -> None:
+        """Begin or end a block: what follows stands on a line of its own."""
         self._gap = ""
-        self._newlines = max(self._newlines, lines)
+        self._newlines = self._newlines or 1
+
+    def paragraph(self) -> None:
+        """Begin or end a block that stands a line apart."""
+        self._gap = ""
+        self._newlines = max(self._newlines, 2)
 
     def cell(self) -> None:
         """Begin a table cell: a tab apart from the cell before it in its row."""
@@ -67,7 +80,7 @@ class Writer:
         """End the innermost open mark; one that covers nothing is dropped."""
         mark, start = self._open.pop()
         if start >= 0:
-            self._marks.append(replace(mark, start=start, end=self._length))
+            self._marks.append((mark, start, self._length))
 
     def result(self) -> tuple[str, tuple[Mark, ...]]:
         """Return the text and its marks, outer before inner, in text order."""
@@ -75,8 +88,8 @@ class Writer:
             self.close()
         text = "".join(self._pieces)
         body = text.rstrip()
-        marks = [replace(mark, end=min(mark.end, len(body))) for mark in reversed(self._marks)]
-        marks = [mark for mark in marks if mark.start < mark.end]
+        ends = ((mark, start, min(end, len(body))) for mark, start, end in reversed(self._marks))
+        marks = [replace(mark, start=start, end=end) for mark, start, end in ends if start < end]
         return body, tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end)))
 
     def _space(self, gap: str) -> None:
