@@ -177,4 +177,5 @@ def _outs(ends: Sequence[_Node], line: int, prior: Prior) -> list[tuple[float, _
         key = (node.last[0], node.last[1].high) if node.last else (OWN, 0)
         if key not in best or score > best[key][0]:
             best[key] = (score, node)
-    return sorted(best.values(), key=_score, reverse=True)[:_MOST_MEMORIES]
+    outs = list(best.values())
+    return sorted(outs, key=_score, reverse=True)[:_MOST_MEMORIES] if len(outs) > 1 else outs

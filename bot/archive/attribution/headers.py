@@ -92,7 +92,7 @@ def ends_box(line: str) -> bool:
 
 def is_subject(line: str) -> bool:
     """Tell whether `line` is the subject of an answer ("Re: …"), which boards print above every answer."""
-    return _SUBJECT.fullmatch(line.strip()) is not None
+    return (":" in line or "：" in line) and _SUBJECT.fullmatch(line.strip()) is not None
 
 
 def is_copied_header(line: str) -> bool:
@@ -138,6 +138,8 @@ def glued(body: str, members: Container[str]) -> Iterator[int]:
 
     That is how phpBB's boxes come out where their markup was dropped. `members` are case-folded names.
     """
+    if ":" not in body and "：" not in body:
+        return
     for match in _GLUE.finditer(body):
         start = body.rfind("\n", max(0, match.start() - _LONGEST_NAME), match.start()) + 1
         before = body[start : match.start()]

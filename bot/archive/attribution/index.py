@@ -82,7 +82,6 @@ class Index:
         far = self._far.find(runs.kept)
         places = [at for at, _ in far]  # ascending, as lines are
         reached = 0
-        found: Counter[int] = Counter()
         lines: list[set[int]] = []
         for low, high in pairwise(page.firsts):
             length = high - low
@@ -92,21 +91,16 @@ class Index:
                 here = near[low : low + many]
                 if many - here.count(None) >= _SHARE * many:
                     line |= _frequent(here, _SHARE * many)
-                if far:
-                    upto = bisect_left(places, low + many, reached)
+                upto = bisect_left(places, low + many, reached)
+                if upto > reached:
                     sample = [post for _, post in far[bisect_left(places, low, reached) : upto]]
                     reached = upto
-                    if sample:
-                        line |= _frequent(sample, _SHARE / SAMPLED * many)
-            if line:
-                found.update(line)
+                    line |= _frequent(sample, _SHARE / SAMPLED * many)
             lines.append(line)
-        if not found:
+        if not any(lines):
             return None
-        if len(found) > _MOST_SOURCES:
-            kept = {number for number, _ in found.most_common(_MOST_SOURCES)}
-            lines = [line & kept for line in lines]
-        return lines
+        kept = commonest(lines, _MOST_SOURCES)
+        return [line & kept for line in lines] if len(kept) == _MOST_SOURCES else lines
 
     def _known_line(self, line: bytes) -> set[int]:
         last = self._last_lines.get(line)
@@ -131,6 +125,15 @@ class Index:
             else:
                 total += _DOUBLING * log2(posts / (times + 0.5))
         return total
+
+
+def commonest(lines: Sequence[set[int]], most: int) -> set[int]:
+    """Return the posts that most lines may be quoted from, `most` of them."""
+    found = set().union(*lines)
+    if len(found) <= most:
+        return found
+    often = Counter(number for line in lines for number in line)
+    return {number for number, _ in often.most_common(most)}
 
 
 def _frequent(said: Sequence[int | None], need: float) -> set[int]:

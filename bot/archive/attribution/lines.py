@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.archive.attribution.align import Place, Text
+from bot.archive.attribution.index import commonest
 from bot.archive.attribution.pages import FEW, Page
 from bot.archive.attribution.prior import UNKNOWN
 from bot.archive.attribution.regions import NOTHING, Hint
@@ -35,8 +35,7 @@ class Lines:
         `sources` are the posts each line is likely from. A line is looked for in those of its neighbours and the
         commonest of the post, too, but there only word for word.
         """
-        often = Counter(number for line in sources for number in line)
-        main = {number for number, _ in often.most_common(_MAIN)}
+        main = commonest(sources, _MAIN)
         rumour = b"".join([self._text(number).letters for number in main])
         letters, firsts = page.words.tobytes(), page.firsts
         last = len(told) - 1

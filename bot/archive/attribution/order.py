@@ -130,30 +130,31 @@ class _Window:
     """Which of the last posts holds a line first."""
 
     def __init__(self) -> None:
-        self._places: dict[str, list[int]] = {}
-        self._recent: deque[list[str]] = deque()
+        self._recent: deque[tuple[int, frozenset[str]]] = deque(maxlen=_BACK)
+        self._new: set[str] = set()  # lines of fewer than _BACK posts,
+        self._old: set[str] = (
+            set()
+        )  # and of the _BACK before: nearly every line is in neither, which ends the search
 
     def add(self, at: int, lines: Sequence[str]) -> None:
         """Remember the lines of the next post, which stands at this place."""
-        if len(self._recent) == _BACK:
-            for line in self._recent.popleft():
-                places = self._places[line]
-                del places[0]
-                if not places:
-                    del self._places[line]
-        telling = list(dict.fromkeys(line for line in lines if len(line) >= _TELLING))
-        self._recent.append(telling)
-        for line in telling:
-            self._places.setdefault(line, []).append(at)
+        telling = frozenset(line for line in lines if len(line) >= _TELLING)
+        self._recent.append((at, telling))
+        if at % _BACK == 0:
+            self._old, self._new = self._new, set()
+        self._new |= telling
 
     def first(self, line: str) -> int | None:
         """Return the first of the last posts that holds the line; None where none does."""
-        places = self._places.get(line)
-        return places[0] if places else None
+        return next(self._with(line), None)
 
     def holding(self, lines: Iterable[str], after: int) -> list[int]:
         """Return those of the last posts, after this place, that hold any of the lines."""
-        return sorted({place for line in lines for place in self._places.get(line, ()) if place > after})
+        return sorted({place for line in lines for place in self._with(line) if place > after})
+
+    def _with(self, line: str) -> Iterator[int]:
+        if line in self._new or line in self._old:
+            yield from (place for place, lines in self._recent if line in lines)
 
     def quoted_from(
         self, answer: Sequence[str], place: int, original: Sequence[str], most: int | None
