@@ -129,6 +129,37 @@ def test_saying_something_else_in_nearly_the_same_words_is_no_quote(
     assert {tile.kind for tile in last(*bodies)} == {PassageKind.OWN}
 
 
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [
+        ("Carter", "Reagan"),
+        ("lower", "raise"),
+        ("everybody", "nobody"),
+        ("1977", "1978"),
+        ("will be", "will not be"),
+    ],
+)
+def test_many_words_in_a_row_do_not_speak_for_one_that_says_something_else(word: str, other: str) -> None:
+    said = (
+        "I voted for Carter in the election of that spring because he promised to lower the taxes for everybody who "
+        "lives in our town in 1977, when there will be hardly any ships left in the harbour below the lighthouse."
+    )
+    answer = said.replace(word, other) + "\n\nAnd I would do it again."
+
+    assert {tile.kind for tile in last(("Marta", said), ("Olaf", answer))} == {PassageKind.OWN}
+
+
+def test_a_word_put_into_many_leaves_a_quote_one() -> None:
+    said = (
+        "It would be foolish to do without the advantage of its being reachable, dependable and safe all year, in "
+        "every kind of weather."
+    )
+    quote = said.replace("advantage", "great advantage")
+    body = f"{quote}\n\nAnd I would do it again."
+
+    assert credits_of(body, last(("Marta", said), ("Olaf", body))) == [(quote, "Marta", 1)]
+
+
 def test_a_post_that_is_nothing_but_an_altered_quote_is_the_posters() -> None:
     said = f"I voted for the wall in the last council election.\n\n{SAID}"
     answer = f"I voted against the wall in the last council election.\n\n{SAID}"
@@ -143,6 +174,8 @@ def test_a_post_that_is_nothing_but_an_altered_quote_is_the_posters() -> None:
         SAID.replace("winter", "wintre"),
         SAID.replace("sandbank", "sand bank"),
         SAID.replace("a week", "a week (sic)"),
+        SAID.replace("sandbank", "sanbank (sic)"),
+        SAID.replace("sandbank", "sandban k"),
         SAID.replace("ferry", "ferry [the old one]"),
         SAID.replace("for a week", "[b]for a week[/b]"),
         SAID.replace("on the sandbank for a week", "[...]"),

@@ -28,7 +28,7 @@ _MARKUP = re.compile(
 )
 TELLING = 5
 """Words that speak for what stands right beside them, where they are the source's to the letter."""
-_CLAUSE = 12  # words in a row that do so within a line
+_CLAUSE = 12  # words in a row that do so within a line, where words were only put in
 _PASSED = 4  # words that a negation is left out with, or an end of the line is looked for behind, at most
 _NEGATION_WORDS = (
     "no not never none nobody nothing nor neither without hardly barely seldom rarely only cannot isn aren wasn "
@@ -52,8 +52,8 @@ _Word = tuple[str, int, int]  # the word, where it starts and ends
 def says_otherwise(page: Page, line: int, source: Page, place: Place, *, alone: bool) -> bool:
     """Tell whether words were exchanged or put in at this place, or a negation left out.
 
-    A sentence of the source that stands whole in the line speaks for the rest of it, unless the line is `alone`: its
-    post has no other words.
+    A sentence of the source that stands whole in the line speaks for the rest of it, and so do many words in a row
+    where others were only put in and deny nothing; unless the line is `alone`: its post has no other words.
     """
     if place.length > _MOST or place.high - place.low > _MOST:
         return False
@@ -62,11 +62,19 @@ def says_otherwise(page: Page, line: int, source: Page, place: Place, *, alone: 
     there = _words(source, source.offsets(low, low + 1)[0], source.offsets(high - 1, high)[1])
     ours, theirs = [word.casefold() for word, *_ in here], [word.casefold() for word, *_ in there]
     steps = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
-    if not any(_is_other(page.body, here, there, step) for step in steps):
+    others = [step for step in steps if _is_other(page.body, here, there, step)]
+    if not others:
         return False
+    added = all(kind == "delete" and _adds(ours[at:to]) for kind, at, to, *_ in others)
     return alone or not any(
-        kind == "equal" and _holds_sentence(page.body, here, at, to) for kind, at, to, *_ in steps
+        kind == "equal" and ((added and to - at >= _CLAUSE) or _holds_sentence(page.body, here, at, to))
+        for kind, at, to, *_ in steps
     )
+
+
+def _adds(words: Sequence[str]) -> bool:
+    """Tell whether words that were put in leave what is said as it is."""
+    return _NEGATIONS.isdisjoint(words) and not any(word.isdigit() for word in words)
 
 
 def _sentence_around(source: Page, place: Place) -> tuple[int, int]:
@@ -92,18 +100,20 @@ def _is_other(
     if kind == "replace":
         if _is_snip(body, here[at:to]):
             return False
-        return not _is_same(body, here[at:to], there[said:until], (at == 0, to == len(here)))
+        outer = at == 0, to == len(here)
+        bare = [word for word in here[at:to] if word[0].casefold() not in _EDITORS]
+        return not any(_is_same(body, ours, there[said:until], outer) for ours in (here[at:to], bare))
     return False
 
 
 def _holds_sentence(body: str, here: Sequence[_Word], at: int, to: int) -> bool:
-    """Tell whether the words `at` … `to - 1` of a line hold a whole sentence, or as much as a long one."""
+    """Tell whether the words `at` … `to - 1` of a line hold a whole sentence of some words."""
     borders = [
         word
         for word in range(at, to + 1)
         if word in {0, len(here)} or any(sign in body[here[word - 1][2] : here[word][1]] for sign in _ENDS)
     ]
-    return to - at >= _CLAUSE or any(later - first >= TELLING for first, later in pairwise(borders))
+    return any(later - first >= TELLING for first, later in pairwise(borders))
 
 
 def _words(page: Page, start: int, end: int) -> list[_Word]:
