@@ -92,7 +92,7 @@ class Privacy(commands.GroupCog, name="privacy", description="What is kept, and 
         """Ask to be hidden; only who is confirmed may."""
         await acknowledge(interaction, private=True)
         guild_id = interaction.guild_id or 0
-        name = await self._store.privacy.linked(guild_id, interaction.user.id)
+        name = (await self._store.privacy.of(guild_id, interaction.user.id)).author
         if name is None:
             raise NotAllowed("Say first who you are with `/privacy link`, and have a manager confirm it.")
         async with self._store.write() as write:

@@ -118,7 +118,7 @@ async def remove(settings: Settings, options: argparse.Namespace) -> int:
                     await store.privacy.remove_post(post, OPERATOR, write=write)
                 await store.outbox.post(Deed(DeedKind.REMOVE, name), write=write)
                 await store.audit.add(ACTOR, "remove", name, write=write)
-        if not await store.privacy.purge():
+        if not await store.settle():
             print("the words leave the file at the next start: somebody is reading it now", file=sys.stderr)
     print(f"removed for good: {', '.join(options.names)}; backups made before still hold it")
     return 0

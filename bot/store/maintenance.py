@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -134,12 +135,12 @@ def _guarded(current: Path) -> dict[str, tuple[list[str], list[tuple[object, ...
 
 
 def _hide_again(db: Connection) -> list[str]:
-    hashes = Hashes(db)
+    hashes = cache(partial(Hashes, db))
     again = []
     for name, guild_id, hidden, pseudonym in db.execute(
         "SELECT name, guild_id, hidden, pseudonym FROM authors WHERE identity <> 'removed'"
     ).fetchall():
-        known, wanted = hashes.hidden(guild_id, name)
+        known, wanted = hashes(guild_id).hidden(name)
         if known and (bool(hidden), pseudonym) != (wanted is None, wanted):
             hide.hide(db, name, guild_id, wanted, asked=False)
             again.append("an author")

@@ -74,10 +74,11 @@ class Store(Part):
                 async with store.background.running():
                     yield store
 
-    async def settle(self) -> None:
-        """Do all that waits. Call after imports; what is left undone is done at the next start."""
-        await self.background.finish()
+    async def settle(self) -> bool:
+        """Do all that waits, as after imports; False where a reader is in the way, and removed words leave later."""
+        done = await self.background.finish()
         self.background.wake()
+        return done
 
     @reads
     def serving(self, db: Connection) -> large.Serving:

@@ -162,7 +162,7 @@ async def test_a_removal_is_shown_until_the_words_have_left_the_files(
         assert "off the record" in text(message)
         health = answer(await world.admin.slash(world.channel, "health"))
         assert "still being taken out of the files" in text(health)
-    assert await world.bot.store.privacy.purge()
+    assert await world.bot.store.settle()
     health = answer(await world.admin.slash(world.channel, "health"))
     assert "still being taken out of the files" not in text(health)
 

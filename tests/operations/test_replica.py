@@ -65,7 +65,7 @@ async def test_what_is_secured_is_in_the_copy_after_bursts_removals_and_emptied_
                 await store.notes.keep(key, value)
                 written[key] = value
             if burst % 2:
-                await store.privacy.purge()
+                await store.settle()
             await store.replays.secured()
             assert notes_in(restored(tmp_path, f"{burst}.db")) == written
 

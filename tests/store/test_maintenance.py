@@ -113,14 +113,14 @@ async def test_what_was_removed_or_hidden_after_the_backup_stays_so_after_it_cam
         async with store.write() as write:
             await store.privacy.remove_post(PostId(SLUG, 2), EVERYONE, write=write)
             await store.privacy.hide("Ни шагу", EVERYONE, write=write)
-        await store.privacy.purge()
+        await store.settle()
     after = await content(path)
     done = restore(target, path)
     assert done.removed == (f"{SLUG}#2", "an author")
     assert await content(path) == after
     async with Store.open(path) as store:
         assert not {"silt", "канал"} & await indexed(store)
-        await store.privacy.purge()
+        await store.settle()
     (tmp_path / "elsewhere" / "b.db").unlink()
     assert files_with(tmp_path, "silt") == []
 

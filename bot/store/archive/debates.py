@@ -8,7 +8,7 @@ from bot.archive.ids import PostId
 from bot.archive.turns import Course, Turn
 from bot.store import columns
 from bot.store.archive.authors import SHOWN_NAME, author_ids
-from bot.store.archive.threads import find_thread
+from bot.store.archive.threads import span
 from bot.store.sqlite.part import Part, reads
 from bot.store.values import Viewer
 
@@ -63,9 +63,7 @@ class Debates(Part):
         Over all threads or one; at most `MOST_POSTS`. Raises NotFound for a name nobody has.
         """
         pair = [json.dumps(author_ids(db, name, viewer)) for name in (one, other)]
-        first, last = (
-            columns.thread_span(find_thread(db, thread, viewer).id) if thread is not None else (0, 1 << 62)
-        )
+        first, last = span(db, thread, viewer)
         asked = {"first": first, "last": last, **columns.seen_named(viewer)}
         found = {
             key: slug
@@ -77,14 +75,12 @@ class Debates(Part):
     @reads
     def links(self, db: Connection, thread: str, viewer: Viewer) -> list[Quoted]:
         """Return who quotes whom in a thread, most first; quoting oneself is left out."""
-        span = columns.thread_span(find_thread(db, thread, viewer).id)
-        return [Quoted(*row) for row in db.execute(_LINKS, span)]
+        return [Quoted(*row) for row in db.execute(_LINKS, span(db, thread, viewer))]
 
     @reads
     def turns(self, db: Connection, thread: str, viewer: Viewer) -> Course:
         """Return the posts of a thread as turns, the first `MOST_TURNS` of them."""
-        span = columns.thread_span(find_thread(db, thread, viewer).id)
         return Course(
             Turn(columns.split_key(key)[1], author, words, columns.read_time(at))
-            for key, author, words, at in db.execute(_TURNS, (*span, MOST_TURNS))
+            for key, author, words, at in db.execute(_TURNS, (*span(db, thread, viewer), MOST_TURNS))
         )

@@ -14,7 +14,7 @@ from bot.store.archive.tombstones import REMOVED, Hashes
 
 # Counted and written one by one: INSERT … SELECT opens a savepoint, at which FTS5 writes out its buffer.
 _COUNTED = """
-    SELECT author_id, count(*), sum(words) FROM posts INDEXED BY posts_brief
+    SELECT count(*), sum(words), author_id FROM posts INDEXED BY posts_brief
     WHERE id BETWEEN ? AND ? GROUP BY author_id"""
 _KNOWN = """
     SELECT a.identity, a.id, a.hidden FROM json_each(?) asked CROSS JOIN authors a ON a.identity = asked.value"""
@@ -43,8 +43,7 @@ class Cast:
     def __init__(self, db: Connection, incoming: Incoming, guild_id: int | None) -> None:
         self._connection = db
         self._guild_id = guild_id
-        self._hashes = Hashes(db)
-        (self._anybody_hidden,) = db.execute("SELECT EXISTS (SELECT 1 FROM hidings)").fetchone()
+        self._hashes = Hashes(db, guild_id)
         self._realm = f"{incoming.head.format}@{urlsplit(incoming.head.url or '').hostname or ''}"
         self._by_name: dict[str, Person] = {}
         self._written_by = incoming.written_by
@@ -67,7 +66,7 @@ class Cast:
         if name is None:
             return None
         known = self._by_name.get(name) or self._find(self._own(f"name:{name}")) or self._find(f"name:{name}")
-        if known is None and self._hidden(columns.clean(name))[0]:
+        if known is None and self._hashes.hidden(columns.clean(name))[0]:
             known = self._by_name[name] = self._add(self._own(f"name:{name}"), name, None)
         return known
 
@@ -75,10 +74,6 @@ class Cast:
         """Return the hidden author a box merely says it quotes: doubt is no reason to show their words."""
         person = self.named(name)
         return person if person is not None and person.hidden else None
-
-    def _hidden(self, name: str) -> tuple[bool, str | None]:
-        """Tell whether somebody called so is hidden, and under which pseudonym; of most archives nobody is."""
-        return self._hashes.hidden(self._guild_id, name) if self._anybody_hidden else (False, None)
 
     def _identity(self, author: str, ref: str | None) -> str:
         if author == REMOVED:
@@ -102,7 +97,7 @@ class Cast:
     def _add(self, identity: str, author: str, title: str | None) -> Person:
         name = columns.clean(author)
         folded = fold_name(name)
-        known, pseudonym = self._hidden(name)
+        known, pseudonym = self._hashes.hidden(name)
         hidden = known and pseudonym is None
         (author_id,) = self._connection.execute(
             "INSERT INTO authors (identity, name, folded, title, guild_id, hidden, pseudonym) "
@@ -137,20 +132,14 @@ def add_names(db: Connection, author_id: int, folded: str, alias: str | None) ->
 
 def count(db: Connection, thread_id: int) -> None:
     """Bring every count that depends on a thread's posts up to date, given that those of before were right."""
-    before = db.execute(
-        "SELECT author_id, posts, words FROM author_threads WHERE thread_id = ?", (thread_id,)
-    ).fetchall()
+    # Taken off and added: summing up anew takes the longer the more threads an author is in.
+    uncount(db, thread_id)
     db.execute("DELETE FROM author_threads WHERE thread_id = ?", (thread_id,))
     span = columns.thread_span(thread_id)
     counted = db.execute(_COUNTED, span).fetchall()
-    db.executemany(_COUNT, [(author, thread_id, posts, words) for author, posts, words in counted])
-    # Only what has changed is added: summing up anew takes the longer the more threads an author is in.
-    more: dict[int, tuple[int, int]] = {author: (posts, words) for author, posts, words in counted}
-    for author, posts, words in before:
-        now = more.get(author, (0, 0))
-        more[author] = now[0] - posts, now[1] - words
-    db.executemany(_TOTAL, [(posts, words, author) for author, (posts, words) in more.items()])
-    name_completion.recount(db, name_completion.AUTHORS, sorted(more))
+    db.executemany(_COUNT, [(author, thread_id, posts, words) for posts, words, author in counted])
+    db.executemany(_TOTAL, counted)
+    name_completion.recount(db, name_completion.AUTHORS, [author for *_, author in counted])
     db.execute(_THREAD, (thread_id, *span))
     name_completion.name_threads(db, (thread_id,))
     fame.count(db, *span)
@@ -162,7 +151,7 @@ def uncount(db: Connection, thread_id: int) -> None:
         "SELECT -posts, -words, author_id FROM author_threads WHERE thread_id = ?", (thread_id,)
     ).fetchall()
     db.executemany(_TOTAL, counted)
-    name_completion.recount(db, name_completion.AUTHORS, sorted(author for _, _, author in counted))
+    name_completion.recount(db, name_completion.AUTHORS, [author for *_, author in counted])
 
 
 def refold(db: Connection) -> None:

@@ -11,7 +11,7 @@ from bot.search.stems import stems
 from bot.search.words import index_text
 from bot.store import columns
 from bot.store.archive import fame, identities
-from bot.store.archive.tombstones import Tombstones, ref_parts, word_parts
+from bot.store.archive.tombstones import Hashes, ref_parts, word_parts
 from bot.store.index import changes, fulltext, post_words, vocabulary
 from bot.store.values import ThreadSummary
 
@@ -47,7 +47,7 @@ def step(db: Connection) -> bool:
         thread_id, guild_id, key, buried = row
         span = columns.thread_span(thread_id)
         if found := db.execute(_POSTS, (*span, FEW)).fetchall():
-            graves = Tombstones(db, guild_id) if buried else None
+            graves = Hashes(db, guild_id) if buried else None
             _take_out(db, [post for post, _ in found], graves, key)
             identities.forget_strangers(db, {(author,) for _, author in found})
         else:
@@ -65,7 +65,7 @@ def waiting(db: Connection) -> int:
     return sum(max(1, db.execute(counted, span).fetchone()[0]) for span in spans)
 
 
-def _take_out(db: Connection, keys: list[int], graves: Tombstones | None, thread_key: str | None) -> None:
+def _take_out(db: Connection, keys: list[int], graves: Hashes | None, thread_key: str | None) -> None:
     words: set[str] = set()
     for key in keys:
         words |= bury(db, graves, thread_key, key)
@@ -75,7 +75,7 @@ def _take_out(db: Connection, keys: list[int], graves: Tombstones | None, thread
     forget(db, words)
 
 
-def bury(db: Connection, graves: Tombstones | None, key: str | None, post_key: int) -> set[str]:
+def bury(db: Connection, graves: Hashes | None, key: str | None, post_key: int) -> set[str]:
     """Keep the hashes of a post; return the folded words it consists of."""
     body, ref, posted_at, _, author, identity = db.execute(POST, (post_key,)).fetchone()
     if identity == "removed":

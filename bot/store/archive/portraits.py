@@ -3,7 +3,8 @@
 import json
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, chain, groupby, pairwise
+from operator import itemgetter
 from sqlite3 import Connection
 
 from bot.archive.spoken import Spoken
@@ -103,22 +104,20 @@ def _famed(db: Connection, asked: dict[str, object], viewer: Viewer) -> Famed | 
 
 
 def busiest(stretches: list[tuple[int, int]], own: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """Return the run within `own` that most of `stretches` hold, the longest of equals."""
-    edges = Counter[int]()
-    for start, stop in stretches:
-        edges[start] += 1
-        edges[stop] -= 1
-    points = sorted({*edges, *(point for stretch in own for point in stretch)})
-    runs: list[tuple[int, int, int]] = []  # depth, start, stop
-    depth = 0
-    for left, right in pairwise(points):
-        depth += edges[left]
-        if depth > 0 and any(start <= left and right <= stop for start, stop in own):
-            if runs and runs[-1][0] == depth and runs[-1][2] == left:
-                runs[-1] = (depth, runs[-1][1], right)
-            else:
-                runs.append((depth, left, right))
-    if not runs:
-        return None
-    _, start, stop = max(runs, key=lambda run: (run[0], run[2] - run[1], -run[1]))
-    return start, stop
+    """Return the run within one of `own` that most of `stretches` hold, the longest of equals."""
+    edges = Counter(start for start, _ in stretches)
+    edges.subtract(stop for _, stop in stretches)
+    points = sorted({*edges, *chain(*own)})
+    steps = [
+        ((depth, place), step)
+        for depth, step in zip(accumulate(edges[point] for point in points), pairwise(points), strict=False)
+        for place in own
+        if place[0] <= step[0] and step[1] <= place[1]
+    ]
+    runs = [
+        (depth, [edge for _, step in run for edge in step])
+        for (depth, _), run in groupby(steps, itemgetter(0))
+        if depth
+    ]
+    best = max(runs, key=lambda run: (run[0], run[1][-1] - run[1][0], -run[1][0]), default=None)
+    return best and (best[1][0], best[1][-1])

@@ -12,7 +12,7 @@ from bot.errors import NotFound
 from bot.store import columns
 from bot.store.archive.authors import author_ids
 from bot.store.archive.load import load_posts, load_span
-from bot.store.archive.threads import find_thread
+from bot.store.archive.threads import find_thread, key_of, no_post, span
 from bot.store.index import changes
 from bot.store.sqlite.batching import Batches
 from bot.store.sqlite.database import Database
@@ -47,7 +47,6 @@ _MOST_QUOTED = """
     SELECT source_id, count(DISTINCT post_id) FROM passages
     WHERE post_id IN (SELECT value FROM json_each(?1)) AND source_id IN (SELECT value FROM json_each(?1))
     AND source_id <> post_id AND kind = 'quote' GROUP BY source_id ORDER BY 2 DESC, 1 LIMIT 1"""
-_EVERYTHING = (0, 1 << 62)
 
 Weights = tuple[list[int], list[int]]
 """Threads, and how many posts stand in each and in those before it."""
@@ -89,17 +88,15 @@ class Posts(Part):
     ) -> list[Post]:
         """Return an author's posts in archive order."""
         people = json.dumps(author_ids(db, author, viewer))
-        span = columns.thread_span(find_thread(db, thread, viewer).id) if thread is not None else _EVERYTHING
-        keys = db.execute(_BY_AUTHOR, (people, *span, *columns.seen(viewer), limit, offset))
+        asked = people, *span(db, thread, viewer), *columns.seen(viewer), limit, offset
+        keys = db.execute(_BY_AUTHOR, asked)
         return load_posts(db, [key for (key,) in keys], viewer)
 
     @reads
     def quoting(self, db: Connection, post: PostId, viewer: Viewer, *, limit: int = 25) -> list[Post]:
         """Return the posts that quote `post`, in archive order."""
-        key = columns.post_key(find_thread(db, post.slug, viewer).id, post.number)
-        return load_posts(
-            db, (k for (k,) in db.execute(_QUOTING, (key, *columns.seen(viewer), limit))), viewer
-        )
+        keys = db.execute(_QUOTING, (key_of(db, post, viewer), *columns.seen(viewer), limit))
+        return load_posts(db, [key for (key,) in keys], viewer)
 
     @reads
     def most_quoted(
@@ -166,11 +163,8 @@ class Posts(Part):
 
     async def export(self, viewer: Viewer, *, slugs: Sequence[str] | None = None) -> AsyncIterator[Post]:
         """Yield every post in archive order, reading a few hundred at a time."""
-        spans = [_EVERYTHING]
-        if slugs is not None:
-            threads = [await self._database.read(find_thread, slug, viewer) for slug in slugs]
-            spans = [columns.thread_span(thread.id) for thread in threads]
-        for first, last in spans:
+        asked: Sequence[str | None] = [None] if slugs is None else slugs
+        for first, last in [await self._database.read(span, slug, viewer) for slug in asked]:
             at = first
             while batch := await self._database.read(load_span, at, last, viewer, EXPORTED):
                 for _, post in batch:
@@ -182,10 +176,5 @@ def _get(db: Connection, post: PostId, viewer: Viewer) -> Post:
     thread = find_thread(db, post.slug, viewer)
     found = load_posts(db, [columns.post_key(thread.id, post.number)], viewer)
     if not found:
-        raise NotFound(
-            "`{thread}` has no post {number}; its posts are 1 to {last}.",
-            thread=thread.slug,
-            number=post.number,
-            last=thread.posts,
-        )
+        raise no_post(thread, post.number)
     return found[0]

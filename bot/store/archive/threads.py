@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import Any
 
+from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread, Passage
 from bot.errors import BadArchive, NotFound
@@ -137,6 +138,26 @@ class Threads(Part):
         thread = find_thread(write.db, slug, viewer)
         write.db.execute("UPDATE threads SET shared = ? WHERE id = ?", (shared, thread.id))
         changes.touch(write.db)
+
+
+def span(db: Connection, slug: str | None, viewer: Viewer) -> tuple[int, int]:
+    """Return the first and last id that posts of a thread, or without one of all, may have. Raises NotFound."""
+    return (0, 1 << 62) if slug is None else columns.thread_span(find_thread(db, slug, viewer).id)
+
+
+def key_of(db: Connection, post: PostId, viewer: Viewer) -> int:
+    """Return the id that a post has in the database where there is one. Raises NotFound where its thread is not."""
+    return columns.post_key(find_thread(db, post.slug, viewer).id, post.number)
+
+
+def no_post(thread: ThreadSummary, number: int) -> NotFound:
+    """Return what to say where a thread has no post of that number."""
+    return NotFound(
+        "`{thread}` has no post {number}; its posts are 1 to {last}.",
+        thread=thread.slug,
+        number=number,
+        last=thread.posts,
+    )
 
 
 def find_thread(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary:

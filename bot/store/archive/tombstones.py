@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from sqlite3 import Connection
-from typing import Any
 
 from bot.archive.ids import former_keys, is_title, without_name
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
@@ -25,69 +24,51 @@ EVERYWHERE = 0
 
 
 class Hashes:
-    """Makes and looks up hashes with the salts of one database."""
+    """Who was hidden in an archive, and what was removed from it: a guild's, or the one everybody reads."""
 
-    def __init__(self, db: Connection) -> None:
-        self._connection = db
+    def __init__(self, db: Connection, guild_id: int | None) -> None:
+        self._db = db
+        self.scope = guild_id or EVERYWHERE
+        # Archives of different origin brought their salts; the first is for what comes.
         self._salts = [salt for (salt,) in db.execute("SELECT salt FROM privacy_salts ORDER BY salt")]
+        self.any_removed, self._any_hidden = db.execute(
+            "SELECT EXISTS (SELECT 1 FROM tombstones), EXISTS (SELECT 1 FROM hidings)"
+        ).fetchone()
 
     def every(self, *parts: str) -> list[bytes]:
-        """Return each hash that may stand for `parts` here: archives of different origin brought their salts."""
-        return [_hash(salt, parts) for salt in self._salts]
+        """Return each hash that may stand for `parts` here, first the one to keep."""
+        text = "\0".join(parts).encode("utf-8", "surrogatepass")
+        return [hashlib.blake2b(text, key=salt, digest_size=16).digest() for salt in self._salts]
 
-    def new(self, *parts: str) -> bytes:
-        """Return the hash to keep for `parts`."""
-        return _hash(self._salts[0], parts)
+    def bury(self, *removed: Parts) -> None:
+        """Keep the hashes of what is removed, in the parts that functions of this module tell."""
+        self._db.executemany(
+            "INSERT OR IGNORE INTO tombstones VALUES (?, ?)",
+            [(self.scope, self.every(*parts)[0]) for parts in removed],
+        )
 
-    def buried(self, guild_id: int | None, *parts: str) -> bool:
-        """Tell whether `parts` were removed for good from the archive of `guild_id`, or from every one."""
-        return self._found("SELECT scope, 1 FROM tombstones", "hash", guild_id, parts) is not None
+    def buried(self, *candidates: Parts) -> bool:
+        """Tell whether any of `candidates` was removed, here or everywhere."""
+        return bool(self.any_removed) and any(
+            self._db.execute(
+                "SELECT 1 FROM tombstones WHERE scope IN (0, ?) AND hash = ?", (self.scope, hashed)
+            ).fetchone()
+            for parts in candidates
+            for hashed in self.every(*parts)
+        )
 
-    def hidden(self, guild_id: int | None, name: str) -> tuple[bool, str | None]:
-        """Tell whether somebody called `name` is hidden or disguised there, and under which pseudonym."""
-        row = self._found("SELECT scope, pseudonym FROM hidings", "name", guild_id, name_parts(name))
-        return (False, None) if row is None else (True, row[1])
-
-    def _found(
-        self, select: str, column: str, guild_id: int | None, parts: Iterable[str]
-    ) -> tuple[int, Any] | None:
-        sql = f"{select} WHERE scope IN (0, ?) AND {column} = ?"
-        keys = [(guild_id or EVERYWHERE, hashed) for hashed in self.every(*parts)]
+    def hidden(self, name: str) -> tuple[bool, str | None]:
+        """Tell whether somebody called `name` is hidden or disguised, and under which pseudonym."""
+        sql = "SELECT scope, pseudonym FROM hidings WHERE scope IN (0, ?) AND name = ?"
+        hashes = self.every(*name_parts(name)) if self._any_hidden else ()
+        found = [row for hashed in hashes for row in self._db.execute(sql, (self.scope, hashed))]
         # What a guild decided goes before what holds everywhere.
-        found = (row for key in keys for row in self._connection.execute(sql, key))
-        return max(found, key=itemgetter(0), default=None)
+        return (True, max(found, key=itemgetter(0))[1]) if found else (False, None)
 
 
 def name_parts(name: str) -> tuple[str, str]:
     """Return what a hidden person is recognised by."""
     return "name", recognised_name(name)
-
-
-def _hash(salt: bytes, parts: Iterable[str]) -> bytes:
-    text = "\0".join(parts).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(text, key=salt, digest_size=16).digest()
-
-
-class Tombstones:
-    """The graves of one archive: a guild's, or the one everybody reads."""
-
-    def __init__(self, db: Connection, guild_id: int | None) -> None:
-        self._connection = db
-        self._guild_id = guild_id
-        self._hashes = Hashes(db)
-        self.any = db.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is not None
-
-    def bury(self, *removed: Parts) -> None:
-        """Keep the hashes of what is removed, in the parts that functions of this module tell."""
-        scope = EVERYWHERE if self._guild_id is None else self._guild_id
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO tombstones VALUES (?, ?)",
-            [(scope, self._hashes.new(*parts)) for parts in removed],
-        )
-
-    def buried(self, *candidates: Parts) -> bool:
-        """Tell whether any of `candidates` was removed."""
-        return self.any and any(self._hashes.buried(self._guild_id, *parts) for parts in candidates)
 
 
 def thread_parts(key: str | None, fingerprint: str, ref: str | None, posted_at: str | None) -> list[Parts]:
@@ -135,8 +116,8 @@ def without_removed(
 
     Removed posts keep their place, empty; where others quote them, their words are blacked out.
     """
-    graves = Tombstones(db, guild_id)
-    if not graves.any:
+    graves = Hashes(db, guild_id)
+    if not graves.any_removed:
         return parsed, passages
     opening = parsed.posts[0]
     known = thread_parts(parsed.key, fingerprint, opening.ref, columns.time_text(opening.posted_at))

@@ -37,10 +37,9 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A deed that `peer` has not confirmed."""
+    """A deed that a peer has not confirmed."""
 
     id: int
-    peer: str
     deed: Deed
 
 
@@ -61,7 +60,7 @@ class Outbox(Part):
     def waiting(self, db: Connection, peer: str, limit: int = 100) -> list[Letter]:
         """Return what a peer has not confirmed, the oldest first."""
         rows = db.execute("SELECT id, deed FROM outbox WHERE peer = ? ORDER BY id LIMIT ?", (peer, limit))
-        return [Letter(row_id, peer, deed_of(json.loads(text))) for row_id, text in rows]
+        return [Letter(row_id, deed_of(json.loads(text))) for row_id, text in rows]
 
     @writes
     def confirmed(self, db: Connection, letters: Sequence[Letter]) -> None:

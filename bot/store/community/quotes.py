@@ -13,7 +13,7 @@ from bot.store.archive import fame, slugs
 from bot.store.archive.authors import author_ids
 from bot.store.archive.load import load_posts
 from bot.store.archive.posts import LEAST_WORDS
-from bot.store.archive.threads import find_thread
+from bot.store.archive.threads import key_of, span
 from bot.store.sqlite.part import Part, reads, writes
 from bot.store.values import Post, Viewer
 
@@ -51,7 +51,7 @@ class Keeping(Part):
     @writes
     def keep(self, db: Connection, user_id: int, post: PostId, viewer: Viewer) -> bool:
         """Keep a post for somebody; tell whether it is new to them. Raises NotFound where they may not see it."""
-        key = columns.post_key(find_thread(db, post.slug, viewer).id, post.number)
+        key = key_of(db, post, viewer)
         shown = db.execute(
             "SELECT 1 FROM posts p JOIN authors a ON a.id = p.author_id WHERE p.id = ? AND NOT a.hidden",
             (key,),
@@ -105,7 +105,7 @@ class Keeping(Part):
         if author is not None:
             asked["people"] = json.dumps(author_ids(db, author, viewer))
         if thread is not None:
-            asked["first"], asked["last"] = columns.thread_span(find_thread(db, thread, viewer).id)
+            asked["first"], asked["last"] = span(db, thread, viewer)
         found = db.execute(_EVERYWHERE if thread is None else _IN_THREAD, asked).fetchall()
         return [
             Famous(post, quoted, kept)

@@ -4,6 +4,7 @@ The stored text stays, so that it can be undone. Who is hidden is kept by hash, 
 """
 
 import json
+import secrets
 from sqlite3 import Connection
 
 from bot.errors import NotFound, UserError
@@ -11,7 +12,7 @@ from bot.search.words import fold_name
 from bot.store import columns
 from bot.store.archive import clashes, identities
 from bot.store.archive.authors import HIDDEN_NAME
-from bot.store.archive.tombstones import EVERYWHERE, Hashes, name_parts
+from bot.store.archive.tombstones import Hashes, name_parts
 from bot.store.index import fulltext
 from bot.store.privacy import traces
 
@@ -97,12 +98,11 @@ def hide(
     ids |= _introduce(db, strangers)
     names.update(said for *_, said in strangers)
     names.update(alias for (alias,) in db.execute(_ALIASES, (json.dumps(list(ids)),)))
-    hashes, scope = Hashes(db), EVERYWHERE if guild_id is None else guild_id
-    _let_go(db, scope, _hashed(hashes, names))
-    (together,) = db.execute("SELECT randomblob(16)").fetchone()
+    hashes, together = Hashes(db, guild_id), secrets.token_bytes(16)
+    _let_go(db, hashes.scope, _hashed(hashes, names))
     db.executemany(
         "REPLACE INTO hidings (scope, name, pseudonym, together) VALUES (?, ?, ?, ?)",
-        [(scope, hashes.new(*name_parts(each)), pseudonym, together) for each in sorted(names)],
+        [(hashes.scope, hashes.every(*name_parts(each))[0], pseudonym, together) for each in sorted(names)],
     )
     _set(db, dict.fromkeys(ids, (pseudonym is None, pseudonym, "")), set(renamed))
     fulltext.add(db, renamed)
@@ -115,18 +115,18 @@ def unhide(db: Connection, name: str, guild_id: int | None) -> None:
     Raises NotFound where nobody called so was hidden there.
     """
     clashes.teach(db)
-    hashes, scope = Hashes(db), EVERYWHERE if guild_id is None else guild_id
+    hashes = Hashes(db, guild_id)
     worn = f"{_ROWS} AND (a.hidden OR a.pseudonym IS NOT NULL)"
     found = db.execute(worn, (guild_id, fold_name(name))).fetchall()
     asked = _hashed(hashes, {each for _, each, _ in found} | {name})
-    gone = {hashed for each in asked for (hashed,) in db.execute(_TOGETHER, (scope, each))}
+    gone = {hashed for each in asked for (hashed,) in db.execute(_TOGETHER, (hashes.scope, each))}
     if not found and not gone:
         raise NotFound("No hidden author is called “{name}” there.", name=name)
-    _let_go(db, scope, gone)
+    _let_go(db, hashes.scope, gone)
     wanted: dict[int, Worn] = {}
     for author_id, own, owner in db.execute(_WORN, (guild_id,)).fetchall():
         if not _hashed(hashes, {own}).isdisjoint(asked | gone):
-            still, pseudonym = hashes.hidden(owner, own)
+            still, pseudonym = Hashes(db, owner).hidden(own)
             wanted[author_id] = still and pseudonym is None, pseudonym, own
     _set(db, wanted, set())
 

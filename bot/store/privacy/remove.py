@@ -10,9 +10,9 @@ from bot.search.words import fold_name, index_text, index_words, second_spelling
 from bot.store import columns
 from bot.store.archive import clashes, fame, identities, leaving, slugs
 from bot.store.archive.post_rows import POST_COLUMNS
-from bot.store.archive.threads import find_thread
+from bot.store.archive.threads import find_thread, no_post
 from bot.store.archive.tombstones import (
-    Tombstones,
+    Hashes,
     blacked,
     former_parts,
     ref_parts,
@@ -60,7 +60,7 @@ _FORGET_QUOTE = f"""
 def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary:
     """Remove a thread so that no import and no older backup brings it back. Raises NotFound."""
     thread = find_thread(db, slug, viewer)
-    graves = Tombstones(db, thread.guild_id)
+    graves = Hashes(db, thread.guild_id)
     _, _, _, *identity = db.execute(f"{_IDENTITY} WHERE t.id = ?", (thread.id,)).fetchone()
     graves.bury(*thread_parts(*identity))
     for name in slugs.every(db, thread):
@@ -84,17 +84,12 @@ def remove_post_for_good(db: Connection, post: PostId, viewer: Viewer) -> int:
     post_key = columns.post_key(thread.id, post.number)
     row = db.execute(leaving.POST, (post_key,)).fetchone()
     if row is None:
-        raise NotFound(
-            "`{thread}` has no post {number}; its posts are 1 to {last}.",
-            thread=thread.slug,
-            number=post.number,
-            last=thread.posts,
-        )
+        raise no_post(thread, post.number)
     body, ref, _, author_id, _, identity = row
     if identity == "removed":
         raise NotFound("`{post}` was removed already.", post=post)
     (key,) = db.execute("SELECT key FROM threads WHERE id = ?", (thread.id,)).fetchone()
-    words = leaving.bury(db, Tombstones(db, thread.guild_id), key, post_key)
+    words = leaving.bury(db, Hashes(db, thread.guild_id), key, post_key)
     quotations = db.execute(_QUOTING, (post_key,)).fetchall()
     own, _ = leaving.sides(db, post_key, body)
     quotations += [
@@ -133,8 +128,8 @@ def enforce(db: Connection) -> Iterator[str]:
     """Remove whatever is stored although it was removed for good (an older backup came back); yield what it was."""
     viewer = Viewer(None, everything=True)
     for thread_id, slug, guild_id, key, *opening in db.execute(_IDENTITY).fetchall():
-        graves = Tombstones(db, guild_id)
-        if not graves.any:
+        graves = Hashes(db, guild_id)
+        if not graves.any_removed:
             return
         if graves.buried(*thread_parts(key, *opening), *former_parts(key)):
             remove_thread_for_good(db, slug, viewer)

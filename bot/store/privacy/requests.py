@@ -44,7 +44,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of a Discord user: the author they are known as on a server, and counts over all of them."""
+    """What is kept of a Discord user: the author they were confirmed to be on a server, and counts over all."""
 
     author: str | None
     quotes: int
@@ -100,10 +100,6 @@ class Privacy(Part):
         self._background.wake()
         return await write.run(remove.remove_post_for_good, post, viewer)
 
-    async def purge(self) -> bool:
-        """Wait until what was removed has left the file; False where a reader is in the way and it comes later."""
-        return await self._background.finish()
-
     @within
     def ask(self, request: str, author: str, viewer: Viewer, user_id: int, *, write: Write) -> Request:
         """Note that a member wants `link` or `hide`; the same again changes nothing. Raises NotFound, UserError."""
@@ -125,11 +121,9 @@ class Privacy(Part):
         )[0]
 
     @reads
-    def requests(
-        self, db: Connection, guild_id: int, *, state: str = "open", limit: int = 10
-    ) -> list[Request]:
-        """Return a server's requests, the oldest first."""
-        return _found(db, "guild_id = ? AND state = ? ORDER BY id LIMIT ?", guild_id, state, limit)
+    def requests(self, db: Connection, guild_id: int, *, limit: int = 10) -> list[Request]:
+        """Return a server's open requests, the oldest first."""
+        return _found(db, "guild_id = ? AND state = 'open' ORDER BY id LIMIT ?", guild_id, limit)
 
     @reads
     def request(self, db: Connection, guild_id: int, request_id: int) -> Request:
@@ -137,10 +131,6 @@ class Privacy(Part):
         for request in _found(db, "guild_id = ? AND id = ? AND state = 'open'", guild_id, request_id):
             return request
         raise NotFound("That request was settled already.")
-
-    async def linked(self, guild_id: int, user_id: int) -> str | None:
-        """Return the author a member was confirmed to be; None where they were not."""
-        return (await self.of(guild_id, user_id)).author
 
     @within
     def settle(self, request: Request, *, granted: bool, write: Write) -> None:

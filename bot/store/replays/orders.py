@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from itertools import accumulate
+from operator import attrgetter
 from sqlite3 import Connection
 
 from bot.errors import UserError
@@ -11,6 +12,8 @@ from bot.replay.pacing import Pace, Tempo
 from bot.store.replays.moves import PASSED_OVER, TAKEN_BACK, pass_over
 from bot.store.replays.rows import Book, line_in, run_of
 from bot.store.sqlite.part import reads, writes
+
+_TOLD = ("guild_id", "channel_id", "home_id", "owner_id", "slug", "title", "suffix", "poll", "faces")
 
 
 class Orders(Book):
@@ -23,20 +26,12 @@ class Orders(Book):
         if not plan.posts:
             raise UserError("There is nothing to replay: no post fits.")
         _free(db, plan.channel_id)
+        told = attrgetter(*_TOLD)(plan)
         (run_id,) = db.execute(
-            "INSERT INTO replay_runs (guild_id, channel_id, home_id, owner_id, slug, title, suffix, pace, speed, "
-            "posts, poll, faces, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            f"INSERT INTO replay_runs ({', '.join(_TOLD)}, pace, speed, posts, created_at) "
+            f"VALUES ({'?, ' * len(_TOLD)} ?, ?, ?, ?) RETURNING id",
             (
-                *(
-                    plan.guild_id,
-                    plan.channel_id,
-                    plan.home_id,
-                    plan.owner_id,
-                    plan.slug,
-                    plan.title,
-                    plan.suffix,
-                ),
-                *(plan.tempo.pace, plan.tempo.speed, len(plan.posts), plan.poll, plan.faces),
+                *(*told, plan.tempo.pace, plan.tempo.speed, len(plan.posts)),
                 datetime.now(UTC).isoformat(timespec="seconds"),
             ),
         ).fetchone()

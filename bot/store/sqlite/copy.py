@@ -69,9 +69,8 @@ def examine(path: Path) -> Stock:
         complaints = [text for (text,) in db.execute("PRAGMA integrity_check(3)")]
         if complaints != ["ok"]:
             raise StoreError(f"{path} is damaged: {'; '.join(complaints)[:300]}.")
-        had = schema.applied(db)
-        schema.refuse_newer(schema.shipped(), had)
-        if not had:
+        schema.missing(db)
+        if not (had := schema.applied(db)):
             raise StoreError(f"{path} is a database, but not one of Hansard's.")
         threads, promised, posts, passages = db.execute(_COUNT).fetchone()
         if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'threads_leaving'").fetchone():

@@ -79,7 +79,7 @@ class Database:
                 writer = await Channel.connect(path, write=True)
                 stack.push_async_callback(writer.close)
                 with errors.told(path):
-                    if missing := await writer.run(schema.pending):
+                    if (missing := await writer.run(schema.missing)) and await writer.run(schema.applied):
                         # What a migration does wrong can be undone by hand: the file as it was stands beside it.
                         before = path.with_name(f"{path.name}.{BEFORE}{missing[0]}")
                         await asyncio.to_thread(copy, path, before)

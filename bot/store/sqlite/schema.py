@@ -73,36 +73,31 @@ def applied(connection: sqlite3.Connection) -> list[str]:
     return [name for (name,) in connection.execute("SELECT name FROM migrations ORDER BY name")]
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Apply what is missing, each migration in one transaction with its record.
-
-    Raises StoreError where the database has had a migration this program does not know.
-    """
-    connection.execute(_RECORD)
+def missing(connection: sqlite3.Connection) -> list[str]:
+    """Return the migrations the database has not had. Raises StoreError where it has had one that is not known here."""
     known, had = shipped(), applied(connection)
-    refuse_newer(known, had)
-    for name, sql in known.items():
-        if name in had:
-            continue
+    if strange := [name for name in had if name not in known]:
+        raise StoreError(
+            f"The database was made by a newer version of Hansard (it has had {strange[-1]}); please update."
+        )
+    return [name for name in known if name not in had]
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply what is missing, each migration in one transaction with its record. Raises as `missing` does."""
+    connection.execute(_RECORD)
+    known = shipped()
+    for name in missing(connection):
         connection.execute("BEGIN IMMEDIATE")
         with connection:
-            for statement in statements(sql):
+            for statement in statements(known[name]):
                 connection.execute(statement)
             connection.execute("INSERT INTO migrations VALUES (?, datetime('now'))", (name,))
 
 
-def pending(connection: sqlite3.Connection) -> list[str]:
-    """Return the migrations a database that is in use still lacks; none for a new one. Raises where it is newer."""
-    known, had = shipped(), applied(connection)
-    refuse_newer(known, had)
-    return [name for name in known if name not in had] if had else []
-
-
 def check(connection: sqlite3.Connection) -> None:
     """Raise StoreError where the database is not exactly this program's shape."""
-    known, had = shipped(), applied(connection)
-    refuse_newer(known, had)
-    if set(known) - set(had):
+    if missing(connection):
         raise StoreError("The database is of an older version; start the bot once to bring it up to date.")
 
 
@@ -116,11 +111,3 @@ def statements(sql: str) -> Iterator[str]:
             statement = ""
     if statement.strip():
         yield statement
-
-
-def refuse_newer(known: dict[str, str], had: list[str]) -> None:
-    """Raise StoreError where a database has had a migration this program does not know."""
-    if strange := [name for name in had if name not in known]:
-        raise StoreError(
-            f"The database was made by a newer version of Hansard (it has had {strange[-1]}); please update."
-        )

@@ -78,6 +78,10 @@ def test_the_most_quoted_words_are_those_most_quotes_hold(
     assert busiest(stretches, [(0, 45)]) == found
 
 
+def test_the_most_quoted_words_stand_within_one_passage() -> None:
+    assert busiest([(5, 30), (5, 30)], [(0, 10), (10, 45)]) == (10, 30)
+
+
 async def test_a_hidden_author_has_no_part_in_any_of_it(canal: Store) -> None:
     slug = await slug_of(canal)
     await canal.keeping.keep(1, PostId(slug, 2), EVERYONE)

@@ -11,7 +11,7 @@ import pytest
 from bot.archive.ids import PostId
 from bot.archive.model import ParsedThread, Passage, PassageKind
 from bot.errors import NotFound
-from bot.store.archive.tombstones import Tombstones
+from bot.store.archive.tombstones import Hashes
 from bot.store.store import Store
 from bot.store.values import Outcome, Saved, Viewer
 from tests.said import body
@@ -31,14 +31,14 @@ async def put(store: Store, parsed: ParsedThread = CANAL, guild_id: int | None =
 async def remove_post(store: Store, which: PostId = SILT, viewer: Viewer = EVERYONE) -> int:
     async with store.write() as write:
         quoting_it = await store.privacy.remove_post(which, viewer, write=write)
-    assert await store.privacy.purge()
+    assert await store.settle()
     return quoting_it
 
 
 async def remove_thread(store: Store, slug: str = SLUG) -> None:
     async with store.write() as write:
         await store.privacy.remove_thread(slug, EVERYONE, write=write)
-    assert await store.privacy.purge()
+    assert await store.settle()
 
 
 async def rows_with(store: Store, word: str) -> list[str]:
@@ -245,7 +245,7 @@ async def test_what_was_removed_stays_out_when_its_thread_is_called_otherwise(st
 async def test_a_thread_removed_when_names_were_no_part_of_keys_stays_out(store: Store) -> None:
     async with store.write() as write:
         await write.run(
-            lambda db: Tombstones(db, None).bury(
+            lambda db: Hashes(db, None).bury(
                 ("thread", "x:thread:7"), ("thread", "x:lids:thread:9"), ("ref", "x:thread:8", "2")
             )
         )

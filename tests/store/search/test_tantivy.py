@@ -194,7 +194,7 @@ async def test_removed_words_leave_the_folder_too(archive: Store, path: Path) ->
         await archive.privacy.remove_post(PostId("mud", 2), OPERATOR, write=write)
     assert spelt(path, "xylo") == {"xylographers"}, "a deleted post's words stay in the files"
     assert (await archive.background.waiting()).erasing
-    assert await archive.privacy.purge()
+    assert await archive.settle()
     assert not (await archive.background.waiting()).erasing
     assert spelt(path, "xylo") == set()
     assert spelt(path, "canal") == {"canal"}
