@@ -58,7 +58,10 @@ class Guessing:
 
     async def _choices(self, post: Post, viewer: Viewer, thread: str | None) -> list[str]:
         """Return the post's author and others, in no order; those of its thread first."""
-        others = [each.name for each in await self._store.authors.of(post.id.slug, viewer, limit=30)]
+        others = [
+            each.name
+            for each in await self._store.authors.complete("", viewer, thread=post.id.slug, limit=30)
+        ]
         if len(set(others) - {post.author}) + 1 < LEAST_AUTHORS and thread is None:
             others += [each.name for each in await self._store.authors.complete("", viewer, limit=25)]
         others = [name for name in dict.fromkeys(others) if name != post.author]

@@ -197,7 +197,10 @@ def test_people_of_one_name_stay_two_and_stay_themselves_in_another_archive() ->
                 async with store.write() as write:
                     await store.threads.save(write, again, tiles)
                 threads = [thread.slug for thread in await store.threads.list(OPERATOR)]
-                return [{author.id for author in await store.authors.of(slug, OPERATOR)} for slug in threads]
+                return [
+                    {author.id for author in await store.authors.complete("", OPERATOR, thread=slug)}
+                    for slug in threads
+                ]
 
     one, other = asyncio.run(authors())
     assert one == other

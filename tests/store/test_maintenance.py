@@ -175,7 +175,7 @@ async def test_a_repair_makes_index_forms_and_counts_anew(tmp_path: Path) -> Non
     async with Store.open(path) as store:
         before = (
             await indexed(store),
-            await store.authors.of(SLUG, EVERYONE),
+            await store.authors.complete("", EVERYONE, thread=SLUG),
             await store.authors.get("Maren", EVERYONE),
         )
     connection = sqlite3.connect(path, isolation_level=None)
@@ -188,7 +188,7 @@ async def test_a_repair_makes_index_forms_and_counts_anew(tmp_path: Path) -> Non
     async with Store.open(path) as store:
         after = (
             await indexed(store),
-            await store.authors.of(SLUG, EVERYONE),
+            await store.authors.complete("", EVERYONE, thread=SLUG),
             await store.authors.get("Maren", EVERYONE),
         )
     assert after == before

@@ -155,7 +155,7 @@ def questions(store: Store) -> dict[str, Callable[[], Awaitable[Any]]]:
     for slug in (*SLUGS, *THEIRS):
         asked |= {
             f"get {slug}": partial(store.threads.get, slug, US),
-            f"who wrote in {slug}": partial(store.authors.of, slug, US),
+            f"who wrote in {slug}": partial(store.authors.complete, "", US, thread=slug),
             f"links of {slug}": partial(store.debates.links, slug, US),
             f"turns of {slug}": partial(_turns, store, slug),
             f"post of {slug}": partial(store.posts.get, PostId(slug, 2), US),

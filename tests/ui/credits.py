@@ -84,7 +84,7 @@ async def credits_of(store: Store, thread: ThreadSummary) -> AsyncIterator[Credi
         own = famous.post.own()
         assert own is not None
         yield Credit("quote top", own.poster, own.text, own.post.number)
-    names = [each.name for each in await store.authors.of(thread.slug, VIEWER)][:6]
+    names = [each.name for each in await store.authors.complete("", VIEWER, thread=thread.slug)][:6]
     for name in names:
         for credit in _glance(await store.portraits.of(name, VIEWER)):
             yield credit

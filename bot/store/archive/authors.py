@@ -30,10 +30,6 @@ _BY_NAME = f"""
 _OF = f"""
     SELECT a.id, {SHOWN_NAME}, a.title, x.posts, x.words
     FROM author_threads x JOIN authors a ON a.id = x.author_id
-    WHERE x.thread_id = ? AND NOT a.hidden ORDER BY x.posts DESC, a.id LIMIT ?"""
-_OF_BEGINNING = f"""
-    SELECT a.id, {SHOWN_NAME}, a.title, x.posts, x.words
-    FROM author_threads x JOIN authors a ON a.id = x.author_id
     WHERE x.thread_id = ? AND NOT a.hidden AND EXISTS (
         SELECT 1 FROM author_names n WHERE n.author_id = a.id AND n.folded >= ? AND n.folded < ?)
     ORDER BY x.posts DESC, a.id LIMIT ?"""
@@ -68,14 +64,15 @@ class Authors(Part):
     def complete(
         self, db: Connection, text: str, viewer: Viewer, *, thread: str | None = None, limit: int = 25
     ) -> list[Author]:
-        """Return authors of whose name a word begins with `text`, most posts first, maybe of one thread.
+        """Return authors of whose name a word begins with `text`, most posts first.
 
-        In a small archive those follow whose names hold it anywhere.
+        With `thread` those who wrote there, with what they wrote there. In a small archive those follow whose names
+        hold it anywhere.
         """
         if thread is not None:
             folded = fold_name(text) if text.strip() else ""
             asked = find_thread(db, thread, viewer).id, folded, folded + LAST, limit
-            return [Author(*row) for row in db.execute(_OF_BEGINNING, asked)]
+            return [Author(*row) for row in db.execute(_OF, asked)]
         # Some may be called the same, or have written nothing here.
         return name_completion.loaded(
             db,
@@ -85,12 +82,6 @@ class Authors(Part):
             limit,
             lambda ids: merged(load_authors(db, ids, viewer)),
         )
-
-    @reads
-    def of(self, db: Connection, thread: str, viewer: Viewer, *, limit: int = 100) -> list[Author]:
-        """Return who wrote in a thread and how much there, most posts first."""
-        found = find_thread(db, thread, viewer)
-        return [Author(*row) for row in db.execute(_OF, (found.id, limit))]
 
     @within
     def alias(

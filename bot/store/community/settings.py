@@ -14,10 +14,6 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 class GuildSettings(Part):
     """A guild's own settings; the defaults are the caller's."""
 
-    async def get(self, guild_id: int, key: str) -> Json:
-        """Return a setting, None where it was never set."""
-        return (await self.all(guild_id)).get(key)
-
     async def all(self, guild_id: int) -> dict[str, Json]:
         """Return everything a guild has set; it does not wait for what else the guild asks."""
         # Whether an answer is private is asked here, before Discord hears that one is coming: it gives three seconds.

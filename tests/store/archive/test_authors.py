@@ -81,7 +81,7 @@ async def test_completion_finds_the_beginning_of_any_word_of_a_name(
 
 
 async def test_authors_of_a_thread_come_by_how_much_they_wrote(canal: Store) -> None:
-    found = await canal.authors.of("a-canal-across-the-isthmus", EVERYONE)
+    found = await canal.authors.complete("", EVERYONE, thread="a-canal-across-the-isthmus")
     assert [(a.name, a.posts, a.words) for a in found] == [
         ("Maren", 2, 16),
         ("Óscar Vidal", 1, 8),

@@ -11,9 +11,9 @@ async def test_a_guild_keeps_its_settings_to_itself(store: Store) -> None:
         await store.settings.set(2, "pace", "slow", write=write)
         await store.settings.set(2, "gone", 1, write=write)
         await store.settings.set(2, "gone", None, write=write)
-    assert await store.settings.get(1, "pace") == [1.5]
+    assert (await store.settings.all(1))["pace"] == [1.5]
     assert await store.settings.all(2) == {"pace": "slow"}
-    assert await store.settings.get(3, "pace") is None
+    assert await store.settings.all(3) == {}
 
 
 async def test_a_panel_is_remembered_by_id_and_kind(store: Store) -> None:

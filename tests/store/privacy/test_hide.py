@@ -47,7 +47,7 @@ async def shown(store: Store, viewer: Viewer = EVERYONE) -> str:
     posts = [repr(p) async for p in store.posts.export(viewer)]
     names = [repr(a) for a in await store.authors.complete("", viewer)]
     for thread_ in await store.threads.list(viewer):
-        names += [repr(a) for a in await store.authors.of(thread_.slug, viewer)]
+        names += [repr(a) for a in await store.authors.complete("", viewer, thread=thread_.slug)]
     return "\n".join(posts + names)
 
 

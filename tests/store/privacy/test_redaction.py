@@ -51,7 +51,7 @@ async def outputs(store: Store, viewer: Viewer = EVERYONE) -> str:
     for each in await store.threads.list(viewer, limit=50):
         posts = [post async for post in store.posts.export(viewer, slugs=[each.slug])]
         shown += ["".join(document(form, each, posts)) for form in FORMS.values()]
-        shown += [repr(await store.authors.of(each.slug, viewer))]
+        shown += [repr(await store.authors.complete("", viewer, thread=each.slug))]
     for query in ("ruined", "silt", "the", "from:oscar", '"by silt"', "ruin*"):
         for words in Words:
             found = await store.search.find(

@@ -134,7 +134,7 @@ async def test_the_place_of_a_removed_post_stays_and_the_others_keep_their_numbe
     assert (await canal.threads.get(SLUG, EVERYONE)).authors == 2
     with pytest.raises(NotFound):
         await canal.authors.get("Óscar Vidal", EVERYONE)
-    assert [a.name for a in await canal.authors.of(SLUG, EVERYONE)] == ["Maren", "Ни шагу"]
+    assert [a.name for a in await canal.authors.complete("", EVERYONE, thread=SLUG)] == ["Maren", "Ни шагу"]
     assert {(await canal.posts.random(EVERYONE)).number for _ in range(30)} == {1, 3, 4}
 
 
