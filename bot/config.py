@@ -57,8 +57,8 @@ class Settings:
         values = {key: value.strip() for key, value in env.items() if value.strip()}
         settings = cls(
             token=_token(values.get("DISCORD_TOKEN"), problems),
-            database=Path(values.get("HANSARD_DATABASE", "hansard.db")).expanduser(),
-            seeds=_seeds(values.get("HANSARD_SEEDS"), problems),
+            database=_path("HANSARD_DATABASE", values, problems) or cls().database,
+            seeds=_seeds(values, problems),
             sync_guild=_number("HANSARD_SYNC_GUILD", values, problems),
             log_level=_log_level(values.get("HANSARD_LOG_LEVEL", "INFO"), problems),
         )
@@ -67,9 +67,7 @@ class Settings:
             settings = replace(settings, upload_limit=megabytes * 1024 * 1024)
         settings = replace(
             settings,
-            backup_dir=Path(values["HANSARD_BACKUP_DIR"]).expanduser()
-            if "HANSARD_BACKUP_DIR" in values
-            else None,
+            backup_dir=_path("HANSARD_BACKUP_DIR", values, problems),
             backup_hours=_number("HANSARD_BACKUP_HOURS", values, problems) or cls().backup_hours,
             backup_keep=_number("HANSARD_BACKUP_KEEP", values, problems) or cls().backup_keep,
             log_format=_one_of("HANSARD_LOG_FORMAT", LOG_FORMATS, values, problems),
@@ -79,10 +77,8 @@ class Settings:
         settings = replace(
             settings,
             shards=_shards(values.get("HANSARD_SHARDS"), problems),
-            replica=values.get("HANSARD_REPLICA"),
-            replica_socket=Path(values["HANSARD_REPLICA_SOCKET"])
-            if "HANSARD_REPLICA_SOCKET" in values
-            else None,
+            replica=_replica(values, problems),
+            replica_socket=_path("HANSARD_REPLICA_SOCKET", values, problems),
             peers=_peers(values.get("HANSARD_PEERS"), problems),
             peer_listen=_listen(values.get("HANSARD_PEER_LISTEN"), problems),
             peer_secret=_secret(values.get("HANSARD_PEER_SECRET"), problems),
@@ -118,13 +114,34 @@ def _token(value: str | None, problems: list[str]) -> str | None:
     return value
 
 
-def _seeds(value: str | None, problems: list[str]) -> Path | None:
+def _path(name: str, values: Mapping[str, str], problems: list[str]) -> Path | None:
+    value = values.get(name)
+    if value is None:
+        return None
+    try:
+        if "\0" in value:
+            raise RuntimeError
+        return Path(value).expanduser()
+    except RuntimeError:
+        problems.append(f"{name}: {value!r} names no place on this machine.")
+        return None
+
+
+def _replica(values: Mapping[str, str], problems: list[str]) -> str | None:
+    value = values.get("HANSARD_REPLICA")
+    if value is not None and "://" not in value:
+        _path("HANSARD_REPLICA", values, problems)
+    return value
+
+
+def _seeds(values: Mapping[str, str], problems: list[str]) -> Path | None:
+    value = values.get("HANSARD_SEEDS")
     if value is None:
         return SEEDS if SEEDS.is_dir() else None
     if value.casefold() == "none":
         return None
-    path = Path(value).expanduser()
-    if not path.is_dir():
+    path = _path("HANSARD_SEEDS", values, problems)
+    if path is not None and not path.is_dir():
         problems.append(
             f"HANSARD_SEEDS: there is no folder {path}. Name a folder of archives, or `none` for no seeds."
         )
@@ -153,13 +170,28 @@ def _shards(value: str | None, problems: list[str]) -> Shards | None:
 
 def _peers(value: str | None, problems: list[str]) -> tuple[str, ...]:
     addresses = tuple(part.strip().rstrip("/") for part in (value or "").split(",") if part.strip())
-    for address in addresses:
-        parts = urlsplit(address)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-            problems.append(f"HANSARD_PEERS: {address!r} is no address like http://127.0.0.1:8400.")
+    problems.extend(
+        f"HANSARD_PEERS: {address!r} is no address like http://127.0.0.1:8400."
+        for address in addresses
+        if not _reachable(address)
+    )
     if len(set(addresses)) < len(addresses):
         problems.append("HANSARD_PEERS names an address twice.")
     return addresses
+
+
+def _reachable(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        # Reading the port tells whether it is one.
+        return (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and not parts.username
+            and parts.port != 0
+        )
+    except ValueError:
+        return False
 
 
 def _listen(value: str | None, problems: list[str]) -> tuple[str, int] | None:

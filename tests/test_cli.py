@@ -340,6 +340,26 @@ def test_settings_that_are_no_text_and_numbers_that_are_none_are_told_in_a_sente
         assert "'few' is no whole number" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("arguments", [["import", ""], ["backup", ""], ["search", "x", "--db", ""]])
+def test_an_empty_name_is_not_the_folder_one_is_in(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert run(*arguments) == 2
+    assert "an empty name names no file" in capsys.readouterr().err
+
+
+def test_a_folder_no_backup_can_be_made_in_is_not_called_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder, wanted in (
+        ("/dev/null/kept", "missing  backups: none can be made in /dev/null/kept"),
+        (str(tmp_path / "not" / "yet"), "ready    backups: 0 in "),
+    ):
+        monkeypatch.setenv("HANSARD_BACKUP_DIR", folder)
+        run("check")
+        assert wanted in capsys.readouterr().out
+
+
 def test_an_answer_is_not_stopped_by_letters_that_cannot_be_written(tmp_path: Path) -> None:
     name = b"\xff.txt".decode("utf-8", "surrogateescape")
     (tmp_path / name).write_text("nothing", "utf-8")

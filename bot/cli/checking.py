@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import importlib.util
+import os
 import signal
 import sqlite3
 import time
@@ -167,6 +168,9 @@ def _engine(serving: Serving, choice: str) -> Line:
 def _backups(folder: Path | None) -> Line:
     if folder is None:
         return False, "backups: none are made by the clock; HANSARD_BACKUP_DIR says where to"
+    there = next(each for each in (folder, *folder.absolute().parents) if os.access(each, os.F_OK))
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        return False, f"backups: none can be made in {folder}; HANSARD_BACKUP_DIR says where to"
     return True, f"backups: {len(list(folder.glob(PATTERN)))} in {folder}"
 
 

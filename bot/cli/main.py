@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     database = argparse.ArgumentParser(add_help=False)
     database.add_argument(
         "--db",
-        type=Path,
+        type=_file,
         metavar="FILE",
         help="the database to use (default: HANSARD_DATABASE, else hansard.db)",
     )
@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         "sandbox", parents=[database], help="try the bot in a browser, without a token"
     )
     sandbox.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="your own archives, in place of the seeds"
+        "paths", nargs="*", type=_file, metavar="PATH", help="your own archives, in place of the seeds"
     )
     sandbox.add_argument("--port", type=_port, metavar="N", help="the port of the page (default: a free one)")
     sandbox.add_argument("--no-open", action="store_true", help="print the address, open no browser")
@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(command=checking.check)
 
     imports = commands.add_parser("import", parents=[database], help="load archived threads")
-    imports.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder or a zip")
+    imports.add_argument("paths", nargs="+", type=_file, metavar="PATH", help="a file, a folder or a zip")
     imports.add_argument("--format", metavar="NAME", help="read as this format instead of finding it out")
     imports.add_argument("--dry-run", action="store_true", help="say what would happen; change nothing")
     imports.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
@@ -129,20 +129,20 @@ def _add_upkeep(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", database: argparse.ArgumentParser
 ) -> None:
     backup = commands.add_parser("backup", parents=[database], help="copy the database, even while in use")
-    backup.add_argument("file", type=Path, metavar="FILE", help="where to")
+    backup.add_argument("file", type=_file, metavar="FILE", help="where to")
     backup.add_argument("--force", action="store_true", help="replace FILE where it exists, without asking")
     backup.set_defaults(command=upkeep.backup)
 
     restore = commands.add_parser(
         "restore", parents=[database], help="bring a backup back; what was removed since stays so"
     )
-    restore.add_argument("file", type=Path, metavar="FILE", help="a backup")
+    restore.add_argument("file", type=_file, metavar="FILE", help="a backup")
     restore.set_defaults(command=upkeep.restore)
 
     split = commands.add_parser(
         "split", parents=[database], help="write a new database with what the servers of some shards own"
     )
-    split.add_argument("file", type=Path, metavar="FILE", help="the new database")
+    split.add_argument("file", type=_file, metavar="FILE", help="the new database")
     split.add_argument("--shards", type=_shards, required=True, metavar="0-3/16", help="the shards it is for")
     split.set_defaults(command=upkeep.split)
 
@@ -173,6 +173,13 @@ def _add_upkeep(
     remove.add_argument("names", nargs="+", metavar="NAME", help="a thread (its slug) or a post (slug#12)")
     remove.add_argument("--yes", action="store_true", help="do not ask")
     remove.set_defaults(command=upkeep.remove)
+
+
+def _file(text: str) -> Path:
+    # What a script left empty would name the folder it runs in.
+    if not text:
+        raise argparse.ArgumentTypeError("an empty name names no file")
+    return Path(text)
 
 
 def _port(text: str) -> int:

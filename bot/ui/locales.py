@@ -1,5 +1,7 @@
 """Which language an answer is in: what the asker alone sees is in theirs, what others see is in the server's."""
 
+import functools
+
 import discord
 
 from bot.archive.covering import cover
@@ -9,6 +11,7 @@ from bot.ui.guilds import rules_of
 from bot.ui.rules import Rules
 
 
+@functools.cache  # asked of every name and description of every command in every locale there is
 def spoken_in(locale: discord.Locale | None) -> str:
     """Return the language of ours for a locale of Discord's: English where we do not speak it."""
     code = "" if locale is None else locale.value.partition("-")[0]
