@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime
 from bot.languages import Text, counted
 from bot.search import fields
 from bot.search.tree import And, Everything, Node, Not, Nothing, Or, Phrase, Term, describe
-from bot.search.words import is_unspaced, second_spellings, words
+from bot.search.words import is_unspaced, second_spellings, unwritten, words
 
 MOST_PARTS = 100  # words, also those of phrases, and filters; the rest is left out and reported
 DEEPEST = 12  # brackets within brackets; further ones are left out and reported
@@ -129,8 +129,8 @@ def _bounded(tokens: Iterator[_Token], ignore: Callable[[str], None]) -> Iterato
                     "everything after the first {n} word", "everything after the first {n} words", MOST_PARTS
                 )
             )
-            if kept := words_in[:room]:
-                yield replace(token, node=Phrase(kept))
+            if (kept := words_in[:room]) and isinstance(token.node, Phrase):
+                yield replace(token, node=Phrase(kept, seconds=token.node.seconds[:room]))
             return
         yield token
 
@@ -197,7 +197,11 @@ def _text_node(raw: str, *, exact: bool) -> Node | None:
             found.pop()
     elif len(found) == 1 and not exact and not open_end:
         return Term(found[0].text, tuple(second_spellings(typed)), typed)
-    return Phrase(tuple(word.text for word in found), open_end, typed)
+    spelt = [
+        tuple(w for w in second_spellings(raw[each.start : each.end]) if each.text in unwritten(w))
+        for each in found
+    ]
+    return Phrase(tuple(word.text for word in found), open_end, typed, tuple(spelt) if any(spelt) else ())
 
 
 def _balanced(tokens: list[_Token], ignore: Callable[[str], None]) -> list[_Token]:

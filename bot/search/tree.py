@@ -1,21 +1,22 @@
 """What a query means, as a tree of small frozen nodes.
 
-`describe` says a node in words; `bot.search.document` tells of a post held in memory whether it fits one, which the
-tests hold the database against. Words in nodes are folded (`bot.search.words`); `typed` is what people read of them,
+`describe` says a node in words. Words in nodes are folded (`bot.search.words`); `typed` is what people read of them,
 as it was typed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import reduce
+from itertools import chain, islice, product, repeat
 
 from bot.languages import Text, joined
 from bot.search.stems import stems
-from bot.search.words import index_words, second_spellings
+from bot.search.words import index_words, second_spellings, unwritten
 
 LONG = 200  # own words, from which a post is long
+MOST_WAYS = 16  # in which a phrase may be spelt
 SHORT = 20  # own words, up to which a post is short
 
 
@@ -71,23 +72,48 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that follow one another to the letter; with `open_end` the last one may go on (`neo*`)."""
+    """Words that follow one another to the letter; with `open_end` the last one may go on (`neo*`).
+
+    `seconds` are other spellings of each word, in their order; none of any where it is empty.
+    """
 
     words: tuple[str, ...]
     open_end: bool = False
     typed: str = field(default="", compare=False)
+    seconds: tuple[tuple[str, ...], ...] = ()
 
-    def stands_in(self, run: tuple[str, ...]) -> bool:
-        """Tell whether the words stand so in `run`."""
-        *front, last = self.words
+    def stands_in(self, run: Sequence[Collection[str]]) -> bool:
+        """Tell whether the words stand so in `run`, which has the spellings of each of its words."""
+        *front, last = self._spellings()
         size = len(self.words)
-        for i in range(len(run) - size + 1):
-            end = run[i + size - 1]
-            if list(run[i : i + size - 1]) == front and (
-                end.startswith(last) if self.open_end else end == last
+        for at in range(len(run) - size + 1):
+            end = run[at + size - 1]
+            ends = (
+                any(each.startswith(last) for each in end) if self.open_end else any(w in end for w in last)
+            )
+            if ends and all(
+                any(word in held for word in place) for place, held in zip(front, run[at:], strict=False)
             ):
                 return True
         return False
+
+    def ways(self, written: Callable[[str], bool]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Return the words as they may be folded in a post, each with the second spellings that stand in it then.
+
+        `written` tells whether a word is one. Of a phrase that may be spelt in many ways some are left out.
+        """
+        places: list[list[tuple[str, tuple[str, ...]]]] = []
+        for spelt in self._spellings():
+            sure = [(word, ()) for word in spelt]
+            more = [(bare, (word,)) for word in spelt for bare in unwritten(word) if bare not in spelt]
+            places.append([*sure, *(each for each in more if written(each[1][0]))])
+        if self.open_end:
+            places[-1] = [each for each in places[-1] if not each[1]]
+        ways = (tuple(zip(*way, strict=True)) for way in islice(product(*places), MOST_WAYS))
+        return [(words, tuple(chain(*needed))) for words, needed in ways]
+
+    def _spellings(self) -> list[tuple[str, ...]]:
+        return [(word, *more) for word, more in zip(self.words, self.seconds or repeat(()), strict=False)]
 
 
 @dataclass(frozen=True, slots=True)

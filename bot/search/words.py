@@ -12,6 +12,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import combinations
 from typing import NamedTuple
 
 from bot.search.folding import LONGEST, fold_word
@@ -75,6 +76,9 @@ _JOINED = re.compile(
 )
 _WRITTEN_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
 _WITH_SECOND = re.compile("[äöüøåÄÖÜØÅ\u0308\u030a]")
+_WRITTEN = re.compile("ae|oe|ue|aa")
+_MOST_WRITTEN = 3
+"""Places of one word at which a letter may have been written out."""
 _OUT = str.maketrans(_WRITTEN_OUT | {key.upper(): value for key, value in _WRITTEN_OUT.items()})
 
 # What is common in English texts; an apostrophe joins, all else separates.
@@ -135,6 +139,13 @@ def second_spellings(text: str) -> list[str]:
     return sorted({second for raw in _WORD.findall(text) for second in _seconds(raw)})
 
 
+def unwritten(word: str) -> list[str]:
+    """Return what a folded word may be folded from where letters were written out in it: `koeln`, if `Köln`, `koln`."""
+    places = [found.end() - 1 for found in _WRITTEN.finditer(word)][:_MOST_WRITTEN]
+    left_out = (some for size in range(1, len(places) + 1) for some in combinations(places, size))
+    return ["".join(sign for at, sign in enumerate(word) if at not in some) for some in left_out]
+
+
 def _has_long(spaced: str) -> bool:
     """Tell whether among words set apart by blanks one is too long."""
     at = -1
@@ -159,6 +170,17 @@ def fold_name(name: str) -> str:
 def fold_words(name: str) -> str:
     """Return the folded words of a name, separated by blanks; of signs alone nothing is left."""
     return " ".join(word for raw in _WORD.findall(_even(name)) if (word := fold_word(raw)))
+
+
+def written_out(name: str) -> str:
+    """Return the folded words of a name, its letters written out: the same for `Jörg` and `Joerg`."""
+    return fold_words(unicodedata.normalize("NFC", name).translate(_OUT))
+
+
+def name_spellings(name: str) -> list[str]:
+    """Return how names folded may look of which `written_out` is that of `name`, what `fold_name` returns left out."""
+    out = written_out(name)
+    return [each for each in (out, *unwritten(out)) if each != fold_name(name)]
 
 
 def is_unspaced(word: str) -> bool:

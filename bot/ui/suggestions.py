@@ -87,7 +87,7 @@ def _asked(typed: str) -> Node | None:
     ends_here = typed.rstrip() == typed
     nodes: list[Node] = list(whole)
     if ends_here and (len(last.word) >= LEAST_LETTERS or is_unspaced(last.word)):
-        nodes.append(Or((last, Phrase((last.word,), open_end=True))))
+        nodes.append(Or((last, Phrase((last.word,), open_end=True, seconds=(last.seconds,)))))
     else:
         nodes.append(last)
     return And(tuple(nodes)) if len(nodes) > 1 else nodes[0]

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.archive.model import Mark, MarkKind, ParsedPost, ParsedThread, Passage, PassageKind
 from bot.search import tree
-from bot.search.document import Document, fits
 from bot.search.query import DEEPEST, MOST_PARTS, parse
 from bot.search.tree import Node, Words, describe, has_words
+from tests.search.document import Document, fits
 
 TODAY = date(2021, 6, 1)
 Q, LONG_POST = PassageKind.QUOTE, " ".join(["dredging"] * 200)

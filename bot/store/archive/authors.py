@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlite3 import Connection
 
 from bot.errors import NotFound, UserError
-from bot.search.words import LAST, fold_name
+from bot.search.words import LAST, fold_name, name_spellings, written_out
 from bot.store import columns
 from bot.store.archive import clashes, identities, name_completion
 from bot.store.archive.suggestions import nearest, proposal
@@ -128,6 +128,10 @@ def find_author(
     folded = fold_name(name)
     if same := merged(load_authors(db, called(db, folded, viewer), viewer)):
         return same[0]
+    for other in name_spellings(name):
+        for author in merged(load_authors(db, called(db, other, viewer), viewer)):
+            if written_out(name) in map(written_out, (author.name, *author.aliases)):
+                return author
     close = _close(db, folded, viewer)
     if guess and close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
         return close[0]

@@ -99,9 +99,10 @@ class Cast:
         folded = fold_name(name)
         known, pseudonym = self._hashes.hidden(name)
         hidden = known and pseudonym is None
-        (author_id,) = self._connection.execute(
+        # Not RETURNING: it opens a savepoint, at which FTS5 writes out its buffer.
+        cursor = self._connection.execute(
             "INSERT INTO authors (identity, name, folded, title, guild_id, hidden, pseudonym) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 columns.clean(identity),
                 name,
@@ -111,7 +112,8 @@ class Cast:
                 hidden,
                 pseudonym,
             ),
-        ).fetchone()
+        )
+        author_id = int(cursor.lastrowid or 0)
         if not hidden:
             add_names(self._connection, author_id, fold_name(pseudonym) if pseudonym else folded, None)
         return Person(author_id, hidden)

@@ -29,7 +29,7 @@ PAGES = 100
 FEW = 20
 BATCH = 2_000
 FORMS_HELD = 200_000
-LAYOUT = 1
+LAYOUT = 2
 """Grows when `post_words` makes other tokens of the same post."""
 STAMP = f"Unicode {unicodedata.unidata_version}, words {RULES}, layout {LAYOUT}"
 """By which rules tokens are made; an index with another stamp is filled anew."""

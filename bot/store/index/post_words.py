@@ -18,8 +18,8 @@ from bot.search.words import index_words, second_spellings, spaced_words
 GAP = "¶"
 """A word nobody can ask for, between two passages: a phrase does not run on from one into the next."""
 SEAM = f" {GAP} "
-MORE = f" {GAP} {GAP} "
-"""Before the second spellings of words."""
+SECOND = f"{GAP}{{}}".format
+"""The word that tells of a second spelling that it is one."""
 MARK = "·"
 EVERY = f"{MARK}e"
 """The mark of every post."""
@@ -72,7 +72,7 @@ class Entry(NamedTuple):
 class Folded(NamedTuple):
     """The words of a post as the index has them, GAP between passages, without words of hidden authors.
 
-    Second spellings of words follow MORE, GAP between them. `words` are all of them in a list, `own_words` says how
+    Second spellings of words follow, each with SECOND of it. `words` are all of them in a list, `own_words` says how
     many are own words.
     """
 
@@ -109,7 +109,7 @@ def _fold(passages: Sequence[str]) -> tuple[str, list[str], int]:
     count = len(words)
     seconds = sorted(set().union(*map(second_spellings, passages)))
     if seconds:
-        text, words = text + MORE + SEAM.join(seconds), words + seconds
+        text, words = SEAM.join((text, *(f"{each} {SECOND(each)}" for each in seconds))), words + seconds
     return text, words, count
 
 

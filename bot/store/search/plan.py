@@ -181,8 +181,8 @@ class _Maker:
                 return NoneOf(barred) if self.whole else AnyOf()
             case Term():
                 return Forms(self._forms(node))
-            case Phrase(words, open_end):
-                return Run(words, self._endings(words[-1])) if open_end else Run(words)
+            case Phrase():
+                return self._phrase(node)
             case From(name):
                 return self._by(name, post_words.by_author)
             case Quoting(name):
@@ -207,6 +207,22 @@ class _Maker:
         asked = (self._connection.execute(_FORMS, (root, MOST_FORMS + 1)) for root in roots)
         found = [form for each in asked for (form,) in each]
         return self._some(list(dict.fromkeys((term.word, *term.seconds, *roots, *found))), MOST_FORMS)
+
+    def _phrase(self, phrase: Phrase) -> Step:
+        ways: list[Step] = []
+        for words, seconds in phrase.ways(lambda second: self._is_held(post_words.SECOND(second))):
+            if ways:
+                self._tokens -= len(words)
+                if self._tokens < 0:
+                    self.whole = False
+                    break
+            run = Run(words, self._endings(words[-1])) if phrase.open_end else Run(words)
+            told = (Forms((post_words.SECOND(each),)) for each in seconds)
+            ways.append(AllOf((run, *told)) if seconds else run)
+        return AnyOf(tuple(ways)) if len(ways) > 1 else ways[0]
+
+    def _is_held(self, word: str) -> bool:
+        return not vocabulary.lost(self._connection, {word})
 
     def _some(self, words: list[str], most: int) -> tuple[str, ...]:
         """Return as many of `words` as there is room for, at least the first."""

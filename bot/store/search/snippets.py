@@ -5,7 +5,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from bot.archive.model import PassageKind
 from bot.archive.spoken import Spoken
@@ -21,7 +20,8 @@ LENGTH = 220
 
 # Words of plain text, as `bot.search.words` has them.
 _WORD = re.compile(r"[A-Za-z0-9]+(?:'+[A-Za-z0-9]+)*")
-_RUN = re.compile(rf"[^A-Za-z0-9]*{_WORD.pattern}")
+_BORDER = re.compile(r"(?<=\s)|(?=\s)")
+_LAST_BLANK = re.compile(r"\s(?=\S*\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,50 +79,37 @@ def _in_scope(post: Post, scope: Words) -> Iterator[Spoken]:
 
 def _marks(text: str, asked: tuple[Term | Phrase, ...]) -> list[tuple[int, int]]:
     """Return in order where in `text` stands what was asked for."""
-    roots = _roots(asked)
-    if roots is None or not is_plain(text):
-        return sorted(
-            {
-                (start + a, start + b)
-                for start, stretch in _promising(text, asked)
-                for a, b in _marked_in(stretch, asked)
-            }
-        )
+    if not asked:
+        return []
+    if not is_plain(text):
+        return sorted(set(_marked_in(text, asked)))
+    roots, phrases = _sorted_out(asked)
     marks = []
     for start in _starts(text, asked):
         found = _WORD.match(text, start)
-        if found and not roots.isdisjoint(stems(fold_word(found[0]))):
+        if found and roots and not roots.isdisjoint(stems(fold_word(found[0]))):
             marks.append(found.span())
-    return marks
+        for phrase, run in phrases:
+            if (found := run.match(text, start)) and phrase.stands_in(_spelt(found[0])):
+                marks.append(found.span())
+    return marks if len(asked) == 1 else sorted(set(marks))
+
+
+def _spelt(text: str) -> list[tuple[str]]:
+    return [(fold_word(each),) for each in _WORD.findall(text)]
 
 
 @functools.lru_cache(maxsize=256)
-def _roots(asked: tuple[Term | Phrase, ...]) -> frozenset[str] | None:
-    """Return the stems of the words asked for, None where phrases are, too, or nothing is."""
-    if not asked or not all(isinstance(node, Term) for node in asked):
-        return None
-    return frozenset(root for node in asked if isinstance(node, Term) for root in node.roots())
-
-
-def _promising(text: str, asked: tuple[Term | Phrase, ...]) -> Iterator[tuple[int, str]]:
-    """Yield the stretches of `text` that may hold what was asked for: all of it, unless it is plain enough to tell."""
-    if not asked or not is_plain(text):
-        yield 0, text
-        return
-    size = max(len(node.words) if isinstance(node, Phrase) else 1 for node in asked)
-    begun, end = 0, -1
-    for start in _starts(text, asked):
-        if start > end:
-            if end >= 0:
-                yield begun, text[begun:end]
-            begun = start
-        at = start
-        for _ in range(size):
-            run = _RUN.match(text, at)
-            at = run.end() if run else at
-        end = max(end, at)
-    if end >= 0:
-        yield begun, text[begun:end]
+def _sorted_out(
+    asked: tuple[Term | Phrase, ...],
+) -> tuple[frozenset[str], list[tuple[Phrase, re.Pattern[str]]]]:
+    """Return the stems of the words asked for, and each phrase with what finds so many words in plain text."""
+    roots = frozenset(root for node in asked if isinstance(node, Term) for root in node.roots())
+    phrases = [node for node in asked if isinstance(node, Phrase)]
+    return roots, [
+        (each, re.compile(rf"{_WORD.pattern}(?:[^A-Za-z0-9]+{_WORD.pattern}){{{len(each.words) - 1}}}"))
+        for each in phrases
+    ]
 
 
 def _starts(text: str, asked: tuple[Term | Phrase, ...]) -> Iterator[int]:
@@ -148,10 +135,10 @@ def _starts(text: str, asked: tuple[Term | Phrase, ...]) -> Iterator[int]:
 @functools.lru_cache(maxsize=256)
 def _firsts(asked: tuple[Term | Phrase, ...]) -> tuple[str, ...]:
     """Return how words begin that are asked for, or the first words of phrases."""
-    starts = set()
+    starts = set[str]()
     for node in asked:
         if isinstance(node, Phrase):
-            starts.add(node.words[0])
+            starts.update((node.words[0], *(node.seconds[0] if node.seconds else ())))
             continue
         # A stem's last letter may differ from its forms' (`argui`, `argue`), unless it is a word too short to have any.
         starts |= {root[:-1] if len(root) >= SHORTEST else root for root in node.roots()}
@@ -167,23 +154,18 @@ def _beginning(firsts: tuple[str, ...]) -> re.Pattern[str]:
 
 def _marked_in(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int, int]]:
     found = list(words(text))
-    seconds = [(word, second) for word in found for second in second_spellings(text[word.start : word.end])]
+    spelt = [(word.text, *second_spellings(text[word.start : word.end])) for word in found]
     for node in asked:
-        if isinstance(node, Term):
-            roots = node.roots()
-            spelt = ((word, word.text) for word in found)
-            yield from (
-                (word.start, word.end)
-                for word, known in chain(spelt, seconds)
-                if not roots.isdisjoint(stems(known))
-            )
-            continue
-        size = len(node.words)
+        roots = node.roots() if isinstance(node, Term) else frozenset[str]()
+        size = len(node.words) if isinstance(node, Phrase) else 1
         for at in range(len(found) - size + 1):
-            run = found[at : at + size]
-            if node.stands_in(tuple(word.text for word in run)):
-                yield run[0].start, run[-1].end
-        yield from ((word.start, word.end) for word, second in seconds if node.stands_in((second,)))
+            run = spelt[at : at + size]
+            if (
+                node.stands_in(run)
+                if isinstance(node, Phrase)
+                else any(not roots.isdisjoint(stems(each)) for each in run[0])
+            ):
+                yield found[at].start, found[at + size - 1].end
 
 
 def _densest(passage: Spoken, marks: Sequence[tuple[int, int]], length: int) -> Snippet:
@@ -226,8 +208,8 @@ def _apart(marks: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 def _word_border(text: str, at: int, *, forwards: bool) -> int:
     """Return the nearest place from `at` where no word is cut, at most 40 characters away."""
-    step = 1 if forwards else -1
-    for place in range(at, at + 40 * step, step):
-        if not 0 < place < len(text) or text[place].isspace() or text[place - 1].isspace():
-            return max(0, min(place, len(text)))
-    return at
+    if forwards:
+        found = _BORDER.search(text, at, at + 40)
+        return found.start() if found else at
+    found = _LAST_BLANK.search(text, max(0, at - 40), at + 1)
+    return min(found.end(), at) if found else at

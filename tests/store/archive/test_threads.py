@@ -12,6 +12,7 @@ from bot.store.archive.save import save
 from bot.store.store import Store
 from bot.store.values import Outcome, Saved, Viewer
 from tests.said import body
+from tests.store import raw
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, Passages, indexed, own, post, thread
 from tests.store.raw import opened
 
@@ -334,3 +335,18 @@ async def test_a_removed_thread_keeps_out_no_other_of_its_title(store: Store) ->
     async with store.write() as write:
         await store.threads.remove("long", OPERATOR, write=write)
     assert (await put(store, other)).outcome is Outcome.ADDED
+
+
+def test_the_index_writes_its_buffer_once_a_transaction_however_many_new_authors_come() -> None:
+    connection = opened()
+    written: list[str] = []
+    connection.execute("BEGIN")
+    connection.set_trace_callback(
+        lambda sql: written.extend([sql] * ("REPLACE INTO 'main'.'words_data'" in sql))
+    )
+    for name in ("Ada", "Bert", "Cleo"):
+        raw.put(connection, f"A thread of {name}", raw.said("Silt in the canal.", "Mud.", author=name))
+    assert written == []
+    connection.execute("COMMIT")
+    assert written
+    connection.close()

@@ -16,7 +16,6 @@ from bot.archive.ids import MOST_POSTS, PostId
 from bot.archive.model import ParsedPost, Passage, PassageKind
 from bot.errors import UserError
 from bot.search import tree
-from bot.search.document import Document, fits
 from bot.search.tree import Node, Trait, Words
 from bot.store import maintenance
 from bot.store.archive import threads
@@ -28,6 +27,7 @@ from bot.store.search.fts_search import FullText
 from bot.store.search.question import FACETS, Engine, Question, Sort
 from bot.store.search.tantivy.engine import Tantivy
 from bot.store.values import Viewer
+from tests.search.document import Document, fits
 from tests.store.make import OPERATOR
 from tests.store.raw import Unhurried, finish, followed, inside, opened, put
 
@@ -45,7 +45,7 @@ REMOVALS: tuple[Callable[[sqlite3.Connection, str], object], ...] = (
 )
 Held = dict[str, list[tuple[ParsedPost, tuple[Passage, ...]]]]
 
-bodies = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
+bodies = st.lists(st.sampled_from((*WORDS, "Köln", "Koeln", "koln")), min_size=1, max_size=12).map(" ".join)
 
 
 @st.composite
@@ -67,8 +67,11 @@ def posts(draw: st.DrawFn) -> tuple[ParsedPost, tuple[Passage, ...]]:
 
 days = st.dates(date(2019, 11, 20), date(2021, 3, 1))
 leaves: st.SearchStrategy[Node] = st.one_of(
-    st.sampled_from(WORDS).map(tree.Term),
-    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(lambda words: tree.Phrase(tuple(words))),
+    st.sampled_from((*WORDS, "koln", "koeln")).map(tree.Term),
+    st.lists(st.sampled_from((*WORDS, "koln", "koeln")), min_size=1, max_size=3).map(
+        lambda words: tree.Phrase(tuple(words))
+    ),
+    st.sampled_from(WORDS).map(lambda word: tree.Phrase(("koln", word), seconds=(("koeln",), ()))),
     st.builds(
         lambda front, last: tree.Phrase((*front, last), open_end=True),
         st.lists(st.sampled_from(WORDS), max_size=1),

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.search.document import Document, fits
+from bot.archive.model import Passage, PassageKind
 from bot.search.query import parse
 from bot.search.tree import Words, describe
 from bot.store.search.search import Results
 from bot.store.store import Store
+from tests.search.document import Document, fits
 from tests.search.test_words import PIECES
 from tests.store.make import OPERATOR, own, post, thread
 
@@ -27,6 +28,7 @@ TEXTS = {
     "town": "Isparta'dan IRMAK kıyısına",
     "bridge": "Die Brücke über den Fluß",
     "written": "Die Bruecke ist alt",
+    "clay": "The poet has a pot, and the pot is hot",
     "quay": "Гуляли по набережной, войной пахло",
     "warrior": "Воин у ворот, мои братья",
     "song": "Мой ёж поёт",
@@ -67,6 +69,16 @@ FOUND = [
     ("ırmak", "town"),
     ("kiyisina", "town"),
     ("brücke", "bridge written"),
+    ('"bruecke ist"', "written"),
+    ('"die bruecke"', "bridge written"),
+    ('"die brücke"', "bridge written"),
+    ('"die brucke"', "bridge"),
+    ('"die brueck*"', "written"),
+    ('"die brück*"', "bridge written"),
+    ('"den fluss"', "bridge"),
+    ('"aeroeskoebing ligger paa"', "island2"),
+    ('"poet is hot"', ""),
+    ('"pöt has"', "clay"),
     ("bruecke", "bridge written"),
     ("brucke", "bridge"),
     ("brueck*", "bridge written"),
@@ -126,6 +138,44 @@ def test_what_is_typed_finds_what_was_written(tongues: Path, query: str, names: 
     for name, hit in found.items():
         assert hit.snippet.text == TEXTS[name]
         assert hit.snippet.marks, query
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("from:joerg-mueller", [1]),
+        ('from:"Joerg Müller"', [1]),
+        ('from:"jorg muller"', [1]),
+        ('quoting:"joerg mueller"', [2]),
+        ("from:Pöt", [2]),
+        ("from:pot", []),
+        ("from:Soren", [3]),
+        ("from:soeren", [3]),
+        ("from:zwoelf", []),
+        ("from:zwölf", [4]),
+    ],
+)
+def test_names_are_found_with_letters_written_out_or_not(
+    tmp_path: Path, query: str, numbers: list[int]
+) -> None:
+    parsed = thread(
+        "Names",
+        post("Jörg Müller", "Eins"),
+        post("Poet", "Eins. Zwei"),
+        post("Søren", "Drei"),
+        post("Zwolf", "Vier"),
+    )
+    quoting = [*own(parsed)]
+    quoting[1] = (Passage(0, 4, PassageKind.QUOTE, "Jörg Müller", 1, 0, 4), Passage(4, 10))
+
+    async def ask() -> list[int]:
+        async with Store.open(tmp_path / "a.db") as store:
+            async with store.write() as write:
+                await store.threads.save(write, parsed, quoting)
+            found = await store.search.find(parse(query), viewer=OPERATOR)
+        return sorted(hit.post.number for hit in found.hits)
+
+    assert asyncio.run(ask()) == numbers
 
 
 def test_a_query_is_told_as_it_was_typed() -> None:

@@ -1,4 +1,4 @@
-"""A post in memory, as a query sees it, and whether it fits."""
+"""A post in memory, as a query sees it, and whether it fits: what the engines are held against."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -52,6 +52,14 @@ class Document:
         own, quoted = _runs(self.own), _runs(self.quoted)
         return {"own": own, "quoted": quoted, "all": own + quoted}
 
+    @cached_property
+    def _seconds(self) -> dict[str, set[str]]:
+        own, quoted = (
+            {second for text in texts for second in second_spellings(text)}
+            for texts in (self.own, self.quoted)
+        )
+        return {"own": own, "quoted": quoted, "all": own | quoted}
+
     @property
     def words(self) -> int:
         """Return the number of own words."""
@@ -60,6 +68,10 @@ class Document:
     def runs(self, scope: str) -> tuple[tuple[str, ...], ...]:
         """Return the folded words of each passage in `scope` (`own`, `quoted` or `all`), and each second spelling."""
         return self._runs[scope]
+
+    def writes(self, second: str, scope: str) -> bool:
+        """Tell whether a word in `scope` has that second spelling."""
+        return second in self._seconds[scope]
 
 
 def fits(node: Node, post: Document, scope: Words) -> bool:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of node
@@ -71,7 +83,10 @@ def fits(node: Node, post: Document, scope: Words) -> bool:  # noqa: C901, PLR09
             roots = node.roots()
             return any(not roots.isdisjoint(stems(word)) for run in post.runs(scope) for word in run)
         case Phrase():
-            return any(node.stands_in(run) for run in post.runs(scope))
+            ways = (
+                Phrase(words, node.open_end) for words, _ in node.ways(lambda each: post.writes(each, scope))
+            )
+            return any(way.stands_in([(word,) for word in run]) for way in ways for run in post.runs(scope))
         case From(name):
             return fold_name(name) in map(fold_name, post.names)
         case Quoting(name):
