@@ -32,7 +32,6 @@ SHORTEST = 3
 """Letters a stem has at least; what is shorter is the stem of itself alone."""
 _NEVER = frozenset("abcfhijklmnopqrtuvwxz0123456789")
 """Last signs of words that are no forms of others, whatever script they begin in."""
-_PLAIN_HELD = 200_000
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -63,20 +62,9 @@ def maybe_inflected(words: Iterable[str]) -> list[str]:
     return [word for word in words if word[-1] not in _NEVER]
 
 
-class Inflections:
-    """Sorts out inflected words from many, remembering those that were none."""
-
-    def __init__(self) -> None:
-        self._plain: set[str] = set()
-
-    def of(self, words: set[str]) -> list[tuple[str, str]]:
-        """Return those of `words` that are forms of another, in order, each after what it is a form of."""
-        fresh = words - self._plain
-        found = sorted((root, word) for word in fresh for root in stems(word) if root != word)
-        if len(self._plain) > _PLAIN_HELD:
-            self._plain.clear()
-        self._plain.update(fresh.difference(word for _, word in found))
-        return found
+def inflections(words: Iterable[str]) -> list[tuple[str, str]]:
+    """Return those of `words` that are forms of another, in order, each after what it is a form of."""
+    return sorted((root, word) for word in words for root in stems(word) if root != word)
 
 
 def _english(word: str) -> str:

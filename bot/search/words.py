@@ -118,7 +118,7 @@ def spaced_words(text: str) -> tuple[str, list[str]]:
     if text.isascii():
         spaced = text.translate(_ASCII)
         found = spaced.split()
-        if not _has_long(spaced):
+        if max(map(len, found), default=0) <= LONGEST:
             return spaced, found
         found = [word[:LONGEST] for word in found]
     elif _HAS_UNSPACED.search(text):
@@ -144,17 +144,6 @@ def unwritten(word: str) -> list[str]:
     places = [found.end() - 1 for found in _WRITTEN.finditer(word)][:_MOST_WRITTEN]
     left_out = (some for size in range(1, len(places) + 1) for some in combinations(places, size))
     return ["".join(sign for at, sign in enumerate(word) if at not in some) for some in left_out]
-
-
-def _has_long(spaced: str) -> bool:
-    """Tell whether among words set apart by blanks one is too long."""
-    at = -1
-    while len(spaced) - at > LONGEST + 1:
-        blank = spaced.rfind(" ", at + 1, at + LONGEST + 2)
-        if blank < 0:
-            return True
-        at = blank
-    return False
 
 
 def is_plain(text: str) -> bool:

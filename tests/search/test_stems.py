@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.search.stems import Inflections, stems
+from bot.search.stems import inflections, stems
 
 FORMS = """
 argue argues argued arguing | canal canals | pony ponies | stopped stopping stop | tree trees
@@ -30,5 +30,5 @@ def test_other_words_share_none(words: list[str]) -> None:
 
 
 def test_inflected_words_are_sorted_out_with_all_their_stems() -> None:
-    found = Inflections().of({"canals", "canal", "канал", "silt"})
+    found = inflections({"canals", "canal", "канал", "silt"})
     assert found == [("canal", "canals"), ("кана", "канал")]

@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
-from bot.search.stems import Inflections, maybe_inflected
+from bot.search.stems import inflections, maybe_inflected
 from bot.search.words import RULES
 from bot.store.index import beside, changes
 from bot.store.index.post_words import Entry, entries
@@ -238,8 +238,6 @@ def _filled(connection: sqlite3.Connection) -> int:
 class Forms:
     """Collects the inflected words of what is imported, and notes what they are forms of."""
 
-    _inflections = Inflections()  # what a word is a form of holds for every thread and database
-
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._seen: set[str] = set()
@@ -254,6 +252,6 @@ class Forms:
         """Write down what was collected."""
         self._connection.executemany(
             "INSERT OR IGNORE INTO word_forms VALUES (?, ?)",
-            self._inflections.of(self._seen),
+            inflections(self._seen),
         )
         self._seen.clear()

@@ -10,10 +10,9 @@ from bot.store.values import Viewer
 
 _VOCABULARY = "SELECT term FROM word_counts WHERE term >= ? AND term < ? LIMIT ?"
 _COUNTED = "SELECT term, doc FROM word_counts WHERE term >= ? AND term < ?"
-_SEEN = f"""
-    FROM words w CROSS JOIN threads t ON t.id = w.rowid >> {columns.NUMBER_BITS}
+_HOLDERS = f"""
+    SELECT w.rowid FROM words w CROSS JOIN threads t ON t.id = w.rowid >> {columns.NUMBER_BITS}
     WHERE w.words MATCH ? AND w.rowid NOT IN (SELECT post_id FROM unindexed) AND {columns.VISIBLE} LIMIT ?"""
-_HOLDERS = f"SELECT w.rowid {_SEEN}"
 
 
 class Holders(NamedTuple):
@@ -61,12 +60,6 @@ def completions(
         found.append((word, count))
         total += count
     return Completions(found, total <= posts)
-
-
-def said(connection: sqlite3.Connection, word: str, viewer: Viewer) -> bool:
-    """Tell whether `word` stands in a post `viewer` may see, whose author is not hidden."""
-    found = connection.execute(f"SELECT 1 {_SEEN}", (exactly(word), *columns.seen(viewer), 1))
-    return found.fetchone() is not None
 
 
 def holders(connection: sqlite3.Connection, word: str, viewer: Viewer, most: int) -> Holders:

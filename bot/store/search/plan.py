@@ -210,7 +210,7 @@ class _Maker:
 
     def _phrase(self, phrase: Phrase) -> Step:
         ways: list[Step] = []
-        for words, seconds in phrase.ways(lambda second: self._is_held(post_words.SECOND(second))):
+        for words, seconds in phrase.ways(self._is_second):
             if ways:
                 self._tokens -= len(words)
                 if self._tokens < 0:
@@ -221,8 +221,8 @@ class _Maker:
             ways.append(AllOf((run, *told)) if seconds else run)
         return AnyOf(tuple(ways)) if len(ways) > 1 else ways[0]
 
-    def _is_held(self, word: str) -> bool:
-        return not vocabulary.lost(self._connection, {word})
+    def _is_second(self, word: str) -> bool:
+        return not vocabulary.lost(self._connection, {post_words.SECOND(word)})
 
     def _some(self, words: list[str], most: int) -> tuple[str, ...]:
         """Return as many of `words` as there is room for, at least the first."""

@@ -46,7 +46,7 @@ def spellings(
 
 
 def _spelt_nearly(connection: sqlite3.Connection, word: str, viewer: Viewer) -> Iterator[str]:
-    if vocabulary.said(connection, word, viewer):
+    if vocabulary.together(connection, [word], viewer, 1):
         return iter(())
     known: dict[str, None] = {}
     for start in (word[:3], word[:2], word[:1]):
@@ -58,7 +58,7 @@ def _spelt_nearly(connection: sqlite3.Connection, word: str, viewer: Viewer) -> 
     close = (
         other
         for other in nearest(word, known, count=20)
-        if slips(word, other) and vocabulary.said(connection, other, viewer)
+        if slips(word, other) and vocabulary.together(connection, [other], viewer, 1)
     )
     return islice(close, 2)
 

@@ -82,9 +82,9 @@ def test_no_word_is_told_of_that_only_a_hidden_author_quoted() -> None:
     tiles = (Passage(0, 12, PassageKind.QUOTE, None), Passage(12, len(body)))
     put(connection, "Quoting", [(ParsedPost("Ada", body), tiles)])
     assert vocabulary.beginning(connection, "x", 1) == [SECRET]
-    assert vocabulary.said(connection, SECRET, OPERATOR)
+    assert vocabulary.together(connection, [SECRET], OPERATOR, 1)
     hide.hide(connection, "Ada", None, None)
-    assert not vocabulary.said(connection, SECRET, OPERATOR)
+    assert not vocabulary.together(connection, [SECRET], OPERATOR, 1)
     connection.close()
 
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from bot.store import columns
 from bot.store.index import beside, changes, fulltext
-from bot.store.index.post_words import Entry, entries
+from bot.store.index.post_words import Entry, Facts, entries
 from bot.store.search.bounds import Clock
 from bot.store.search.large import POSTS, WORTH
 from bot.store.search.plan import Plan
 from bot.store.search.question import Question
-from bot.store.search.tantivy.generation import FORMAT, Facts, Generation, Snapshot, delete
+from bot.store.search.tantivy.generation import FORMAT, Generation, Snapshot, delete
 from bot.store.search.tantivy.matches import TantivyMatches
 from bot.store.values import Viewer
 
@@ -34,7 +34,7 @@ SEEN = 64
 
 _UNSEEN = f"""
     SELECT t.id FROM threads t WHERE NOT {columns.VISIBLE} UNION ALL SELECT thread_id FROM threads_leaving"""
-_FACTS = "SELECT id, author_id, day, words FROM posts WHERE id BETWEEN ? AND ?"
+_FACTS = "SELECT id, author_id, day, words, traits, author_title FROM posts WHERE id BETWEEN ? AND ?"
 
 Row = tuple[Entry, Facts]
 

@@ -16,7 +16,7 @@ import tantivy
 
 from bot.archive.ids import MOST_POSTS
 from bot.store import columns
-from bot.store.index.post_words import A_YEAR, EVERY, MARK, Entry
+from bot.store.index.post_words import A_YEAR, EVERY, MARK, Entry, Facts
 
 LAYOUT = 1
 """Grows when documents are made otherwise."""
@@ -29,14 +29,6 @@ OWN, QUOTED, MARKS, ID, THREAD, NUMBER, AUTHOR, DAY, WORDS, TOKEN = (
     "own", "quoted", "marks", "id", "thread", "number", "author", "day", "words", "token"
 )  # fmt: skip
 _THE_TOKEN = f"{MARK}token"
-
-
-class Facts(NamedTuple):
-    """What of a post is no token: `day` counts from 1970-01-01, `words` are own words."""
-
-    author_id: int
-    day: int | None
-    words: int
 
 
 def _schema() -> tantivy.Schema:
@@ -99,10 +91,7 @@ class Generation:
         """Make everything since the last commit durable, under `token`."""
         writer = self._writing()
         writer.delete_documents_by_query(is_marked(_THE_TOKEN))
-        document = tantivy.Document()
-        document.add_text(MARKS, _THE_TOKEN)
-        document.add_text(TOKEN, token)
-        writer.add_document(document)
+        writer.add_document(tantivy.Document.from_dict({MARKS: _THE_TOKEN, TOKEN: token}, SCHEMA))
         writer.commit()
 
     def close(self) -> None:
@@ -151,15 +140,15 @@ def delete(folder: Path) -> None:
 
 
 def _document(entry: Entry, facts: Facts) -> tantivy.Document:
-    document = tantivy.Document()
-    document.add_text(OWN, entry.own)
-    document.add_text(QUOTED, entry.quoted)
-    document.add_text(MARKS, entry.marks)
-    document.add_unsigned(ID, entry.post_id)
-    document.add_unsigned(THREAD, entry.post_id >> columns.NUMBER_BITS)
-    document.add_unsigned(NUMBER, entry.post_id & MOST_POSTS)
-    document.add_unsigned(AUTHOR, facts.author_id)
-    document.add_unsigned(WORDS, facts.words)
-    if facts.day is not None:
-        document.add_integer(DAY, facts.day)
-    return document
+    fields = {
+        OWN: entry.own,
+        QUOTED: entry.quoted,
+        MARKS: entry.marks,
+        ID: entry.post_id,
+        THREAD: entry.post_id >> columns.NUMBER_BITS,
+        NUMBER: entry.post_id & MOST_POSTS,
+        AUTHOR: facts.author_id,
+        WORDS: facts.words,
+        **({} if facts.day is None else {DAY: facts.day}),
+    }
+    return tantivy.Document.from_dict(fields, SCHEMA)

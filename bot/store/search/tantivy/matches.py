@@ -1,7 +1,7 @@
 """The posts of one commit that fit one plan: counted, ordered and broken down by tantivy."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import tantivy
 from tantivy import FieldType, Order, Query
@@ -99,14 +99,13 @@ class TantivyMatches:
 
     def facets(self) -> Facets:
         """Return the commonest authors and threads."""
-        authors, threads = self._broken_down(AUTHOR, THREAD)
-        return broken_down(self._connection, self._clock, authors, threads, None)
-
-    def _broken_down(self, *fields: str) -> Iterator[dict[int, int]]:
-        """Yield how many posts are of each value of each of some fields, counted in one pass."""
         wanted = {
-            field: {"terms": {"field": field, "size": BUCKETS, "segment_size": 65_000}} for field in fields
+            field: {"terms": {"field": field, "size": BUCKETS, "segment_size": 65_000}}
+            for field in (AUTHOR, THREAD)
         }
         found = self._searcher.aggregate(self._query, wanted)
-        for field in fields:
-            yield {int(bucket["key"]): bucket["doc_count"] for bucket in found[field]["buckets"]}
+        authors, threads = (
+            {int(bucket["key"]): bucket["doc_count"] for bucket in found[field]["buckets"]}
+            for field in wanted
+        )
+        return broken_down(self._connection, self._clock, authors, threads, None)
