@@ -287,3 +287,19 @@ def test_who_speaks_to_the_same_people_in_the_same_words_quotes_nobody(few: str)
     body = f"{few}\n\nThe dredger has been sold to the next county."
 
     assert credits_of(body, last(("Marta", f"{few}\n\n{HARBOUR}"), ("Olaf", body))) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["Is there a source for that?", "Hast du dafür eine Quelle?", "Just a test."]
+)
+def test_a_post_of_a_few_words_that_somebody_said_before_is_the_posters(words: str) -> None:
+    bodies = ("Marta", f"The lamp went out at four.\n\n{words}"), ("Pia", words)
+
+    assert {tile.kind for tile in last(*bodies)} == {PassageKind.OWN}
+
+
+@pytest.mark.parametrize("sign", ["> ", "Marta wrote:\n"])
+def test_a_sign_makes_a_quote_of_a_post_of_a_few_words(sign: str) -> None:
+    words = "Is there a source for that?"
+
+    assert credits_of(sign + words, last(("Marta", f"It went out.\n\n{words}"), ("Pia", sign + words)))

@@ -13,11 +13,12 @@ from bot.archive.attribution.prior import UNKNOWN
 from bot.archive.attribution.regions import Hint
 from bot.archive.model import Passage, PassageKind
 
-_SURE = 7  # words in a row that two people do not say alike by chance
 _NAME = 60  # letters of a name that are compared
 _ALIKE = 0.8  # how like two names are that are one person's, where the words are the same
 _SNIPS = ("..", "…", ". .", "[", "<", "(", "--", "—", "*snip", "&lt;")  # what shows that words were left out
 _DECLARED = 0.6  # confidence in a name that stands over a box, with nothing like it in the thread
+SURE = 7
+"""Words in a row that two people do not say alike by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Crediting:
 
 def _is_verbatim(places: Sequence[Place]) -> bool:
     """Tell whether these stand in the source to the letter, in so many words that whoever said them first is sure."""
-    return sum(place.length for place in places) >= _SURE and all(
+    return sum(place.length for place in places) >= SURE and all(
         place.equal == place.length == place.high - place.low for place in places
     )
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 from bot.archive.attribution.pages import Page
 from bot.archive.attribution.regions import Hint
 
-_SIGNS = (">", "&gt;", "»")
+SIGNS = (">", "&gt;", "»")
+"""What a line that people quote begins with."""
 _SIGNED = Hint(signed=True)
 
 
@@ -21,7 +22,7 @@ def typed_hints(page: Page, told: Sequence[Hint] | None) -> Iterator[Hint | None
     heading = None  # the line of a typed header, whose words go on to the end of the paragraph
     for at, (start, end) in enumerate(zip(page.starts, page.ends, strict=True)):
         hint = told[at] if told is not None else None
-        if page.body[start:end].lstrip().startswith(_SIGNS):
+        if page.body[start:end].lstrip().startswith(SIGNS):
             heading = None
             yield _SIGNED
         elif hint is not None and hint.furniture:
