@@ -197,6 +197,8 @@ def _settled(thread: ParsedThread) -> ParsedThread:
 
     posts = tuple(
         replace(post, marks=tuple(map(settle, post.marks)), parent_ref=parent(post.parent_ref))
+        if post.marks or post.parent_ref
+        else post
         for post in thread.posts
     )
     thread = replace(thread, posts=posts)

@@ -8,13 +8,15 @@ from operator import attrgetter
 from typing import Any
 
 from bot.archive.incoming import Incoming, Piece, Writer
-from bot.archive.model import ParsedPost, ParsedThread, Passage
+from bot.archive.model import Mark, ParsedPost, ParsedThread, Passage
 from bot.reading.files import FileProblem
 
 Told = tuple[bytes, ...]
 """A thread or a problem as another process tells of it."""
 
 _POST = attrgetter(*(each.name for each in fields(ParsedPost)))
+_MARK = attrgetter(*(each.name for each in fields(Mark)))
+_MARKS = [each.name for each in fields(ParsedPost)].index("marks")
 _PASSAGE = attrgetter(*(each.name for each in fields(Passage)))
 
 
@@ -30,13 +32,13 @@ def load(data: bytes) -> Any:
 
 def packed(fragment: ParsedThread) -> bytes:
     """Return a fragment as bytes."""
-    return dump((values_of(fragment)[2:], fragment.title, [_POST(post) for post in fragment.posts]))
+    return dump((values_of(fragment)[2:], fragment.title, [_values(post) for post in fragment.posts]))
 
 
 def unpacked(data: bytes) -> ParsedThread:
     """Return the fragment again."""
     rest, title, posts = load(data)
-    return ParsedThread(title, tuple(ParsedPost(*post) for post in posts), *rest)
+    return ParsedThread(title, tuple(map(_post, posts)), *rest)
 
 
 def told(each: Incoming | FileProblem) -> Iterator[bytes]:
@@ -46,10 +48,13 @@ def told(each: Incoming | FileProblem) -> Iterator[bytes]:
         return
     writers = [values_of(writer) for writer in each.writers]
     yield dump(
-        ("thread", (values_of(each.head), each.count, each.opening, writers, each.written_by.tobytes()))
+        (
+            "thread",
+            (values_of(each.head), each.count, _values(each.opening), writers, each.written_by.tobytes()),
+        )
     )
     for piece in each.pieces:
-        encoded = [(_POST(post), [_PASSAGE(tile) for tile in tiles]) for post, tiles in piece]
+        encoded = [(_values(post), [_PASSAGE(tile) for tile in tiles]) for post, tiles in piece]
         yield dump(("piece", dump(encoded)))
     yield dump(("sent", None))
 
@@ -60,7 +65,7 @@ def incoming(content: Any, pieces: Iterable[bytes]) -> Incoming:
     return Incoming(
         ParsedThread(*head),
         count,
-        opening,
+        _post(opening),
         tuple(Writer(*writer) for writer in writers),
         array("i", written_by),
         map(_piece, pieces),
@@ -73,4 +78,18 @@ def values_of(value: ParsedThread | FileProblem | Writer) -> tuple[object, ...]:
 
 
 def _piece(encoded: bytes) -> Piece:
-    return [(ParsedPost(*post), tuple([Passage(*tile) for tile in tiles])) for post, tiles in load(encoded)]
+    return [(_post(post), tuple([Passage(*tile) for tile in tiles])) for post, tiles in load(encoded)]
+
+
+def _values(post: ParsedPost) -> tuple[object, ...]:
+    values: tuple[object, ...] = _POST(post)
+    return (
+        (*values[:_MARKS], [_MARK(mark) for mark in post.marks], *values[_MARKS + 1 :])
+        if post.marks
+        else values
+    )
+
+
+def _post(values: Any) -> ParsedPost:
+    marks = tuple([Mark(*mark) for mark in values[_MARKS]])
+    return ParsedPost(*(*values[:_MARKS], marks, *values[_MARKS + 1 :]))
