@@ -5,6 +5,7 @@ import re
 from typing_extensions import override
 
 from bot.archive.model import MarkKind
+from bot.importers.bbpress1 import BbPress1
 from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.headers import quoted_name
 from bot.importers.html.layout import Layout
@@ -112,4 +113,4 @@ class BbPress(Layout):
         return SKIP if node.classes & {*_TITLES, "bbp-reply-revision-log", "bbp-topic-revision-log"} else None
 
 
-reader = PageReader("bbpress", BbPress())
+reader = PageReader("bbpress", BbPress(), BbPress1())

@@ -13,6 +13,7 @@ from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
 from bot.importers.html.texts import number_in
 from bot.importers.html.tree import Node
+from bot.importers.woltlab3 import BurningBoard3
 
 _POST = re.compile(r"postID=(\d+)|#post(\d+)|/post/(\d+)")
 _PAGES = "woltlab-core-pagination"
@@ -100,4 +101,4 @@ def _link(header: Node | None) -> str:
     return link.get("href") if link else ""
 
 
-reader = PageReader("woltlab", WoltLab())
+reader = PageReader("woltlab", WoltLab(), BurningBoard3())

@@ -39,6 +39,12 @@ def _is_nobody(name: str) -> bool:
     return name.casefold() in _NOTHING or name in _TITLES
 
 
+def _without_marks(name: str) -> str:
+    """Return a name without the quotation marks that some programs put around it: »Osse«."""
+    bare = name.strip("«»„“”").strip()
+    return bare[1:-1] if len(bare) > 2 and bare[0] == bare[-1] == '"' else bare
+
+
 def quoted_name(header: str) -> str | None:
     """Return the name a quote box's header gives, None where it gives none ("Quote:")."""
     text = " ".join(header.split())[:LONGEST].strip("↑» \u200b")
@@ -47,6 +53,6 @@ def quoted_name(header: str) -> str | None:
     for shape in _SHAPES:
         match = shape.fullmatch(text)
         if match:
-            name = match["name"].strip().strip("↑»").strip()
+            name = _without_marks(match["name"].strip().strip("↑").strip())
             return None if _is_nobody(name) else name
     return None
