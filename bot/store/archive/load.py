@@ -30,7 +30,7 @@ _PASSAGES = f"""
     FROM passages g LEFT JOIN authors a ON a.id = g.author_id
     WHERE g.post_id IN (SELECT value FROM json_each(?)) ORDER BY g.post_id, g.ordinal"""
 _SHADOWS = """
-    SELECT a.name, coalesce(a.pseudonym, 'a hidden author') FROM authors a
+    SELECT a.name, coalesce(a.pseudonym, 'a hidden author') FROM authors a INDEXED BY authors_hidden
     WHERE (a.hidden OR a.pseudonym IS NOT NULL) AND a.identity <> 'removed'
     AND (a.guild_id IS NULL OR a.guild_id = ?)"""
 
