@@ -169,7 +169,7 @@ def written_out(name: str) -> str:
 def name_spellings(name: str) -> list[str]:
     """Return how names folded may look of which `written_out` is that of `name`, what `fold_name` returns left out."""
     out = written_out(name)
-    return [each for each in (out, *unwritten(out)) if each != fold_name(name)]
+    return [each for each in (out, *unwritten(out)) if each and each != fold_name(name)]
 
 
 def is_unspaced(word: str) -> bool:

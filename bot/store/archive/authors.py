@@ -67,21 +67,25 @@ class Authors(Part):
         """Return authors of whose name a word begins with `text`, most posts first.
 
         With `thread` those who wrote there, with what they wrote there. In a small archive those follow whose names
-        hold it anywhere.
+        hold it anywhere; where there are none, names that begin so once letters are written otherwise (`joe`: Jörg).
         """
-        if thread is not None:
-            folded = fold_name(text) if text.strip() else ""
-            asked = find_thread(db, thread, viewer).id, folded, folded + LAST, limit
-            return [Author(*row) for row in db.execute(_OF, asked)]
-        # Some may be called the same, or have written nothing here.
-        return name_completion.loaded(
-            db,
-            name_completion.AUTHORS,
-            text,
-            viewer,
-            limit,
-            lambda ids: merged(load_authors(db, ids, viewer)),
-        )
+
+        def begun(start: str) -> list[Author]:
+            if thread is not None:
+                folded = fold_name(start) if start.strip() else ""
+                asked = find_thread(db, thread, viewer).id, folded, folded + LAST, limit
+                return [Author(*row) for row in db.execute(_OF, asked)]
+            # Some may be called the same, or have written nothing here.
+            return name_completion.loaded(
+                db,
+                name_completion.AUTHORS,
+                start,
+                viewer,
+                limit,
+                lambda ids: merged(load_authors(db, ids, viewer)),
+            )
+
+        return next(filter(None, map(begun, (text, *name_spellings(text)))), [])
 
     @within
     def alias(

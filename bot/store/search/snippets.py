@@ -5,6 +5,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 from bot.archive.model import PassageKind
 from bot.archive.spoken import Spoken
@@ -55,11 +57,24 @@ class Snippet:
         return None if self.words is None or self.words.own else self.words
 
 
+class _Asked(NamedTuple):
+    """What is looked for: the stems of words, and each phrase with what finds so many words in plain text.
+
+    Words and phrases begin with one of `firsts`. In `beginning` apostrophes may stand in it, for `don't` is `dont`.
+    """
+
+    nodes: tuple[Term | Phrase, ...]
+    roots: frozenset[str]
+    phrases: list[tuple[Phrase, re.Pattern[str]]]
+    firsts: list[str]
+    beginning: re.Pattern[str]
+
+
 def snippet(post: Post, scope: Words, asked: Sequence[Term | Phrase], length: int = LENGTH) -> Snippet:
     """Return the stretch of `post`, among the words of `scope`, with most of the words asked for; own words first."""
     best = Snippet()
     most = -1
-    wanted = tuple(asked)
+    wanted = _sorted_out(tuple(asked))
     for spoken in _in_scope(post, scope):
         marks = _marks(spoken.text, wanted)
         if len(marks) <= most:
@@ -77,45 +92,43 @@ def _in_scope(post: Post, scope: Words) -> Iterator[Spoken]:
         yield from (each for each in post.said if each.kind is PassageKind.QUOTE)
 
 
-def _marks(text: str, asked: tuple[Term | Phrase, ...]) -> list[tuple[int, int]]:
+@functools.lru_cache(maxsize=256)
+def _sorted_out(nodes: tuple[Term | Phrase, ...]) -> _Asked:
+    roots = frozenset(root for node in nodes if isinstance(node, Term) for root in node.roots())
+    phrases = [node for node in nodes if isinstance(node, Phrase)]
+    sized = [rf"{_WORD.pattern}(?:[^A-Za-z0-9]+{_WORD.pattern}){{{len(each.words) - 1}}}" for each in phrases]
+    # A stem's last letter may differ from its forms' (`argui`, `argue`), unless it is a word too short to have any.
+    firsts = {root[:-1] if len(root) >= SHORTEST else root for root in roots}
+    firsts.update(first for each in phrases for first in (each.words[0], *chain(*each.seconds[:1])))
+    spelt = ("'*".join(map(re.escape, first)) for first in sorted(firsts))
+    beginning = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(spelt)})", re.IGNORECASE)
+    return _Asked(
+        nodes, roots, list(zip(phrases, map(re.compile, sized), strict=True)), sorted(firsts), beginning
+    )
+
+
+def _marks(text: str, asked: _Asked) -> list[tuple[int, int]]:
     """Return in order where in `text` stands what was asked for."""
-    if not asked:
+    if not asked.nodes:
         return []
     if not is_plain(text):
-        return sorted(set(_marked_in(text, asked)))
-    roots, phrases = _sorted_out(asked)
+        return sorted(set(_marked_in(text, asked.nodes)))
     marks = []
     for start in _starts(text, asked):
         found = _WORD.match(text, start)
-        if found and roots and not roots.isdisjoint(stems(fold_word(found[0]))):
+        if found and not asked.roots.isdisjoint(stems(fold_word(found[0]))):
             marks.append(found.span())
-        for phrase, run in phrases:
-            if (found := run.match(text, start)) and phrase.stands_in(_spelt(found[0])):
+        for phrase, run in asked.phrases:
+            found = run.match(text, start)
+            if found and phrase.stands_in([(fold_word(each),) for each in _WORD.findall(found[0])]):
                 marks.append(found.span())
-    return marks if len(asked) == 1 else sorted(set(marks))
+    return sorted(set(marks)) if asked.phrases else marks
 
 
-def _spelt(text: str) -> list[tuple[str]]:
-    return [(fold_word(each),) for each in _WORD.findall(text)]
-
-
-@functools.lru_cache(maxsize=256)
-def _sorted_out(
-    asked: tuple[Term | Phrase, ...],
-) -> tuple[frozenset[str], list[tuple[Phrase, re.Pattern[str]]]]:
-    """Return the stems of the words asked for, and each phrase with what finds so many words in plain text."""
-    roots = frozenset(root for node in asked if isinstance(node, Term) for root in node.roots())
-    phrases = [node for node in asked if isinstance(node, Phrase)]
-    return roots, [
-        (each, re.compile(rf"{_WORD.pattern}(?:[^A-Za-z0-9]+{_WORD.pattern}){{{len(each.words) - 1}}}"))
-        for each in phrases
-    ]
-
-
-def _starts(text: str, asked: tuple[Term | Phrase, ...]) -> Iterator[int]:
+def _starts(text: str, asked: _Asked) -> Iterator[int]:
     """Yield where in a plain text a word may begin that is asked for, or the first word of a phrase."""
     if "'" in text:
-        for found in _beginning(_firsts(asked)).finditer(text):
+        for found in asked.beginning.finditer(text):
             start = found.start()
             # Apostrophes join what stands around them to one word.
             if not (start and text[start - 1] == "'" and text[:start].rstrip("'")[-1:].isalnum()):
@@ -123,33 +136,13 @@ def _starts(text: str, asked: tuple[Term | Phrase, ...]) -> Iterator[int]:
         return
     text = text.lower()
     starts = set()
-    for first in _firsts(asked):
+    for first in asked.firsts:
         at = text.find(first)
         while at >= 0:
             if not at or not text[at - 1].isalnum():
                 starts.add(at)
             at = text.find(first, at + 1)
     yield from sorted(starts)
-
-
-@functools.lru_cache(maxsize=256)
-def _firsts(asked: tuple[Term | Phrase, ...]) -> tuple[str, ...]:
-    """Return how words begin that are asked for, or the first words of phrases."""
-    starts = set[str]()
-    for node in asked:
-        if isinstance(node, Phrase):
-            starts.update((node.words[0], *(node.seconds[0] if node.seconds else ())))
-            continue
-        # A stem's last letter may differ from its forms' (`argui`, `argue`), unless it is a word too short to have any.
-        starts |= {root[:-1] if len(root) >= SHORTEST else root for root in node.roots()}
-    return tuple(sorted(starts))
-
-
-@functools.lru_cache(maxsize=256)
-def _beginning(firsts: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds where a word may begin so; apostrophes may stand in it, for `don't` is `dont`."""
-    spelt = ("'*".join(map(re.escape, first)) for first in firsts)
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(spelt)})", re.IGNORECASE)
 
 
 def _marked_in(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int, int]]:

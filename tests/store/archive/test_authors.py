@@ -4,7 +4,7 @@ from bot.errors import NotFound
 from bot.search.query import parse
 from bot.store.store import Store
 from tests.said import body
-from tests.store.make import EVERYONE, indexed
+from tests.store.make import EVERYONE, indexed, own, thread
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,18 @@ from tests.store.make import EVERYONE, indexed
 )
 async def test_a_name_is_found_however_it_is_typed(canal: Store, asked: str, name: str) -> None:
     assert (await canal.authors.get(asked, EVERYONE)).name == name
+
+
+async def test_a_name_begun_with_letters_written_out_is_completed_where_none_begins_so(store: Store) -> None:
+    parsed = thread("Names", ("Jörg Müller", "Eins"), ("Joel", "Zwei"))
+    async with store.write() as write:
+        saved = await store.threads.save(write, parsed, own(parsed))
+    for slug in (None, saved.slug):
+        found = {
+            begun: [author.name for author in await store.authors.complete(begun, EVERYONE, thread=slug)]
+            for begun in ("joe", "joer", "muell", "¡")
+        }
+        assert found == {"joe": ["Joel"], "joer": ["Jörg Müller"], "muell": ["Jörg Müller"], "¡": []}
 
 
 async def test_an_unknown_name_proposes_the_nearest(canal: Store) -> None:
