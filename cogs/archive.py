@@ -68,7 +68,7 @@ class Archive(
         self._waiting: dict[str, Upload] = {}
         presses.on("import", self._import, "owner token")
         presses.on("cancel", self._cancel, "owner token")
-        presses.on("import-slug", self._rename, "owner token")
+        presses.on("import-slug", self._rename, "owner token", anew=True)
         presses.on("import-as", self._renamed, "owner token *")
         presses.on("undo-import", self._undo, "owner #")
         self._people_verbs(presses)
@@ -161,7 +161,6 @@ class Archive(
     async def _import(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         upload = await self._upload(interaction, arguments[1])
         self._waiting.pop(arguments[1], None)
-        await interaction.response.defer()
         async with Progress(interaction, say("Putting it on the record…")) as progress:
             report = await self._run(upload, dry_run=False, progress=progress)
         owner = interaction.user.id
@@ -185,7 +184,6 @@ class Archive(
                 "This import added no thread, it only brought up to date what was here; posts that came with it have "
                 "ids people may have used, so they stay. `/archive remove-post` removes single ones."
             )
-        await interaction.response.defer()
         viewer = viewer_of(interaction)
         gone = []
         async with self._store.write() as write:
@@ -223,7 +221,6 @@ class Archive(
         """Show again what would be imported, under the slug that was typed."""
         token, typed = arguments[1], arguments[-1]
         upload = replace_fields(await self._upload(interaction, token), slug=typed_slug(typed))
-        await interaction.response.defer()
         report = await self._run(upload, dry_run=True)
         self._waiting[token] = upload
         await replace(interaction, _asked(interaction.user.id, token, report))

@@ -13,12 +13,13 @@ from bot.store.privacy.requests import Request
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.faces import Faces
-from bot.ui.markdown import named
+from bot.ui.markdown import named, shortened
 from bot.ui.ownership import scope_of
 from bot.ui.parameters import AuthorName, AuthorParameter, Choices, viewer_of
 from bot.ui.permissions import require_manager
 from bot.ui.presses import Presses, button, still
 from bot.ui.sentences import Markup, say
+from bot.ui.suggestions import LONGEST
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
 REMEMBERED = 64
@@ -78,7 +79,6 @@ class ArchivePeople(commands.Cog):
         if guild_id is None or guild_id != interaction.guild_id:
             # The name is kept in memory alone: nothing on the disk says who was hidden.
             raise NotFound("That was too long ago to undo by a button: use `/archive unhide` with the name.")
-        await interaction.response.defer()
         await self._unhide(interaction, author)
         await replace(interaction, note(say("They are shown again, under their own name.")))
 
@@ -134,7 +134,6 @@ class ArchivePeople(commands.Cog):
         require_manager(interaction)
         _, number, decision = arguments
         request = await self._store.privacy.request(interaction.guild_id or 0, int(number))
-        await interaction.response.defer()
         granted = decision == "yes"
         if granted and request.kind == "hide":
             await self._hide(interaction, request.author, None)
@@ -194,7 +193,7 @@ class ArchivePeople(commands.Cog):
             return []
         names = await self._store.privacy.hidden(scope_of(interaction))
         fitting = [name for name in names if current.casefold() in name.casefold()]
-        return [app_commands.Choice(name=name[:100], value=name[:100]) for name in fitting[:25]]
+        return [app_commands.Choice(name=shortened(name, LONGEST), value=name[:100]) for name in fitting[:25]]
 
 
 def _wish(request: Request) -> str:

@@ -160,7 +160,6 @@ class ArchiveRecord(commands.Cog):
         viewer = viewer_of(interaction)
         thread = await self._store.threads.get(arguments[1], viewer)
         require_own(interaction, thread)
-        await interaction.response.defer()
         async with self._store.write() as write:
             await self._store.privacy.remove_thread(thread.slug, viewer, write=write)
             await self._store.audit.add(
@@ -173,7 +172,6 @@ class ArchiveRecord(commands.Cog):
         viewer = viewer_of(interaction)
         post = PostId(arguments[1], int(arguments[2]))
         require_own(interaction, await self._store.threads.get(post.slug, viewer))
-        await interaction.response.defer()
         async with self._store.write() as write:
             quoting = await self._store.privacy.remove_post(post, viewer, write=write)
             await self._store.audit.add(

@@ -44,7 +44,7 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         self._studio = studio
         self._preview = Preview(store, room)
         presses.on("exchange", self._turn, "owner # # # *")
-        presses.on("exchange-replay", self._replay, "# thread")
+        presses.on("exchange-replay", self._replay, "# thread", anew=True)
         presses.on("map", self._share_map, "owner thread style", aloud=True)
         presses.on("timeline", self._share_timeline, "owner thread style", aloud=True)
 

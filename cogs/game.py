@@ -114,7 +114,6 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
             await speak_to(interaction, private=True)
             await answer(interaction, note(say("No, these are somebody else's words.")), private=True)
             return
-        await interaction.response.defer()
         await replace(interaction, await self._told(interaction, post, panel, made))
 
     async def _reveal(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
@@ -126,7 +125,6 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
         user = interaction.user.id
         if user != owner and user not in guesses and not interaction.permissions.manage_messages:
             raise UserError("Guess first.")
-        await interaction.response.defer()
         await replace(interaction, await self._told(interaction, post, panel, made))
 
     async def _next(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
@@ -181,7 +179,7 @@ def _asked(made: Round, text: str, panel: int, owner: int) -> discord.ui.LayoutV
         discord.ui.Container(
             discord.ui.TextDisplay(say("### Who said it?")), discord.ui.TextDisplay(quote_block(text))
         ),
-        Row(*(button("guess", panel, place, label=name[:80]) for place, name in enumerate(made.choices))),
+        Row(*(button("guess", panel, place, label=name) for place, name in enumerate(made.choices))),
         Row(button("reveal", owner, panel, label=say("Tell us"), emoji="🏳️")),
     )
 

@@ -170,7 +170,7 @@ class Help(commands.Cog):
         """Take the verb `help`; `mentions` turns command names into clickable ones, `tree` has the commands."""
         self._mentions = mentions
         self._tree = tree
-        presses.on("help", self._managing, "owner")
+        presses.on("help", self._managing, "owner", anew=True)
 
     @app_commands.command(description="What Hansard can do, and how")
     async def help(self, interaction: discord.Interaction) -> None:

@@ -197,7 +197,6 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
     async def _press(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Carry out an order of the panel; the panel shows the outcome itself."""
         run = await self._replays.get(int(arguments[0]))
-        await interaction.response.defer()
         await self._order(interaction, run, arguments[1])
 
     async def _order(self, interaction: discord.Interaction, run: Run, order: str) -> None:
@@ -214,7 +213,6 @@ class Replay(commands.GroupCog, name="replay", description="An archived debate, 
 
     async def _start(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Begin what a preview showed."""
-        await interaction.response.defer()
         rules = await rules_of(interaction)
         require_replayer(interaction.user, rules)
         run = await self._preview.begin(interaction, int(arguments[1]), rules)

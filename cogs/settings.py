@@ -10,11 +10,13 @@ from bot.errors import NotFound
 from bot.languages import joined
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
+from bot.ui.markdown import shortened
 from bot.ui.permissions import managers_only, require_manager
 from bot.ui.presses import Presses, ask
 from bot.ui.rules import GROUPS, RULES, Rule, Rules, called, rule_called
-from bot.ui.rules_panel import panel
+from bot.ui.rules_panel import described, panel
 from bot.ui.sentences import say, spoken
+from bot.ui.suggestions import LONGEST
 
 DEFAULT = "default"
 """Typed as a value, it takes a setting back to how it was before anybody touched it."""
@@ -29,7 +31,7 @@ class Settings(commands.GroupCog, name="settings", description="How Hansard beha
         self._store = store
         presses.on("rules", self._turn, "owner page")
         presses.on("rule", self._chosen, "owner key *")
-        presses.on("rule-ask", self._ask, "owner key")
+        presses.on("rule-ask", self._ask, "owner key", anew=True)
         presses.on("rule-said", self._chosen, "owner key *")
 
     @app_commands.command(description="How Hansard is set up in this server, to look at and to change")
@@ -45,11 +47,7 @@ class Settings(commands.GroupCog, name="settings", description="How Hansard beha
         await acknowledge(interaction, private=True)
         rule = _rule(setting)
         await self._set(interaction, rule, value)
-        rules = await self._rules(interaction)
-        now = say(
-            "**{setting}** is now {value}", setting=rule.title, value=rule.show(getattr(rules, rule.key))
-        )
-        await answer(interaction, note(f"{now}\n-# {spoken(rule.meaning)}"), private=True)
+        await answer(interaction, note(described(rule, await self._rules(interaction))), private=True)
 
     async def _rules(self, interaction: discord.Interaction) -> Rules:
         return Rules.of(await self._store.settings.all(interaction.guild_id or 0))
@@ -70,14 +68,12 @@ class Settings(commands.GroupCog, name="settings", description="How Hansard beha
     async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Show another page of the panel."""
         require_manager(interaction)
-        await interaction.response.defer()
         group = arguments[1] if arguments[1] in GROUPS else next(iter(GROUPS))
         await replace(interaction, await self._panel(interaction, group))
 
     async def _chosen(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Keep what was pressed, chosen or written; nothing chosen means none."""
         require_manager(interaction)
-        await interaction.response.defer()
         _, key, *values = arguments
         rule = _rule(key)
         await self._set(interaction, rule, " ".join(values))
@@ -102,7 +98,9 @@ class Settings(commands.GroupCog, name="settings", description="How Hansard beha
     @set_.autocomplete("setting")
     async def _keys(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         return [
-            app_commands.Choice(name=f"{spoken(rule.title)}: {spoken(rule.meaning)}"[:100], value=rule.key)
+            app_commands.Choice(
+                name=shortened(f"{spoken(rule.title)}: {spoken(rule.meaning)}", LONGEST), value=rule.key
+            )
             for rule in RULES.values()
             if current.casefold() in f"{rule.key} {spoken(rule.title)} {spoken(rule.meaning)}".casefold()
         ][:25]
@@ -115,7 +113,9 @@ class Settings(commands.GroupCog, name="settings", description="How Hansard beha
             return []
         offered = [*rule.suggest(interaction.guild), DEFAULT]
         fitting = (each for each in offered if current.casefold() in f"{each} {called(each)}".casefold())
-        return [app_commands.Choice(name=called(each)[:100], value=each[:100]) for each in fitting][:25]
+        return [
+            app_commands.Choice(name=shortened(called(each), LONGEST), value=each[:100]) for each in fitting
+        ][:25]
 
 
 def _guild(interaction: discord.Interaction) -> discord.Guild:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.store.sqlite.turns import hurry
 from bot.ui.errors import WAITING
 from bot.ui.locales import speak_to
 from bot.ui.presses import button, custom_id, still, walk
@@ -14,6 +15,7 @@ NOBODY = discord.AllowedMentions.none()
 async def acknowledge(interaction: discord.Interaction, *, private: bool) -> None:
     """Tell Discord at once that an answer is coming; whether others see it, and in which language, is settled here."""
     await interaction.response.defer(ephemeral=private, thinking=True)
+    hurry(False)  # noqa: FBT003 - a switch
     interaction.extras[WAITING] = not private
     await speak_to(interaction, private=private)
 

@@ -109,6 +109,19 @@ def clipped(markdown: str, limit: int) -> Markup:
     return Markup((kept[:-1] if slashes % 2 else kept).rstrip() + "…")
 
 
+def shortened(text: str, most: int) -> str:
+    """Return plain text in at most `most` signs: cut between graphemes, with an ellipsis; one where nothing is."""
+    if length(text) <= most:
+        return text if text.strip() else "…"
+    at = room = 0
+    for cluster in _CLUSTER.finditer(text, 0, most):
+        room += length(cluster[0])
+        if room > most - 1:
+            break
+        at = cluster.end()
+    return text[:at].rstrip() + "…"
+
+
 def quote_block(text: str) -> Markup:
     """Return `text` as a block quote showing exactly its lines; blank lines at its end are dropped.
 

@@ -12,8 +12,9 @@ from bot.errors import NotFound, UserError
 from bot.search.words import fold_name
 from bot.store.store import Store
 from bot.store.values import Author, Post, ThreadSummary, Viewer
+from bot.ui.markdown import shortened
 from bot.ui.sentences import label, label_n
-from bot.ui.suggestions import CHOICES, may_look, posts_saying, queries
+from bot.ui.suggestions import CHOICES, LONGEST, may_look, posts_saying, queries
 
 Typed = str | int | float
 """What discord.py hands to a transformer; for a text option always a `str`."""
@@ -192,8 +193,7 @@ def _with_posts(name: str, posts: int) -> str:
 
 
 def _short(text: str) -> str:
-    text = covered(" ".join(text.split()))
-    return text if len(text) <= 100 else text[:99] + "…"
+    return shortened(covered(" ".join(text.split())), LONGEST)
 
 
 def _begun(text: str) -> str:

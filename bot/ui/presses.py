@@ -20,7 +20,7 @@ from bot.languages import Text
 from bot.ui.errors import answer_error
 from bot.ui.guilds import enter
 from bot.ui.locales import speak_to
-from bot.ui.markdown import clipped, length
+from bot.ui.markdown import clipped, length, shortened
 from bot.ui.permissions import require_rule, require_voice
 
 PREFIX = "hansard"
@@ -28,6 +28,8 @@ MOST_TEXT = 3990
 """Signs of text in a layout: Discord takes 4000."""
 FORM_LETTERS = 4000
 """Characters Discord's form takes in one box."""
+BUTTON, OPTION, HINT, TITLE = 80, 100, 150, 45
+"""Signs Discord takes on a button, in a menu, on a menu that is closed, and above a form or its box."""
 
 OUTDATED = Text("That button is from another version of me: run the command again.")
 SHAPES = {
@@ -79,7 +81,7 @@ def button(
 ) -> discord.ui.Button[discord.ui.LayoutView]:
     """Make a button whose press runs `verb`'s handler with `arguments`."""
     return discord.ui.Button(
-        label=label and covered(label),
+        label=label and shortened(covered(label), BUTTON),
         emoji=emoji,
         style=style,
         disabled=disabled,
@@ -96,24 +98,28 @@ def menu(
 ) -> discord.ui.Select[discord.ui.LayoutView]:
     """Make a menu of at most 25 `choices` (value to label); the chosen value follows `arguments`."""
     options = [
-        discord.SelectOption(label=covered(label)[:100], value=value, default=value == chosen)
+        discord.SelectOption(label=shortened(covered(label), OPTION), value=value, default=value == chosen)
         for value, label in list(choices.items())[:25]
     ]
-    return discord.ui.Select(custom_id=custom_id(verb, *arguments), options=options, placeholder=placeholder)
+    return discord.ui.Select(
+        custom_id=custom_id(verb, *arguments),
+        options=options,
+        placeholder=placeholder and shortened(placeholder, HINT),
+    )
 
 
 async def ask(
     interaction: discord.Interaction, verb: str, *arguments: object, title: str, label: str, written: str
 ) -> None:
     """Answer a press with a form of one box, `written` in it; what is sent follows `arguments` to `verb`'s handler."""
-    form = discord.ui.Modal(title=title[:45], custom_id=custom_id(verb, *arguments))
+    form = discord.ui.Modal(title=shortened(title, TITLE), custom_id=custom_id(verb, *arguments))
     box = discord.ui.TextInput[discord.ui.Modal](
         style=discord.TextStyle.paragraph,
         default=written[:FORM_LETTERS],
         required=False,
         max_length=FORM_LETTERS,
     )
-    form.add_item(discord.ui.Label(text=label[:45], component=box))
+    form.add_item(discord.ui.Label(text=shortened(label, TITLE), component=box))
     await interaction.response.send_modal(form)
     # Answered like every press, by its custom id: discord.py need not keep it, and a restart does not lose it.
     form.stop()
@@ -164,6 +170,7 @@ class Press:
     handler: Handler
     shape: tuple[str, ...]
     aloud: bool
+    anew: bool
     rule: str | None
 
     def fits(self, arguments: Sequence[str]) -> bool:
@@ -189,17 +196,25 @@ class Presses:
     def __init__(self) -> None:
         self._handlers: dict[str, Press] = {}
 
-    def on(
-        self, verb: str, handler: Handler, shape: str, *, aloud: bool = False, rule: str | None = None
+    def on(  # noqa: PLR0913 - what may be said of a verb
+        self,
+        verb: str,
+        handler: Handler,
+        shape: str,
+        *,
+        aloud: bool = False,
+        anew: bool = False,
+        rule: str | None = None,
     ) -> None:
         """Let `handler` answer `verb`, whose arguments look like `shape` says, word by word.
 
-        `aloud` is what speaks to the whole channel: whoever presses must be allowed to. `rule` is a setting that keeps
-        the verb to a role.
+        Discord is told of a press at once, before `handler` runs. Not so where the verb answers `anew`, with a form or
+        a message that `handler` announces first of all, or `aloud`, with a message to the whole channel: whoever
+        presses must be allowed to. `rule` is a setting that keeps the verb to a role.
         """
         if verb in self._handlers:
             raise ValueError(f"two handlers for {verb!r}")
-        self._handlers[verb] = Press(handler, tuple(shape.split()), aloud, rule)
+        self._handlers[verb] = Press(handler, tuple(shape.split()), aloud, anew, rule)
 
     async def dispatch(self, interaction: discord.Interaction) -> None:
         """Run the handler of a pressed component of ours; pass over everything else. Never raises."""
@@ -223,6 +238,8 @@ class Presses:
             await require_rule(interaction, press.rule)
             if press.aloud:
                 require_voice(interaction)
+            elif not press.anew:
+                await interaction.response.defer()
             shown = interaction.message
             await speak_to(interaction, private=shown is not None and shown.flags.ephemeral)
             await press.handler(interaction, arguments)

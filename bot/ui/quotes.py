@@ -1,6 +1,6 @@
 """A quote as Discord shows it: own words only, who said them, and what can be done with them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import discord
 
@@ -55,11 +55,11 @@ def quote_card(
     return still(framed, row, *choosing(post, owner, shown), taking)
 
 
-def unfolded(post: Post, owner: int, *buttons: Button) -> discord.ui.LayoutView:
+def unfolded(post: Post, owner: int, *buttons: Button, keep: Button | None = None) -> discord.ui.LayoutView:
     """Lay out a whole post in place of a quote from it, with all that it quotes."""
     opens = button("open", post.id.slug, post.number, label=say("Read in context"), emoji="📖")
     framed = _framed(head(post), _cut(parts(post)), footing(post))
-    return still(framed, Row(*buttons, opens), taking_row(post, owner, 0))
+    return still(framed, Row(*buttons, opens), taking_row(post, owner, 0, keep=keep))
 
 
 def shared_quote(post: Post, within: Excerpt | None, by: str) -> discord.ui.LayoutView:
@@ -101,11 +101,18 @@ def _cut(texts: Sequence[str]) -> str:
 
 def turning(message: discord.Message | None) -> list[Button]:
     """Return the buttons of a message with a quote that lead to other quotes, for the quote in its place."""
-    return [
-        Button.from_component(each)
-        for each in walk(message.components if message else ())
-        if isinstance(each, discord.components.Button) and verb_of(each.custom_id) in TURNING
-    ]
+    return list(_buttons(message, TURNING))
+
+
+def letting_go(message: discord.Message | None) -> Button | None:
+    """Return the button of a message with a kept quote that lets it go, for the quote in its place."""
+    return next(_buttons(message, {"drop"}), None)
+
+
+def _buttons(message: discord.Message | None, verbs: Collection[str]) -> Iterator[Button]:
+    for each in walk(message.components if message else ()):
+        if isinstance(each, discord.components.Button) and verb_of(each.custom_id) in verbs:
+            yield Button.from_component(each)
 
 
 def choosing(

@@ -11,8 +11,7 @@ from bot.archive.ids import PostId
 from bot.errors import NotAllowed, NotFound
 from bot.store.store import Store
 from bot.store.values import Post
-from bot.ui.answers import NOBODY, answer, replace
-from bot.ui.locales import speak_to
+from bot.ui.answers import acknowledge, answer, replace
 from bot.ui.parameters import viewer_of
 from bot.ui.posts import FOLDED, Page, footing, heading, page, part_at
 from bot.ui.presses import OUTDATED, Presses, button, menu, still
@@ -34,18 +33,17 @@ class Reader:
         self._store = store
         presses.on("post", self._turn, "owner thread # # *")
         presses.on("jump", self._jump, "owner thread trail *")
-        presses.on("open", self._open, "thread # *")
+        presses.on("open", self._open, "thread # *", anew=True)
         presses.on("share", self._share, "owner? thread # #", aloud=True)
         presses.on("bin", self._bin, "id")
 
     async def show(
         self, interaction: discord.Interaction, post_id: PostId, *, private: bool, at: int = 0
     ) -> None:
-        """Answer with a post: its beginning, or the part that holds the place `at` of its body (in code points).
+        """Answer what was acknowledged with a post: its beginning, or the part with the place `at` (in code points).
 
         Raises `NotFound` where there is no such post that the asker may see.
         """
-        await speak_to(interaction, private=private)
         part = part_at(await self._store.posts.get(post_id, viewer_of(interaction)), at) if at else FOLDED
         view = await self._page(interaction, _Place(post_id, part), interaction.user.id)
         await answer(interaction, view, private=private)
@@ -91,13 +89,14 @@ class Reader:
         await replace(interaction, await self._page(interaction, at, int(owner)))
 
     async def _open(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        await acknowledge(interaction, private=True)
         slug, number, *at = arguments
         place = int(at[0]) if at and at[0].isdecimal() else 0
         await self.show(interaction, PostId(slug, int(number)), private=True, at=place)
 
     async def _share(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         _, slug, number, part = arguments
-        await speak_to(interaction, private=False)
+        await acknowledge(interaction, private=False)
         post = await self._store.posts.get(PostId(slug, int(number)), viewer_of(interaction))
         shared = still(
             discord.ui.Container(
@@ -107,19 +106,15 @@ class Reader:
                     f"{footing(post)}\n-# " + say("shared by {name}", name=Markup(interaction.user.mention))
                 ),
             ),
-            Row(
-                button("open", slug, number, label=say("Read in context"), emoji="📖"),
-                button("bin", interaction.user.id, emoji="🗑️"),
-            ),
+            Row(button("open", slug, number, label=say("Read in context"), emoji="📖")),
         )
-        await interaction.response.send_message(view=shared, allowed_mentions=NOBODY)
+        await answer(interaction, shared, private=False)
 
     async def _bin(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Delete a message of ours for whoever caused it, or for who may manage messages anyway."""
         mine = arguments[0] == str(interaction.user.id)
         if not (mine or interaction.permissions.manage_messages):
             raise NotAllowed("Only whoever asked for this, or a moderator, can delete it.")
-        await interaction.response.defer()
         await interaction.delete_original_response()
 
 

@@ -19,7 +19,7 @@ from bot.store.replays.script import MOST_POSTS
 from bot.store.search.search import Sort
 from bot.store.store import Store
 from bot.store.values import Viewer
-from bot.ui.markdown import named
+from bot.ui.markdown import named, shortened
 from bot.ui.outlet import FALLBACK, Place
 from bot.ui.panels import recall, remember
 from bot.ui.permission_names import in_bold
@@ -181,7 +181,7 @@ async def replay_thread(place: Place, title: str) -> discord.Thread:
     if not isinstance(place, discord.TextChannel):
         raise UserError("A new thread needs a text channel to be in.")
     return await place.create_thread(
-        name=one_line(title, 90)[:100] or "Replay",
+        name=shortened(one_line(title, 90) or "Replay", 100),
         type=discord.ChannelType.public_thread,
         reason="A replay was started",
     )

@@ -30,7 +30,7 @@ def panel(guild: discord.Guild, owner: int, rules: Rules, group: str) -> discord
     items: list[Item] = [Display("## " + say("Settings: {page}", page=GROUPS[group]))]
     for rule in RULES.values():
         if rule.group == group:
-            items += _controls(guild, owner, rule, getattr(rules, rule.key))
+            items += _controls(guild, owner, rule, rules)
     items.append(Display(say("-# What you choose here holds at once. `/settings set` does the same, typed.")))
     pages = Row(
         *(
@@ -41,13 +41,15 @@ def panel(guild: discord.Guild, owner: int, rules: Rules, group: str) -> discord
     return still(discord.ui.Container[discord.ui.LayoutView](*items), pages)
 
 
-def _described(rule: Rule, value: object) -> str:
+def described(rule: Rule, rules: Rules) -> str:
     """Say what a setting is, and what it means."""
-    return f"**{spoken(rule.title)}** · {rule.show(value)}\n-# {spoken(rule.meaning)}"
+    return (
+        f"**{spoken(rule.title)}** · {spoken(rule.show(getattr(rules, rule.key)))}\n-# {spoken(rule.meaning)}"
+    )
 
 
-def _controls(guild: discord.Guild, owner: int, rule: Rule, value: object) -> Iterator[Item]:
-    text = Display(_described(rule, value))
+def _controls(guild: discord.Guild, owner: int, rule: Rule, rules: Rules) -> Iterator[Item]:
+    text, value = Display(described(rule, rules)), getattr(rules, rule.key)
     match rule.control:
         case Control.TOGGLE:
             turned = button(

@@ -16,6 +16,7 @@ from bot.search.words import is_unspaced, second_spellings, words
 from bot.store.search.search import Hit
 from bot.store.store import Store
 from bot.store.values import Viewer
+from bot.ui.markdown import length, shortened
 from bot.ui.roles import may_search
 from bot.ui.rules import Rules
 
@@ -74,7 +75,7 @@ async def queries(store: Store, typed: str, viewer: Viewer) -> list[Choice]:
         before, begun = last["before"], last["begun"]
         names += [f"{before}from:{name}" for name in await _names(store, begun, viewer, HINTS)]
         names += [f"{before}in:{slug}" for slug in await _threads(store, begun, viewer, HINTS)]
-    fitting = (name for name in dict.fromkeys(names) if 0 < len(name) <= LONGEST and covered(name) == name)
+    fitting = (name for name in dict.fromkeys(names) if 0 < length(name) <= LONGEST and covered(name) == name)
     return [Choice(name=name, value=name) for name in fitting if name.strip()][:CHOICES]
 
 
@@ -103,8 +104,7 @@ def _said(hit: Hit, said: Spoken) -> Choice:
     words = said.part(said.start + cut, said.end)
     dots = "… " if cut or hit.snippet.cut_before else ""
     name = covered(" ".join(f"{words.writer}: {dots}{words.text}".split()))
-    room = LONGEST - len(f" · {words.post}")
-    kept = name if len(name) <= room else f"{name[: room - 1]}…"
+    kept = shortened(name, LONGEST - len(f" · {words.post}"))
     return Choice(name=f"{kept} · {words.post}", value=str(words.post))
 
 

@@ -40,8 +40,8 @@ class CardCommands(commands.Cog):
         self._cards = Cards(store, studio)
         self._posts = store.posts
         self._replays = store.replays
-        presses.on("card", self._card, "owner? thread # *")
-        presses.on("card-part", self._part, "owner thread # style span *")
+        presses.on("card", self._card, "owner? thread # *", anew=True)
+        presses.on("card-part", self._part, "owner thread # style span *", anew=True)
         presses.on("card-share", self._share, "owner thread # style *", aloud=True)
 
     @app_commands.command(description="A post's own words as a picture")

@@ -31,7 +31,7 @@ class KeepCommands(commands.Cog):
         """Take the verbs `keep`, `drop`, `kept` and `top`."""
         self._keeping = store.keeping
         self._outbox = store.outbox
-        presses.on("keep", self._keep, "thread #")
+        presses.on("keep", self._keep, "thread #", anew=True)
         presses.on("drop", self._drop, "owner thread # #")
         presses.on("kept", self._turn_kept, "owner #")
         presses.on("top", self._share_top, "owner #", aloud=True)

@@ -19,11 +19,10 @@ from bot.store.store import Store
 from bot.store.values import Post, Viewer
 from bot.ui.answers import acknowledge, answer, replace
 from bot.ui.guilds import PUBLIC, is_private
-from bot.ui.locales import speak_to
 from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, PostRef, Thread, viewer_of
 from bot.ui.presses import Presses, button, remembered
-from bot.ui.quotes import ROOM, chosen, quote_card, saying, shared_quote, turning, unfolded
+from bot.ui.quotes import ROOM, chosen, letting_go, quote_card, saying, shared_quote, turning, unfolded
 from bot.ui.sentences import say
 
 AMONG = 25
@@ -169,20 +168,22 @@ class Showing(commands.Cog):
     async def _unfold(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         owner, slug, number = arguments
         post = await self._store.posts.get(PostId(slug, int(number)), viewer_of(interaction))
-        view = unfolded(post, int(owner), *turning(interaction.message))
+        shown = interaction.message
+        view = unfolded(post, int(owner), *turning(shown), keep=letting_go(shown))
         await replace(interaction, view)
 
     async def _passage(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Show only the sentences that were chosen, or all of them again."""
         owner, slug, number, *spans = arguments
         post = await self._store.posts.get(PostId(slug, int(number)), viewer_of(interaction))
-        view = quote_card(post, int(owner), *turning(interaction.message), within=chosen(post, spans))
+        shown, within = interaction.message, chosen(post, spans)
+        view = quote_card(post, int(owner), *turning(shown), within=within, keep=letting_go(shown))
         await replace(interaction, view)
 
     async def _share_quote(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         """Say to the channel what is seen of a quote."""
+        await acknowledge(interaction, private=False)
         _, slug, number, *spans = arguments
-        await speak_to(interaction, private=False)
         post = await self._store.posts.get(PostId(slug, int(number)), viewer_of(interaction))
         within = chosen(post, spans) if spans else post.lead(ROOM)
         await answer(interaction, shared_quote(post, within, interaction.user.mention), private=False)

@@ -108,7 +108,7 @@ async def test_no_press_is_answered_with_english_of_ours(bilingual: World, group
 
 
 def buttons(result: Any) -> list[str]:
-    message = result.response or (result.followups[0] if result.followups else None)
+    message = result.followups[0] if result.followups else result.response
     return buttons_of(message) if message else []
 
 

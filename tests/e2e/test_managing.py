@@ -252,7 +252,7 @@ async def test_settings_are_shown_changed_and_kept_through_a_restart(world: Worl
         answer(await world.admin.slash(world.channel, "settings show"))
     )
     changed = await world.admin.slash(world.channel, "settings set", setting="private", value="no")
-    assert "**Private answers** is now no" in text(answer(changed))
+    assert "**Private answers** · no" in text(answer(changed))
     await world.restart()
     assert not (await world.member.slash(world.channel, "search", query="Ukraine")).ephemeral
 
@@ -280,7 +280,7 @@ async def test_a_wrong_setting_is_refused_and_changes_nothing(
 
 async def test_a_setting_is_called_by_its_title_and_may_be_typed_so(world: World) -> None:
     done = await world.admin.slash(world.channel, "settings set", setting="results ON a page", value="3")
-    assert "**Results on a page** is now 3" in text(answer(done))
+    assert "**Results on a page** · 3" in text(answer(done))
     refused = answer(
         await world.admin.slash(world.channel, "settings set", setting="colour", value="3")
     ).content

@@ -192,6 +192,14 @@ async def test_a_kept_quote_is_shown_again_and_can_be_let_go(world: World) -> No
     assert "You keep no quotes yet" in text(message)
 
 
+async def test_a_kept_quote_can_be_let_go_whatever_of_it_is_shown(world: World) -> None:
+    await world.member.slash(world.channel, "quote keep", post=f"{SLUG}#7")
+    message = answer(await world.member.slash(world.channel, "quote kept"))
+    await world.member.click(message, label="What was answered")
+    await world.member.click(message, label="Let go")
+    assert "You keep no quotes yet" in text(message)
+
+
 async def test_where_other_processes_serve_other_servers_kept_quotes_say_so(world: World) -> None:
     where = "what you kept on other servers"
     assert where not in text(answer(await world.member.slash(world.channel, "quote kept")))

@@ -25,7 +25,7 @@ async def asked(world: World, command: str, /, admin: bool = False, **options: A
 
 async def set_(world: World, key: str, value: str) -> None:
     said = text(await asked(world, "settings set", admin=True, setting=key, value=value))
-    assert f"**{RULES[key].title}** is now" in said
+    assert f"**{RULES[key].title}** ·" in said
 
 
 async def replayed(world: World, **options: Any) -> list[Any]:

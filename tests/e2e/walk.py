@@ -197,4 +197,4 @@ async def outputs(door: str, typed: str, result: Any, message: Any) -> AsyncIter
 
 
 def _said(result: Any) -> Any:
-    return result.response or (result.followups[0] if result.followups else None)
+    return result.followups[0] if result.followups else result.response

@@ -83,7 +83,7 @@ def press_id(answer: Any, *, emoji: str | None = None, kind: str | None = None) 
 
 
 def answer(result: Any) -> Any:
-    """The message an interaction was answered with."""
-    message = result.response or (result.followups[0] if result.followups else None)
+    """The message an interaction was answered with: before one that was changed, one that is new."""
+    message = result.followups[0] if result.followups else result.response
     assert message is not None, "the bot said nothing"
     return message

@@ -11,7 +11,7 @@ from bot.search.query import parse
 from bot.store.search.search import LEISURE
 from bot.store.sqlite import turns
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.turns import PATIENCE, Turns, ask_for
+from bot.store.sqlite.turns import PATIENCE, Turns, ask_for, hurry
 from bot.store.store import Store
 from bot.store.values import Viewer
 
@@ -27,15 +27,16 @@ class Desk:
         self.tasks: dict[str, asyncio.Task[None]] = {}
         self._done: dict[str, asyncio.Event] = {}
 
-    async def ask(self, server: int | None, *names: str) -> None:
+    async def ask(self, server: int | None, *names: str, hurried: bool = False) -> None:
         """Ask for `server` once for each name."""
         for name in names:
             self._done[name] = asyncio.Event()
-            self.tasks[name] = asyncio.create_task(self._work(server, name))
+            self.tasks[name] = asyncio.create_task(self._work(server, name, hurried))
         await self.settle()
 
-    async def _work(self, server: int | None, name: str) -> None:
+    async def _work(self, server: int | None, name: str, hurried: bool) -> None:  # noqa: FBT001
         ask_for(server)
+        hurry(hurried)
         async with self.turns.turn():
             self.shares[name] = self.turns.share()
             self.admitted.append(name)
@@ -59,6 +60,14 @@ class Desk:
     async def settle() -> None:
         for _ in range(5):
             await asyncio.sleep(0)
+
+
+async def test_what_an_announcement_waits_for_comes_before_all_else_of_its_server() -> None:
+    desk = Desk()
+    await desk.ask(1, *(f"a{n}" for n in range(5)))
+    await desk.ask(1, "name", hurried=True)
+    await desk.finish("a0")
+    assert desk.admitted == ["a0", "a1", "name"]
 
 
 async def test_one_question_beside_a_flood_comes_next() -> None:
