@@ -12,7 +12,7 @@ from bot.archive.ids import PostId
 from bot.cli.main import main
 from bot.store.search.search import Hit
 from bot.store.search.snippets import Snippet
-from cogs.search import _hit
+from bot.ui.found import _hit
 from tests.e2e.world import World, answer, labels, press_id, text
 from tests.said import own
 
