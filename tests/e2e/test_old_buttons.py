@@ -151,7 +151,7 @@ async def shown_by(world: World, message: Any, part: dict[str, Any]) -> str:
         result = await world.admin.click(message, custom_id=part["custom_id"])
     seen = []
     for new in (result.response, *result.followups):
-        if new is not None:
+        if new is not None and new.id != message.id:
             seen += [str(new.content), json.dumps(list(components(new)), ensure_ascii=False, default=str)]
             seen += [str((each.filename, each.description)) for each in new.attachments]
     now = json.dumps(list(components(message)), ensure_ascii=False, default=str)
