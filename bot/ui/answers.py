@@ -7,9 +7,11 @@ import discord
 from bot.store.sqlite.turns import hurry
 from bot.ui.errors import WAITING
 from bot.ui.locales import speak_to
-from bot.ui.presses import button, custom_id, still, walk
+from bot.ui.presses import button, custom_id, still, verb_of, walk
 
 NOBODY = discord.AllowedMentions.none()
+SHARING = {"quote", "share", "tell"}
+"""Verbs of buttons that show everybody what one has before oneself."""
 
 
 async def acknowledge(interaction: discord.Interaction, *, private: bool) -> None:
@@ -53,7 +55,16 @@ async def replace(interaction: discord.Interaction, view: discord.ui.LayoutView)
 
 
 def with_bin(view: discord.ui.LayoutView, owner: int) -> discord.ui.LayoutView:
-    """Add to `view`, unless it has one, the button that lets `owner` and moderators delete the message."""
+    """Make `view` ready to be seen by everybody, who need no buttons to show it to everybody.
+
+    Unless it has one it gets the button that lets `owner` and moderators delete the message.
+    """
+    for row in [each for each in view.children if isinstance(each, discord.ui.ActionRow)]:
+        for child in [each for each in row.children if isinstance(each, discord.ui.Button)]:
+            if verb_of(child.custom_id) in SHARING:
+                row.remove_item(child)
+        if not row.children:
+            view.remove_item(row)
     bin_id = custom_id("bin", owner)
     children = [child for child in view.walk_children() if isinstance(child, discord.ui.Button)]
     if all(child.custom_id != bin_id for child in children):

@@ -114,11 +114,13 @@ class CardCommands(commands.Cog):
             raise no_words(post)
         picture = await self._cards.picture(post, style, viewer, within)
         slug, number, owner = post.id.slug, post.number, interaction.user.id
-        row = Row(button("open", slug, number, label=say("Read in context"), emoji="📖"))
+        row = Row(
+            button("open", slug, number, label=say("Read in context"), emoji="📖"),
+            button("keep", slug, number, label=say("Keep"), emoji="⭐"),
+        )
         below: Sequence[Row] = ()
         if private:
             share = ("card-share", owner, slug, number, style.value, spelt(within))
-            row.add_item(button("keep", slug, number, label=say("Keep"), emoji="⭐"))
             row.add_item(button(*share, label=say("Share"), emoji="📣"))
             below = choosing(post, owner, within, "card-part", style.value)
         await show_picture(interaction, picture, *below, row, private=private)

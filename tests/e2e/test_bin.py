@@ -21,12 +21,18 @@ PUBLIC = {
     "thread export": {"thread": SLUG, "format": "markdown"},
     "search": {"query": "fiction"},
 }
+ONE_POST = {
+    "quote random", "quote by", "quote show", "quote card", "quote find", "debate between", "thread read"
+}  # fmt: skip
+"""Whose answers are about one post, which can be kept."""
 
 
 @pytest.mark.parametrize("command", PUBLIC)
 async def test_a_public_answer_is_binned_by_its_cause(world: World, command: str) -> None:
     message = answer(await world.member.slash(world.channel, command, public=True, **PUBLIC[command]))
     assert not message.ephemeral
+    assert "Share" not in labels(message), "everybody sees it"
+    assert ("Keep" in labels(message)) == (command in ONE_POST)
     stranger = world.guild.add_member(world.env.create_user("stranger"))
     refused = answer(await stranger.click(message, custom_id=press_id(message, emoji="🗑️")))
     assert "Only whoever asked" in refused.content
@@ -44,6 +50,7 @@ async def test_the_bin_stays_when_a_page_is_turned(world: World) -> None:
     message = answer(await world.member.slash(world.channel, "quote by", author="WolfBear", public=True))
     await world.member.click(message, custom_id=press_id(message, emoji="▶️"))
     assert labels(message).count("🗑️") == 1
+    assert "Share" not in labels(message)
 
 
 async def test_a_private_answer_has_no_bin(world: World) -> None:
