@@ -9,10 +9,13 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A command with its options, ready to be run: `entry` is the catalog's, `options` hold text as typed."""
+    """A command with its options, ready to be run: `entry` is the catalog's, `options` hold what was typed."""
 
     entry: Mapping[str, Any]
-    options: Mapping[str, str]
+    options: Mapping[str, str | bool]
+
+
+YES, NO = {"true", "yes", "on"}, {"false", "no", "off"}
 
 
 class NotUnderstoodError(ValueError):
@@ -68,12 +71,43 @@ def _filled(entry: Mapping[str, Any], rest: str) -> Typed:
     return Typed(entry, {name: _value(declared[name], value) for name, value in options.items()})
 
 
-def _value(option: Mapping[str, Any], typed: str) -> str:
-    """Return what a choice stands for, where the option has choices and one of them was typed."""
+def _value(option: Mapping[str, Any], typed: str) -> str | bool:
+    """Return what was typed as the option takes it: what a choice stands for, yes or no, a number without ornament."""
     for choice in option["choices"]:
         if typed.casefold() in {str(choice["name"]).casefold(), str(choice["value"]).casefold()}:
             return str(choice["value"])
-    return typed
+    name = option["name"]
+    if option["choices"]:
+        offered = "`, `".join(str(choice["name"]) for choice in option["choices"])
+        raise NotUnderstoodError(f"`{name}` is one of `{offered}`.")
+    match option["type"]:
+        case "boolean":
+            if typed.casefold() not in YES | NO:
+                raise NotUnderstoodError(f"`{name}` is `true` or `false`.")
+            return typed.casefold() in YES
+        case "integer":
+            return _whole(name, option, typed)
+        case "string":
+            most = option.get("maxLength")
+            if most is not None and len(typed) > most:
+                raise NotUnderstoodError(f"`{name}` takes at most {most} characters.")
+            return typed
+        case kind:
+            raise NotUnderstoodError(
+                f"`{name}` is a {kind}: type the command with `/` and pick it from the list."
+            )
+
+
+def _whole(name: str, option: Mapping[str, Any], typed: str) -> str:
+    """Return a whole number without ornament."""
+    if not re.fullmatch(r"-?[0-9]{1,9}", typed):
+        raise NotUnderstoodError(f"`{name}` is a whole number.")
+    least, most = option.get("minValue"), option.get("maxValue")
+    if least is not None and int(typed) < least:
+        raise NotUnderstoodError(f"`{name}` is {least} at least.")
+    if most is not None and int(typed) > most:
+        raise NotUnderstoodError(f"`{name}` is {most} at most.")
+    return str(int(typed))
 
 
 def _unknown(words: Sequence[str], catalog: Sequence[Mapping[str, Any]]) -> str:

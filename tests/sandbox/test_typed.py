@@ -29,6 +29,7 @@ def entry(invocation: str, *options: tuple[str, bool, str], choices: tuple[str, 
 CATALOG = [
     entry("search", ("query", True, "string"), ("author", False, "string"), ("limit", False, "integer")),
     entry("help"),
+    entry("thread list", ("public", False, "boolean"), ("channel", False, "channel")),
     entry("quote by", ("author", True, "string")),
     entry("quote random"),
     entry("archive import", ("file", True, "attachment")),
@@ -49,10 +50,15 @@ CATALOG = [
         ("/quote by author: Hedgehog Ann", "quote by", {"author": "Hedgehog Ann"}),
         ("/quote by Hedgehog Ann", "quote by", {"author": "Hedgehog Ann"}),
         ("/help", "help", {}),
+        ("/thread list public: True", "thread list", {"public": True}),
+        ("/thread list public: no", "thread list", {"public": False}),
+        ("/search dots limit: 007", "search", {"query": "dots", "limit": "7"}),
         ("/replay start pace: Fast", "replay start", {"pace": "fast"}),
     ],
 )
-def test_a_command_typed_as_text_is_filled_in(text: str, invocation: str, options: dict[str, str]) -> None:
+def test_a_command_typed_as_text_is_filled_in(
+    text: str, invocation: str, options: dict[str, str | bool]
+) -> None:
     typed = read_command(text, CATALOG)
     assert typed is not None
     assert (typed.entry["invocation"], dict(typed.options)) == (invocation, options)
@@ -72,6 +78,10 @@ def test_plain_talk_is_no_command(text: str) -> None:
         ("/quote random loudly", "takes no options"),
         ("/archive import", "needs a file"),
         ("/zzz", "/help"),
+        ("/thread list public: maybe", "`true` or `false`"),
+        ("/thread list channel: #debate", "pick it from the list"),
+        ("/search dots limit: many", "whole number"),
+        ("/replay start pace: sideways", "one of `Fast`, `Step`"),
     ],
 )
 def test_what_cannot_be_run_is_answered_with_how_to(text: str, told: str) -> None:
