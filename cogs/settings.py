@@ -13,7 +13,8 @@ from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.markdown import shortened
 from bot.ui.permissions import managers_only, require_manager
 from bot.ui.presses import Presses, ask
-from bot.ui.rules import GROUPS, RULES, Rule, Rules, called, rule_called
+from bot.ui.rule_texts import called
+from bot.ui.rules import GROUPS, RULES, Rule, Rules, rule_called
 from bot.ui.rules_panel import described, panel
 from bot.ui.sentences import say, spoken
 from bot.ui.suggestions import LONGEST

@@ -6,11 +6,12 @@ from enum import StrEnum
 
 import discord
 
-from bot.languages import LANGUAGES, Text, language
+from bot.languages import LANGUAGES, Text
 from bot.store.community.settings import Json
 from bot.ui.markdown import named
+from bot.ui.rule_texts import called, ids, role_or, several, written, yes
 from bot.ui.rule_values import channels, choice, number, role, suffix, words, yes_or_no
-from bot.ui.sentences import Markup, say, spoken
+from bot.ui.sentences import say, spoken
 
 PAGES = (3, 4, 5, 6, 8)
 """Results a page of a search may hold."""
@@ -21,8 +22,6 @@ STYLES = ("spoiler", "stars")
 AUTO = "auto"
 """The language of a server that follows its community's."""
 PACES = ("slow", "normal", "fast", "reading", "happened", "step")
-NAMED = 20
-"""Words or channels that are named before they are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,57 +101,6 @@ GROUPS = {
 }
 """The pages of the panel."""
 
-
-VALUES = {
-    "own": Text("own"),
-    "quoted": Text("quoted"),
-    "all": Text("all"),
-    "slow": Text("slow"),
-    "normal": Text("normal"),
-    "fast": Text("fast"),
-    "reading": Text("reading"),
-    "happened": Text("happened"),
-    "step": Text("step"),
-    "spoiler": Text("spoiler"),
-    "stars": Text("stars"),
-    "auto": Text("auto"),
-    "en": Text("English"),
-    "ru": Text("Russian"),
-    "yes": Text("yes"),
-    "no": Text("no"),
-    "none": Text("none"),
-}
-"""How values are called; they are typed as they stand on the left."""
-
-
-def called(value: object) -> str:
-    """Return what a value of a setting is called in the language of the moment: numbers and names are themselves."""
-    text = VALUES.get(str(value))
-    return str(value) if text is None else text.spoken(language())
-
-
-def _written(value: object) -> str:
-    return "yes" if value else "no"
-
-
-def _yes(value: object) -> str:
-    return called(_written(value))
-
-
-def _several(form: str) -> Callable[[object], str]:
-    def show(value: object) -> str:
-        each = _ids(value)
-        shown = Markup(", ".join(form.format(named(str(one))) for one in each[:NAMED]))
-        more = len(each) - NAMED
-        return say("{names} and {n} more", names=shown, n=more) if more > 0 else shown
-
-    return show
-
-
-def _role_or(otherwise: Text) -> Callable[[object], str]:
-    return lambda value: Markup(f"<@&{value}>") if value else spoken(otherwise)
-
-
 RULES: dict[str, Rule] = {
     rule.key: rule
     for rule in (
@@ -163,8 +111,8 @@ RULES: dict[str, Rule] = {
             Text("Answers are shown only to whoever asked, unless they choose otherwise"),
             Control.TOGGLE,
             yes_or_no,
-            _yes,
-            _written,
+            yes,
+            written,
         ),
         Rule(
             "search_role",
@@ -173,7 +121,7 @@ RULES: dict[str, Rule] = {
             Text("Who may search and look for quotes besides managers"),
             Control.ROLE,
             role,
-            _role_or(Text("everybody")),
+            role_or(Text("everybody")),
         ),
         Rule(
             "search_words",
@@ -189,7 +137,7 @@ RULES: dict[str, Rule] = {
             "search_page",
             Text("Results on a page"),
             "answers",
-            Text("Results on a page of a search"),
+            Text("How many posts a page of a search shows"),
             Control.CHOICE,
             number(PAGES[0], PAGES[-1], Text("A page")),
             called,
@@ -212,7 +160,7 @@ RULES: dict[str, Rule] = {
             Text("Who may replay besides members with Manage Messages"),
             Control.ROLE,
             role,
-            _role_or(Text("nobody else")),
+            role_or(Text("nobody else")),
         ),
         Rule(
             "replay_channels",
@@ -221,7 +169,7 @@ RULES: dict[str, Rule] = {
             Text("Where replays may play"),
             Control.CHANNELS,
             channels,
-            lambda value: _several("<#{}>")(value) or say("in every channel"),
+            lambda value: several("<#{}>")(value) or say("in every channel"),
         ),
         Rule(
             "replay_cap",
@@ -260,8 +208,8 @@ RULES: dict[str, Rule] = {
             Text("Authors wear a picture in a replay, always the same: their initials on their colour"),
             Control.TOGGLE,
             yes_or_no,
-            _yes,
-            _written,
+            yes,
+            written,
         ),
         Rule(
             "import_role",
@@ -272,7 +220,7 @@ RULES: dict[str, Rule] = {
             ),
             Control.ROLE,
             role,
-            _role_or(Text("nobody else")),
+            role_or(Text("nobody else")),
         ),
         Rule(
             "mask_words",
@@ -281,8 +229,8 @@ RULES: dict[str, Rule] = {
             Text("Words covered wherever a post is shown here; the archive itself stays as it is"),
             Control.TEXT,
             words,
-            lambda value: _several("||{}||")(value) or called("none"),
-            lambda value: ", ".join(map(str, _ids(value))) or "none",
+            lambda value: several("||{}||")(value) or called("none"),
+            lambda value: ", ".join(map(str, ids(value))) or "none",
             choices=("none",),
         ),
         Rule(
@@ -312,7 +260,3 @@ def rule_called(typed: str) -> Rule | None:
         ),
         None,
     )
-
-
-def _ids(value: object) -> tuple[object, ...]:
-    return tuple(value) if isinstance(value, (list, tuple)) else ()

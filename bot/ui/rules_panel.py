@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import discord
 
 from bot.ui.presses import button, custom_id, menu, still
-from bot.ui.rules import GROUPS, RULES, Control, Rule, Rules, called
+from bot.ui.rule_texts import called
+from bot.ui.rules import GROUPS, RULES, Control, Rule, Rules
 from bot.ui.sentences import say, spoken
 
 Item = discord.ui.Item[discord.ui.LayoutView]
