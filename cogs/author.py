@@ -13,8 +13,8 @@ from bot.render.author_chart import describe_author, render_author
 from bot.render.values import AuthorChart, Theme
 from bot.store.archive.portraits import Portrait
 from bot.store.store import Store
-from bot.ui.answers import acknowledge, answer
-from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.answers import acknowledge, announce, answer
+from bot.ui.guilds import PUBLIC
 from bot.ui.markdown import named, quote_block, split
 from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, viewer_of
@@ -42,8 +42,7 @@ class Author(commands.Cog):
         self, interaction: discord.Interaction, author: AuthorName, public: bool | None = None
     ) -> None:
         """Show a portrait, with a chart where pictures can be drawn."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, public)
         await self._show(interaction, author.name, private=private)
 
     async def _share(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:

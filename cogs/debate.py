@@ -1,6 +1,7 @@
 """/debate: the exchange of two people, and a debate at a glance."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -17,8 +18,8 @@ from bot.store.archive.debates import Quoted
 from bot.store.community.settings import Json
 from bot.store.store import Store
 from bot.store.values import ThreadSummary
-from bot.ui.answers import acknowledge, answer, replace
-from bot.ui.guilds import PUBLIC, is_private, rules_of
+from bot.ui.answers import acknowledge, announce, answer, replace
+from bot.ui.guilds import PUBLIC, rules_of
 from bot.ui.markdown import named
 from bot.ui.outlet import Place
 from bot.ui.panels import recall, remember
@@ -32,6 +33,7 @@ from bot.ui.sentences import say
 from bot.ui.studio import Picture, Studio, show_picture
 
 Row = discord.ui.ActionRow[discord.ui.LayoutView]
+Show = Callable[..., Awaitable[None]]
 STYLES = [app_commands.Choice(name=theme.value, value=theme.value) for theme in Theme]
 
 
@@ -45,8 +47,8 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         self._preview = Preview(store, room)
         presses.on("exchange", self._turn, "owner # # # *")
         presses.on("exchange-replay", self._replay, "# thread", anew=True)
-        presses.on("map", self._share_map, "owner thread style", aloud=True)
-        presses.on("timeline", self._share_timeline, "owner thread style", aloud=True)
+        presses.on("map", partial(self._share, self._show_map), "owner thread style", aloud=True)
+        presses.on("timeline", partial(self._share, self._show_timeline), "owner thread style", aloud=True)
 
     @app_commands.command(description="Only what two people said to each other")
     @app_commands.describe(
@@ -61,8 +63,7 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         public: bool | None = None,
     ) -> None:
         """Page through an exchange."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, public)
         if author.id == other.id:
             raise UserError("An exchange needs two people.")
         state: Json = {"one": author.name, "other": other.name, "thread": thread.slug if thread else None}
@@ -81,8 +82,7 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         public: bool | None = None,
     ) -> None:
         """Draw the map."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, public)
         await self._show_map(interaction, thread, known(Theme, style), private=private)
 
     @app_commands.command(description="A picture of who spoke when, and how long")
@@ -96,8 +96,7 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         public: bool | None = None,
     ) -> None:
         """Draw the timeline."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, public)
         await self._show_timeline(interaction, thread, known(Theme, style), private=private)
 
     async def _show_map(
@@ -124,24 +123,13 @@ class Debate(commands.GroupCog, name="debate", description="Who argued with whom
         row = _under(interaction, "timeline", thread.slug, theme, private=private)
         await show_picture(interaction, picture, row, private=private)
 
-    async def _share_map(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
-        """Draw a map anew, as the archive is now, for everybody in the channel."""
-        thread, theme = await self._wanted(interaction, arguments)
-        await self._show_map(interaction, thread, theme, private=False)
-
-    async def _share_timeline(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
-        """Do the same with a timeline."""
-        thread, theme = await self._wanted(interaction, arguments)
-        await self._show_timeline(interaction, thread, theme, private=False)
-
-    async def _wanted(
-        self, interaction: discord.Interaction, arguments: Sequence[str]
-    ) -> tuple[ThreadSummary, Theme]:
+    async def _share(self, show: Show, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
+        """Draw a picture anew, as the archive is now, for everybody in the channel."""
         _, slug, style = arguments
         await acknowledge(interaction, private=False)
         with remembered():
             thread = await self._store.threads.get(slug, viewer_of(interaction))
-        return thread, known(Theme, style)
+        await show(interaction, thread, known(Theme, style), private=False)
 
     async def _turn(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         owner, panel, index, part = map(int, arguments[:4])

@@ -12,9 +12,9 @@ from bot.store.community.quotes import Score
 from bot.store.community.settings import Json
 from bot.store.store import Store
 from bot.store.values import Post
-from bot.ui.answers import acknowledge, answer, note, replace
+from bot.ui.answers import acknowledge, announce, answer, note, replace
 from bot.ui.guessing import Guessing, Round, beginning
-from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.guilds import PUBLIC
 from bot.ui.locales import speak_to
 from bot.ui.markdown import named, quote_block
 from bot.ui.panels import recall, remember
@@ -58,8 +58,7 @@ class Game(commands.GroupCog, name="game", description="Games with the archive")
     @app_commands.describe(public=PUBLIC)
     async def scores(self, interaction: discord.Interaction, public: bool | None = None) -> None:
         """Show the scoreboard."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, public)
         await self._show_scores(interaction, private=private)
 
     async def _share_scores(self, interaction: discord.Interaction, _: Sequence[str]) -> None:

@@ -18,10 +18,10 @@ from bot.search.tree import Dated, Words
 from bot.store.search.search import Results, Sort, Try
 from bot.store.store import Store
 from bot.store.values import Viewer
-from bot.ui.answers import acknowledge, answer, replace
+from bot.ui.answers import acknowledge, announce, answer, replace
 from bot.ui.asked import Asked, near
 from bot.ui.found import KEPT, controls, found
-from bot.ui.guilds import PUBLIC, is_private, rules_of
+from bot.ui.guilds import PUBLIC, rules_of
 from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, Thread, viewer_of
 from bot.ui.parameters import Query as SearchQuery
@@ -65,8 +65,7 @@ class Search(commands.Cog):
         public: bool | None = None,
     ) -> None:
         """Show the posts that match, best first."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, public)
         scope = whose or Words((await rules_of(interaction)).search_words).value
         asked = Asked(
             query,

@@ -13,8 +13,8 @@ from bot.languages import counted
 from bot.store.store import Store
 from bot.store.values import ThreadSummary
 from bot.transcript.forms import FORMS
-from bot.ui.answers import acknowledge, answer, note, replace
-from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.answers import announce, answer, note, replace
+from bot.ui.guilds import PUBLIC
 from bot.ui.markdown import named
 from bot.ui.parameters import Thread, viewer_of
 from bot.ui.presses import OUTDATED, Presses, button, still
@@ -45,8 +45,7 @@ class Threads(commands.GroupCog, name="thread", description="The threads in the 
     @app_commands.describe(public=PUBLIC)
     async def list_(self, interaction: discord.Interaction, public: bool | None = None) -> None:
         """List the threads this server may read."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, public)
         view = await self._page(interaction, 0, interaction.user.id)
         await answer(interaction, view, private=private)
 
@@ -61,8 +60,7 @@ class Threads(commands.GroupCog, name="thread", description="The threads in the 
         public: bool | None = None,
     ) -> None:
         """Open the reader."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, public)
         await self._reader.show(interaction, PostId(thread.slug, from_), private=private)
 
     @app_commands.command(description="Take a debate with you: as a page, as text, or as data")
@@ -73,8 +71,7 @@ class Threads(commands.GroupCog, name="thread", description="The threads in the 
         self, interaction: discord.Interaction, thread: Thread, form: str = "html", public: bool | None = None
     ) -> None:
         """Attach a transcript."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, public)
         viewer = viewer_of(interaction)
         if form not in FORMS:
             raise NotFound(OUTDATED)

@@ -6,6 +6,7 @@ import discord
 
 from bot.store.sqlite.turns import hurry
 from bot.ui.errors import WAITING
+from bot.ui.guilds import is_private
 from bot.ui.locales import speak_to
 from bot.ui.presses import button, custom_id, still, verb_of, walk
 
@@ -20,6 +21,13 @@ async def acknowledge(interaction: discord.Interaction, *, private: bool) -> Non
     hurry(False)  # noqa: FBT003 - a switch
     interaction.extras[WAITING] = not private
     await speak_to(interaction, private=private)
+
+
+async def announce(interaction: discord.Interaction, public: bool | None) -> bool:  # noqa: FBT001 - tri-state option
+    """Acknowledge a command as `is_private` has it; return whether its answer is for the asker alone."""
+    private = await is_private(interaction, public)
+    await acknowledge(interaction, private=private)
+    return private
 
 
 async def answer(

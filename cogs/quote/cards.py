@@ -11,9 +11,9 @@ from bot.archive.ids import PostId
 from bot.errors import NotFound
 from bot.render.values import Style
 from bot.store.store import Store
-from bot.ui.answers import acknowledge
+from bot.ui.answers import acknowledge, announce
 from bot.ui.cards import Cards, no_words
-from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.guilds import PUBLIC
 from bot.ui.messages import text_of
 from bot.ui.parameters import OwnWords, PostRef, viewer_of
 from bot.ui.presses import Presses, button, known
@@ -64,21 +64,19 @@ class CardCommands(commands.Cog):
         public: bool | None = None,
     ) -> None:
         """Draw a card."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, public)
         shown = Style.EXCHANGE if with_parent else known(Style, style)
         await self._answer(interaction, post, shown, private=private, words=words)
 
     async def card_of_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Draw the post that a message of ours shows, or that a replayed line is from."""
-        await acknowledge(interaction, private=await is_private(interaction, None))
+        private = await announce(interaction, None)
         post = await self._shown_in(interaction, message)
-        await self._answer(interaction, post, Style.DARK, private=await is_private(interaction, None))
+        await self._answer(interaction, post, Style.DARK, private=private)
 
     async def _card(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         _, slug, number, *spans = arguments
-        private = await is_private(interaction, None)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, None)
         post = PostId(slug, int(number))
         await self._answer(interaction, post, Style.DARK, private=private, spans=spans)
 

@@ -6,9 +6,9 @@ from discord.ext import commands
 
 from bot.errors import NotFound
 from bot.store.store import Store
-from bot.ui.answers import acknowledge, answer
+from bot.ui.answers import acknowledge, announce, answer
 from bot.ui.findings import findings
-from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.guilds import PUBLIC
 from bot.ui.parameters import viewer_of
 
 
@@ -28,8 +28,7 @@ class FindCommands(commands.Cog):
         public: bool | None = None,
     ) -> None:
         """Say who said it, where first, and who quoted it since."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, public)
         found = await self._finding.find(words, viewer_of(interaction))
         await answer(interaction, findings(words, found), private=private)
 

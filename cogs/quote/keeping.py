@@ -10,8 +10,8 @@ from bot.archive.ids import PostId
 from bot.errors import NotFound
 from bot.store.community.quotes import Famous
 from bot.store.store import Store
-from bot.ui.answers import acknowledge, answer, note, replace
-from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.answers import acknowledge, announce, answer, note, replace
+from bot.ui.guilds import PUBLIC
 from bot.ui.markdown import escape, named, split
 from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, PostRef, Thread, viewer_of
@@ -59,8 +59,7 @@ class KeepCommands(commands.Cog):
         public: bool | None = None,
     ) -> None:
         """List the most quoted posts."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, public)
         name, slug = author.name if author else None, thread.slug if thread else None
         view = await self._hall(interaction, name, slug)
         if private:

@@ -17,8 +17,8 @@ from bot.store.community.settings import Json
 from bot.store.search.search import Hit
 from bot.store.store import Store
 from bot.store.values import Post, Viewer
-from bot.ui.answers import acknowledge, answer, replace
-from bot.ui.guilds import PUBLIC, is_private
+from bot.ui.answers import acknowledge, announce, answer, replace
+from bot.ui.guilds import PUBLIC
 from bot.ui.panels import recall, remember
 from bot.ui.parameters import AuthorName, PostRef, Thread, viewer_of
 from bot.ui.presses import Presses, button, remembered
@@ -58,8 +58,7 @@ class Showing(commands.Cog):
         public: bool | None = None,
     ) -> None:
         """Show a random post's own words."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, public)
         drawn = _Drawn(author.name if author else None, thread.slug if thread else None, words)
         post, within = await self._fresh(interaction, drawn)
         panel = await remember(interaction, "quotes", asdict(drawn))
@@ -77,8 +76,7 @@ class Showing(commands.Cog):
         public: bool | None = None,
     ) -> None:
         """Page through one author's own words in the order they were written."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, public)
         state: Json = {"author": author.name, "thread": thread.slug if thread else None}
         panel = await remember(interaction, "quotes", state)
         await answer(
@@ -89,8 +87,7 @@ class Showing(commands.Cog):
     @app_commands.describe(post="The id, such as great-debate#12", public=PUBLIC)
     async def show(self, interaction: discord.Interaction, post: PostRef, public: bool | None = None) -> None:
         """Show one post's own words."""
-        private = await is_private(interaction, public)
-        await acknowledge(interaction, private=private)
+        private = await announce(interaction, public)
         found = await self._store.posts.get(post, viewer_of(interaction))
         await answer(interaction, quote_card(found, interaction.user.id), private=private)
 
