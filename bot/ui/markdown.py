@@ -135,7 +135,7 @@ def quote_block(text: str) -> Markup:
 
 def length(text: str) -> int:
     """Return how many signs Discord may count: UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _leads(text: str, at: int) -> bool:

@@ -55,7 +55,7 @@ def _template(path: str) -> str | None:
 
 
 def _one_of(keyword: str) -> Any:
-    """The check of `oneOf` or `anyOf`, spared the alternatives that another `type` rules out already."""
+    """The check of `oneOf` or `anyOf`, spared the alternatives that are another value or of another `type`."""
     check = Draft202012Validator.VALIDATORS[keyword]
 
     def checked(validator: Any, schemas: list[dict[str, Any]], part: Any, schema: Any) -> Any:
@@ -65,6 +65,8 @@ def _one_of(keyword: str) -> Any:
 
 
 def _may_fit(part: Any, schema: dict[str, Any]) -> bool:
+    if "const" in schema:
+        return bool(part == schema["const"])
     name = schema.get("$ref", "").removeprefix("#/components/schemas/")
     schema = _description()["components"]["schemas"][name] if name else schema
     types = schema.get("properties", {}).get("type", {}).get("enum")

@@ -36,7 +36,7 @@ def spoiled(body: Any, chance: random.Random) -> Iterator[Any]:
         part = made
         for key in place[:-1]:
             part = part[key]
-        part[place[-1]] = chance.choice([None, 2, 10, 17, 99, "x", [], {}, True])
+        part[place[-1]] = chance.choice([None, 1, 2, 10, 17, 99, "x", [], {}, True, False])
         yield made
 
 

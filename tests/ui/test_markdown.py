@@ -235,3 +235,10 @@ def test_the_seed_archive_survives_entire(seed: Path) -> None:
         for line in as_commonmark_leaves_it("".join(visible(markdown_tokens(escape(part)), [])))
     ]
     assert shown == [line for part in parts for line in as_commonmark_leaves_it(part)]
+
+
+@pytest.mark.parametrize(
+    ("text", "units"), [("", 0), ("aя\uffff", 3), ("a😀", 3), ("\ud83d\udc4d", 2), ("\ud800", 1)]
+)
+def test_a_text_is_as_long_as_its_utf_16(text: str, units: int) -> None:
+    assert length(text) == units
