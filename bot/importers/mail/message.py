@@ -36,6 +36,7 @@ from bot.importers.signs import blanked
 MAX_PARTS = 1000
 """Parts of one message past this many are not looked at."""
 _LONGEST_SIGNATURE = 14
+_TAG = re.compile(r"\[([^\[\]]{1,60})\]")
 _ID = re.compile(r"<([^<>\s]{1,500})>")
 _SCRUBBED = re.compile(
     r"^-{14} next part -{14}\n(?:.+\n){0,12}?(?:URL|Url ?):? ?<?.*(?:\n|\Z)"
@@ -114,12 +115,25 @@ def _author(message: Message) -> tuple[str, str]:
     """Return who wrote a message: where a list put itself into From, the address in Reply-To or X-Original-From."""
     raw = header(message, "From")
     name, address = sender(raw)
+    if address and _is_of_list(message, address):
+        address = ""
     if name and not address and "@" in raw:
         for field in ("X-Original-From", "Reply-To"):
             other, its = sender(header(message, field))
             if its and (other == name or field == "X-Original-From"):
                 return name, its
     return name, address
+
+
+def _is_of_list(message: Message, address: str) -> bool:
+    """Tell whether an address is the list's own, which old software put into From: `[Tea]` is tea@kettles.example."""
+    local = _plain(address.partition("@")[0])
+    tags = [_plain(tag) for tag in _TAG.findall(header(message, "Subject"))]
+    return bool(local) and (local in tags or f"<mailto:{address}>" in header(message, "List-Post").lower())
+
+
+def _plain(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _ids(message: Message, name: str) -> list[str]:

@@ -7,6 +7,8 @@ from bot.archive.phrases import either
 _NAMED = (
     re.compile(r"\s*\"?(?P<name>[^\"<>]*?)\"?\s*<(?P<address>[^<>]*)>.*", re.DOTALL),
     re.compile(r"\s*(?P<address>[^\s()]+(?:\(a\)[^\s()]+| at [^\s()]+)?)\s*\((?P<name>.*)\)\s*", re.DOTALL),
+    # Old list software left the brackets out.
+    re.compile(r"\s*(?P<name>[^<>()]*[^<>()\s])\s+(?P<address>[^\s<>()@]+@[^\s<>()@]+)\s*"),
 )
 _MAILTO = re.compile(r"\[mailto:\s*([^\]\[]{1,200})\]")
 _LINK = re.compile(r"(?<=\S)\s*<mailto:[^<>]{0,200}>(?=\s*>)", re.IGNORECASE)
@@ -35,7 +37,9 @@ def sender(field: str) -> tuple[str, str]:
             via = _VIA.search(name)
             if via and via.start():
                 return name[: via.start()].strip("\"' "), ""
-            return name or address.partition("@")[0], _whole(address)
+            if not name or _address(name) == address:
+                name = address.partition("@")[0]
+            return name, _whole(address)
     address = _address(field)
     return (address.partition("@")[0], _whole(address)) if "@" in address else (field.strip(), "")
 

@@ -49,7 +49,7 @@ def threads(messages: Iterable[MailPost], *, source: str, format_name: str) -> l
     A message belongs with every message it refers to that is here; one that answers something that is not, with
     the nearest thread of its subject, the ones before it first. Clocks are never asked.
     """
-    every = list(messages)
+    every = list(_once(messages))
     sets = DisjointSets(len(every))
     here = {
         message.post.ref: index for index, message in reversed(list(enumerate(every))) if message.post.ref
@@ -175,6 +175,17 @@ def _read_again(post: ParsedPost, answered: Sequence[ParsedPost]) -> ParsedPost:
 
 def _place(mark: Mark) -> tuple[int, int, MarkKind]:
     return mark.start, mark.end, mark.kind
+
+
+def _once(messages: Iterable[MailPost]) -> Iterator[MailPost]:
+    """Yield each message once: lists that were rebuilt hold some several times, and old ones have no ids."""
+    seen: set[tuple[object, ...]] = set()
+    for message in messages:
+        post = message.post
+        told = (post.author, post.posted_at, message.subject, post.body)
+        if post.ref or not post.posted_at or told not in seen:
+            yield message
+        seen.add(told)
 
 
 def _named(posts: Sequence[ParsedPost]) -> Iterator[ParsedPost]:

@@ -58,6 +58,10 @@ def test_encoded_words_stand_beside_bare_letters() -> None:
         ("tea@lists.example [mailto:tea@lists.example] Im Auftrag von Osse Line", "Osse Line", ""),
         ("tea@lists.example [mailto:tea@lists.example] De la part de Osse Line", "Osse Line", ""),
         ("osse@tea.example", "osse", "osse@tea.example"),
+        ("Osse Line osse@tea.example", "Osse Line", "osse@tea.example"),
+        ('Osse "Kettle" Line Osse@tea.example', 'Osse "Kettle" Line', "osse@tea.example"),
+        ("osse@tea.example osse@tea.example", "osse", "osse@tea.example"),
+        ("osse at tea.example (osse at tea.example)", "osse", "osse@tea.example"),
     ],
 )
 def test_a_message_is_by_whoever_wrote_it_not_by_the_list(field: str, name: str, address: str) -> None:
@@ -153,3 +157,32 @@ def test_where_no_answer_says_so_equal_subjects_near_each_other_are_one_thread()
         message("Pots", 1), message("Lids", 2), message("Pots", 3), message("Pots", 4, "9 Dec 2025")
     ) == [2, 1, 1]
     assert sizes(message("Pots", 1), message("Re: Lids", 2), message("Pots", 3)) == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("subject", "more"),
+    [
+        ("[Tea-List] Pots", ""),
+        ("Re: [tealist] Pots", ""),
+        ("Pots", "List-Post: <mailto:Tea-List@lists.example>\n"),
+    ],
+)
+def test_who_writes_under_the_address_of_the_list_is_known_by_name_alone(subject: str, more: str) -> None:
+    names = ["Osse Line", "Maren Quist"]
+    mails = (
+        f"From tea-list@lists.example  Fri May 24 01:15:1{at} 2002\nFrom: tea-list@lists.example ({name})\n"
+        f"Date: Thu, 23 May 2002 19:15:1{at} -0500\nSubject: {subject}\n{more}\nWords {at}.\n\n"
+        for at, name in enumerate(names)
+    )
+    [thread] = read("".join(mails).encode())
+    assert [(post.author, post.author_ref) for post in thread.posts] == [(name, None) for name in names]
+
+
+def test_a_message_without_an_id_that_a_mailbox_holds_twice_is_one() -> None:
+    mail = (
+        "From osse@tea.example  Fri May 24 01:15:10 2002\nFrom: Osse Line osse@tea.example\n"
+        "Date: Thu, 23 May 2002 19:15:10 -0500\nSubject: Pots\n\nCold.\n\n"
+    )
+    again = mail.replace("19:15:10", "19:15:40")
+    [thread] = read((mail + again + mail).encode())
+    assert [post.body for post in thread.posts] == ["Cold.", "Cold."]
