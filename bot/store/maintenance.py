@@ -11,7 +11,7 @@ from sqlite3 import Connection
 
 from bot.errors import StoreError
 from bot.store.archive import identities, leaving
-from bot.store.archive.tombstones import EVERYWHERE, Hashes
+from bot.store.archive.tombstones import Hashes
 from bot.store.index import fulltext
 from bot.store.privacy import hide, remove
 from bot.store.sqlite import errors, files, schema
@@ -27,6 +27,18 @@ _GUARDED = ("privacy_salts", "hidings", "tombstones")
 _OWNED = """
     SELECT t.name FROM sqlite_master t JOIN pragma_table_info(t.name) c ON c.name = 'guild_id'
     WHERE t.type = 'table' AND t.name NOT IN ('threads', 'authors')"""
+
+_OTHERS = """
+    CREATE TEMP TABLE others AS
+        SELECT id FROM threads WHERE guild_id IS NOT NULL AND NOT shared AND NOT served(guild_id);
+    DELETE FROM posts WHERE id >> 20 IN (SELECT id FROM temp.others);
+    DELETE FROM threads WHERE id IN (SELECT id FROM temp.others);
+    DELETE FROM hidings WHERE scope <> 0 AND NOT served(scope);
+    DELETE FROM tombstones WHERE scope <> 0 AND NOT served(scope);
+    DELETE FROM authors WHERE id NOT IN (SELECT author_id FROM posts)
+        AND id NOT IN (SELECT author_id FROM passages WHERE author_id IS NOT NULL);
+    DELETE FROM quotes_kept WHERE post_id NOT IN (SELECT id FROM posts);
+    DELETE FROM outbox;"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,19 +202,6 @@ def split(database: Path, target: Path, serves: Callable[[int], bool]) -> Stock:
 
 def _leave_out(db: Connection) -> None:
     """Delete what belongs to servers that others serve."""
-    db.execute(
-        "CREATE TEMP TABLE others AS SELECT id FROM threads WHERE guild_id IS NOT NULL AND NOT shared "
-        "AND NOT served(guild_id)"
-    )
-    db.execute("DELETE FROM posts WHERE id >> 20 IN (SELECT id FROM temp.others)")
-    db.execute("DELETE FROM threads WHERE id IN (SELECT id FROM temp.others)")
-    for (table,) in db.execute(_OWNED).fetchall():
-        db.execute(f"DELETE FROM {table} WHERE NOT served(guild_id)")
-    for table in ("hidings", "tombstones"):
-        db.execute(f"DELETE FROM {table} WHERE scope <> ? AND NOT served(scope)", (EVERYWHERE,))
-    db.execute(
-        "DELETE FROM authors WHERE id NOT IN (SELECT author_id FROM posts) "
-        "AND id NOT IN (SELECT author_id FROM passages WHERE author_id IS NOT NULL)"
-    )
-    db.execute("DELETE FROM quotes_kept WHERE post_id NOT IN (SELECT id FROM posts)")
-    db.execute("DELETE FROM outbox")
+    owned = [f"DELETE FROM {table} WHERE NOT served(guild_id)" for (table,) in db.execute(_OWNED)]
+    for statement in (*owned, *schema.statements(_OTHERS)):
+        db.execute(statement)

@@ -17,6 +17,10 @@ from bot.store.sqlite.database import Database, Write
 from bot.store.sqlite.part import Part, reads
 from bot.store.values import Holdings
 
+_STOCK = """
+    SELECT count(*), coalesce(sum(posts), 0),
+        (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) FROM threads"""
+
 
 class Store(Part):
     """Everything Hansard remembers, in one SQLite file."""
@@ -59,20 +63,20 @@ class Store(Part):
         none. `search` chooses the engine, see `bot.store.search.large`.
         """
         beside_it = large.choose(Path(path), search)
-        async with Database.open(Path(path), readers=readers, write=write) as database:
+        async with contextlib.AsyncExitStack() as stack:
+            database = await stack.enter_async_context(
+                Database.open(Path(path), readers=readers, write=write)
+            )
             store = cls(database, beside_it)
-            with contextlib.ExitStack() as stack:
-                if beside_it is not None:
-                    stack.callback(beside_it.close)
-                if not write:
-                    yield store
-                    return
+            if beside_it is not None:
+                stack.callback(beside_it.close)
+            if write:
                 await database.transact(_renew)
                 if beside_it is None:
                     await database.transact(beside.discard)
                     await asyncio.to_thread(large.delete, Path(path))
-                async with store.background.running():
-                    yield store
+                await stack.enter_async_context(store.background.running())
+            yield store
 
     async def settle(self) -> bool:
         """Do all that waits, as after imports; False where a reader is in the way, and removed words leave later."""
@@ -88,10 +92,7 @@ class Store(Part):
     @reads
     def stock(self, db: Connection) -> Holdings:
         """Count what is stored."""
-        threads, posts = db.execute("SELECT count(*), coalesce(sum(posts), 0) FROM threads").fetchone()
-        (pages,) = db.execute("PRAGMA page_count").fetchone()
-        (page_size,) = db.execute("PRAGMA page_size").fetchone()
-        return Holdings(threads, posts, pages * page_size)
+        return Holdings(*db.execute(_STOCK).fetchone())
 
     def write(self) -> contextlib.AbstractAsyncContextManager[Write]:
         """Open a transaction: committed at the end of the block, undone where it raises. One at a time."""

@@ -75,7 +75,7 @@ async def test_what_one_is_asked_the_other_does_once_it_can_be_reached(
     async with there.background._turn:  # noqa: SLF001 - it is done before the words have left the files
         await told(here, telling)
         assert await there.threads.list(Viewer(1)) == []
-        assert (await there.background.waiting()).erasing
+        assert await there.background.waiting()
 
 
 async def test_a_member_is_forgotten_in_both(two: tuple[Store, Store, Peers, Peers]) -> None:

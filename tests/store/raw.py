@@ -42,8 +42,7 @@ def opened() -> sqlite3.Connection:
     """An empty archive."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.deserialize(_empty())
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")
+    schema.prepare(connection, write=True)
     fulltext.renew(connection)
     return connection
 

@@ -246,6 +246,8 @@ NOT_FOR_VIEWERS = {
     "question._AUTHORS": "names whom counting by the rule found",
     "question._THREADS": "names what counting by the rule found",
     "large.POSTS": "which engine answers",
+    "store._STOCK": "how large the file is, for managers; of threads each server is told its own",
+    "leaving._WAITING": "how much is left to do",
     "clashes._NEXT_NAME": "for managers, of their own archive alone",
     "slugs._HOLDER": "what channels and people keep; it is asked for by the rule before it is shown",
     "fulltext._WAITING": "how much is left to do",

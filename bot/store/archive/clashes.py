@@ -25,15 +25,6 @@ _QUOTED = f"""
     AND coalesce(g.author_id NOT IN (SELECT value FROM json_each(?)), 1) AND {columns.VISIBLE}"""
 
 
-def teach(db: Connection) -> None:
-    """Let statements fold names with `fold_name`."""
-    # A second time is refused while anything is being read.
-    if not db.execute("SELECT 1 FROM pragma_function_list WHERE name = 'fold_name'").fetchone():
-        db.create_function(
-            "fold_name", 1, lambda text: None if text is None else fold_name(text), deterministic=True
-        )
-
-
 def spellings(db: Connection, folded: set[str]) -> Iterator[str]:
     """Yield the names, as they are written, of people who are quoted and whose folded names are asked for.
 
@@ -66,7 +57,6 @@ def is_taken(db: Connection, name: str, guild_id: int | None, people: set[int]) 
 
     Whoever wrote, is quoted, has an alias or a pseudonym so counts, and who is hidden, too.
     """
-    teach(db)
     folded, besides = fold_name(name), json.dumps(sorted(people))
     seen = columns.seen(Viewer(guild_id, everything=guild_id is None))
     if db.execute(_AUTHOR, (folded, folded, folded, besides, *seen)).fetchone():

@@ -65,9 +65,11 @@ class Cast:
         """Return the author called `name`, of this thread or else of the archive; None for a stranger."""
         if name is None:
             return None
-        known = self._by_name.get(name) or self._find(self._own(f"name:{name}")) or self._find(f"name:{name}")
+        own, anywhere = columns.clean(self._own(f"name:{name}")), columns.clean(f"name:{name}")
+        found = {} if name in self._by_name else self._known((own, anywhere))
+        known = self._by_name.get(name) or found.get(own) or found.get(anywhere)
         if known is None and self._hashes.hidden(columns.clean(name))[0]:
-            known = self._by_name[name] = self._add(self._own(f"name:{name}"), name, None)
+            known = self._by_name[name] = self._add(own, name, None)
         return known
 
     def shunned(self, name: str | None) -> Person | None:
@@ -87,12 +89,6 @@ class Cast:
     def _known(self, identities: Sequence[str]) -> dict[str, Person]:
         found = self._connection.execute(_KNOWN, (json.dumps(identities, ensure_ascii=False),))
         return {identity: Person(author, bool(hidden)) for identity, author, hidden in found}
-
-    def _find(self, identity: str) -> Person | None:
-        row = self._connection.execute(
-            "SELECT id, hidden FROM authors WHERE identity = ?", (columns.clean(identity),)
-        ).fetchone()
-        return Person(row[0], bool(row[1])) if row else None
 
     def _add(self, identity: str, author: str, title: str | None) -> Person:
         name = columns.clean(author)

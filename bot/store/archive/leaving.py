@@ -23,6 +23,9 @@ POST = """
     FROM posts p JOIN authors a ON a.id = p.author_id WHERE p.id = ?"""
 _STRETCHES = "SELECT start, stop, kind, author_id, 0 FROM passages WHERE post_id = ? ORDER BY ordinal"
 _OWN = "SELECT start, stop FROM passages WHERE post_id = ? AND kind = 'own' ORDER BY ordinal"
+_WAITING = f"""
+    SELECT coalesce(sum(max(1, (SELECT count(*) FROM posts p WHERE p.id BETWEEN x.thread_id << {columns.NUMBER_BITS}
+        AND (x.thread_id + 1 << {columns.NUMBER_BITS}) - 1))), 0) FROM threads_leaving x"""
 _POSTS = "SELECT id, author_id FROM posts WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?"
 
 
@@ -60,9 +63,7 @@ def step(db: Connection) -> bool:
 
 def waiting(db: Connection) -> int:
     """Return how many posts of leaving threads are still there, 1 where none is but a thread's end is not noted."""
-    spans = [columns.thread_span(thread) for (thread,) in db.execute("SELECT thread_id FROM threads_leaving")]
-    counted = "SELECT count(*) FROM posts WHERE id BETWEEN ? AND ?"
-    return sum(max(1, db.execute(counted, span).fetchone()[0]) for span in spans)
+    return int(db.execute(_WAITING).fetchone()[0])
 
 
 def _take_out(db: Connection, keys: list[int], graves: Hashes | None, thread_key: str | None) -> None:

@@ -65,7 +65,7 @@ def _posts(db: Connection, found: Sequence[Row], viewer: Viewer) -> Iterator[tup
             shadows[owner] = dict(db.execute(_SHADOWS, (owner,)).fetchall())
         passages, concealed = _passages(held[key], body, shadows[owner], hidden=bool(hidden))
         for start, stop in (*concealed, *_names(body, passages, shadows[owner])):
-            body = body[:start] + blacked(body[start:stop]) + body[stop:]
+            body = blacked(body, start, stop)
         bare, body = body, starred(body, mask.words)
         uncovered = bare if mask.style == "spoiler" and bare != body else None
         post_id = columns.post_id(slug, key)

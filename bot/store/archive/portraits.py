@@ -89,17 +89,12 @@ class Portraits(Part):
 
 
 def _famed(db: Connection, asked: dict[str, object], viewer: Viewer) -> Famed | None:
-    row = db.execute(_MOST_QUOTED, asked).fetchone()
-    if row is None:
-        return None
-    stretches = [(start, stop) for _, start, stop in db.execute(_STRETCHES, (row[0],)) if start < stop]
-    for post in load_posts(db, [row[0]], viewer):
-        own = [words for words in post.said if words.own]
-        best = busiest(stretches, [(words.start, words.end) for words in own])
-        if best is None:
-            return None
-        within = next(words for words in own if words.start <= best[0] and best[1] <= words.end)
-        return Famed(within.part(*best), row[1])
+    for key, times in db.execute(_MOST_QUOTED, asked).fetchall():
+        stretches = [(start, stop) for _, start, stop in db.execute(_STRETCHES, (key,)) if start < stop]
+        own = [words for post in load_posts(db, [key], viewer) for words in post.said if words.own]
+        if best := busiest(stretches, [(words.start, words.end) for words in own]):
+            within = next(words for words in own if words.start <= best[0] and best[1] <= words.end)
+            return Famed(within.part(*best), times)
     return None
 
 

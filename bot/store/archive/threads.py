@@ -190,11 +190,9 @@ def called(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:
 
 
 def _summary(row: tuple[Any, ...], viewer: Viewer) -> ThreadSummary:
-    thread_id, slug, title, posts, authors, first_at, last_at, source, form, url, guild_id, shared = row
-    first, last = columns.read_time(first_at), columns.read_time(last_at)
+    *counted, first, last, source, form, url, guild_id, shared = row
     if not viewer.everything:
         # Where a file lay on the host is the operator's to know: others are told its name.
         source = re.split(r"[/\\]", source.rstrip("/\\"))[-1]
-    return ThreadSummary(
-        thread_id, slug, title, posts, authors, first, last, source, form, url, guild_id, bool(shared)
-    )
+    times = columns.read_time(first), columns.read_time(last)
+    return ThreadSummary(*[*counted, *times, source, form, url, guild_id, bool(shared)])

@@ -129,7 +129,11 @@ def without_removed(
         if graves.buried(
             *ref_parts(parsed.key, post.ref, columns.time_text(post.posted_at)),
             *(former_parts(parsed.key, post.ref) if post.ref else ()),
-            word_parts(post.author, columns.clean(post.body), own_stretches(tiles)),
+            word_parts(
+                post.author,
+                columns.clean(post.body),
+                ((tile.start, tile.end) for tile in tiles if tile.kind is PassageKind.OWN),
+            ),
         )
     }
     if not gone:
@@ -147,7 +151,7 @@ def without_removed(
         body = post.body
         for tile in tiles:
             if tile.kind is PassageKind.QUOTE and tile.number in gone:
-                body = body[: tile.start] + blacked(body[tile.start : tile.end]) + body[tile.end :]
+                body = blacked(body, tile.start, tile.end)
         parent = None if post.parent_ref in refs else post.parent_ref
         posts.append(replace(post, body=body, parent_ref=parent))
         tiled.append(tuple(emptied(tile) if tile.number in gone else tile for tile in tiles))
@@ -161,11 +165,7 @@ def emptied(tile: Passage) -> Passage:
     )
 
 
-def blacked(text: str) -> str:
-    """Cover every sign of `text` but its white space; the length stays."""
-    return "".join(c if c.isspace() else "█" for c in text)
-
-
-def own_stretches(tiles: Iterable[Passage]) -> list[tuple[int, int]]:
-    """Return where a post's own words stand."""
-    return [(tile.start, tile.end) for tile in tiles if tile.kind is PassageKind.OWN]
+def blacked(text: str, start: int, end: int) -> str:
+    """Cover every sign between two places of `text` but its white space; the length stays."""
+    covered = "".join(c if c.isspace() else "█" for c in text[start:end])
+    return text[:start] + covered + text[end:]

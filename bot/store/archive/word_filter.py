@@ -11,8 +11,6 @@ WORDS, STYLE = "mask_words", "mask_style"
 
 def of(db: Connection, guild_id: int | None) -> Mask:
     """Return the mask of a guild; nothing is masked for whoever asks from none."""
-    if guild_id is None:
-        return NOTHING_MASKED
     kept = {
         key: json.loads(value)
         for key, value in db.execute(

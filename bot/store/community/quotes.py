@@ -78,8 +78,7 @@ class Keeping(Part):
     @writes
     def drop(self, db: Connection, user_id: int, post: PostId) -> bool:
         """Keep a post no longer; tell whether it was kept."""
-        thread = slugs.holder(db, post.slug)
-        key = -1 if thread is None else columns.post_key(thread, post.number)
+        key = _stored(db, post) or -1
         done = db.execute("DELETE FROM quotes_kept WHERE user_id = ? AND post_id = ?", (user_id, key))
         fame.count(db, key, key)
         return bool(done.rowcount)
@@ -114,6 +113,12 @@ class Keeping(Part):
         ]
 
 
+def _stored(db: Connection, post: PostId) -> int | None:
+    """Return the id a post has in the database, whoever may see it; None where its thread is not there."""
+    thread = slugs.holder(db, post.slug)
+    return None if thread is None else columns.post_key(thread, post.number)
+
+
 REMEMBERED = 2_000
 """Quotes a channel remembers; the oldest are forgotten first."""
 
@@ -123,6 +128,9 @@ _OF = f"""
 _NOTE = """
     INSERT INTO quotes_shown
     SELECT ?1, ?2, coalesce(max(turn), 0) + 1 FROM quotes_shown WHERE channel_id = ?1"""
+_ANEW = """
+    DELETE FROM quotes_shown WHERE channel_id = ?1
+    AND EXISTS (SELECT 1 FROM quotes_shown WHERE channel_id = ?1 AND post_id = ?2)"""
 _FORGET = """
     DELETE FROM quotes_shown WHERE channel_id = ?1
     AND turn <= (SELECT max(turn) FROM quotes_shown WHERE channel_id = ?1) - ?2"""
@@ -139,15 +147,10 @@ class Shown(Part):
     @writes
     def note(self, db: Connection, channel_id: int, post: PostId) -> None:
         """Note that a channel has had a post; one that comes again begins the channel's round anew."""
-        thread = slugs.holder(db, post.slug)
-        if thread is None:
+        key = _stored(db, post)
+        if key is None:
             return
-        key = columns.post_key(thread, post.number)
-        had = db.execute(
-            "SELECT 1 FROM quotes_shown WHERE channel_id = ? AND post_id = ?", (channel_id, key)
-        ).fetchone()
-        if had:
-            db.execute("DELETE FROM quotes_shown WHERE channel_id = ?", (channel_id,))
+        db.execute(_ANEW, (channel_id, key))
         db.execute(_NOTE, (channel_id, key))
         db.execute(_FORGET, (channel_id, REMEMBERED))
 

@@ -59,7 +59,6 @@ Worn = tuple[bool, str | None, str]
 
 def known(db: Connection, name: str, guild_id: int | None) -> bool:
     """Tell whether anybody in that archive is called `name`, if only in a quote."""
-    clashes.teach(db)
     folded = fold_name(name)
     found = db.execute(_ROWS + " LIMIT 1", (guild_id, folded)).fetchone()
     return found is not None or bool(_quoted(db, guild_id, {folded}, set()))
@@ -68,12 +67,11 @@ def known(db: Connection, name: str, guild_id: int | None) -> bool:
 def hide(
     db: Connection, name: str, guild_id: int | None, pseudonym: str | None, *, asked: bool = True
 ) -> None:
-    """Hide everybody called `name`, or show `pseudonym` in their place. Raises NotFound where nobody is.
+    """Hide everybody called `name`, or show `pseudonym` in their place.
 
-    Raises UserError where the pseudonym is somebody else's name. Unless it is `asked` by somebody who can choose
-    another, the words are hidden then.
+    Raises NotFound where nobody is, and UserError where the pseudonym is somebody else's name. Unless it is `asked` by
+    somebody who can choose others, the name is remembered for what comes, and the words are hidden then.
     """
-    clashes.teach(db)
     pseudonym = _pseudonym(pseudonym)
     people_found = db.execute(_ROWS, (guild_id, fold_name(name))).fetchall()
     people = {author_id: called for author_id, called, _ in people_found}
@@ -114,7 +112,6 @@ def unhide(db: Connection, name: str, guild_id: int | None) -> None:
 
     Raises NotFound where nobody called so was hidden there.
     """
-    clashes.teach(db)
     hashes = Hashes(db, guild_id)
     worn = f"{_ROWS} AND (a.hidden OR a.pseudonym IS NOT NULL)"
     found = db.execute(worn, (guild_id, fold_name(name))).fetchall()

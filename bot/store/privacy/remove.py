@@ -8,7 +8,7 @@ from bot.archive.ids import PostId
 from bot.errors import NotFound
 from bot.search.words import fold_name, index_text, index_words, second_spellings
 from bot.store import columns
-from bot.store.archive import clashes, fame, identities, leaving, slugs
+from bot.store.archive import fame, identities, leaving, slugs
 from bot.store.archive.post_rows import POST_COLUMNS
 from bot.store.archive.threads import find_thread, no_post
 from bot.store.archive.tombstones import (
@@ -102,8 +102,7 @@ def remove_post_for_good(db: Connection, post: PostId, viewer: Viewer) -> int:
     for other, ordinal, start, stop in quotations:
         (text,) = db.execute("SELECT body FROM posts WHERE id = ?", (other,)).fetchone()
         words.update(index_words(text[start:stop]), second_spellings(text[start:stop]))
-        text = text[:start] + blacked(text[start:stop]) + text[stop:]
-        db.execute("UPDATE posts SET body = ? WHERE id = ?", (text, other))
+        db.execute("UPDATE posts SET body = ? WHERE id = ?", (blacked(text, start, stop), other))
         db.execute(_FORGET_QUOTE, (other, ordinal))
     db.execute("DELETE FROM passages WHERE post_id = ?", (post_key,))
     if ref is not None:
@@ -152,7 +151,6 @@ def _forget_people(
     db: Connection, people: list[tuple[int, str]], guild_id: int | None, *, gone: bool = False
 ) -> None:
     """Take the names of those who are in the archive no more out of what is kept beside it; `gone`: all of them are."""
-    clashes.teach(db)
     there = "SELECT id FROM authors WHERE id IN (SELECT value FROM json_each(?))"
     found = [] if gone else db.execute(there, (json.dumps([each for each, _ in people]),)).fetchall()
     still = {each for (each,) in found}

@@ -121,9 +121,8 @@ class Moves(Book):
         """Store the intent to say the next planned line, if the run is still playing."""
         run = held(db, lease)
         planned = line_in(db, run.id, LineState.PLANNED)
-        if run.state is not RunState.PLAYING or planned is None or planned.seq != seq:
-            return False
-        if line_in(db, run.id, LineState.CLAIMED) or line_in(db, run.id, LineState.WITHDRAWING):
+        doubtful = line_in(db, run.id, LineState.CLAIMED) or line_in(db, run.id, LineState.WITHDRAWING)
+        if run.state is not RunState.PLAYING or planned is None or planned.seq != seq or doubtful:
             return False
         db.execute(
             "UPDATE replay_lines SET state = 'claimed', voice_id = ?, anchor = ? WHERE run_id = ? AND seq = ?",

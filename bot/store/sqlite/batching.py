@@ -20,7 +20,7 @@ AT_ONCE = 16
 
 T = TypeVar("T")
 Call = tuple[Callable[..., Any], tuple[object, ...]]
-Result = tuple[Any, BaseException | None]
+Result = tuple[Any, Exception | None]
 
 
 class Batches:
@@ -62,10 +62,8 @@ class Batches:
                     continue
                 if failure is None:
                     heard.set_result(value)
-                elif isinstance(failure, sqlite3.Error):
-                    heard.set_exception(self._database.refusal(failure))
                 else:
-                    heard.set_exception(failure)
+                    heard.set_exception(self._database.refusal(failure))
 
 
 def _together(connection: sqlite3.Connection, calls: list[Call]) -> list[Result]:

@@ -116,8 +116,10 @@ class Database:
                 raise  # a reader that writes is a mistake of ours
             raise self.refusal(error, seconds) from error
 
-    def refusal(self, error: sqlite3.Error, seconds: float = READ_SECONDS) -> Exception:
-        """Return what is told of an error: in our words where somebody can do something about it."""
+    def refusal(self, error: Exception, seconds: float = READ_SECONDS) -> Exception:
+        """Return what is told of an error: of SQLite's in our words where somebody can do something about it."""
+        if not isinstance(error, sqlite3.Error):
+            return error
         if getattr(error, "sqlite_errorcode", -1) == sqlite3.SQLITE_INTERRUPT:
             return StoreError(f"Reading took longer than {seconds:g} seconds and was stopped.")
         bare = errors.without_words(error)

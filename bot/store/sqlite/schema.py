@@ -8,28 +8,28 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.errors import StoreError
+from bot.search.words import fold_name
 
 _RECORD = (
     "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) WITHOUT ROWID"
 )
+_SETTINGS = ("busy_timeout = 5000", "foreign_keys = ON", "cache_size = -32768", "temp_store = MEMORY")
+_WRITER = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    # What is deleted is overwritten: words removed for good are in no free page of the file either.
+    "secure_delete = ON",
+    # What is mapped counts as memory of the process: an import goes through all of the file.
+    "mmap_size = 0",
+)
+_READER = ("query_only = ON", "mmap_size = 2147418112")
 
 
 def prepare(connection: sqlite3.Connection, write: bool) -> None:  # noqa: FBT001 - called through Channel.run
-    """Set what every connection needs; a reader loses the power to write."""
-    connection.execute("PRAGMA busy_timeout = 5000")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -32768")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    if write:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        # What is deleted is overwritten: words removed for good are in no free page of the file either.
-        connection.execute("PRAGMA secure_delete = ON")
-        # What is mapped counts as memory of the process: an import goes through all of the file.
-        connection.execute("PRAGMA mmap_size = 0")
-    else:
-        connection.execute("PRAGMA query_only = ON")
-        connection.execute("PRAGMA mmap_size = 2147418112")
+    """Set what every connection needs, and let statements fold names; a reader loses the power to write."""
+    for setting in _SETTINGS + (_WRITER if write else _READER):
+        connection.execute(f"PRAGMA {setting}")
+    connection.create_function("fold_name", 1, lambda text: text and fold_name(text), deterministic=True)
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
