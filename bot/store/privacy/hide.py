@@ -84,7 +84,7 @@ def hide(
             raise clashes.taken(pseudonym)
         pseudonym = None
     strangers = _quoted(db, guild_id, set(map(fold_name, names)), ids)
-    if not people_found and not strangers:
+    if asked and not people_found and not strangers:
         raise NotFound("Nobody in that archive is called “{name}”.", name=name)
     # What quotes a stranger is to be found by the row they get, or, where they had none, not to be found.
     renamed = sorted({post_id for post_id, *_ in (*strangers, *renamed_since)})

@@ -196,3 +196,21 @@ async def test_whoever_was_hidden_is_shown_again_by_another_name_of_theirs_and_n
         await canal.privacy.unhide("The Engineer", write=write)
     assert await canal.privacy.hidden() == ["Maren"]
     assert "Óscar Vidal" in await shown(canal)
+
+
+@pytest.mark.parametrize("pseudonym", [None, "A sceptic"])
+async def test_who_is_hidden_elsewhere_is_so_when_their_words_come(
+    store: Store, pseudonym: str | None
+) -> None:
+    async with store.write() as write:
+        with pytest.raises(NotFound, match="Nobody"):
+            await store.privacy.hide("Óscar Vidal", EVERYONE, write=write)
+    async with store.write() as write:
+        await store.privacy.hide("Óscar Vidal", EVERYONE, write=write, pseudonym=pseudonym, known_only=False)
+    async with store.write() as write:
+        await store.threads.save(write, CANAL, CANAL_PASSAGES)
+    assert "Óscar Vidal" not in await shown(store)
+    assert await store.privacy.hidden() == ["Óscar Vidal"]
+    async with store.write() as write:
+        await store.privacy.unhide("Óscar Vidal", write=write)
+    assert "Óscar Vidal" in await shown(store)
