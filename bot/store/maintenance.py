@@ -103,6 +103,7 @@ def rebuild(db: Connection, told: Callable[[str], None]) -> None:
     db.execute("DELETE FROM fame")
     db.execute("DELETE FROM author_threads")
     db.execute("UPDATE authors SET posts = 0, words = 0")
+    db.execute("UPDATE author_names SET posts = 0")
     for (thread_id,) in db.execute("SELECT id FROM threads").fetchall():
         identities.count(db, thread_id)
 

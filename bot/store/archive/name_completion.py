@@ -163,14 +163,15 @@ def _beginning(db: Connection, kind: Kind, viewer: Viewer, limit: int, asked: di
 def _best(db: Connection, kind: Kind, viewer: Viewer, asked: dict[str, object]) -> list[tuple[int, int]]:
     """Return whose names begin so, and their posts: the best of each archive, and those of others that are shared."""
     best = (
-        f"SELECT x.id, {{0}} FROM {kind.table} x WHERE {{1}} AND {kind.shown} AND {kind.visible} AND EXISTS "
-        f"(SELECT 1 FROM {kind.names} n WHERE n.{kind.key} = x.id AND {_BEGUN}) ORDER BY {{0}} DESC, x.id LIMIT :limit"
+        f"SELECT x.id, {{0}} FROM {kind.table} x WHERE {{1}} AND {kind.shown} AND EXISTS (SELECT 1 FROM {kind.names} n "
+        f"WHERE n.{kind.key} = x.id AND {_BEGUN}) AND {kind.visible} ORDER BY {{0}} DESC, x.id LIMIT :limit"
     )
     floor = (
         f"SELECT posts FROM {kind.table} WHERE guild_id IS :scope ORDER BY posts DESC LIMIT 1 OFFSET {BEST}"
     )
     of_one = best.format("x.posts", f"x.guild_id IS :scope AND x.posts > coalesce(({floor}), 0)")
-    scopes = {None, viewer.guild_id, *(guild for (guild,) in db.execute(_GUILDS) if viewer.everything)}
+    others = db.execute(_GUILDS) if viewer.everything else ()
+    scopes = {None, viewer.guild_id, *(guild for (guild,) in others)}
     found = [row for scope in scopes for row in db.execute(of_one, {**asked, "scope": scope})]
     shared = f"{kind.reach} AND t.shared AND t.guild_id <> :guild LIMIT {BEST}"
     return found + db.execute(best.format(kind.posts("x"), f"x.id IN ({shared})"), asked).fetchall()

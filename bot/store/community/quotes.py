@@ -58,8 +58,10 @@ class Keeping(Part):
         ).fetchone()
         if not shown:
             raise NotFound("There is no post `{post}`.", post=post)
-        (count,) = db.execute("SELECT count(*) FROM quotes_kept WHERE user_id = ?", (user_id,)).fetchone()
-        if count >= MOST_KEPT:
+        (others,) = db.execute(
+            "SELECT count(*) FROM quotes_kept WHERE user_id = ? AND post_id <> ?", (user_id, key)
+        ).fetchone()
+        if others >= MOST_KEPT:
             raise UserError(
                 counted(
                     "You keep {n} quote already: let one go first, with `/quote kept`.",

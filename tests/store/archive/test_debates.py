@@ -136,6 +136,7 @@ async def test_keeping_twice_keeps_once_and_too_much_is_refused(
     assert not await canal.keeping.keep(1, PostId(slug, 2), EVERYONE)
     assert len(await canal.keeping.kept(1, EVERYONE)) == 1
     monkeypatch.setattr(quotes, "MOST_KEPT", 1)
+    assert not await canal.keeping.keep(1, PostId(slug, 2), EVERYONE), "it is kept already"
     with pytest.raises(UserError, match="let one go"):
         await canal.keeping.keep(1, PostId(slug, 4), EVERYONE)
 

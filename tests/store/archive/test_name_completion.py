@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.archive.model import ParsedPost, Passage
 from bot.errors import UserError
 from bot.search.words import fold_name
+from bot.store import maintenance
 from bot.store.archive import authors, identities, name_completion, threads
 from bot.store.privacy import hide
 from bot.store.store import Store
@@ -149,6 +150,16 @@ def test_no_completion_scans_names(
         assert not [
             step for step in plan if re.match(r"SCAN (n|x|author_names|thread_names|authors)\b", step)
         ], sql
+    connection.close()
+
+
+def test_who_wrote_nothing_any_more_is_not_proposed_after_a_repair() -> None:
+    connection = opened()
+    put(connection, "Ana bo", [(ParsedPost("Ana bo", "x"), (Passage(0, 1),))])
+    connection.execute("DELETE FROM posts")
+    connection.execute("DELETE FROM threads")
+    maintenance.rebuild(connection, lambda _: None)
+    assert name_completion.complete(connection, name_completion.AUTHORS, "ana", OPERATOR, 25) == []
     connection.close()
 
 
