@@ -13,8 +13,7 @@ from bot.store.values import Viewer
 
 _AUTHOR = f"""
     SELECT 1 FROM authors x
-    WHERE (x.folded = ? OR x.pseudonym IS NOT NULL AND fold_name(x.pseudonym) = ?
-        OR x.id IN (SELECT author_id FROM author_names WHERE folded = ? AND whole))
+    WHERE (x.folded = ? OR x.id IN (SELECT author_id FROM author_names WHERE folded = ? AND whole))
     AND x.id NOT IN (SELECT value FROM json_each(?)) AND x.identity <> 'removed' AND {columns.AUTHOR_VISIBLE}"""
 _NEXT_NAME = """
     SELECT min(coalesce(author, declared)) FROM passages INDEXED BY passages_by_name
@@ -59,7 +58,7 @@ def is_taken(db: Connection, name: str, guild_id: int | None, people: set[int]) 
     """
     folded, besides = fold_name(name), json.dumps(sorted(people))
     seen = columns.seen(Viewer(guild_id, everything=guild_id is None))
-    if db.execute(_AUTHOR, (folded, folded, folded, besides, *seen)).fetchone():
+    if db.execute(_AUTHOR, (folded, folded, besides, *seen)).fetchone():
         return True
     return any(
         db.execute(_QUOTED, (written, besides, *seen)).fetchone() for written in spellings(db, {folded})

@@ -18,8 +18,7 @@ from bot.store.privacy import traces
 
 _ROWS = """
     SELECT a.id, a.name, a.guild_id FROM authors a
-    WHERE (a.folded = ?2 OR fold_name(a.pseudonym) = ?2 OR a.id IN (
-        SELECT author_id FROM author_names WHERE folded = ?2 AND whole))
+    WHERE (a.folded = ?2 OR a.id IN (SELECT author_id FROM author_names WHERE folded = ?2 AND whole))
     AND (?1 IS NULL OR a.guild_id = ?1) AND a.identity <> 'removed'"""
 _NAMED = f"""
     SELECT g.post_id, g.ordinal, t.guild_id, coalesce(g.author, g.declared)

@@ -37,7 +37,7 @@ _ONLY_THERE = """
     SELECT author_id FROM author_threads x WHERE thread_id = ?1 AND NOT EXISTS (
         SELECT 1 FROM author_threads y WHERE y.author_id = x.author_id AND y.thread_id <> ?1)"""
 _CALLED = """
-    SELECT 1 FROM authors WHERE (folded = ?1 OR fold_name(pseudonym) = ?1)
+    SELECT 1 FROM authors WHERE (folded = ?1 OR id IN (SELECT author_id FROM author_names WHERE folded = ?1 AND whole))
     AND (?2 IS NULL OR coalesce(guild_id, ?2) = ?2) AND id NOT IN (SELECT value FROM json_each(?3))"""
 _CALLED_SO = """
     SELECT id, name FROM authors WHERE id IN (SELECT value FROM json_each(?1)) UNION SELECT author_id, alias
@@ -155,10 +155,10 @@ def _forget_people(
     found = [] if gone else db.execute(there, (json.dumps([each for each, _ in people]),)).fetchall()
     still = {each for (each,) in found}
     left = json.dumps([each for each, _ in people if each not in still])
-    for each, name in people:
-        # Who is called so elsewhere in what that guild sees is another, or the same, and still there.
-        if each not in still and not db.execute(_CALLED, (fold_name(name), guild_id, left)).fetchone():
-            traces.forget(db, [name], guild_id, NOBODY)
+    # Who is called so elsewhere in what that guild sees is another, or the same, and still there.
+    names = {name for each, name in people if each not in still}
+    called = {name for name in names if db.execute(_CALLED, (fold_name(name), guild_id, left)).fetchone()}
+    traces.forget(db, names - called, guild_id, NOBODY)
 
 
 def _silence(db: Connection, thread: ThreadSummary, number: int | None) -> None:

@@ -39,7 +39,8 @@ _FORGET = (
 
 def forget(db: Connection, names: Iterable[str], guild_id: int | None, shown: str) -> None:
     """Take people called `names` out of whatever a guild, or every one, keeps; lines of replays say `shown`."""
-    people = {fold_name(name) for name in names} - {""}
+    if not (people := {fold_name(name) for name in names} - {""}):
+        return
     asked = {"people": json.dumps(sorted(people), ensure_ascii=False), "guild": guild_id, "shown": shown}
     for statement in _FORGET:
         db.execute(statement, asked)

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import re
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from bot.archive.ids import PostId
-from bot.archive.model import ParsedThread, Passage, PassageKind
+from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.errors import NotFound
 from bot.store.archive.tombstones import Hashes
+from bot.store.privacy import hide, remove
 from bot.store.store import Store
 from bot.store.values import Outcome, Saved, Viewer
 from tests.said import body
-from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, indexed, own, post, quoting, thread
+from tests.store import raw
+from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, indexed, own, post, quoting, thread
 
 SLUG = "a-canal-across-the-isthmus"
 SILT = PostId(SLUG, 2)
@@ -264,3 +267,39 @@ async def test_of_two_sites_threads_of_one_number_the_one_not_removed_comes_in(s
     assert (await put(store, dataclasses.replace(other, posts=tuple(moved)))) == Saved(
         "kettles", Outcome.ADDED, 2
     )
+
+
+def of_many(people: int) -> sqlite3.Connection:
+    """Return an archive with a thread of so many people who wrote nothing else."""
+    connection = raw.opened()
+    said = [
+        (ParsedPost(f"Nobody {n}", f"Words {n}"), (Passage(0, len(f"Words {n}")),)) for n in range(people)
+    ]
+    raw.put(connection, "Many", said)
+    return connection
+
+
+def test_who_wrote_nothing_else_is_looked_for_beside_the_archive_once_for_all() -> None:
+    connection = of_many(12)
+    ran: list[str] = []
+    connection.set_trace_callback(ran.append)
+    remove.remove_thread_for_good(connection, "many", OPERATOR)
+    assert len([sql for sql in ran if sql.startswith("SELECT id, state FROM panels")]) == 1
+    connection.close()
+
+
+@pytest.mark.parametrize("pseudonym", [None, "A sceptic"])
+def test_what_is_decided_about_somebody_scans_no_table_that_grows(pseudonym: str | None) -> None:
+    connection = of_many(3)
+    ran: list[str] = []
+    connection.set_trace_callback(ran.append)
+    hide.hide(connection, "Nobody 1", None, pseudonym)
+    hide.unhide(connection, "Nobody 1", None)
+    remove.remove_thread_for_good(connection, "many", OPERATOR)
+    connection.set_trace_callback(None)
+    for sql in {each for each in ran if re.match(r"\s*(SELECT|UPDATE|INSERT|DELETE|REPLACE)\b", each)}:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        grow = "a|p|g|authors|author_names|posts|passages" + ("" if ") x" in sql else "|x")
+        scans = [step for step in plan if re.match(rf"SCAN ({grow})\b", step)]
+        assert [step for step in scans if "authors_hidden" not in step] == [], sql
+    connection.close()
