@@ -115,6 +115,22 @@ OPPOSITES = [
         "Marc told the truth about the harbour money and the wall.",
         "Mark told the truth about the harbour money and the wall.",
     ),
+    (
+        "In 1984 the rowing club had 412 members and no debts at all, which nobody on the island believes today.",
+        "In 1985 the rowing club had 412 members and no debts at all, which nobody on the island believes today.",
+    ),
+    (
+        "We meet at the pier at seven, take the ferry to the mainland and eat at the Red Lion there.",
+        "We meet at the pier at eight, take the ferry to the mainland and eat at the Red Lion there.",
+    ),
+    (
+        "Die Fähre legt um acht Uhr ab und kommt pünktlich um zehn am anderen Ufer an, sagt die Reederei.",
+        "Die Fähre legt um neun Uhr ab und kommt pünktlich um zehn am anderen Ufer an, sagt die Reederei.",
+    ),
+    (
+        "Our keeper Olsen has never paid a penny for the dinners that we gave in the hall by the quay.",
+        "Our keeper Hansen has never paid a penny for the dinners that we gave in the hall by the quay.",
+    ),
 ]
 SAID = "Every winter the ferry sits on the sandbank for a week, and the island runs out of bread."
 
@@ -165,6 +181,26 @@ def test_a_post_that_is_nothing_but_an_altered_quote_is_the_posters() -> None:
     answer = f"I voted against the wall in the last council election.\n\n{SAID}"
 
     assert credits_of(answer, last(("Marta", said), ("Olaf", answer))) == [(SAID, "Marta", 1)]
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("The wall cost 300 pounds. ", "The wall cost 400 pounds. "),
+        ("The wall does not hold. ", "The wall does hold. "),
+    ],
+)
+def test_a_whole_sentence_beside_it_does_not_undo_another_number_or_a_denial(said: str, answer: str) -> None:
+    body = f"{answer}{SAID}\n\nBelieve me."
+
+    assert {tile.kind for tile in last(("Marta", said + SAID), ("Olaf", body))} == {PassageKind.OWN}
+
+
+def test_a_word_in_square_brackets_is_no_markup_where_it_denies() -> None:
+    said = SAID.replace("sits on", "does [not] {style=bold} sit on")
+    body = SAID.replace("sits on", "does not sit on") + "\n\nIt does."
+
+    assert [tile.author for tile in last(("Marta", said), ("Olaf", body))] == ["Marta", None]
 
 
 @pytest.mark.parametrize(

@@ -303,3 +303,18 @@ def test_a_sign_makes_a_quote_of_a_post_of_a_few_words(sign: str) -> None:
     words = "Is there a source for that?"
 
     assert credits_of(sign + words, last(("Marta", f"It went out.\n\n{words}"), ("Pia", sign + words)))
+
+
+@pytest.mark.parametrize("greeting", ["Hi all,", "Dear captain,", "Hallo zusammen,"])
+def test_a_greeting_alone_at_the_top_is_the_posters(greeting: str) -> None:
+    first = ("Marta", f"{greeting}\n\nthe lamp on the pier is broken again, who has the key?")
+    body = f"{greeting}\n\nI have it, but not the ladder."
+
+    assert {tile.kind for tile in last(first, ("Olaf", body))} == {PassageKind.OWN}
+
+
+def test_a_greeting_goes_along_with_the_letter_it_stands_above() -> None:
+    letter = "Hi all,\n\nthe lamp on the pier is broken again, who has the key?"
+    body = f"{letter}\n\nI have it, but not the ladder."
+
+    assert credits_of(body, last(("Marta", letter), ("Olaf", body))) == [(letter, "Marta", 1)]

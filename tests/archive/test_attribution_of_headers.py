@@ -23,6 +23,14 @@ def furniture(body: str, passages: tuple[Passage, ...]) -> list[str]:
         "Originally posted by Marta:",
         "Originally posted by Marta",
         "Quote from: Marta on May 02, 2009, 11:15:03 PM",
+        "Marta wrote: ↑Sat May 02, 2009 11:15 pm",
+        "Marta said: ↑",
+        "Marta wrote on May 2, 2009:",
+        "QUOTE (Marta @ May 2 2009, 11:15 PM)",
+        "QUOTE(Marta @ May 2 2009, 11:15 PM) *",
+        "Quote (Marta)",
+        "Цитата: Marta от 12 Мая 2011, 10:14",
+        "Zitat Zitat von Marta Beitrag anzeigen",
     ],
 )
 def test_a_header_is_nobodys_words_and_names_the_writer(header: str) -> None:
@@ -235,6 +243,22 @@ def test_talking_of_what_somebody_said_opens_no_box(words: str) -> None:
     found = credits_of(body, last(FIRST, ("Olaf", body)))
 
     assert found == [("Nobody here has read this before.", "Gustav", None)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Quote by Marta is wrong about everything",
+        "Quote: Marta is right about 1984",
+        "Quote (Marta said so in 1984)",
+        "Marta wrote on the wall in 1984:",
+        "Цитата: Marta права от начала до 1984",
+    ],
+)
+def test_a_sentence_that_begins_like_a_header_is_the_posters(words: str) -> None:
+    body = f"{words}\nNobody here has read this before."
+
+    assert {tile.kind for tile in last(FIRST, ("Olaf", body))} == {PassageKind.OWN}
 
 
 @pytest.mark.parametrize(

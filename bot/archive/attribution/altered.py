@@ -53,7 +53,8 @@ def says_otherwise(page: Page, line: int, source: Page, place: Place, *, alone: 
     """Tell whether words were exchanged or put in at this place, or a negation left out.
 
     A sentence of the source that stands whole in the line speaks for the rest of it, and so do many words in a row
-    where others were only put in and deny nothing; unless the line is `alone`: its post has no other words.
+    where others were only put in; unless a number was changed, a negation put in or left out, or the line is `alone`:
+    its post has no other words.
     """
     if place.length > _MOST or place.high - place.low > _MOST:
         return False
@@ -63,18 +64,15 @@ def says_otherwise(page: Page, line: int, source: Page, place: Place, *, alone: 
     ours, theirs = [word.casefold() for word, *_ in here], [word.casefold() for word, *_ in there]
     steps = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
     others = [step for step in steps if _is_other(page.body, here, there, step)]
-    if not others:
-        return False
-    added = all(kind == "delete" and _adds(ours[at:to]) for kind, at, to, *_ in others)
-    return alone or not any(
+    if not others or alone:
+        return bool(others)
+    if any(_is_denial(ours, theirs, step) for step in others):
+        return True
+    added = all(kind == "delete" and not any(map(str.isdigit, ours[at:to])) for kind, at, to, *_ in others)
+    return not any(
         kind == "equal" and ((added and to - at >= _CLAUSE) or _holds_sentence(page.body, here, at, to))
         for kind, at, to, *_ in steps
     )
-
-
-def _adds(words: Sequence[str]) -> bool:
-    """Tell whether words that were put in leave what is said as it is."""
-    return _NEGATIONS.isdisjoint(words) and not any(word.isdigit() for word in words)
 
 
 def _sentence_around(source: Page, place: Place) -> tuple[int, int]:
@@ -106,6 +104,14 @@ def _is_other(
     return False
 
 
+def _is_denial(ours: Sequence[str], theirs: Sequence[str], step: tuple[str, int, int, int, int]) -> bool:
+    """Tell whether one step exchanges a number for another, or puts a negation in or takes one away."""
+    _, at, to, said, until = step
+    mine, other = ours[at:to], theirs[said:until]
+    number = any(word.isdigit() for word in mine) and any(word.isdigit() for word in other)
+    return number or _NEGATIONS.isdisjoint(mine) != _NEGATIONS.isdisjoint(other)
+
+
 def _holds_sentence(body: str, here: Sequence[_Word], at: int, to: int) -> bool:
     """Tell whether the words `at` … `to - 1` of a line hold a whole sentence of some words."""
     borders = [
@@ -118,8 +124,12 @@ def _holds_sentence(body: str, here: Sequence[_Word], at: int, to: int) -> bool:
 
 def _words(page: Page, start: int, end: int) -> list[_Word]:
     """Return the words of a stretch and where they stand, without those of markup, addresses and picture codes."""
-    text = _MARKUP.sub(lambda match: " " * len(match[0]), visible(page.body[start:end]))
+    text = _MARKUP.sub(_blank, visible(page.body[start:end]))
     return [(m[0], start + m.start(), start + m.end()) for m in page.pattern.finditer(text)]
+
+
+def _blank(markup: re.Match[str]) -> str:
+    return markup[0] if markup[0].strip("[]").casefold() in _NEGATIONS else " " * len(markup[0])
 
 
 def _is_furnished(body: str, words: Sequence[_Word]) -> bool:

@@ -34,6 +34,9 @@ _LONGEST_REST = 60
 _AFTER_NAME = re.compile(
     rf"\s+(?:(?:{either('on')}|»|View Post|Go to post|#\d+)(?!\w).{{0,60}})$", re.IGNORECASE
 )
+_LINK = "↑"  # stands behind the names of boxes, before the time in those of phpBB
+_CITED = re.compile(rf"(?:{either('quote')})\s?(?:\((?P<inner>.+)\)|[:：]\s?(?P<who>.+))\W*", re.IGNORECASE)
+_DATED = re.compile(rf"\s*(?:[@,»]|(?:{either('on')})(?!\w))(?:\W*[^\W\d]+){{0,2}}\W*\d.*", re.IGNORECASE)
 _GLUE = re.compile(r"[:：](?=\w)")
 _WHEN = re.compile(r".*\d(?:\s*[AP]M)?\s*[,>]?\s+(?=\D{2,100}$)", re.IGNORECASE)
 _TAG = re.compile(
@@ -80,7 +83,7 @@ class Header:
 
 def may_be_header(line: str) -> bool:
     """Tell quickly whether `line` may be furniture by how it begins; lines that end with a colon or `]` always may."""
-    return line.lstrip()[:3].casefold() in _BEGINNINGS
+    return line.lstrip()[:3].casefold() in _BEGINNINGS or _LINK in line
 
 
 def ends_box(line: str) -> bool:
@@ -115,7 +118,7 @@ def read_header(line: str, members: Container[str]) -> Header | None:
 
     "X said:" counts for any X; whether it is one is settled by what follows, see `thread`.
     """
-    text = line.strip()
+    text = _unlinked(line.strip())
     found: Header | None = None
     if not _SHORTEST <= len(text) <= _LONGEST:
         return None
@@ -128,9 +131,43 @@ def read_header(line: str, members: Container[str]) -> Header | None:
     elif _REACTIONS.fullmatch(text):
         found = Header(Line.PAGE)
     elif who := _posted_by(text.lstrip("> ")):
-        who = _name(who, members)
+        who = _name(_before_button(who, members) if _QUOTE.at_start(text) else who, members)
         found = Header(Line.OPENS, who) if who.casefold() in members else None
+    elif cited := _cited(text, members):
+        found = Header(Line.OPENS, cited)
     return found
+
+
+def _unlinked(text: str) -> str:
+    """Return a header without the link to the post and the time behind it, if `text` is such a one."""
+    head = text.partition(_LINK)[0].rstrip()
+    return head if head.endswith((":", "：")) else text
+
+
+def _cited(text: str, members: Container[str]) -> str | None:
+    """Return the member in "Quote (X @ 3 May 2011)", "Quote: X on 3 May 2011"; None where it is neither."""
+    found = _CITED.fullmatch(text)
+    rest = (found["inner"] or found["who"]).strip() if found else ""
+    who = _member_at_start(rest, members)
+    behind = rest[len(who) :] if who else ""
+    return who if (found and found["inner"] and not behind) or _DATED.fullmatch(behind) else None
+
+
+def _before_button(who: str, members: Container[str]) -> str:
+    """Return the member in "Quote Originally posted by X View Post", whatever language the button behind is in."""
+    name = _member_at_start(who, members) or who
+    button = who[len(name) :].strip()
+    return name if button[:1].isupper() and button.count(" ") <= 1 else who
+
+
+def _member_at_start(text: str, members: Container[str]) -> str | None:
+    """Return the longest name of a member that `text` begins with; None where it begins with none."""
+    at = len(text)
+    while at > 0:
+        if text[:at].rstrip(" ,").casefold() in members:
+            return text[:at].rstrip(" ,")
+        at = text.rfind(" ", 0, at)
+    return None
 
 
 def glued(body: str, members: Container[str]) -> Iterator[int]:
@@ -165,6 +202,11 @@ def _read_opening(text: str, members: Container[str]) -> Header | None:
         dated = _BEFORE_DATE.at_start(who) is not None and len(who) >= _SHORTEST_DATED
         name = _sender(who, members) if dated else _name(who, members)
         return Header(Line.OPENS, name, Style.LOOSE if name == who.strip() else Style.MAIL)
+    member = _member_at_start(core, members)
+    behind = core[len(member) :].strip(" ,") if member else ""
+    verb = _VERBS.at_start(behind)
+    if verb and _DATED.fullmatch(behind[verb:]):
+        return Header(Line.OPENS, member)
     by = _posted_by(core)
     if by:
         return Header(Line.OPENS, _name(by, members))

@@ -71,6 +71,7 @@ class Weights:
     unknown: float = 4.0  # such a box below words of the poster's own
     introduced: float = 0.0  # the same, where a colon introduces it
     greeting: float = 2.0  # a few words and a comma at the top
+    greeted: float = 12.0  # and nothing else
     bare: float = 6.0  # no line of furniture marks the box, though the archive keeps them
     habit: float = 3.0  # the poster has written this very line before
     symbols: float = 0.3  # a line without words
@@ -180,8 +181,7 @@ class ThreadPrior:
             cost += weights.top
             if page.is_few(0) and page.body[page.ends[0] - 1] not in _ADDRESSING:
                 cost += weights.few
-            if page.body[page.ends[0] - 1] == "," and page.firsts[1] < _GREETING:
-                cost += weights.greeting
+            cost += weights.greeting * self._greets(0)
         elif not self._page.apart(line):
             cost += weights.inside
         start, end = page.starts[line], page.ends[line]
@@ -249,6 +249,7 @@ class ThreadPrior:
         cost = 0.0
         if source == UNKNOWN:
             return cost
+        cost += weights.greeted * self._greets(line)
         page, said = self._page, self._pages[source - 1]
         following = page.firsts[line + 1]
         if line + 1 >= len(page.starts):
@@ -261,6 +262,11 @@ class ThreadPrior:
         if self._sentence_starts(said, place.high):
             cost += weights.sentence
         return cost
+
+    def _greets(self, line: int) -> bool:
+        """Tell whether the line is the first of its post, and a few words and a comma."""
+        page = self._page
+        return line == 0 and page.body[page.ends[0] - 1] == "," and page.firsts[1] < _GREETING
 
     def following(self, line: int, source: int, before: Place, place: Place) -> float:
         """Return the cost of going on in the same source."""
