@@ -183,7 +183,8 @@ class Walker:
 
 async def outputs(door: str, typed: str, result: Any, message: Any) -> AsyncIterator[Output]:
     """Yield what a result brought, and the message a press changed."""
-    told = [each for each in (result.response, *result.followups) if each is not None]
+    # Where a press is answered with something new, the message it is on stays as it was.
+    told = [*result.followups] or [each for each in [result.response] if each is not None]
     for each in told or ([message] if message is not None else []):
         files = [(file.filename, await file.read()) for file in each.attachments]
         alts = [str(file.description) for file in each.attachments if file.description]
