@@ -13,7 +13,7 @@ from bot.archive.ids import PostId
 from bot.errors import StoreError
 from bot.replay.ledger import RunState
 from bot.store.maintenance import repair, restore
-from bot.store.sqlite import schema
+from bot.store.sqlite import database, schema
 from bot.store.sqlite.copy import copy, examine
 from bot.store.store import Store
 from tests.replay.stage import archive, plan
@@ -220,6 +220,24 @@ async def test_old_copies_beside_a_database_go_at_a_start_and_later_ones_stay(
     kept = set(names(tmp_path))
     assert {"a.db", "b.db.replaced", "a.db.backup"} <= kept
     assert not kept & {"a.db.before-0001_archive", "a.db.replaced"}
+
+
+async def test_a_copy_that_cannot_be_deleted_hinders_no_start_and_is_told_of_after_a_removal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(database, "KEPT", 0)
+    left = tmp_path / "a.db.before-0001_archive"
+    left.mkdir()
+    async with Store.open(tmp_path / "a.db") as store:
+        assert f"{left}, an old copy of the database, cannot be deleted" in caplog.text
+        async with store.write() as write:
+            await store.threads.save(write, CANAL, CANAL_PASSAGES)
+            await store.privacy.remove_thread(SLUG, EVERYONE, write=write)
+        with pytest.raises(StoreError, match="Delete it by hand"):
+            await store.settle()
+        assert (await store.background.waiting()).erasing
+        left.rmdir()
+        assert await store.settle()
 
 
 async def test_a_database_in_use_is_copied_before_it_is_migrated(

@@ -81,12 +81,21 @@ def examine(path: Path) -> Stock:
 
 
 def forget(database: Path, *kinds: str, days: int = 0) -> None:
-    """Delete copies that stand beside a database since at least so many days: they hold what was removed from it."""
-    for kind in kinds:
-        for left in database.parent.glob(f"{glob.escape(database.name)}.{kind}*"):
+    """Delete copies that stand beside a database since at least so many days: they hold what was removed from it.
+
+    Raises StoreError where one cannot be deleted.
+    """
+    for left in [
+        each for kind in kinds for each in database.parent.glob(f"{glob.escape(database.name)}.{kind}*")
+    ]:
+        try:
             if time.time() - left.stat().st_ctime >= days * 86_400:
                 left.unlink(missing_ok=True)
                 log.info("deleted %s, an old copy of the database", left.name)
+        except OSError as error:
+            raise StoreError(
+                f"{left}, an old copy of the database, cannot be deleted: {error.strerror}. Delete it by hand."
+            ) from error
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ is one hop, and transactions are never interleaved.
 
 import asyncio
 import contextlib
+import logging
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,6 +19,8 @@ from bot.store.sqlite.connection import Channel
 from bot.store.sqlite.copy import BEFORE, KEPT, REPLACED, copy, forget
 from bot.store.sqlite.durability import Durability
 from bot.store.sqlite.turns import Turns
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -84,7 +87,10 @@ class Database:
                         before = path.with_name(f"{path.name}.{BEFORE}{missing[0]}")
                         await asyncio.to_thread(copy, path, before)
                     await writer.run(schema.migrate)
+                try:
                     await asyncio.to_thread(forget, path, BEFORE, REPLACED, days=KEPT)
+                except StoreError as error:
+                    log.warning("%s", error)
             channels = []
             for _ in range(readers):
                 channel = await Channel.connect(path, write=False)
