@@ -11,6 +11,7 @@ from bot.importers.html.elements import SKIP, Part, mark_of
 from bot.importers.html.layout import Layout
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
+from bot.importers.html.texts import outermost
 from bot.importers.html.tree import Node
 
 _WHEN = r"\s*\D{0,20}\d.*"
@@ -46,12 +47,7 @@ class Discuz(Layout):
 
     @override
     def posts(self, page: Page) -> list[Node]:
-        """Return the outermost of several elements that are named like the same post."""
-        found: list[Node] = []
-        for node in super().posts(page):
-            if not (found and found[-1].holds(node)):
-                found.append(node)
-        return found
+        return outermost(super().posts(page))
 
     @override
     def date_of(self, post: Node) -> str:

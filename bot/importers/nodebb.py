@@ -32,10 +32,6 @@ class NodeBB(Layout):
     page_links = ".pagination .page"
 
     @override
-    def posts(self, page: Page) -> list[Node]:
-        return [node for node in page.root.all(self.post) if node.get("data-pid")]
-
-    @override
     def ref_of(self, post: Node) -> str | None:
         return post.get("data-pid") or None
 

@@ -17,7 +17,7 @@ from bot.importers.phpbb3 import PhpBB
 _RULE = re.compile(r"^_{15,25}$", re.MULTILINE)
 
 
-class _Inline(PhpBB):
+class Inline(PhpBB):
     """Bodies of phpBB 2: spans of `.postbody` with tables between them, the signature under a rule."""
 
     body = ".postbody"
@@ -52,7 +52,7 @@ def _boxed(table: Node) -> Part | None:
     return Part(mark_of(MarkKind.QUOTE, quoted_name(text_of(table, ".genmed"))), show=(cell,))
 
 
-class SubSilver(_Inline):
+class SubSilver(Inline):
     """phpBB 2: a table row with `span.name` and its anchor."""
 
     sign = re.compile(rb"<span\b[^>]{0,60}\bclass=[\"']name[\"'][^>]*>\s*<a\b[^>]{0,60}\bname=")
@@ -113,7 +113,7 @@ class SubSilver(_Inline):
         return ""
 
 
-class Mirror(_Inline):
+class Mirror(Inline):
     """A mirror without profiles: `<div class="post"><h4>#12 - name - date</h4><div class="postbody">`."""
 
     sign = re.compile(rb"<div\b[^>]{0,60}\bclass=[\"']post[\"'][^>]*>\s*<h4\b[^>]*>\s*#\d+ - ")
@@ -122,10 +122,6 @@ class Mirror(_Inline):
     edited = "span.gensmall"
     title = "h2"
     _HEAD = re.compile(r"#(?P<ref>\d+) - (?P<author>.*) - (?P<date>.*)")
-
-    @override
-    def posts(self, page: Page) -> list[Node]:
-        return [node for node in page.root.all(self.post) if self._head(node, "ref")]
 
     def _head(self, post: Node, part: str) -> str:
         match = self._HEAD.fullmatch(text_of(post, "h4"))

@@ -111,10 +111,6 @@ class SMF2(_SMF):
     title = "#top_subject, h1.forumtitle_topic, #display_head h2, .navigate_section .last, h3.catbg"
 
     @override
-    def posts(self, page: Page) -> list[Node]:
-        return [node for node in page.root.all(self.post) if self.ref_of(node)]
-
-    @override
     def ref_of(self, post: Node) -> str | None:
         body = post.first(".inner[id^=msg_]")
         return body.get("id").removeprefix("msg_") if body else None

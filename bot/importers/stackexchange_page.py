@@ -6,7 +6,6 @@ from typing_extensions import override
 
 from bot.importers.html.elements import Part
 from bot.importers.html.layout import Layout
-from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
 from bot.importers.html.texts import text_of
 from bot.importers.html.tree import Node
@@ -28,10 +27,6 @@ class StackExchange(Layout):
     thread_id = re.compile(r"/questions/(\d+)")
     page_now = ".s-pagination .is-selected, .pager-answers .current"
     page_links = ".s-pagination a, .s-pagination .is-selected, .pager-answers .page-numbers"
-
-    @override
-    def posts(self, page: Page) -> list[Node]:
-        return [node for node in page.root.all(self.post) if self.ref_of(node)]
 
     @override
     def ref_of(self, post: Node) -> str | None:

@@ -12,7 +12,7 @@ from bot.importers.html.layout import Layout, PlainView
 from bot.importers.html.moments import moment
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
-from bot.importers.html.texts import number_in, text_of, title_line
+from bot.importers.html.texts import number_in, outermost, text_of, title_line
 from bot.importers.html.tree import Node
 
 _POST = re.compile(r"(?:[?&;]p=|#post)(\d+)")
@@ -78,12 +78,7 @@ class VBulletin3(_VBulletin):
 
     @override
     def posts(self, page: Page) -> list[Node]:
-        """Return the posts; of two elements around one, the inner of which has its id again, the outer."""
-        found: list[Node] = []
-        for node in super().posts(page):
-            if node.tag in {"table", "div", "li"} and not (found and found[-1].holds(node)):
-                found.append(node)
-        return found
+        return outermost(node for node in super().posts(page) if node.tag in {"table", "div", "li"})
 
     @override
     def title_of_author(self, post: Node) -> str | None:

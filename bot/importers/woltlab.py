@@ -37,11 +37,6 @@ class WoltLab(Layout):
     page_links = ".pagination li, .pageNavigation li"
 
     @override
-    def posts(self, page: Page) -> list[Node]:
-        """The form for a quick reply looks like a post without a number."""
-        return [node for node in page.root.all(self.post) if self.ref_of(node)]
-
-    @override
     def ref_of(self, post: Node) -> str | None:
         known = post.get("data-post-id") or post.get("data-object-id")
         above = re.fullmatch(r"post(\d+)", post.parent.get("id")) if post.parent else None

@@ -10,7 +10,7 @@ from bot.importers.html.headers import quoted_name
 from bot.importers.html.layout import Layout
 from bot.importers.html.page import Page
 from bot.importers.html.reading import PageReader
-from bot.importers.html.texts import text_of, without
+from bot.importers.html.texts import outermost, text_of, without
 from bot.importers.html.tree import Node
 
 _THREAD = re.compile(r"/threads/(?:[^/?#]*\.)?(\d+)")
@@ -56,12 +56,7 @@ class XenForo2(Layout):
 
     @override
     def posts(self, page: Page) -> list[Node]:
-        posts: list[Node] = []
-        for node in page.root.all(self.post):
-            # Two elements of one post may both be named after it.
-            if self.ref_of(node) and not (posts and posts[-1].holds(node)):
-                posts.append(node)
-        return posts
+        return outermost(super().posts(page))
 
     @override
     def marked_by(self, post: Node) -> str:

@@ -28,6 +28,7 @@ PROGRAMS = (
     "flarum.html",
     "fluxbb.html",
     "nodebb.html",
+    "phpbb1.html",
     "punbb12-de.html",
     "stackexchange-page.html",
     "tapatalk.html",
@@ -70,6 +71,8 @@ def said(thread: ParsedThread) -> list[str]:
         ("bbpress.html", "July 3, 2014 at 4:05 pm", "03/07/2014 alle 16:05", "2014-07-03 16:05:00"),
         ("bbpress.html", "July 3, 2014 at 4:05 pm", "5 years, 2 months ago", "None"),
         ("bbpress.html", "July 3, 2014 at 4:05 pm", '<a title="3 July 2014 16:05">8y</a>', "2014-07-03 16:05:00"),
+        ("phpbb1.html", "Inviato: 2002-06-13 18:35", "Posted: 2002-06-13 18:35", "2002-06-13 18:35:00"),
+        ("phpbb1.html", "Inviato: 2002-06-13 18:35", "Posted: Yesterday 18:35", "None"),
         ("bbpress1.html", "July 3, 2009 - 4:05 pm", "3 July 2009 16:05", "2009-07-03 16:05:00"),
         ("bbpress1.html", "Posted: July 3, 2009 - 4:05 pm", "Posted 3 years ago", "None"),
         ("woltlab3.html", "Freitag, 4. Mai 2007, 17:23", "Friday, May 4th 2007, 5:23pm", "2007-05-04 17:23:00"),
@@ -135,19 +138,20 @@ def test_a_page_cut_off_anywhere_invents_nobody(name: str, data: st.DataObject) 
     names = {post.author for post in found.posts}
     # The last name on the page may be cut in two, or the tag behind it.
     assert len(names - known) <= 1
-    assert all(any(each.startswith(name.removesuffix("<")) for each in known) for name in names - known)
+    assert all(any(each.startswith(name.partition("<")[0]) for each in known) for name in names - known)
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_page_whose_words_stand_elsewhere_gives_no_posts_and_that_is_told(name: str) -> None:
     text = page(name).replace("contentHtml", "content").replace('id="message', 'id="gone')
+    text = text.replace('\n\n<FONT SIZE="2">', "\n\n<B>")
     emptied = re.sub(
         r'(?<=class=")(?=[^"]*\b(?:postmsg|messageText|messageBody|post|bbp-reply-content|bbp-topic-content|js-post-body|comment-copy'
         r'|wpforo-post-content|wpforo-comment-text|content|Message|Post-body)\b)[^"]*(?=")|(?<=post)content(?="|/)|(?<=id=")postmessage',
         "gone",
         text,
     ).replace('component="post/content', 'component="gone')
-    assert emptied != text
+    assert emptied != page(name)
     try:
         left = read(emptied)
     except BadArchive:
@@ -163,6 +167,7 @@ def test_a_page_whose_words_stand_elsewhere_gives_no_posts_and_that_is_told(name
         ("tapatalk.html", ">#1<", ">#11<"),
         ("bbpress.html", "page/2/", "page/3/"),
         ("wpforo.html", "Page 1 / 2", "Page 2 / 2"),
+        ("phpbb1.html", 'start=0">1</a> | 2', 'start=0">1</a> | 3'),
         ("woltlab3.html", '"active"><span>1<', '"active"><span>2<'),
         ("bbpress1.html", 'current">1<', 'current">2<'),
         ("discuz7.html", "1楼", "11楼"),
@@ -172,7 +177,7 @@ def test_a_page_whose_words_stand_elsewhere_gives_no_posts_and_that_is_told(name
 def test_two_pages_of_one_thread_are_one(name: str, one: str, two: str) -> None:
     text = page(name)
     other = re.sub(
-        r"(?<=[_\"/#-])7(?=0\d\b)|(?<=pid)7(?=0\d\b)|(?<=Row)7(?=0\d\b)|(?<=post)7(?=0\d\b)",
+        r"(?<=[_\"/#=-])7(?=0\d\b)|(?<=pid)7(?=0\d\b)|(?<=Row)7(?=0\d\b)|(?<=post)7(?=0\d\b)",
         "8",
         text.replace(one, two),
     )

@@ -75,8 +75,8 @@ class Layout:
         return self.rule
 
     def posts(self, page: Page) -> list[Node]:
-        """Return the posts' elements in page order."""
-        return [node for node in page.root.all(self.post) if self.post_id.fullmatch(node.get("id"))]
+        """Return the posts' elements in page order: those that have an id."""
+        return [node for node in page.root.all(self.post) if self.ref_of(node)]
 
     def ref_of(self, post: Node) -> str | None:
         """Return the post's original id."""

@@ -32,6 +32,15 @@ def around(names: Iterable[Node], alone: str = "table") -> list[Node]:
     return posts
 
 
+def outermost(nodes: Iterable[Node]) -> list[Node]:
+    """Return the elements, in page order, that stand in none of them: a post's inner one may be named after it, too."""
+    found: list[Node] = []
+    for node in nodes:
+        if not (found and found[-1].holds(node)):
+            found.append(node)
+    return found
+
+
 def text_of(node: Node, selector: str) -> str:
     """Return the text of the first element `selector` picks that has any, empty where none has.
 
