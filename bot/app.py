@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot.config import PRACTICE, Settings
 from bot.gateway import Connection, Share, seconds_to_turn
-from bot.importing import Importer
+from bot.importing.importer import Importer
 from bot.operations.backups import Backups
 from bot.operations.endpoint import Endpoint
 from bot.operations.peers import Peers

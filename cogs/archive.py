@@ -13,7 +13,8 @@ from bot.archive.ids import typed_slug
 from bot.errors import NotFound, UserError
 from bot.importers.detect import known_formats
 from bot.importers.source import Source
-from bot.importing import Importer, Report
+from bot.importing.importer import Importer
+from bot.importing.report import Report
 from bot.reading.files import Candidate
 from bot.store.store import Store
 from bot.store.values import ThreadSummary

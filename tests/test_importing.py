@@ -15,14 +15,15 @@ from typing import Any
 
 import pytest
 
-from bot import importing
 from bot.archive.attribution import attribute_each
 from bot.archive.incoming import Incoming
 from bot.errors import BadArchive, UserError
 from bot.importers.merging import join
 from bot.importers.source import Source
 from bot.importers.text import TextReader
-from bot.importing import Importer, Report
+from bot.importing import importer
+from bot.importing.importer import Importer
+from bot.importing.report import Report
 from bot.reading import threads
 from bot.reading.files import Candidate, FileProblem, candidates
 from bot.reading.pace import Progress
@@ -61,8 +62,8 @@ async def test_reading_in_another_process_changes_nothing_but_where_it_is_done(
     (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n")
     files.append(tmp_path / "picture.txt")
     here = await imported(tmp_path / "here.db", *files, together=together)
-    monkeypatch.setattr(importing, "LARGE", 1)
-    monkeypatch.setattr(importing, "read", None)  # not to be done here
+    monkeypatch.setattr(importer, "LARGE", 1)
+    monkeypatch.setattr(importer, "read", None)  # not to be done here
     there = await imported(tmp_path / "there.db", *files, together=together)
     # How far it is, is told twice a second.
     assert there[0] == here[0]
@@ -159,7 +160,7 @@ async def test_threads_of_one_transaction_go_in_before_one_that_is_refused(
 async def test_a_reading_process_that_is_ended_from_outside_is_named_and_leaves_the_archive_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "LARGE", 1)
+    monkeypatch.setattr(importer, "LARGE", 1)
 
     def kill(line: str) -> None:
         if "posts kept" in line:
@@ -175,7 +176,7 @@ async def test_a_reading_process_that_is_ended_from_outside_is_named_and_leaves_
 async def test_a_fault_while_reading_comes_back_with_where_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "LARGE", 1)
+    monkeypatch.setattr(importer, "LARGE", 1)
     async with Store.open(tmp_path / "a.db") as store:
         found = [BadCandidate(written(tmp_path, "a", 3))]
         with pytest.raises(RuntimeError, match=r"(?s)reading failed:.*threads.py.*nonsense"):
@@ -189,8 +190,8 @@ async def test_a_fault_of_our_own_in_one_thread_lets_the_others_in(
 ) -> None:
     if large:
         # The reading process starts anew and would not know of the fault: read here as it does there.
-        monkeypatch.setattr(importing, "LARGE", 1)
-        monkeypatch.setattr(importing, "ReadingProcess", _ReadHere)
+        monkeypatch.setattr(importer, "LARGE", 1)
+        monkeypatch.setattr(importer, "ReadingProcess", _ReadHere)
 
     def breaks(work: Callable[..., Any], broke: Callable[..., bool]) -> Callable[..., Any]:
         def broken_work(*given: Any) -> Any:
@@ -246,7 +247,7 @@ class BadCandidate(Candidate):
 async def test_an_import_that_is_called_off_ends_its_reading_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "LARGE", 1)
+    monkeypatch.setattr(importer, "LARGE", 1)
     begun = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -320,7 +321,7 @@ async def test_an_import_stopped_in_the_middle_leaves_the_archive_as_it_was_and_
     await imported(path, SEED)
     before = await content(path)
     long = written(tmp_path, "long", 9_000)
-    assert long.stat().st_size > importing.LARGE
+    assert long.stat().st_size > importer.LARGE
     with import_on_a_terminal(path, long) as (process, terminal):
         assert b" of 9000 posts kept" in until(terminal, b"posts kept")
         readers = children(process.pid)
@@ -364,7 +365,7 @@ def script(folder: Path) -> Path:
 @pytest.mark.parametrize("as_script", [True, False], ids=["hansard", "python -m bot"])
 def test_a_process_that_reads_files_loads_nothing_of_discord(tmp_path: Path, *, as_script: bool) -> None:
     (tmp_path / "sitecustomize.py").write_text(WATCH, "utf-8")
-    (tmp_path / "large.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(importing.LARGE))
+    (tmp_path / "large.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(importer.LARGE))
     start = [str(script(tmp_path))] if as_script else ["-m", "bot"]
     done = subprocess.run(
         [sys.executable, "-W", "ignore", *start, "import", "large.txt", "--db", "a.db"],

@@ -12,7 +12,8 @@ from typing import Any
 from bot.config import Settings
 from bot.errors import UserError
 from bot.importers.detect import known_formats, readers
-from bot.importing import Importer, Report, ThreadReport
+from bot.importing.importer import Importer
+from bot.importing.report import Report, ThreadReport
 from bot.installed import command
 from bot.reading.files import candidates
 from bot.search.query import parse

@@ -22,7 +22,7 @@ from simcord.backend.errors import SetupError
 from bot.app import Hansard, build_bot
 from bot.config import PRACTICE, Settings
 from bot.errors import UserError
-from bot.importing import Importer
+from bot.importing.importer import Importer
 from bot.reading.files import candidates
 from bot.sandbox.clock import RoomClock
 from bot.sandbox.page import RoomPage, parse_once, show_every_speaker, show_few_messages, tell_faults_only

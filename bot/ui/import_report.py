@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import discord
 
 from bot.archive.model import Notice
-from bot.importing import Report, ThreadReport
+from bot.importing.report import Report, ThreadReport
 from bot.languages import Text, counted
 from bot.ui.markdown import clipped, named
 from bot.ui.sentences import Markup, say, say_n, spoken

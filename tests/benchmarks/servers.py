@@ -29,7 +29,7 @@ from yarl import URL
 
 from bot.app import Hansard, build_bot
 from bot.config import Settings
-from bot.importing import Importer
+from bot.importing.importer import Importer
 from bot.reading.files import candidates
 from bot.shards import Shards
 from tests.benchmarks.importing import write_thread

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bot.errors import UserError
-from bot.importing import Importer, Report
+from bot.importing.importer import Importer
+from bot.importing.report import Report
 from tests.e2e.test_managing import THREAD, upload
 from tests.e2e.world import World, answer, text
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.archive.model import Mark, MarkKind, ParsedPost, ParsedThread, Passage, PassageKind
 from bot.importers.source import Source
-from bot.importing import Importer
+from bot.importing.importer import Importer
 from bot.reading.files import Candidate
 from bot.store.store import Store
 from bot.store.values import Viewer

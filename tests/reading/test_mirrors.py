@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import importing
-from bot.importing import Importer, Report
+from bot.importing import importer
+from bot.importing import report as report_of
+from bot.importing.importer import Importer
+from bot.importing.report import Report
 from bot.reading.files import candidates
 from bot.store.store import Store
 from tests.benchmarks.mirror import write_mirror
@@ -26,7 +28,7 @@ async def test_a_mirror_gives_every_thread_with_all_its_pages_and_counts_the_res
 ) -> None:
     files = write_mirror(tmp_path / "mirror", threads=20, posts=40)
     here = await imported(tmp_path / "mirror", tmp_path / "here.db", together=together)
-    monkeypatch.setattr(importing, "LARGE", 1)
+    monkeypatch.setattr(importer, "LARGE", 1)
     there = await imported(tmp_path / "mirror", tmp_path / "there.db", together=together)
     for report in (here, there):
         assert [thread.posts for thread in report.threads] == [40] * 20
@@ -64,5 +66,5 @@ async def test_many_files_passed_over_for_one_reason_are_counted_and_few_are_nam
         (folder / f"{number}.png").write_bytes(b"")
     report = await imported(folder, tmp_path / "a.db")
     assert sorted(report.passed_over.values()) == [300, 300]
-    assert len(report.problems) == 2 * importing.NAMED
+    assert len(report.problems) == 2 * report_of.NAMED
     assert report.without_thread == 600

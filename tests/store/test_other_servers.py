@@ -22,7 +22,7 @@ from bot.archive.ids import MOST_POSTS, PostId
 from bot.archive.model import ParsedThread, Passage
 from bot.errors import NotFound, UserError
 from bot.importers.source import Source
-from bot.importing import Importer
+from bot.importing.importer import Importer
 from bot.reading.files import Candidate
 from bot.search.query import parse
 from bot.search.tree import Words

@@ -11,7 +11,7 @@ import pytest
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.config import PRACTICE
 from bot.errors import NotFound
-from bot.importing import Importer
+from bot.importing.importer import Importer
 from bot.store.store import Store
 from bot.ui.cards import Cards
 from bot.ui.quotes import quote_card, unfolded
