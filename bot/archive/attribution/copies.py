@@ -29,11 +29,13 @@ def is_copy(page: Page, line: int, source: Page, place: Place) -> bool:
         return True
     if place.tail and starts_sentence(source, place.high) and not is_nothing(page, last - place.tail, last):
         return True
-    marks = _marks(page.body, page.starts[line], page.offsets(first, first + 1)[0])
+    if page.body[page.starts[line]].isalnum():
+        return False
+    marks = _marks(page.body, page.starts[line], page.start(first))
     if not marks:
         return False
     before = source.offsets(place.low - 1, place.low)[1] if place.low else 0
-    return marks > _marks(source.body, before, source.offsets(place.low, place.low + 1)[0])
+    return marks > _marks(source.body, before, source.start(place.low))
 
 
 def _marks(body: str, start: int, end: int) -> int:

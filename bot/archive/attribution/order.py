@@ -106,7 +106,7 @@ def _turned(posts: Sequence[ParsedPost]) -> Iterator[tuple[int, int]]:
         lines = _lines(post.body)
         below: list[str] = []  # lines that nobody wrote before
         tried: set[int] = set()
-        for end in range(len(lines), 0, -1):
+        for end in range(len(lines), 0, -1) if window.may_hold(lines[-_LINES - 1 :]) else ():
             answer = window.first(lines[end - 1])
             if answer is None:
                 below.insert(0, lines[end - 1])
@@ -130,7 +130,7 @@ class _Window:
     """Which of the last posts holds a line first."""
 
     def __init__(self) -> None:
-        self._recent: deque[tuple[int, frozenset[str]]] = deque(maxlen=_BACK)
+        self._recent: deque[tuple[int, set[str]]] = deque(maxlen=_BACK)
         self._new: set[str] = set()  # lines of fewer than _BACK posts,
         self._old: set[str] = (
             set()
@@ -138,7 +138,7 @@ class _Window:
 
     def add(self, at: int, lines: Sequence[str]) -> None:
         """Remember the lines of the next post, which stands at this place."""
-        telling = frozenset(line for line in lines if len(line) >= _TELLING)
+        telling = {line for line in lines if len(line) >= _TELLING}
         self._recent.append((at, telling))
         if at % _BACK == 0:
             self._old, self._new = self._new, set()
@@ -148,12 +148,16 @@ class _Window:
         """Return the first of the last posts that holds the line; None where none does."""
         return next(self._with(line), None)
 
+    def may_hold(self, lines: Sequence[str]) -> bool:
+        """Tell quickly whether any of the last posts may hold one of the lines."""
+        return not (self._new.isdisjoint(lines) and self._old.isdisjoint(lines))
+
     def holding(self, lines: Iterable[str], after: int) -> list[int]:
         """Return those of the last posts, after this place, that hold any of the lines."""
         return sorted({place for line in lines for place in self._with(line) if place > after})
 
     def _with(self, line: str) -> Iterator[int]:
-        if line in self._new or line in self._old:
+        if self.may_hold([line]):
             yield from (place for place, lines in self._recent if line in lines)
 
     def quoted_from(

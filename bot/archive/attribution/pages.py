@@ -124,7 +124,11 @@ class Page:
 
     def offsets(self, low: int, high: int) -> tuple[int, int]:
         """Return where in the body the words `low` … `high - 1` start and end. They must not be empty."""
-        return self._word(low)[0], self._end(high - 1)
+        return self.start(low), self._end(high - 1)
+
+    def start(self, word: int) -> int:
+        """Return where in the body a word starts."""
+        return self._word(word)[0]
 
     def between(self, word: int) -> tuple[int, int]:
         """Return where the word before this one, in the same line, ends and where this one starts."""

@@ -232,10 +232,10 @@ class ThreadPrior:
         """Return the cost of a box right below another: little, where its source has the other right there, too."""
         upper, held = above
         quotes = self._quoted.get(source)
-        if not quotes:
+        if not quotes or not place.low:
             return 0.0
         said, quoted = self._pages[source - 1], self._pages[upper - 1]
-        start = said.offsets(place.low, place.low + 1)[0]
+        start = said.start(place.low)
         at = bisect_right(quotes, start, key=_end_of) - 1
         if at < 0 or quotes[at].number != upper or not wordless(said.body[quotes[at].end : start]):
             return 0.0
@@ -302,6 +302,6 @@ class ThreadPrior:
 
 def looks_like_code(text: str) -> bool:
     """Tell whether a line is code or a bare address: people repeat those without quoting anybody."""
-    bare = _ENTITY.sub("", text)
+    bare = _ENTITY.sub("", text) if "&" in text else text
     signs = sum(map(bare.count, _SIGNS))
     return (signs > 1 and signs >= _CODE * len(bare)) or ("://" in bare and " " not in bare)
