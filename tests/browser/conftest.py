@@ -27,6 +27,12 @@ START_SECONDS = 60
 """How long the process may take to print its address before the test gives up; no measure of speed."""
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with these, in whatever order they are: they wait in real time, so they are not the last."""
+    items.sort(key=lambda item: not item.path.is_relative_to(Path(__file__).parent))
+
+
 @pytest.fixture
 def archives() -> tuple[Path, ...]:
     """The visitor's own files; none unless a test says so."""

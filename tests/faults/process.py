@@ -1,18 +1,17 @@
 """The process that is killed: the real store, player, outlet and HTTP client of discord.py, without a gateway.
 
-`python -m tests.faults.process` reads orders from its standard input, a JSON object a line, forks a process for each,
-and answers with its pid; forking after the imports makes two hundred deaths affordable.
+`serve` takes orders from a pipe, forks a process for each, and answers with its pid; forking after the imports makes
+two hundred deaths affordable.
 """
 
 import asyncio
-import json
 import os
 import signal
 import sqlite3
-import sys
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -179,21 +178,19 @@ async def play(database: Path, port: int, step: str, count: int, copy: str | Non
     await client.close()
 
 
-def main() -> None:
-    """Fork a process for each order."""
-    for line in sys.stdin:
-        order = json.loads(line)
+def serve(orders: Connection) -> None:
+    """Fork a process for each order, until nobody gives any."""
+    while True:
+        try:
+            order = orders.recv()
+        except EOFError:
+            return
         pid = os.fork()
         if pid == 0:
-            os.close(0)
+            orders.close()
             asyncio.run(
                 play(Path(order["database"]), order["port"], order["step"], order["count"], order["replica"])
             )
             os._exit(0)
-        print(json.dumps({"pid": pid}), flush=True)
-        _, status = os.waitpid(pid, 0)
-        print(json.dumps({"killed": os.WIFSIGNALED(status), "status": status}), flush=True)
-
-
-if __name__ == "__main__":
-    main()
+        orders.send(pid)
+        orders.send(os.waitpid(pid, 0)[1])

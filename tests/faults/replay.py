@@ -10,7 +10,6 @@ order.
 
 import argparse
 import asyncio
-import json
 import os
 import random
 import re
@@ -21,11 +20,14 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from aiohttp import web
 
-from tests.faults.process import prepare, synced_of
+from tests import program
+from tests.faults.process import prepare, serve, synced_of
 from tests.faults.wire import CHANNEL, Wire
 
 OWN_STEPS = (
@@ -40,7 +42,6 @@ OWN_STEPS = (
 )
 WIRE_STEPS = ("killed on its way", "killed before the answer")
 STEPS = (*OWN_STEPS, *WIRE_STEPS)
-ROOT = Path(__file__).resolve().parents[2]
 _UNDISTURBED: dict[int, list[str]] = {}
 WEATHER = ("lose", "drop", "late", "429", "500", "502")
 
@@ -61,14 +62,13 @@ async def serving(wire: Wire) -> AsyncIterator[int]:
 class Lives:
     """Starts one process after the other on the same database."""
 
-    def __init__(self, database: Path, port: int, wire: Wire, mother: asyncio.subprocess.Process) -> None:
+    def __init__(self, database: Path, port: int, wire: Wire, mother: Connection) -> None:
         self.database = database
         self.replica: str | None = None
         self._living: int | None = None
         self._port = port
         self._wire = wire
         self._mother = mother
-        self._stdin, self._stdout = mother.stdin, mother.stdout
 
     @asynccontextmanager
     async def sibling(self) -> AsyncIterator["Lives"]:
@@ -98,15 +98,14 @@ class Lives:
         """Play until killed at the `count`-th `step`, or to the end; return whether it was killed."""
         order: dict[str, object] = {"database": str(self.database), "port": self._port}
         order |= {"step": step, "count": count, "replica": self.replica}
-        assert self._stdin is not None
-        assert self._stdout is not None
-        self._stdin.write(json.dumps(order).encode() + b"\n")
-        self._living = self._wire.victim = json.loads(await self._stdout.readline())["pid"]
-        end = json.loads(await self._stdout.readline())
+        self._mother.send(order)
+        self._living = self._wire.victim = await asyncio.to_thread(self._mother.recv)
+        status = await asyncio.to_thread(self._mother.recv)
         self._living = self._wire.victim = None
-        if end["status"] != 0 and not end["killed"]:
-            raise RuntimeError(f"the process failed by itself: {end}")
-        return bool(end["killed"])
+        killed = os.WIFSIGNALED(status)
+        if status != 0 and not killed:
+            raise RuntimeError(f"the process failed by itself: {status}")
+        return killed
 
 
 @asynccontextmanager
@@ -119,24 +118,17 @@ async def lives(folder: Path, posts: int, wire: Wire) -> AsyncIterator[Lives]:
 
 
 @asynccontextmanager
-async def _mother() -> AsyncIterator[asyncio.subprocess.Process]:
-    """The process that forks those that are killed."""
-    mother = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-W",
-        "ignore::DeprecationWarning",
-        "-m",
-        "tests.faults.process",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        cwd=ROOT,
-    )
+async def _mother() -> AsyncIterator[Connection]:
+    """A way to order from the process that forks those that are killed."""
+    here, there = Pipe()
+    process = program.begin(serve, there)
+    there.close()
     try:
-        yield mother
+        yield here
     finally:
-        if mother.stdin is not None:
-            mother.stdin.close()
-        await mother.wait()
+        here.close()
+        await asyncio.to_thread(process.join)
+        process.close()
 
 
 def spoken(wire: Wire, channel: int = CHANNEL) -> list[str]:
