@@ -23,11 +23,17 @@ class Person:
         box.press_sequentially(text, delay=15)
         newest = self.last().get_attribute("data-message-id")
         self.page.keyboard.press("Enter")
-        if self.page.locator(".command-chip").count():
-            # As in Discord, Enter first picks a command that is written out; the next one sends it.
-            self.page.keyboard.press("Escape")
-            self.page.keyboard.press("Enter")
-        expect(self.last()).not_to_have_attribute("data-message-id", newest or "")
+        sent = False
+        for _ in range(PATIENCE // 100):
+            if self.last().get_attribute("data-message-id") != newest:
+                return
+            if not sent and self.page.locator(".command-chip").count():
+                # As in Discord, Enter first picks a command that is written out; the next one sends it.
+                self.page.keyboard.press("Escape")
+                self.page.keyboard.press("Enter")
+                sent = True
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"nothing new stands below after {text}")
 
     def type_command(self, command: str, options: Mapping[str, str] | None = None) -> None:
         """Type a slash command, fill its options (picking what is suggested), and send it."""
