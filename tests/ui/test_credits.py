@@ -119,7 +119,13 @@ async def test_a_quote_shows_only_its_authors_words_until_it_is_unfolded(store: 
 
 
 @pytest.mark.skipif(not THREADS, reason="the threads with known quotes are not at hand")
-@pytest.mark.parametrize("file", THREADS, ids=lambda file: str(file.stem))
+@pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param(file, id=file.stem, marks=[pytest.mark.long] if at % 3 else [])
+        for at, file in enumerate(THREADS)
+    ],
+)
 async def test_nothing_said_of_a_known_thread_credits_anybody_with_words_of_another(
     store: Store, file: Path
 ) -> None:
