@@ -295,3 +295,21 @@ def test_a_colon_makes_a_box_that_only_its_end_tells_begin_below_it() -> None:
 )
 def test_tags_around_words_of_nobody_known_are_the_posters_and_so_are_the_words(body: str) -> None:
     assert {tile.kind for tile in last(FIRST, ("Olaf", body))} == {PassageKind.OWN}
+
+
+@pytest.mark.parametrize("head", ["Marta wrote: ", "Marta schrieb: ", "Hm.\n\nMarta said: "])
+@pytest.mark.parametrize("marks", ["", '"', "“"])
+def test_words_behind_a_header_typed_in_one_line_are_looked_for(head: str, marks: str) -> None:
+    said = HARBOUR.split("\n")[0]
+    body = f"{head}{marks}{said}{marks}\n\nWho would pay?"
+
+    [(quote, *whose)] = credits_of(body, last(("Marta", HARBOUR), ("Olaf", body)))
+
+    assert said in quote
+    assert whose == ["Marta", 1]
+
+
+def test_what_stands_nowhere_behind_a_header_in_one_line_is_the_posters() -> None:
+    body = "Marta wrote: that nobody would pay for the dredger.\n\nWho would?"
+
+    assert {tile.kind for tile in last(("Marta", HARBOUR), ("Olaf", body))} == {PassageKind.OWN}

@@ -18,7 +18,6 @@ _LONGEST = 200
 
 _SAYS = Phrases("said")
 _VERBS = Phrases("said", "wrote")
-_WROTE = Phrases("wrote")
 _BY = Phrases("by")
 _QUOTE = Phrases("quote")
 _OF = Phrases("of")
@@ -37,7 +36,7 @@ _AFTER_NAME = re.compile(
 _LINK = "↑"  # stands behind the names of boxes, before the time in those of phpBB
 _CITED = re.compile(rf"(?:{either('quote')})\s?(?:\((?P<inner>.+)\)|[:：]\s?(?P<who>.+))\W*", re.IGNORECASE)
 _DATED = re.compile(rf"\s*(?:[@,»]|(?:{either('on')})(?!\w))(?:\W*[^\W\d]+){{0,2}}\W*\d.*", re.IGNORECASE)
-_GLUE = re.compile(r"[:：](?=\w)")
+_GLUE = re.compile(r"[:：][ \t]*(?=[\"“„«‘']?\w)")
 _WHEN = re.compile(r".*\d(?:\s*[AP]M)?\s*[,>]?\s+(?=\D{2,100}$)", re.IGNORECASE)
 _TAG = re.compile(
     r"\[quote(?:\s*=\s*|\s+author=|\s*)[\"“”'&quot;]*(?P<who>[^\]\"“”,;]*?)"
@@ -171,9 +170,9 @@ def _member_at_start(text: str, members: Container[str]) -> str | None:
 
 
 def glued(body: str, members: Container[str]) -> Iterator[int]:
-    """Yield where the words begin that stand on one line with the header of their box: "X wrote:So …".
+    """Yield where the words begin that stand on one line with the header of their box: "X wrote:So …", "X wrote: So …".
 
-    That is how phpBB's boxes come out where their markup was dropped. `members` are case-folded names.
+    The first is how phpBB's boxes come out where their markup was dropped. `members` are case-folded names.
     """
     if ":" not in body and "：" not in body:
         return
@@ -182,7 +181,7 @@ def glued(body: str, members: Container[str]) -> Iterator[int]:
         before = body[start : match.start()]
         if start == 0 and match.start() > _LONGEST_NAME:
             continue
-        at = _WROTE.at_end(before)
+        at = _VERBS.at_end(before)
         if at and before[:at].strip().casefold() in members:
             yield match.end()
 

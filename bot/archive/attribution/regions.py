@@ -71,11 +71,21 @@ def hints(page: Page, members: Container[str]) -> list[Hint] | None:
     """Return one hint per line, or None where no line says anything. `members` are case-folded names."""
     headers = _headers(page, members)
     found = _Reading(len(page.starts), headers, members).hints if headers else None
+    for at in headers:
+        if found and at + 1 < len(found) and found[at + 1].must and _is_typed(page, at):
+            found[at] = replace(found[at], offered=True)
+            found[at + 1] = replace(_SIGNED, who=found[at + 1].who)
     if page.starts and is_subject(page.body[page.starts[0] : page.ends[0]]):
         found = found or [NOTHING] * len(page.starts)
         if found[0] == NOTHING:
             found[0] = OWN
     return found
+
+
+def _is_typed(page: Page, at: int) -> bool:
+    """Tell whether words stand behind a header, a blank between: nothing vouches for what people write in one line."""
+    end, start = page.ends[at], page.starts[at + 1]
+    return end == start and page.body[end - 1].isspace()
 
 
 def shows_ends(body: str) -> bool:

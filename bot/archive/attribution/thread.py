@@ -139,7 +139,11 @@ class _Thread:
         boxed: set[int] = set()
         quoted = False  # whether somebody else was quoted further up
         for box in boxes_of(self._steps(page, sources, told), told):
-            if box.source != UNKNOWN and not told[box.first].must and self._is_copy(page, box):
+            if (
+                box.source != UNKNOWN
+                and not (told[box.first].must or told[box.first].who)
+                and self._is_copy(page, box)
+            ):
                 copies = list(self._copies(page, box))
                 passages += copies
                 self._copied.add(page.number, copies)
