@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 from bot.archive.attribution.align import Place
 from bot.archive.attribution.altered import TELLING, says_otherwise
@@ -28,11 +27,11 @@ from bot.archive.attribution.index import Index
 from bot.archive.attribution.lines import Lines, Options, has_few
 from bot.archive.attribution.order import written_order
 from bot.archive.attribution.pages import FEW, Page
-from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights, looks_like_code
-from bot.archive.attribution.regions import NOTHING, OWN, Hint, hints, shows_ends
+from bot.archive.attribution.posters import reworked, said_alike
+from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights
+from bot.archive.attribution.regions import OWN, Hint, hints, shows_ends
 from bot.archive.attribution.runs import Runs
 from bot.archive.attribution.signatures import Signatures
-from bot.archive.attribution.typed import SIGNS
 from bot.archive.model import ParsedPost, Passage, PassageKind, QuoteKeeping
 
 WEIGHTS = Weights()
@@ -199,15 +198,15 @@ class _Thread:
             page, self._pages, self._index, named, self._quoted, self._weights, closed=self._closed
         )
         path = best_path(options, must, prior)
-        if len(page.words) < SURE and _is_said_alike(page, path, told):
+        if len(page.words) < SURE and said_alike(page, path, told):
             return [Step()] * len(path)
         for _ in range(_TRIED):
-            altered, reworked = list(self._altered(page, path, told)), list(_reworked(page, path, told))
-            if not altered and not reworked:
+            altered, handed_back = list(self._altered(page, path, told)), list(reworked(page, path, told))
+            if not altered and not handed_back:
                 return path
             for at in altered:
                 options[at] = _without(options[at], path[at])
-            for at in reworked:
+            for at in handed_back:
                 options[at] = {}
             path = best_path(options, must, prior)
         for at in range(len(path)):
@@ -253,42 +252,6 @@ class _Thread:
             for start, end, low, high in verbatim(page, line, source, place):
                 copy = Passage(start, end, PassageKind.QUOTE, source.name, box.source, low, high)
                 yield from self._copied.first(page, copy)
-
-
-def _reworked(page: Page, path: Sequence[Step], told: Sequence[Hint]) -> Iterator[int]:
-    """Yield the lines of code in boxes that share their paragraph with code of the poster's own.
-
-    Who hands back code with changes is not quoting: all of it is their version.
-    """
-    quoted = [at for at, step in enumerate(path) if step.source > NOT_QUOTED and _is_code(page, at, told[at])]
-    if not quoted:
-        return
-    paragraphs = list(accumulate((page.apart(at) for at in range(1, len(path))), initial=0))
-    own = {
-        paragraphs[at]
-        for at, step in enumerate(path)
-        if step.source == NOT_QUOTED and _is_code(page, at, told[at])
-    }
-    yield from (at for at in quoted if paragraphs[at] in own)
-
-
-def _is_said_alike(page: Page, path: Sequence[Step], told: Sequence[Hint]) -> bool:
-    """Tell whether a post has nothing but words said before, and nothing tells that they are quoted.
-
-    Where they are few, two people say them alike more often than that somebody quotes without a word below.
-    """
-    return all(
-        hint is NOTHING
-        and not page.body[page.starts[at] : page.ends[at]].lstrip().startswith(SIGNS)
-        and (step.source != NOT_QUOTED or page.firsts[at] == page.firsts[at + 1])
-        for at, (step, hint) in enumerate(zip(path, told, strict=True))
-    )
-
-
-def _is_code(page: Page, line: int, hint: Hint) -> bool:
-    has_words = page.firsts[line] < page.firsts[line + 1]
-    loose = has_words and not (hint.must or hint.furniture)
-    return loose and looks_like_code(page.body[page.starts[line] : page.ends[line]].strip())
 
 
 def _is_verbatim(place: Place) -> bool:
