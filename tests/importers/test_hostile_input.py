@@ -58,7 +58,7 @@ def test_a_page_followed_by_hostile_markup_keeps_its_posts(name: str, garbage: s
 @pytest.mark.parametrize("page", HTML, ids=lambda path: path.name)
 def test_posts_below_a_hundred_thousand_open_elements_are_still_read(page: Path) -> None:
     data = page.read_bytes()
-    body = data.index(b">", data.index(b"<body")) + 1
+    body = data.index(b">", data.lower().index(b"<body")) + 1
     opened = "<div>" * (MANY // 3) + "<blockquote>" * (MANY // 3) + "<table><tr><td>" * (MANY // 9)
     found = posts(data[:body] + opened.encode() + data[body:])
     assert [p.author for p in found] == [p.author for p in posts(data)]

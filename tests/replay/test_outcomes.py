@@ -109,7 +109,7 @@ async def test_a_finished_panel_can_be_binned_by_whoever_started_it_and_undo_sti
     panel = hall.panel
     assert bins(panel) == [f"hansard:bin:{hall.clerk.id}"]
     refused = await hall.stranger.click(panel, custom_id=bins(panel)[0])
-    assert "a moderator" in text(refused.response)
+    assert "a moderator" in text(refused.followups[0])
     await hall.clerk.click(panel, custom_id=bins(panel)[0])
     assert panel.id not in {message.id for message in hall.channel.history()}
     await hall.clerk.slash(hall.channel, "replay undo")

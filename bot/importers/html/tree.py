@@ -16,7 +16,7 @@ from bot.importers.html.index import Index
 from bot.importers.html.selecting import Path, classes_of, compiled, picks
 
 SOFT_DEPTH = 100
-"""Below this level an element without attributes, right at the start of such another, opens no node."""
+"""Below this level an element without attributes, right at the start of such another in such another, opens no node."""
 HARD_DEPTH = 400
 """Below this level no element opens a node."""
 MAX_ATTRIBUTES = 64
@@ -172,7 +172,8 @@ class _Builder:
         parent = self._open[-1]
         depth = parent.depth
         if depth >= SOFT_DEPTH - 1 and (
-            depth >= HARD_DEPTH - 1 or not (attrs or parent.attrs or parent.children)
+            depth >= HARD_DEPTH - 1
+            or not (attrs or parent.attrs or parent.children or (parent.parent and parent.parent.attrs))
         ):
             self._open.append(parent)
             return
