@@ -88,7 +88,7 @@ def test_headers_and_signatures_the_archive_declares_are_furniture() -> None:
         "Marta said:",
         "-- Pia, by the pier",
     ]
-    assert credits_of(body, passages) == [(" " + LINE, "Marta", 1)]
+    assert credits_of(body, passages) == [(LINE, "Marta", 1)]
 
 
 @pytest.mark.parametrize(

@@ -70,11 +70,13 @@ def test_a_replay_moves_line_by_line(page: Page) -> None:
     person.press("Start")
     expect(person.speakers("Tobias (archive)").first).to_be_visible()
     frames = []
-    for _ in range(FRAMES if folder() else 12):
+    for _ in range(FRAMES):
         page.wait_for_timeout(500)
         person.show(person.last())
         page.mouse.move(5, 5)
         frames.append(page.screenshot(clip=CHANNEL))
+        if folder() is None and len(set(frames)) > 3:
+            break
     assert len(set(frames)) > 3, "lines come one after the other"
     expect(page.locator("#inspector-count")).to_be_hidden()
     expect(person.speakers("oldcairn (archive)").first).to_be_visible()

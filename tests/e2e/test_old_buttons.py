@@ -194,7 +194,11 @@ async def test_the_same_presses_show_it_while_it_may_be_seen(lighthouse: World) 
     telling = set()
     for command, options in ASKED:
         for message, part in await messages(lighthouse, command, options):
-            shown = await shown_by(lighthouse, message, await right(lighthouse, message, part))
+            shown = ""
+            while not shown:  # another quote may be the same one, where all were seen
+                shown = await shown_by(lighthouse, message, await right(lighthouse, message, part))
+                if ":again:" not in part["custom_id"]:
+                    break
             if any(word.casefold() in shown.casefold() for word in (*TELLTALE, "Zanzibar")):
                 telling.add(part["custom_id"].split(":")[1])
     assert telling >= SHOWING - {"drop", "keep", "threads"}
