@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 PATIENCE = 20_000
 """Milliseconds a person waits for the page on a busy machine."""
@@ -38,9 +39,16 @@ class Person:
     def type_command(self, command: str, options: Mapping[str, str] | None = None) -> None:
         """Type a slash command, fill its options (picking what is suggested), and send it."""
         box = self.page.locator("#channel-composer-input")
-        box.click()
-        box.press_sequentially(f"/{command}", delay=15)
-        self.page.locator("#command-picker-listbox .command-entry").first.wait_for()
+        picked = self.page.locator("#command-picker-listbox .command-entry").first
+        for left in reversed(range(3)):  # what the room does by itself takes away what is being typed
+            box.fill("")
+            box.press_sequentially(f"/{command}", delay=15)
+            try:
+                picked.wait_for(timeout=7_000)
+                break
+            except TooLate:
+                if not left:
+                    raise
         self.page.keyboard.press("Enter")
         self.page.locator(".command-chip").wait_for()
         for name, value in (options or {}).items():
