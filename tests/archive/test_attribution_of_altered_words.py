@@ -8,6 +8,14 @@ from tests.archive.debates import credits_of, last, posts
 
 OPPOSITES = [
     (
+        "Your boat was the first one through the lock this morning, as usual.",
+        "My boat was the first one through the lock this morning, as usual.",
+    ),
+    (
+        "It was the county and no one else that paid for the new lamp of yours.",
+        "It was the county and no one else that paid for the new lamp of mine.",
+    ),
+    (
         "The council will open the lighthouse in March if the weather holds.",
         "The council will close the lighthouse in March if the weather holds.",
     ),

@@ -98,9 +98,9 @@ def _is_other(
     if kind == "replace":
         if _is_snip(body, here[at:to]):
             return False
-        outer = at == 0, to == len(here)
-        bare = [word for word in here[at:to] if word[0].casefold() not in _EDITORS]
-        return not any(_is_same(body, ours, there[said:until], outer) for ours in (here[at:to], bare))
+        # "(sic)" stands behind the word it speaks of.
+        ours = [word for word in here[at:to] if word[0].casefold() != "sic"] or here[at:to]
+        return not _is_same(body, ours, there[said:until], (at == 0, to == len(here)))
     return False
 
 
