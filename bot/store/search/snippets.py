@@ -60,14 +60,13 @@ class Snippet:
 class _Asked(NamedTuple):
     """What is looked for: the stems of words, and each phrase with what finds so many words in plain text.
 
-    Words and phrases begin with one of `firsts`. In `beginning` apostrophes may stand in it, for `don't` is `dont`.
+    Words and phrases begin with one of `firsts`.
     """
 
     nodes: tuple[Term | Phrase, ...]
     roots: frozenset[str]
     phrases: list[tuple[Phrase, re.Pattern[str]]]
-    firsts: list[str]
-    beginning: re.Pattern[str]
+    firsts: frozenset[str]
 
 
 def snippet(post: Post, scope: Words, asked: Sequence[Term | Phrase], length: int = LENGTH) -> Snippet:
@@ -96,15 +95,16 @@ def _in_scope(post: Post, scope: Words) -> Iterator[Spoken]:
 def _sorted_out(nodes: tuple[Term | Phrase, ...]) -> _Asked:
     roots = frozenset(root for node in nodes if isinstance(node, Term) for root in node.roots())
     phrases = [node for node in nodes if isinstance(node, Phrase)]
-    sized = [rf"{_WORD.pattern}(?:[^A-Za-z0-9]+{_WORD.pattern}){{{len(each.words) - 1}}}" for each in phrases]
     # A stem's last letter may differ from its forms' (`argui`, `argue`), unless it is a word too short to have any.
     firsts = {root[:-1] if len(root) >= SHORTEST else root for root in roots}
     firsts.update(first for each in phrases for first in (each.words[0], *chain(*each.seconds[:1])))
-    spelt = ("'*".join(map(re.escape, first)) for first in sorted(firsts))
-    beginning = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(spelt)})", re.IGNORECASE)
-    return _Asked(
-        nodes, roots, list(zip(phrases, map(re.compile, sized), strict=True)), sorted(firsts), beginning
-    )
+    return _Asked(nodes, roots, [(each, _run(len(each.words))) for each in phrases], frozenset(firsts))
+
+
+@functools.cache
+def _run(size: int) -> re.Pattern[str]:
+    """Return what finds so many words of plain text."""
+    return re.compile(rf"{_WORD.pattern}(?:[^A-Za-z0-9]+{_WORD.pattern}){{{size - 1}}}")
 
 
 def _marks(text: str, asked: _Asked) -> list[tuple[int, int]]:
@@ -127,22 +127,20 @@ def _marks(text: str, asked: _Asked) -> list[tuple[int, int]]:
 
 def _starts(text: str, asked: _Asked) -> Iterator[int]:
     """Yield where in a plain text a word may begin that is asked for, or the first word of a phrase."""
-    if "'" in text:
-        for found in asked.beginning.finditer(text):
-            start = found.start()
-            # Apostrophes join what stands around them to one word.
-            if not (start and text[start - 1] == "'" and text[:start].rstrip("'")[-1:].isalnum()):
-                yield start
-        return
-    text = text.lower()
+    # Apostrophes join what stands around them to one word, for `don't` is `dont`.
+    bare = text.lower().replace("'", "")
     starts = set()
     for first in asked.firsts:
-        at = text.find(first)
+        at = bare.find(first)
         while at >= 0:
-            if not at or not text[at - 1].isalnum():
+            if not at or not bare[at - 1].isalnum():
                 starts.add(at)
-            at = text.find(first, at + 1)
-    yield from sorted(starts)
+            at = bare.find(first, at + 1)
+    for start in sorted(starts):
+        at, told = start, -1
+        while at != told:
+            at, told = start + text.count("'", 0, at + 1), at
+        yield at
 
 
 def _marked_in(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int, int]]:
