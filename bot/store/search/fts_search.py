@@ -20,7 +20,7 @@ from bot.store import columns
 from bot.store.index import changes, vocabulary
 from bot.store.index.fulltext import FILLED_TO
 from bot.store.index.post_words import A_YEAR, year
-from bot.store.search import fts_query
+from bot.store.search import fts_query, plan
 from bot.store.search.bounds import Clock, OutOfTimeError, bounded
 from bot.store.search.plan import Plan
 from bot.store.search.question import NOT_COUNTED, Count, Facets, Question, Ranked, Sort, broken_down
@@ -71,11 +71,10 @@ class FullText:
     def __init__(self) -> None:
         self._shape = _Shape(-1, [])
 
-    def match(
-        self, connection: sqlite3.Connection, plan: Plan, question: Question, clock: Clock
-    ) -> "FtsMatches":
+    def match(self, connection: sqlite3.Connection, question: Question, clock: Clock) -> "FtsMatches":
         """Begin to answer."""
-        return FtsMatches(connection, plan, self._of(connection), question, clock)
+        asked = plan.make(connection, question.tree, question.viewer, question.scope)
+        return FtsMatches(connection, asked, self._of(connection), question, clock)
 
     def _of(self, connection: sqlite3.Connection) -> "_Shape":
         """Return the shape of the archive, kept for one version of it."""
@@ -124,15 +123,15 @@ class FtsMatches:
     """The posts of the index that fit one plan."""
 
     def __init__(
-        self, connection: sqlite3.Connection, plan: Plan, shape: _Shape, question: Question, clock: Clock
+        self, connection: sqlite3.Connection, asked: Plan, shape: _Shape, question: Question, clock: Clock
     ) -> None:
         self._connection = connection
-        self._plan = plan
+        self.plan = asked
         self._shape = shape
         self._question = question
         self._clock = clock
         self._ends = time.perf_counter() + min(TOGETHER, clock.share)
-        self._made = fts_query.compile_plan(plan, lambda: shape.years(connection))
+        self._made = fts_query.compile_plan(asked, lambda: shape.years(connection))
         self._where = f"w.words MATCH :match {_RANGE} AND {self._made.where}"
         (filled,) = connection.execute(FILLED_TO).fetchone()
         self._last = self._made.last if filled is None else min(self._made.last, filled)
@@ -189,7 +188,7 @@ class FtsMatches:
         self._scanned = time.perf_counter() - begun
         self._whole = last < self._made.first
         total = sum(found for _, _, found in self._counted)
-        self._count = Count(total, self._whole and self._plan.whole and not self._late)
+        self._count = Count(total, self._whole and self.plan.whole and not self._late)
         return self._count
 
     def _newest(self) -> tuple[int, ...]:
@@ -230,7 +229,7 @@ class FtsMatches:
 
     def _note(self, *notes: Text) -> Text | None:
         told = [*notes]
-        if not self._whole or not self._plan.whole:
+        if not self._whole or not self.plan.whole:
             told.append(Text("not all posts were looked through"))
         if self._late:
             told.append(Text("posts that are being added at this moment were left out"))

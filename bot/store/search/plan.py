@@ -115,6 +115,8 @@ class NoneOf:
     part: "Step"
 
 
+Beginnings = Callable[[str], list[str] | None]
+"""Returns all tokens an engine knows that begin so, the commonest first; None: the full-text index is to be asked."""
 Step = Forms | Run | Marked | Within | AllOf | AnyOf | NoneOf | Number | Dated | Length | Everything
 
 
@@ -132,9 +134,15 @@ class Plan:
     names: tuple[tuple[str, str], ...] = ()
 
 
-def make(connection: sqlite3.Connection, tree: Node, viewer: Viewer, scope: Words) -> Plan:
+def make(
+    connection: sqlite3.Connection,
+    tree: Node,
+    viewer: Viewer,
+    scope: Words,
+    beginnings: Beginnings = lambda _: None,
+) -> Plan:
     """Return the plan of a query as `viewer` may ask it."""
-    maker = _Maker(connection, viewer)
+    maker = _Maker(connection, viewer, beginnings)
     step = maker.step(tree)
     return Plan(
         step, scope, tuple(dict.fromkeys(maker.unknown)), maker.whole, tuple(dict.fromkeys(maker.names))
@@ -144,8 +152,9 @@ def make(connection: sqlite3.Connection, tree: Node, viewer: Viewer, scope: Word
 class _Maker:
     """Looks things up for one query, within its bounds."""
 
-    def __init__(self, connection: sqlite3.Connection, viewer: Viewer) -> None:
+    def __init__(self, connection: sqlite3.Connection, viewer: Viewer, beginnings: Beginnings) -> None:
         self._connection = connection
+        self._beginnings = beginnings
         self._viewer = viewer
         self.unknown: list[Text] = []
         self.names: list[tuple[str, str]] = []
@@ -246,6 +255,8 @@ class _Maker:
 
     def _completions(self, start: str) -> tuple[list[str], bool]:
         """Return tokens that begin with `start`, the commonest first, and whether these are all."""
+        if (known := self._beginnings(start)) is not None:
+            return known, True
         if min(self._prefix_seconds, self._prefix_words, self._prefix_posts) <= 0:
             return [start], False
         begun = time.perf_counter()

@@ -1,7 +1,7 @@
 """What a search is asked, what it answers, and the seam between the two: an engine.
 
 There are two engines: SQLite's full-text index (`fts_search`), which stands in every archive and is the truth, and for
-large archives one beside it. `search` chooses, asks and shows; it knows none of them from inside. An engine gets a
+large archives one beside it. `search` chooses, asks and shows; it knows none of them from inside. An engine follows a
 `Plan`: the query with every name, thread and word looked up already, so that two engines cannot read it differently.
 What is shown of a page, snippets included, `search` reads from the archive itself, for that page alone.
 """
@@ -116,8 +116,11 @@ class Found:
 class Matches(Protocol):
     """The posts that fit one plan in the state of the archive the connection sees. Call `count` first.
 
-    All of it is bounded: nothing raises because a question is large, and together the three take 0.25 s at most.
+    All of it is bounded: nothing raises because a question is large, and together the three take 0.25 s at most, over
+    millions of posts longer where nobody waits.
     """
+
+    plan: Plan
 
     def count(self) -> Count:
         """Count them; exact but for phrases of common words and wide prefixes."""
@@ -134,5 +137,5 @@ class Engine(Protocol):
 
     name: str
 
-    def match(self, connection: Connection, plan: Plan, question: Question, clock: Clock) -> Matches | None:
+    def match(self, connection: Connection, question: Question, clock: Clock) -> Matches | None:
         """Begin to answer, inside the caller's read transaction; None where this engine cannot serve now."""

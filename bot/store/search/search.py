@@ -12,7 +12,7 @@ from bot.search.query import Query
 from bot.search.tree import And, From, In, Node, Words, describe
 from bot.store.archive.load import load_posts
 from bot.store.index import changes
-from bot.store.search import fts_query, plan
+from bot.store.search import fts_query
 from bot.store.search.bounds import Clock
 from bot.store.search.fts_search import FullText
 from bot.store.search.question import Engine, Facets, Found, Matches, Question, Sort
@@ -166,8 +166,7 @@ class Search:
         for place, question in enumerate(asked):
             if len(found) == wanted or time.perf_counter() - begun > min(TRYING, channel.share):
                 break
-            _, matches = self._matches(connection, question, channel)
-            if total := matches.count().total:
+            if total := self._matches(connection, question, channel).count().total:
                 found[place] = total
         return found
 
@@ -189,7 +188,8 @@ class Search:
 
     def answer(self, connection: sqlite3.Connection, clock: Clock, question: Question) -> Found:
         """Answer `question` in the state the connection sees."""
-        asked, matches = self._matches(connection, question, clock)
+        matches = self._matches(connection, question, clock)
+        asked = matches.plan
         count = matches.count()
         ranked = matches.rank()
         facets = matches.facets() if question.facets else Facets()
@@ -197,12 +197,9 @@ class Search:
         note = Text("To be quick, {notes}.", notes=joined("; ", notes)) if notes else None
         return Found(count, ranked.ids, facets, asked.unknown, asked.names, note)
 
-    def _matches(
-        self, connection: sqlite3.Connection, question: Question, clock: Clock
-    ) -> tuple[plan.Plan, Matches]:
-        asked = plan.make(connection, question.tree, question.viewer, question.scope)
-        found = (engine.match(connection, asked, question, clock) for engine in self._engines)
-        return asked, next(matches for matches in found if matches is not None)
+    def _matches(self, connection: sqlite3.Connection, question: Question, clock: Clock) -> Matches:
+        found = (engine.match(connection, question, clock) for engine in self._engines)
+        return next(matches for matches in found if matches is not None)
 
 
 def _narrowed(query: Query, thread: str | None, author: str | None) -> Node:

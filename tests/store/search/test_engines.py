@@ -156,8 +156,7 @@ def documents(connection: sqlite3.Connection, viewer: Viewer) -> Iterator[tuple[
 
 def agree(connection: sqlite3.Connection, engine: Engine, question: Question) -> None:
     """Hold an engine against the plain matcher."""
-    made = plan.make(connection, question.tree, question.viewer, question.scope)
-    matches = engine.match(connection, made, question, Unhurried())
+    matches = engine.match(connection, question, Unhurried())
     assert matches is not None
     count, ranked, facets = matches.count(), matches.rank(), matches.facets()
     fitting = [
@@ -166,7 +165,7 @@ def agree(connection: sqlite3.Connection, engine: Engine, question: Question) ->
         if fits(question.tree, post, question.scope)
     ]
     assert set(ranked.ids) <= {key for key, *_ in fitting}, question
-    if not made.whole:
+    if not matches.plan.whole:
         assert count.total <= len(fitting), question
         assert not count.exact
         return

@@ -15,9 +15,11 @@ from bot.search.tree import Words
 from bot.store.index import beside
 from bot.store.index.post_words import EVERY, Entry, Facts
 from bot.store.search import large, plan
-from bot.store.search.question import Question, Sort
+from bot.store.search.fts_search import FullText
+from bot.store.search.question import Count, Question, Sort
 from bot.store.search.tantivy import engine as engines
 from bot.store.search.tantivy import generation, query
+from bot.store.search.tantivy import query as queries
 from bot.store.search.tantivy.engine import Tantivy
 from bot.store.sqlite.copy import copy
 from bot.store.store import Store
@@ -66,8 +68,7 @@ def served(
     with closing(sqlite3.connect(path)) as opened:
         seen = connection or opened
         question = Question(parse(asked).tree, OPERATOR, Words.ALL, Sort.RELEVANCE, 10)
-        made = plan.make(seen, question.tree, OPERATOR, Words.ALL)
-        matches = engine.match(seen, made, question, Unhurried())
+        matches = engine.match(seen, question, Unhurried())
         return None if matches is None else matches.count().total
 
 
@@ -268,3 +269,32 @@ def test_what_a_killed_writer_left_does_not_refuse_the_next(tmp_path: Path) -> N
         shutil.copy(file, tmp_path / "one")
     emptied(tmp_path / "one")
     emptied(tmp_path / "one")
+
+
+@pytest.mark.usefixtures("archive")
+def test_beginnings_of_words_are_counted_however_many_the_full_text_index_would_have_to_look_through(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "PREFIX_WORDS", 0)
+    asked = Question(parse("ca*").tree, OPERATOR, Words.ALL, Sort.RELEVANCE, 10)
+    with closing(sqlite3.connect(path)) as connection:
+        one, other = Tantivy(large.folder(path)), FullText()
+        counts = [engine.match(connection, asked, Unhurried()) for engine in (one, other)]
+        assert [found and found.count() for found in counts] == [Count(2, exact=True), Count(0, exact=False)]
+        # What would take too long to look through is left to an index with a deadline.
+        monkeypatch.setattr(queries, "SHORTEST", 3)
+        found = one.match(connection, asked, Unhurried())
+        assert found is not None
+        assert not found.count().exact
+
+
+@pytest.mark.usefixtures("archive")
+@pytest.mark.parametrize(("share", "longest", "counted"), [(1, 0.0, 2), (0, 0.0, None), (0, 1.0, 2)])
+def test_what_takes_long_is_answered_where_nobody_waits(
+    path: Path, share: float, longest: float, counted: int | None
+) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(engines, "LONGEST", longest)
+        monkeypatch.setattr(engines, "A_POST", 1.0)
+        monkeypatch.setattr(Unhurried, "share", share)
+        assert served(path, Tantivy(large.folder(path)), "canal") == counted

@@ -17,7 +17,6 @@ from bot.store.index import beside, changes, fulltext
 from bot.store.index.post_words import Entry, Facts, entries
 from bot.store.search.bounds import Clock
 from bot.store.search.large import POSTS, WORTH
-from bot.store.search.plan import Plan
 from bot.store.search.question import Question
 from bot.store.search.tantivy.generation import FORMAT, Generation, Snapshot, delete
 from bot.store.search.tantivy.matches import TantivyMatches
@@ -27,8 +26,9 @@ log = logging.getLogger(__name__)
 
 BATCH, CHANGES = 500, 2_000
 """Posts read at once while an index is built, and posts that have changed taken in by one commit."""
-LONGEST = 0.25
-"""Seconds a query may take, about; one that takes longer is left to the full-text index, which has a deadline."""
+LONGEST, A_POST = 0.25, 1e-7
+"""Seconds a query may take, about, and where nobody waits, by the size of the archive; one that takes longer is left to
+the full-text index, which has a deadline."""
 SEEN = 64
 """Viewers for whom is kept which threads they may not see."""
 
@@ -59,7 +59,6 @@ class Tantivy:
     def match(
         self,
         connection: sqlite3.Connection,
-        plan: Plan,
         question: Question,
         clock: Clock,
     ) -> TantivyMatches | None:
@@ -74,12 +73,12 @@ class Tantivy:
         matches = TantivyMatches(
             connection,
             clock,
-            plan,
             snapshot,
             question,
             self._hidden_threads(connection, question.viewer),
         )
-        return matches if matches.seconds <= LONGEST else None
+        longest = max(LONGEST, min(A_POST * snapshot.searcher.num_docs, clock.share / 2))
+        return matches if matches.seconds <= longest else None
 
     def is_wanted(self, connection: sqlite3.Connection) -> bool:
         """Tell whether the archive is large enough."""

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 import tantivy
 from tantivy import FieldType, Order, Query
 
+from bot.store.search import plan
 from bot.store.search.bounds import Clock
 from bot.store.search.fts_query import needs_words
-from bot.store.search.plan import Plan
 from bot.store.search.question import Count, Facets, Question, Ranked, Sort, broken_down
 from bot.store.search.tantivy.generation import AUTHOR, DAY, ID, SCHEMA, THREAD, WORDS, Snapshot
 from bot.store.search.tantivy.query import Compiler, all_of, without
@@ -30,18 +30,17 @@ class TantivyMatches:
         self,
         connection: sqlite3.Connection,
         clock: Clock,
-        plan: Plan,
         snapshot: Snapshot,
         question: Question,
         unseen: Sequence[int],
     ) -> None:
-        compiler = Compiler(snapshot, plan.scope)
-        query = compiler.query(plan.step)
+        compiler = Compiler(snapshot, question.scope)
+        self.plan = plan.make(connection, question.tree, question.viewer, question.scope, compiler.beginnings)
+        query = compiler.query(self.plan.step)
         # What is broken down is looked for once more.
         self.seconds = compiler.seconds * (2 if question.facets else 1)
         self._query = without(query, Query.term_set_query(SCHEMA, THREAD, list(unseen))) if unseen else query
         self._connection, self._clock = connection, clock
-        self._plan = plan
         self._searcher = snapshot.searcher
         self._question = question
         self._first: list[int] = []
@@ -58,7 +57,7 @@ class TantivyMatches:
         else:
             found = self._searcher.search(self._query, limit, order_by_field=ID)
             self._first = [key for key, _ in found.hits]
-        return Count(found.count, self._plan.whole)  # type: ignore[attr-defined]
+        return Count(found.count, self.plan.whole)  # type: ignore[attr-defined]
 
     def rank(self) -> Ranked:
         """Return the first of them in the order asked for."""

@@ -4,6 +4,7 @@ Whatever people typed travels as folded tokens; where a prefix needs a pattern, 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from tantivy import FieldType, Occur, Query
@@ -26,10 +27,12 @@ from bot.store.search.tantivy.generation import (
 
 WEIGHTS = {OWN: 1.0, QUOTED: 0.3}
 _FIELDS = {Words.OWN: (OWN,), Words.QUOTED: (QUOTED,), Words.ALL: (OWN, QUOTED)}
-A_POSTING, A_POSITION, A_VALUE, A_THREAD = 2.0e-8, 6.0e-8, 1.0e-8, 1.0e-6
-"""Seconds that a posting takes to be read and weighed, one to be looked at for a phrase, a number to be compared, and a
-thread to be looked up, about."""
+A_POSTING, A_POSITION, A_VALUE, A_THREAD, A_WORD = 2.0e-8, 6.0e-8, 1.0e-8, 1.0e-6, 3.0e-6
+"""Seconds that a posting takes to be read and weighed, one to be looked at for a phrase, a number to be compared, a
+thread and a word to be looked up, about."""
 _MOST = (1 << 62) - 1
+SHORTEST, MOST_WORDS = 2, 5_000
+"""Letters of a beginning from which on all words that begin so are looked through, and how many of one query."""
 
 
 class Compiler:
@@ -39,7 +42,26 @@ class Compiler:
         self._searcher = snapshot.searcher
         self._years = snapshot.years
         self._fields = _FIELDS[scope]
+        self._begun: dict[tuple[str, str], dict[str, int]] = {}
+        self._room = MOST_WORDS
         self.seconds = 0.0
+
+    def beginnings(self, start: str) -> list[str] | None:
+        """Return all words that begin with `start`, the commonest first; None where there may be too many."""
+        if len(start) < SHORTEST or self._room < 0:
+            return None
+        found = Counter[str]()
+        for field in (MARKS,) if start.startswith(post_words.MARK) else self._fields:
+            found.update(self._beginning(field, start))
+        return [word for word, _ in found.most_common()]
+
+    def _beginning(self, field: str, start: str) -> dict[str, int]:
+        """Return the words that begin with `start`, and how many posts hold each."""
+        if (field, start) not in self._begun:
+            words = self._begun[field, start] = dict(self._searcher.terms_with_prefix(field, start))
+            self._room -= len(words)
+            self.seconds += A_WORD * len(words)
+        return self._begun[field, start]
 
     def _weighed(self, field: str, query: Query) -> Query:
         # tantivy reads a term that weighs as it is faster than one whose weight is told.
@@ -106,7 +128,7 @@ class Compiler:
             for end in endings:
                 yield self._phrase(field, [*front, end]) if front else self._term(field, end)
             return
-        self.seconds += A_POSTING * sum(count for _, count in self._searcher.terms_with_prefix(field, start))
+        self.seconds += A_POSTING * sum(self._beginning(field, start).values())
         if not front:
             yield self._weighed(field, Query.regex_query(SCHEMA, field, f"{re.escape(start)}.*"))
             return
