@@ -11,6 +11,7 @@ from typing import Any
 
 import discord
 import simcord
+from simcord import interactions
 from simcord.backend.models import Message
 from simcord.preview import Preview, _markdown, _snapshot
 from simcord.types import HttpLogEntry
@@ -192,6 +193,23 @@ def show_every_speaker() -> None:
         return same and grouped(previous, message, timezone, env)
 
     _snapshot._is_compact_message = by_name  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def give_languages(locales: Mapping[int, str]) -> None:
+    """Let the clients of these users, by id, speak the languages told; all of simcord's speak American English.
+
+    What is put into `locales` later holds, too. Servers are told in the language they prefer.
+    """
+    made = interactions.base_payload
+
+    def with_locale(backend: Any, **given: Any) -> Any:
+        record, payload = made(backend, **given)
+        payload["locale"] = locales.get(given["user_id"], payload["locale"])
+        if given["guild_id"] is not None:
+            payload["guild_locale"] = backend.get_guild(given["guild_id"]).preferred_locale
+        return record, payload
+
+    interactions.base_payload = with_locale
 
 
 def _changes_the_channel(entry: HttpLogEntry, application_id: int | None) -> bool:

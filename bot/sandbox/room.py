@@ -25,7 +25,14 @@ from bot.errors import UserError
 from bot.importing.importer import Importer
 from bot.reading.files import candidates
 from bot.sandbox.clock import RoomClock
-from bot.sandbox.page import RoomPage, parse_once, show_every_speaker, show_few_messages, tell_faults_only
+from bot.sandbox.page import (
+    RoomPage,
+    give_languages,
+    parse_once,
+    show_every_speaker,
+    show_few_messages,
+    tell_faults_only,
+)
 from bot.sandbox.welcome import FIRST, welcome
 from bot.store.values import Viewer
 
@@ -75,10 +82,12 @@ async def serve(settings: Settings, opening: Opening) -> None:
             admins = guild.create_role("Admins", permissions=discord.Permissions(administrator=True))
             admin = guild.add_member(env.create_user("admin"), roles=[admins])
             member = guild.add_member(env.create_user("member"))
+            reader = guild.add_member(env.create_user("читатель"))
+            give_languages({reader.id: "ru"})
             said = await _welcome(bot, guild.id, channel.id, slug, own_files=bool(opening.files))
             presses = {(said.id, number): command.format(slug=slug) for number, (_, command) in FIRST.items()}
             async with env.preview(
-                channel, viewers=[admin, member], layout="channel", port=opening.port
+                channel, viewers=[admin, member, reader], layout="channel", port=opening.port
             ) as preview:
                 print(ADDRESS.format(started=started, url=preview.url), flush=True)  # noqa: T201 - what the person waits for
                 if opening.browser:

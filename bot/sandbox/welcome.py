@@ -34,9 +34,9 @@ Your archive is loaded. Type into the box at the bottom, for example:
 - `/debate map thread: {slug}` – who quotes whom"""
 
 _LIMITS = """\
-You are **admin** and may manage the server; *Viewing as* at the top makes you a plain **member**. This page cannot \
-show some of what Discord does: menus on a message (*Who said this?*), the links in `/help` that fill in a command, \
-and the faces of a replay's speakers."""
+You are **admin** and may manage the server; *Viewing as* at the top makes you a plain **member**, or \
+**читатель**, whose Discord is in Russian. This page cannot show some of what Discord does: menus on a message \
+(*Who said this?*), the links in `/help` that fill in a command, and the faces of a replay's speakers."""
 
 _SERVER = """\
 **To a real server:** create an application with a bot in Discord's developer portal, put its token into `.env` \

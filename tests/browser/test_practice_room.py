@@ -25,6 +25,14 @@ def test_the_room_says_what_it_is_and_how_to_go_on_from_it(page: Page) -> None:
     expect(person.last()).to_contain_text("To a real server")
 
 
+def test_a_stranger_reads_the_answers_in_russian(page: Page) -> None:
+    page.get_by_label("Viewing as").select_option(label="читатель")
+    page.wait_for_timeout(500)
+    person = Person(page)
+    person.type_command("search", {"query": "от:Agent23 neocons"})
+    expect(person.last()).to_contain_text("1 пост")
+
+
 def test_a_stranger_searches_turns_a_page_and_opens_a_post(page: Page) -> None:
     person = Person(page)
     person.type_command("search", {"query": "neocons"})

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
 import discord
 import pytest
@@ -11,6 +10,7 @@ import simcord.interactions
 
 from bot.app import Hansard, build_bot
 from bot.config import Settings
+from bot.sandbox.page import give_languages
 from bot.shards import Shards
 from bot.ui.errors import sentence_for
 from tests.e2e.openapi import assert_every_request_was_right
@@ -56,14 +56,6 @@ def world(simcord_env: simcord.Env, bots: list[Hansard]) -> Iterator[World]:
 def speaks(monkeypatch: pytest.MonkeyPatch) -> Languages:
     """The locale of each user's client, by id; of others it is American English, as simcord has it."""
     chosen: Languages = {}
-    made = simcord.interactions.base_payload
-
-    def with_locale(backend: Any, **given: Any) -> Any:
-        record, payload = made(backend, **given)
-        payload["locale"] = chosen.get(given["user_id"], payload["locale"])
-        if given["guild_id"] is not None:
-            payload["guild_locale"] = backend.get_guild(given["guild_id"]).preferred_locale
-        return record, payload
-
-    monkeypatch.setattr(simcord.interactions, "base_payload", with_locale)
+    monkeypatch.setattr(simcord.interactions, "base_payload", simcord.interactions.base_payload)
+    give_languages(chosen)
     return chosen
