@@ -9,6 +9,7 @@ from typing import Any
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.store.archive import leaving, save
+from bot.store.archive.additions import Additions
 from bot.store.index import fulltext
 from bot.store.search.question import Found, Question
 from bot.store.search.search import Search
@@ -47,11 +48,20 @@ def opened() -> sqlite3.Connection:
     return connection
 
 
+def put_in(
+    connection: sqlite3.Connection, incoming: Incoming, guild: int | None = None, slug: str | None = None
+) -> None:
+    """Import a thread on its way."""
+    additions = Additions()
+    save.save(connection, additions, incoming, guild, slug, lambda *_: None)
+    additions.finish(connection)
+
+
 def put(connection: sqlite3.Connection, title: str, held: Held, guild: int | None = None) -> None:
     """Import a thread, or a later copy of it."""
     parsed = ParsedThread(title, tuple(post for post, _ in held), "test", "text", key=f"test:{title}")
     incoming = Incoming.of(parsed, [passages for _, passages in held])
-    save.save(connection, incoming, guild, None, lambda *_: None)
+    put_in(connection, incoming, guild)
 
 
 def said(*bodies: str, author: str = "Ada") -> Held:

@@ -18,8 +18,12 @@ _COUNTED = """
     WHERE id BETWEEN ? AND ? GROUP BY author_id"""
 _KNOWN = """
     SELECT a.identity, a.id, a.hidden FROM json_each(?) asked CROSS JOIN authors a ON a.identity = asked.value"""
-_COUNT = "INSERT INTO author_threads (author_id, thread_id, posts, words) VALUES (?, ?, ?, ?)"
+_COUNT = "INSERT INTO author_threads (posts, words, author_id, thread_id) VALUES (?, ?, ?, ?)"
 _TOTAL = "UPDATE authors SET posts = posts + ?, words = words + ? WHERE id = ?"
+_ADD_NAME = """
+    INSERT INTO author_names (folded, author_id, alias, whole, guild_id, posts) VALUES (
+        ?1, ?2, ?3, ?4, (SELECT guild_id FROM authors WHERE id = ?2), (SELECT posts FROM authors WHERE id = ?2)
+    ) ON CONFLICT DO UPDATE SET alias = coalesce(excluded.alias, alias), whole = max(excluded.whole, whole)"""
 _THREAD = """
     UPDATE threads SET (posts, first_at, last_at) =
         (SELECT count(*), min(posted_at), max(posted_at) FROM posts WHERE id BETWEEN ?2 AND ?3),
@@ -56,6 +60,8 @@ class Cast:
                 person = known[identity] = self._add(identity, writer.author, writer.title)
             self._by_name.setdefault(writer.author, person)
             self._people.append(person)
+        self.removed = known["removed"].id if "removed" in known else None
+        """Who stands for the authors of posts that were removed for good, where this thread has such."""
 
     def of(self, number: int) -> Person:
         """Return who wrote the post with this number in the incoming thread."""
@@ -118,14 +124,12 @@ class Cast:
 def add_names(db: Connection, author_id: int, folded: str, alias: str | None) -> None:
     """Let an author be looked up by a folded name, and by its later words; `alias` is that name as it is written."""
     db.executemany(
-        "INSERT INTO author_names (folded, author_id, alias, whole) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-        "alias = coalesce(excluded.alias, alias), whole = max(excluded.whole, whole)",
+        _ADD_NAME,
         [
             (key, author_id, alias if key == folded else None, key == folded)
             for key in name_completion.tails(folded)
         ],
     )
-    name_completion.recount(db, name_completion.AUTHORS, (author_id,))
 
 
 def count(db: Connection, thread_id: int) -> None:
@@ -135,9 +139,7 @@ def count(db: Connection, thread_id: int) -> None:
     db.execute("DELETE FROM author_threads WHERE thread_id = ?", (thread_id,))
     span = columns.thread_span(thread_id)
     counted = db.execute(_COUNTED, span).fetchall()
-    db.executemany(_COUNT, [(author, thread_id, posts, words) for posts, words, author in counted])
-    db.executemany(_TOTAL, counted)
-    name_completion.recount(db, name_completion.AUTHORS, [author for *_, author in counted])
+    add_counts(db, [(posts, words, author, thread_id) for posts, words, author in counted])
     db.execute(_THREAD, (thread_id, *span))
     name_completion.name_threads(db, (thread_id,))
     fame.count(db, *span)
@@ -148,8 +150,22 @@ def uncount(db: Connection, thread_id: int) -> None:
     counted = db.execute(
         "SELECT -posts, -words, author_id FROM author_threads WHERE thread_id = ?", (thread_id,)
     ).fetchall()
+    _add_to_totals(db, counted)
+
+
+def add_counts(db: Connection, counted: Sequence[tuple[int, int, int, int]]) -> None:
+    """Write down how many posts, with how many words, authors have in threads where nothing is noted of them."""
+    totals: dict[int, tuple[int, int]] = {}
+    for posts, words, author, _ in counted:
+        before = totals.get(author, (0, 0))
+        totals[author] = before[0] + posts, before[1] + words
+    db.executemany(_COUNT, counted)
+    _add_to_totals(db, [(posts, words, author) for author, (posts, words) in sorted(totals.items())])
+
+
+def _add_to_totals(db: Connection, counted: Sequence[tuple[int, int, int]]) -> None:
     db.executemany(_TOTAL, counted)
-    name_completion.recount(db, name_completion.AUTHORS, [author for *_, author in counted])
+    name_completion.recount_authors(db, [author for *_, author in counted])
 
 
 def refold(db: Connection) -> None:

@@ -24,6 +24,8 @@ APART = 100
 """Names with one of the words that are looked through for all of them."""
 LOOKED_THROUGH = 2_000
 """Authors or threads up to which all that somebody may see are looked through for what stands inside words."""
+NAMED = 1_000
+"""Threads that are named at a time."""
 _ASKED = 32  # words that are looked for apart
 
 # Who of another server's archive may be seen in part; parameters: `columns.seen_named`.
@@ -80,9 +82,9 @@ THREADS = Kind(
 
 _GUILDS = "SELECT DISTINCT guild_id FROM threads WHERE guild_id IS NOT NULL"
 _TITLES = """
-    SELECT id, title, slug FROM threads WHERE id IN (SELECT value FROM json_each(?1))
-    UNION ALL SELECT f.thread_id, t.title, f.slug FROM former_slugs f JOIN threads t ON t.id = f.thread_id
-    WHERE t.id IN (SELECT value FROM json_each(?1))"""
+    SELECT id, guild_id, posts, title, slug FROM threads WHERE id IN (SELECT value FROM json_each(?1))
+    UNION ALL SELECT t.id, t.guild_id, t.posts, t.title, f.slug
+    FROM former_slugs f JOIN threads t ON t.id = f.thread_id WHERE t.id IN (SELECT value FROM json_each(?1))"""
 
 
 def complete(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int) -> list[int]:
@@ -119,29 +121,30 @@ def tails(folded: str) -> list[str]:
 
 def name_threads(db: Connection, ids: Sequence[int]) -> None:
     """Let threads be found by their titles and slugs, as they are now."""
-    # Row by row: a statement that might write several opens a savepoint, at which FTS5 writes out its buffer.
-    db.executemany("DELETE FROM thread_names WHERE thread_id = ?", ((each,) for each in ids))
-    db.executemany(
-        "INSERT OR IGNORE INTO thread_names (folded, thread_id) VALUES (?, ?)",
-        (
-            (tail, thread_id)
-            for thread_id, title, slug in db.execute(_TITLES, (json.dumps(ids),)).fetchall()
+    for begin in range(0, len(ids), NAMED):
+        some = ids[begin : begin + NAMED]
+        # Row by row: a statement that might write several opens a savepoint, at which FTS5 writes out its buffer.
+        db.executemany("DELETE FROM thread_names WHERE thread_id = ?", ((each,) for each in some))
+        names = {
+            (tail, thread_id, guild_id, posts)
+            for thread_id, guild_id, posts, title, slug in db.execute(_TITLES, (json.dumps(some),))
             for tail in (
                 *tails(fold_name(title)),
                 *tails(fold_name(slug)),
                 *index_words(title),
                 *second_spellings(title),
             )
-        ),
-    )
-    recount(db, THREADS, ids)
+        }
+        db.executemany(
+            "INSERT INTO thread_names (folded, thread_id, guild_id, posts) VALUES (?, ?, ?, ?)", sorted(names)
+        )
 
 
-def recount(db: Connection, kind: Kind, ids: Iterable[int]) -> None:
-    """Write beside the names of these how many posts they have now."""
+def recount_authors(db: Connection, ids: Iterable[int]) -> None:
+    """Write beside the names of these authors how many posts they have now."""
     db.executemany(
-        f"UPDATE {kind.names} SET (guild_id, posts) = (SELECT guild_id, posts FROM {kind.table} WHERE id = ?1) "
-        f"WHERE {kind.key} = ?1",
+        "UPDATE author_names SET (guild_id, posts) = (SELECT guild_id, posts FROM authors WHERE id = ?1) "
+        "WHERE author_id = ?1",
         ((each,) for each in ids),
     )
 

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from sqlite3 import Connection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.archive.answers import Answering
 from bot.archive.incoming import Incoming
@@ -12,7 +11,7 @@ from bot.store import columns
 from bot.store.archive import identities
 from bot.store.index import post_words
 
-Row = tuple[object, ...]
+Row = tuple[Any, ...]
 
 _POST = (
     "id, author_id, author_title, posted_at, edited_at, day, ref, author_ref, parent_ref, answers, url, "
@@ -23,6 +22,7 @@ _PASSAGE = (
     "confidence, via, declared"
 )
 POST_COLUMNS = tuple(_POST.split(", "))
+PASSAGE_COLUMNS = tuple(_PASSAGE.split(", "))
 ADD_POST = f"INSERT INTO posts ({_POST}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 PUT_PASSAGE = f"INSERT INTO passages ({_PASSAGE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 GET_POSTS = f"SELECT {_POST} FROM posts WHERE id BETWEEN ? AND ? ORDER BY id"
@@ -42,13 +42,13 @@ class Made(NamedTuple):
     words: Sequence[str]
 
 
-def made_rows(db: Connection, incoming: Incoming, thread_id: int, numbers: Sequence[int]) -> Iterator[Made]:
+def made_rows(
+    incoming: Incoming, authors: identities.Cast, thread_id: int, numbers: Sequence[int]
+) -> Iterator[Made]:
     """Yield the rows of each post as they come; `numbers` says which number each has in the stored thread.
 
-    Numbers inside passages are places in `incoming`, and are translated. Authors not yet known are added.
+    Numbers inside passages are places in `incoming`, and are translated. `authors` are those of `incoming`.
     """
-    (guild_id,) = db.execute("SELECT guild_id FROM threads WHERE id = ?", (thread_id,)).fetchone()
-    authors = identities.Cast(db, incoming, guild_id)
     answering = Answering()
     arriving = (pair for piece in incoming.pieces for pair in piece)
     for place, (post, tiles) in enumerate(arriving, 1):

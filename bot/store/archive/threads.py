@@ -13,6 +13,7 @@ from bot.errors import BadArchive, NotFound
 from bot.search.words import fold_name
 from bot.store import columns
 from bot.store.archive import leaving, name_completion, slugs
+from bot.store.archive.additions import Additions
 from bot.store.archive.save import Progress, save
 from bot.store.archive.suggestions import nearest, proposal
 from bot.store.index import changes
@@ -115,7 +116,7 @@ class Threads(Part):
             if progress is not None:
                 progress(done, total)
 
-        return await write.run(save, incoming, guild_id, slug, told)
+        return await write.run_in(Additions, save, incoming, guild_id, slug, told)
 
     @within
     def remove(self, slug: str, viewer: Viewer, *, write: Write) -> ThreadSummary:

@@ -185,20 +185,20 @@ def _fill(connection: sqlite3.Connection, seconds: float = SECONDS) -> int:
     if filled is None:
         return 0
     begun, done = time.perf_counter(), 0
-    forms = Forms(connection)
+    forms = Forms()
     # Read before anything is written: hidden authors' posts have no row, and are passed over all the same.
     (last,) = connection.execute("SELECT max(id) FROM posts").fetchone()
     posts = entries(connection, filled + 1, _END)
     while batch := list(islice(posts, FEW)):
         connection.executemany(_ADD, batch)
         for entry in batch:
-            forms.see(entry.words())
+            forms.see(connection, entry.words())
         filled, done = batch[-1].post_id, done + len(batch)
         if time.perf_counter() - begun >= seconds:
             break
     else:
         filled = last or 0
-    forms.flush()
+    forms.flush(connection)
     whole = filled >= (last or 0)
     connection.execute("UPDATE index_state SET filled = ?", (None if whole else filled,))
     changes.touch(connection)
@@ -238,20 +238,20 @@ def _filled(connection: sqlite3.Connection) -> int:
 class Forms:
     """Collects the inflected words of what is imported, and notes what they are forms of."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self) -> None:
         self._seen: set[str] = set()
+        self._fresh: set[str] = set()
 
-    def see(self, words: Iterable[str]) -> None:
+    def see(self, connection: sqlite3.Connection, words: Iterable[str]) -> None:
         """Take in some words."""
-        self._seen.update(maybe_inflected(words))
+        fresh = set(words).difference(self._seen)
+        self._seen |= fresh
+        self._fresh.update(maybe_inflected(fresh))
         if len(self._seen) > FORMS_HELD:
-            self.flush()
+            self.flush(connection)
+            self._seen.clear()
 
-    def flush(self) -> None:
-        """Write down what was collected."""
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO word_forms VALUES (?, ?)",
-            inflections(self._seen),
-        )
-        self._seen.clear()
+    def flush(self, connection: sqlite3.Connection) -> None:
+        """Write down what was collected; it is not written again while this transaction is open."""
+        connection.executemany("INSERT OR IGNORE INTO word_forms VALUES (?, ?)", inflections(self._fresh))
+        self._fresh.clear()

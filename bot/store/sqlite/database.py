@@ -11,7 +11,7 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from bot.errors import StoreError
 from bot.store.sqlite import errors, files, schema
@@ -27,15 +27,47 @@ T = TypeVar("T")
 READ_SECONDS = 10.0
 
 
+class Batch(Protocol):
+    """Work on many things of one kind in one transaction, some of which is done once for all of them."""
+
+    def finish(self, db: sqlite3.Connection, /) -> None:
+        """Do what was left."""
+
+
+B = TypeVar("B", bound=Batch)
+
+
 class Write:
     """An open transaction. It is committed when its block ends, and undone when the block raises."""
 
     def __init__(self, channel: Channel) -> None:
         self._channel: Channel | None = channel
+        self._batch: Batch | None = None
 
     async def run(self, function: Callable[..., T], *args: object) -> T:
-        """Run `function(connection, *args)` inside the transaction."""
-        return await self._open().run(function, *args)
+        """Run `function(connection, *args)` inside the transaction, after whatever was left of a batch."""
+        return await self._open().run(self.after_batch, function, *args)
+
+    async def run_in(self, kind: type[B], function: Callable[..., T], *args: object) -> T:
+        """Run `function(connection, batch, *args)`; all that run in a `kind` one after another have one batch.
+
+        What the batch leaves is done before anything else runs, or is committed.
+        """
+        return await self._open().run(self._batched, kind, function, *args)
+
+    def after_batch(self, db: sqlite3.Connection, function: Callable[..., T], *args: object) -> T:
+        """Do what a batch left, then run `function(connection, *args)`; on the connection's thread."""
+        batch, self._batch = self._batch, None
+        if batch is not None:
+            batch.finish(db)
+        return function(db, *args)
+
+    def _batched(self, db: sqlite3.Connection, kind: type[B], function: Callable[..., T], *args: object) -> T:
+        batch = self._batch
+        if not isinstance(batch, kind):
+            batch = self.after_batch(db, lambda _: kind())
+            self._batch = batch
+        return function(db, batch, *args)
 
     @property
     def db(self) -> sqlite3.Connection:
@@ -151,7 +183,7 @@ class Database:
                 await writer.run(_execute, "BEGIN IMMEDIATE")
                 yield write
                 write.end()
-                await writer.run(sqlite3.Connection.commit)
+                await writer.run(write.after_batch, sqlite3.Connection.commit)
             except BaseException:
                 write.end()
                 # A full disk, among others, makes SQLite end the transaction by itself: this does nothing then.

@@ -12,7 +12,7 @@ from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.errors import NotFound, UserError
-from bot.store.archive import fame, save, threads
+from bot.store.archive import fame, threads
 from bot.store.archive.authors import author_ids
 from bot.store.archive.posts import LEAST_WORDS
 from bot.store.archive.threads import find_thread
@@ -24,7 +24,7 @@ from bot.store.sqlite.database import Database
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR
-from tests.store.raw import inside, on, opened
+from tests.store.raw import inside, on, opened, put_in
 
 NAMES = ("Ada", "Bert", "Cleo", "Dora")
 THREADS: dict[str, int | None] = {"canal": None, "silt": 7, "mud": 8}
@@ -66,7 +66,7 @@ def put(connection: sqlite3.Connection, slug: str, held: list[Said]) -> None:
             ]
         passages.append(tuple(tiles))
     parsed = ParsedThread(slug, tuple(made), "test", "text", key=f"test:{slug}")
-    save.save(connection, Incoming.of(parsed, passages), THREADS[slug], slug, lambda *_: None)
+    put_in(connection, Incoming.of(parsed, passages), THREADS[slug], slug)
 
 
 def happen(  # noqa: C901 - one case a thing that can happen
@@ -196,7 +196,7 @@ async def test_an_older_database_is_counted_when_it_is_brought_up_to_date(
     monkeypatch.setattr(
         schema, "shipped", lambda: {name: sql for name, sql in known.items() if name != added}
     )
-    monkeypatch.setattr(fame, "count", lambda *_: None)
+    monkeypatch.setattr(fame, "write", lambda *_: None)
     async with Store.open(path) as store, store.write() as write:
         await store.threads.save(write, CANAL, CANAL_PASSAGES)
         await write.run(

@@ -8,13 +8,12 @@ from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread, Passage, PassageKind
 from bot.errors import BadArchive, NotFound
-from bot.store.archive.save import save
 from bot.store.store import Store
 from bot.store.values import Outcome, Saved, Viewer
 from tests.said import body
 from tests.store import raw
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, Passages, indexed, own, post, thread
-from tests.store.raw import opened
+from tests.store.raw import opened, put_in
 
 SLUG = "a-canal-across-the-isthmus"
 
@@ -280,12 +279,12 @@ def test_no_import_looks_through_all_that_is_stored(key: str | None, guild: int 
     for number in range(30):
         other_key = key and key.replace("1", f"2{number}")
         other = thread(f"Thread {number}", ("Maren", f"word{number}"), key=other_key)
-        save(connection, Incoming.of(other, own(other)), guild, None, lambda *_: None)
+        put_in(connection, Incoming.of(other, own(other)), guild)
     statements: list[str] = []
     connection.set_trace_callback(statements.append)
     for posts in (1, 1, 2):
         parsed = thread("The canal", *[("Ada", f"the canal {number}") for number in range(posts)], key=key)
-        save(connection, Incoming.of(parsed, own(parsed)), guild, None, lambda *_: None)
+        put_in(connection, Incoming.of(parsed, own(parsed)), guild)
     connection.set_trace_callback(None)
     plans = [
         (step[3], sql)

@@ -15,7 +15,6 @@ from bot.errors import OutOfService
 from bot.search import tree
 from bot.search.query import parse
 from bot.search.tree import Words
-from bot.store.archive import save
 from bot.store.index import fulltext, vocabulary
 from bot.store.privacy import hide
 from bot.store.search import fts_query, fts_search, plan, search
@@ -25,7 +24,7 @@ from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.search.test_language import ALL_CASES, PASSAGES, PIECES, THREADS, TODAY
 from tests.store.make import OPERATOR, own, thread
-from tests.store.raw import answer, finish, opened, put, said
+from tests.store.raw import answer, finish, opened, put, put_in, said
 
 EVERYONE = Viewer(None)
 SECRET = "xyzzy"  # noqa: S105 - a word, no password
@@ -40,7 +39,7 @@ def small() -> Iterator[sqlite3.Connection]:
             PASSAGES.get((number, place), (Passage(0, len(each.body)),))
             for place, each in enumerate(parsed.posts, 1)
         ]
-        save.save(connection, Incoming.of(parsed, tiles), None, None, lambda *_: None)
+        put_in(connection, Incoming.of(parsed, tiles))
     yield connection
     connection.close()
 
@@ -372,7 +371,7 @@ async def test_a_damaged_index_is_told_in_a_sentence(tmp_path: Path) -> None:
 def test_a_thread_of_one_author_is_as_searchable_as_any() -> None:
     connection = opened()
     parsed = ParsedThread("One", (ParsedPost("Ada", "canal"),), "test", "text")
-    save.save(connection, Incoming.of(parsed, [(Passage(0, 5),)]), None, None, lambda *_: None)
+    put_in(connection, Incoming.of(parsed, [(Passage(0, 5),)]))
     question = Question(tree.Term("canal"), EVERYONE, Words.OWN, Sort.RELEVANCE, 10)
     assert answer(connection, question).count.total == 1
     connection.close()

@@ -67,6 +67,45 @@ async def test_nobody_writes_in_a_transaction_that_is_over(tmp_path: Path) -> No
             await write.run(insert, "late")
 
 
+class Names:
+    """Names that are written in the end, in one."""
+
+    def __init__(self) -> None:
+        self.held: list[str] = []
+
+    def finish(self, db: sqlite3.Connection) -> None:
+        insert(db, "+".join(self.held))
+
+
+def hold(_: sqlite3.Connection, names: Names, name: str) -> None:
+    names.held.append(name)
+
+
+async def test_what_a_batch_leaves_is_done_before_anything_else_and_before_the_commit(tmp_path: Path) -> None:
+    async with Database.open(tmp_path / "a.db") as database:
+        async with database.write() as write:
+            for name in ("a", "b"):
+                await write.run_in(Names, hold, name)
+            await write.run(insert, "other")
+            await write.run_in(Names, hold, "c")
+        assert await database.read(actions) == ["a+b", "other", "c"]
+
+
+async def test_a_batch_is_undone_with_its_transaction(tmp_path: Path) -> None:
+    async with Database.open(tmp_path / "a.db") as database:
+
+        async def fail() -> None:
+            async with database.write() as write:
+                await write.run_in(Names, hold, "a")
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await fail()
+        async with database.write() as write:
+            await write.run(insert, "kept")
+        assert await database.read(actions) == ["kept"]
+
+
 async def test_a_reader_cannot_write(tmp_path: Path) -> None:
     async with Database.open(tmp_path / "a.db") as database:
         with pytest.raises(sqlite3.OperationalError, match="READONLY"):

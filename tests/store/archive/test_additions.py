@@ -1,0 +1,99 @@
+"""What new threads add is counted once for all of them, and is what counting each of them anew says."""
+
+import sqlite3
+from datetime import datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.archive.incoming import Incoming
+from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
+from bot.store.archive import additions, identities, save
+from bot.store.archive.additions import Additions
+from bot.store.archive.tombstones import REMOVED
+from bot.store.store import Store
+from tests.store.make import EVERYONE
+from tests.store.raw import opened
+
+_TABLES = {
+    "threads": "id, slug, posts, authors, first_at, last_at",
+    "authors": "id, posts, words",
+    "author_threads": "*",
+    "author_names": "*",
+    "thread_names": "*",
+    "fame": "*",
+}
+TIMES = ("2003-05-01T10:00:00", "2003-05-01T09:00:00+02:00", "2004-01-01T00:00:00")
+post = st.tuples(
+    st.sampled_from(("Ada", "Red Bert", "Jörg", REMOVED)),
+    st.integers(0, 3),
+    st.none() | st.sampled_from(TIMES),
+    st.lists(st.integers(1, 4), max_size=3),
+)
+"""Who, in how many words, when, quoting which posts of the thread."""
+
+
+def thread(number: int, posts: list[tuple[str, int, str | None, list[int]]]) -> Incoming:
+    made, passages = [], []
+    for author, count, at, sources in posts:
+        known = [source for source in sources if source <= len(posts)]
+        own = " ".join(["argued"] * count)
+        tiles = [
+            Passage(place, place + 1, PassageKind.QUOTE, posts[source - 1][0], source, 0, 1)
+            for place, source in enumerate(known)
+        ]
+        body = "q" * len(known) + own
+        tiles.append(Passage(len(known), len(body)))
+        made.append(ParsedPost(author, body, posted_at=datetime.fromisoformat(at) if at else None))
+        passages.append(tuple(tiles))
+    return Incoming.of(ParsedThread(f"The pump {number}", tuple(made), "test", "text"), passages)
+
+
+def derived(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    return {
+        name: sorted(connection.execute(f"SELECT {what} FROM {name}").fetchall(), key=repr)  # noqa: S608
+        for name, what in _TABLES.items()
+    }
+
+
+@given(st.lists(st.lists(post, min_size=1, max_size=5), min_size=1, max_size=4), st.integers(0, 3))
+@settings(max_examples=60)
+def test_what_several_threads_add_is_what_counting_each_says(
+    threads: list[list[tuple[str, int, str | None, list[int]]]], most: int
+) -> None:
+    connection = opened()
+    held, usual = Additions(), additions.MOST
+    additions.MOST = most
+    try:
+        for number, posts in enumerate(threads):
+            save.save(connection, held, thread(number, posts), None, None, lambda *_: None)
+    finally:
+        additions.MOST = usual
+    held.finish(connection)
+    added = derived(connection)
+    for (thread_id,) in connection.execute("SELECT id FROM threads").fetchall():
+        identities.count(connection, thread_id)
+    assert added == derived(connection)
+    forms = connection.execute("SELECT word FROM word_forms").fetchall()
+    said = any(count and author != REMOVED for posts in threads for author, count, *_ in posts)
+    assert forms == [("argued",)] * said
+    connection.close()
+
+
+async def test_a_thread_that_grows_in_the_transaction_that_added_it_is_counted_once(store: Store) -> None:
+    parsed = [
+        ParsedThread(
+            "The pump",
+            tuple(ParsedPost("Ada", f"word {n}", ref=str(n)) for n in range(size)),
+            "test",
+            "text",
+            key="test:1",
+        )
+        for size in (2, 3)
+    ]
+    async with store.write() as write:
+        for each in parsed:
+            await store.threads.save(write, each, [(Passage(0, len(one.body)),) for one in each.posts])
+    (found,) = await store.threads.list(EVERYONE)
+    (ada,) = await store.authors.complete("ada", EVERYONE)
+    assert (found.posts, ada.posts) == (3, 3)
