@@ -64,7 +64,9 @@ def _posts(db: Connection, found: Sequence[Row], viewer: Viewer) -> Iterator[tup
             # The names that must not be shown in that archive, and what is shown instead.
             shadows[owner] = dict(db.execute(_SHADOWS, (owner,)).fetchall())
         passages, concealed = _passages(held[key], body, shadows[owner], hidden=bool(hidden))
-        for start, stop in (*concealed, *_names(body, passages, shadows[owner])):
+        if shadows[owner]:
+            concealed += _names(body, passages, shadows[owner])
+        for start, stop in concealed:
             body = blacked(body, start, stop)
         bare, body = body, starred(body, mask.words)
         uncovered = bare if mask.style == "spoiler" and bare != body else None

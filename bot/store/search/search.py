@@ -1,6 +1,7 @@
 """Search: what was asked, found, ranked and shown."""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from bot.store.search import fts_query
 from bot.store.search.bounds import Clock
 from bot.store.search.fts_search import FullText
 from bot.store.search.question import Engine, Facets, Found, Matches, Question, Sort
-from bot.store.search.snippets import Snippet, snippet
+from bot.store.search.snippets import Snippet, snippet, sought
 from bot.store.search.spellings import spellings
 from bot.store.sqlite.connection import Channel
 from bot.store.sqlite.database import READ_SECONDS, Database
@@ -30,6 +31,8 @@ ANSWERS = 64
 """Answers kept for whoever turns a page."""
 LEISURE = 0.25
 """Seconds that suffice for any search."""
+
+_WHOSE = {Words.OWN: Text("Own words"), Words.QUOTED: Text("Quoted words"), Words.ALL: Text("All words")}
 
 Pairs = tuple[tuple[str, str], ...]
 """What was asked for, and what may have been meant."""
@@ -52,18 +55,17 @@ class Hit:
 class Results:
     """What a search found: `ids` are the first posts in order, `hits` those to be shown; `total` counts all of them.
 
-    `understood` says what was searched for, `ignored` what was left out of it, `order_note` where the order is not the
-    one asked for; `ranked` tells whether there are words that make one post a better match than another. Where nothing
-    was found, `unknown` says which names nobody has, `names` pairs them with the nearest, and `spellings` pairs words
-    nobody said with the nearest that somebody did. `authors` and `threads` (slugs) name who and what most of the posts
-    are from, where that was asked for.
+    `asked` is what was searched for, `ignored` what was left out of it; `order_note` says where the order is not the
+    one asked for. Where nothing was found, `unknown` says which names nobody has, `names` pairs them with the nearest,
+    and `spellings` pairs words nobody said with the nearest that somebody did. `authors` and `threads` (slugs) name who
+    and what most of the posts are from, where that was asked for.
     """
 
+    asked: Question
     total: int
     total_exact: bool
     ids: tuple[int, ...]
     hits: tuple[Hit, ...]
-    understood: Text
     ignored: tuple[str, ...]
     unknown: tuple[Text, ...]
     names: Pairs
@@ -71,7 +73,16 @@ class Results:
     authors: tuple[tuple[str, int], ...]
     threads: tuple[tuple[str, int], ...]
     order_note: Text | None = None
-    ranked: bool = True
+
+    @property
+    def understood(self) -> Text:
+        """What was searched for, in a sentence."""
+        return joined(": ", [_WHOSE[self.asked.scope], describe(self.asked.tree)])
+
+    @property
+    def ranked(self) -> bool:
+        """Whether there are words that make one post a better match than another."""
+        return fts_query.needs_words(self.asked.tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +102,9 @@ class Search:
         self._database = database
         # Whichever comes first and can serve does; the last one always can.
         self._engines: list[Engine] = [*([large] if large else []), FullText()]
-        # The last answers, each with the version of the archive it is of; changed as a whole, for many threads read.
+        # The last answers, each with the version of the archive it is of; one thread at a time changes them.
         self._answers: dict[Question, tuple[int, Found]] = {}
+        self._turn = threading.Lock()
 
     async def find(
         self,
@@ -115,8 +127,7 @@ class Search:
         search that would take too long is cut short, sooner where it is `brief` and others wait: `order_note` says how.
         `total` is a lower bound only where `total_exact` is not set.
         """
-        tree = _narrowed(query, thread, author)
-        question = Question(tree, viewer, words, sort, limit, facets)
+        question = Question(_narrowed(query, thread, author), viewer, words, sort, limit, facets)
         async with self._database.reader() as channel:
             if not brief:
                 channel.share = float("inf")
@@ -124,11 +135,11 @@ class Search:
                 self._look, channel, question, first, min(show, limit - first), seconds=READ_SECONDS
             )
         return Results(
+            asked=question,
             total=found.count.total,
             total_exact=found.count.exact,
             ids=found.ids,
             hits=tuple(hits),
-            understood=_understood(tree, words),
             ignored=query.ignored,
             unknown=found.unknown,
             names=found.names if not found.count.total else (),
@@ -136,7 +147,6 @@ class Search:
             authors=found.facets.authors,
             threads=found.facets.threads,
             order_note=found.note,
-            ranked=fts_query.needs_words(tree),
         )
 
     async def tried(self, tries: Iterable[Try], viewer: Viewer, *, wanted: int) -> dict[int, int]:
@@ -180,8 +190,10 @@ class Search:
             found = self.answer(connection, channel, question)
             # What is brief because others waited is not told again when none do.
             if channel.share >= LEISURE or (found.note is None and found.count.exact):
-                kept = {**self._answers, question: (version, found)}
-                self._answers = dict(list(kept.items())[-ANSWERS:])
+                with self._turn:
+                    self._answers[question] = version, found
+                    if len(self._answers) > ANSWERS:
+                        del self._answers[next(iter(self._answers))]
         shown = found.ids[first : first + show] if show > 0 else ()
         hits = _hits(connection, question, shown) if shown else []
         return found, hits, () if found.count.total else spellings(connection, channel, question)
@@ -207,14 +219,9 @@ def _narrowed(query: Query, thread: str | None, author: str | None) -> Node:
     return And((query.tree, *extra)) if extra else query.tree
 
 
-def _understood(tree: Node, scope: Words) -> Text:
-    whose = {Words.OWN: Text("Own words"), Words.QUOTED: Text("Quoted words"), Words.ALL: Text("All words")}
-    return joined(": ", [whose[scope], describe(tree)])
-
-
 def _hits(connection: sqlite3.Connection, question: Question, keys: tuple[int, ...]) -> list[Hit]:
     """Return what is shown of these posts."""
-    asked = fts_query.wanted(question.tree)
+    looked_for = sought(fts_query.wanted(question.tree))
     return [
         Hit(
             post.id,
@@ -223,7 +230,7 @@ def _hits(connection: sqlite3.Connection, question: Question, keys: tuple[int, .
             post.author_title,
             post.posted_at,
             post.url,
-            snippet(post, question.scope, asked),
+            snippet(post, question.scope, looked_for),
         )
         for post in load_posts(connection, keys, question.viewer)
     ]

@@ -3,7 +3,7 @@
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -57,25 +57,25 @@ class Snippet:
         return None if self.words is None or self.words.own else self.words
 
 
-class _Asked(NamedTuple):
+class Sought(NamedTuple):
     """What is looked for: the stems of words, and each phrase with what finds so many words in plain text.
 
-    Words and phrases begin with one of `firsts`.
+    Words and phrases begin with one of `firsts`. `told` says of words that were met whether they have such a stem.
     """
 
     nodes: tuple[Term | Phrase, ...]
     roots: frozenset[str]
     phrases: list[tuple[Phrase, re.Pattern[str]]]
     firsts: frozenset[str]
+    told: dict[str, bool]
 
 
-def snippet(post: Post, scope: Words, asked: Sequence[Term | Phrase], length: int = LENGTH) -> Snippet:
-    """Return the stretch of `post`, among the words of `scope`, with most of the words asked for; own words first."""
+def snippet(post: Post, scope: Words, sought: Sought, length: int = LENGTH) -> Snippet:
+    """Return the stretch of `post`, among the words of `scope`, with most of what is `sought`; own words first."""
     best = Snippet()
     most = -1
-    wanted = _sorted_out(tuple(asked))
     for spoken in _in_scope(post, scope):
-        marks = _marks(spoken.text, wanted)
+        marks = _marks(spoken.text, sought)
         if len(marks) <= most:
             continue  # no piece of it has more of them
         piece = _densest(spoken, marks, length)
@@ -91,14 +91,15 @@ def _in_scope(post: Post, scope: Words) -> Iterator[Spoken]:
         yield from (each for each in post.said if each.kind is PassageKind.QUOTE)
 
 
-@functools.lru_cache(maxsize=256)
-def _sorted_out(nodes: tuple[Term | Phrase, ...]) -> _Asked:
-    roots = frozenset(root for node in nodes if isinstance(node, Term) for root in node.roots())
-    phrases = [node for node in nodes if isinstance(node, Phrase)]
+def sought(nodes: Iterable[Term | Phrase]) -> Sought:
+    """Return what finds these in the posts of a page."""
+    asked = tuple(nodes)
+    roots = frozenset(root for node in asked if isinstance(node, Term) for root in node.roots())
+    phrases = [node for node in asked if isinstance(node, Phrase)]
     # A stem's last letter may differ from its forms' (`argui`, `argue`), unless it is a word too short to have any.
     firsts = {root[:-1] if len(root) >= SHORTEST else root for root in roots}
     firsts.update(first for each in phrases for first in (each.words[0], *chain(*each.seconds[:1])))
-    return _Asked(nodes, roots, [(each, _run(len(each.words))) for each in phrases], frozenset(firsts))
+    return Sought(asked, roots, [(each, _run(len(each.words))) for each in phrases], frozenset(firsts), {})
 
 
 @functools.cache
@@ -107,40 +108,46 @@ def _run(size: int) -> re.Pattern[str]:
     return re.compile(rf"{_WORD.pattern}(?:[^A-Za-z0-9]+{_WORD.pattern}){{{size - 1}}}")
 
 
-def _marks(text: str, asked: _Asked) -> list[tuple[int, int]]:
+def _marks(text: str, sought: Sought) -> list[tuple[int, int]]:
     """Return in order where in `text` stands what was asked for."""
-    if not asked.nodes:
+    if not sought.nodes:
         return []
     if not is_plain(text):
-        return sorted(set(_marked_in(text, asked.nodes)))
+        return sorted(set(_marked_in(text, sought.nodes)))
     marks = []
-    for start in _starts(text, asked):
+    told = sought.told
+    for start in _starts(text, sought.firsts):
         found = _WORD.match(text, start)
-        if found and not asked.roots.isdisjoint(stems(fold_word(found[0]))):
+        word = found[0] if found else ""
+        if word not in told:
+            told[word] = bool(word) and not sought.roots.isdisjoint(stems(fold_word(word)))
+        if found and told[word]:
             marks.append(found.span())
-        for phrase, run in asked.phrases:
+        for phrase, run in sought.phrases:
             found = run.match(text, start)
             if found and phrase.stands_in([(fold_word(each),) for each in _WORD.findall(found[0])]):
                 marks.append(found.span())
-    return sorted(set(marks)) if asked.phrases else marks
+    return sorted(set(marks)) if sought.phrases else marks
 
 
-def _starts(text: str, asked: _Asked) -> Iterator[int]:
-    """Yield where in a plain text a word may begin that is asked for, or the first word of a phrase."""
+def _starts(text: str, firsts: Iterable[str]) -> list[int]:
+    """Return where in a plain text a word may begin that is asked for, or the first word of a phrase."""
     # Apostrophes join what stands around them to one word, for `don't` is `dont`.
     bare = text.lower().replace("'", "")
     starts = set()
-    for first in asked.firsts:
+    for first in firsts:
         at = bare.find(first)
         while at >= 0:
             if not at or not bare[at - 1].isalnum():
                 starts.add(at)
             at = bare.find(first, at + 1)
-    for start in sorted(starts):
-        at, told = start, -1
-        while at != told:
-            at, told = start + text.count("'", 0, at + 1), at
-        yield at
+    found = sorted(starts)
+    seen = apostrophes = 0
+    for i, start in enumerate(found if len(bare) < len(text) else ()):
+        while more := text.count("'", seen, start + apostrophes + 1):
+            seen, apostrophes = start + apostrophes + 1, apostrophes + more
+        found[i] = start + apostrophes
+    return found
 
 
 def _marked_in(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int, int]]:
@@ -166,6 +173,8 @@ def _densest(passage: Spoken, marks: Sequence[tuple[int, int]], length: int) -> 
     # Ends ascend as starts do, but for words inside of a phrase that is longer than a snippet.
     ends = sorted(end for _, end in marks)
     for at, (start, _) in enumerate(marks):
+        if len(marks) - at <= most:
+            break
         inside = bisect_right(ends, start + length - length // 4) - at
         if inside > most:
             first, most = start, inside

@@ -375,3 +375,14 @@ def test_a_thread_of_one_author_is_as_searchable_as_any() -> None:
     question = Question(tree.Term("canal"), EVERYONE, Words.OWN, Sort.RELEVANCE, 10)
     assert answer(connection, question).count.total == 1
     connection.close()
+
+
+async def test_no_more_answers_are_kept_than_a_page_turner_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "ANSWERS", 2)
+    async with Store.open(tmp_path / "a.db") as store:
+        for word in ("canal", "mud", "canal", "barge", "lock"):
+            await store.search.find(parse(word), viewer=EVERYONE)
+        kept = list(store.search._answers)  # noqa: SLF001
+    assert [question.tree for question in kept] == [tree.Term("barge"), tree.Term("lock")]

@@ -130,7 +130,8 @@ class Compiler:
             return
         self.seconds += A_POSTING * sum(self._beginning(field, start).values())
         if not front:
-            yield self._weighed(field, Query.regex_query(SCHEMA, field, f"{re.escape(start)}.*"))
+            begun = Query.fuzzy_term_query(SCHEMA, field, start, distance=0, prefix=True)
+            yield self._weighed(field, begun)
             return
         self.seconds += A_POSITION * self._rarest(field, front) * len(front)
         words: list[str | tuple[int, str]] = [*map(re.escape, front), f"{re.escape(start)}.*"]
