@@ -147,6 +147,14 @@ def test_words_between_the_posters_own_quotation_marks_stay_the_posters() -> Non
     assert [p.kind for p in last(FIRST, ("Olaf", body))] == [PassageKind.OWN]
 
 
+@pytest.mark.parametrize("lead", ["Hm. ", "No: ", "So "])
+def test_a_word_in_front_of_a_copy_between_quotation_marks_stays_the_posters_with_it(lead: str) -> None:
+    said = LINE.split(". ")[0]
+    body = f'{lead}"{said}."\n\nWho would pay?'
+
+    assert {tile.kind for tile in last(FIRST, ("Olaf", body))} == {PassageKind.OWN}
+
+
 def test_a_long_copy_between_quotation_marks_is_credited_without_its_marks() -> None:
     said = "The dredger belongs to the county, the crew to the port, " * 3 + "and the sand to nobody at all"
     body = f'"{said}."\n\nWell put, if I may say so.'
@@ -309,7 +317,16 @@ def test_words_behind_a_header_typed_in_one_line_are_looked_for(head: str, marks
     assert whose == ["Marta", 1]
 
 
-def test_what_stands_nowhere_behind_a_header_in_one_line_is_the_posters() -> None:
-    body = "Marta wrote: that nobody would pay for the dredger.\n\nWho would?"
+@pytest.mark.parametrize("name", ["Marta: ", "Hm.\nmarta: "])
+def test_words_behind_no_more_than_a_name_are_looked_for(name: str) -> None:
+    said = HARBOUR.split("\n")[0]
+    body = f"{name}{said}\n\nWho would pay?"
+
+    assert credits_of(body, last(("Marta", HARBOUR), ("Olaf", body))) == [(said, "Marta", 1)]
+
+
+@pytest.mark.parametrize("head", ["Marta wrote: ", "Marta: "])
+def test_what_stands_nowhere_behind_a_header_in_one_line_is_the_posters(head: str) -> None:
+    body = f"{head}that nobody would pay for the dredger.\n\nWho would?"
 
     assert {tile.kind for tile in last(("Marta", HARBOUR), ("Olaf", body))} == {PassageKind.OWN}

@@ -29,9 +29,9 @@ def is_copy(page: Page, line: int, source: Page, place: Place) -> bool:
         return True
     if place.tail and starts_sentence(source, place.high) and not is_nothing(page, last - place.tail, last):
         return True
-    if page.body[page.starts[line]].isalnum():
+    if not place.lead and page.body[page.starts[line]].isalnum():
         return False
-    marks = _marks(page.body, page.starts[line], page.start(first))
+    marks = _marks(page.body, page.starts[line], page.start(first + place.lead))
     if not marks:
         return False
     before = source.offsets(place.low - 1, place.low)[1] if place.low else 0

@@ -170,7 +170,7 @@ def _member_at_start(text: str, members: Container[str]) -> str | None:
 
 
 def glued(body: str, members: Container[str]) -> Iterator[int]:
-    """Yield where the words begin that stand on one line with the header of their box: "X wrote:So …", "X wrote: So …".
+    """Yield where the words begin that stand on one line with the header of their box: "X wrote:So …", "X: So …".
 
     The first is how phpBB's boxes come out where their markup was dropped. `members` are case-folded names.
     """
@@ -182,7 +182,7 @@ def glued(body: str, members: Container[str]) -> Iterator[int]:
         if start == 0 and match.start() > _LONGEST_NAME:
             continue
         at = _VERBS.at_end(before)
-        if at and before[:at].strip().casefold() in members:
+        if before[: at or None].strip().casefold() in members:
             yield match.end()
 
 
