@@ -24,7 +24,7 @@ from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.errors import StoreError
 from bot.search.query import parse
 from bot.shards import Shards
-from bot.store.index import fulltext
+from bot.store.index import fulltext, parts
 from bot.store.maintenance import repair, restore, split
 from bot.store.search.large import AUTO, TANTIVY, folder
 from bot.store.sqlite import schema
@@ -94,6 +94,8 @@ async def _write(deed: str, path: Path) -> None:
 
 
 def _work(deed: str, path: Path, other: Path, begun: Connection) -> None:
+    # Of an index in several parts; for a process that upgrades one, the part there is is too large.
+    parts.FULL = 200_000
     begun.send(None)
     asyncio.run(do(deed, path, other))
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
+from bot.store.index import post_words, vocabulary
 from bot.store.store import Store
 from bot.store.values import Viewer
 
@@ -60,7 +61,5 @@ CANAL_PASSAGES = quoting(CANAL, [(3, 2)])
 
 async def indexed(store: Store) -> set[str]:
     """Every word the full-text index knows."""
-    found = await store._database.read(  # noqa: SLF001
-        lambda c: c.execute("SELECT term FROM word_counts WHERE term < '·' OR term >= '¸'").fetchall()
-    )
-    return {term for (term,) in found}
+    found = await store._database.read(vocabulary.beginning, "", 1_000_000)  # noqa: SLF001
+    return {term for term in found if not term.startswith(post_words.MARK)}

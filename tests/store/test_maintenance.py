@@ -179,7 +179,7 @@ async def test_a_repair_makes_index_forms_and_counts_anew(tmp_path: Path) -> Non
             await store.authors.get("Maren", EVERYONE),
         )
     connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+    connection.execute("INSERT INTO words_1 (words_1) VALUES ('delete-all')")
     connection.execute("DELETE FROM author_threads")
     connection.execute("UPDATE authors SET posts = 99, words = 99")
     connection.execute("DELETE FROM word_forms")

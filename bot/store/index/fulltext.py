@@ -7,7 +7,7 @@ transaction, survive a kill, and are done by `step`, each step a short transacti
   row that stands in the index can still be worked out: `hidden` says who was hidden when it was put in.
 - `index_state.filled` is the last post that is in the index, while the index is filled anew; NULL: all are.
 - `index_state.erasing` says that words were removed for good. FTS5 writes a deletion behind the deleted tokens, which
-  stay in the file until both are merged; `merge` joins all segments into one, a few pages a call.
+  stay in the file until both are merged: the parts concerned (`parts`) are, a few pages a step.
 """
 
 import json
@@ -19,13 +19,11 @@ from itertools import islice
 
 from bot.search.stems import inflections, maybe_inflected
 from bot.search.words import RULES
-from bot.store.index import beside, changes
+from bot.store.index import beside, changes, parts
 from bot.store.index.post_words import Entry, entries
 
 SECONDS = 0.015
 """Processor-bound work of one step; the commit comes on top."""
-PAGES = 100
-"""Pages of 4 KB merged or freed in one step."""
 FEW = 20
 BATCH = 2_000
 FORMS_HELD = 200_000
@@ -34,18 +32,9 @@ LAYOUT = 2
 STAMP = f"Unicode {unicodedata.unidata_version}, words {RULES}, layout {LAYOUT}"
 """By which rules tokens are made; an index with another stamp is filled anew."""
 
-NONE, ASKED, MERGING, AGAIN, MERGED = range(5)
-"""Values of `index_state.erasing`. AGAIN: more was removed during the merge; MERGED: the log is left."""
+NONE, ASKED, MERGED = range(3)
+"""Values of `index_state.erasing`. MERGED: the log is left."""
 
-_ADD = "INSERT INTO words (rowid, own, quoted, marks) VALUES (?, ?, ?, ?)"
-_REMOVE = "INSERT INTO words (words, rowid, own, quoted, marks) VALUES ('delete', ?, ?, ?, ?)"
-_MAKE = (
-    "CREATE VIRTUAL TABLE words USING fts5 (own, quoted, marks, content = '', tokenize = 'ascii')",
-    # What an import adds is held in memory up to so many bytes: FTS5's default of 1 MB makes imports slow.
-    "INSERT INTO words (words, rank) VALUES ('hashsize', 67108864)",
-    # Two segments are worth a merge where erasing asks for one.
-    "INSERT INTO words (words, rank) VALUES ('usermerge', 2)",
-)
 # A post that waits already keeps what is noted of it: that is what stands in the index.
 _POSTPONE = """
     INSERT OR IGNORE INTO unindexed (post_id, hidden)
@@ -58,36 +47,29 @@ _POSTPONE = """
 FILLED_TO = "SELECT filled FROM index_state"
 """The id of the last post in the index, NULL where all are."""
 _END = 1 << 62
-_OLD = "EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'words_old')"
-_WAITING = f"""
-    SELECT (SELECT count(*) FROM unindexed) + (SELECT count(*) FROM posts WHERE id > filled), erasing OR {_OLD}
-    FROM index_state"""
-# What is freed of an index that was set aside, and how many rows of it in one step. Its structure record (the data with
-# the lowest ids) stays for last: without it the table could not be dropped.
-_FREED = (
-    ("words_old_data", "id", "WHERE id > 10", PAGES),
-    ("words_old_idx", "segid, term", "", PAGES * 4),
-    ("words_old_docsize", "id", "", PAGES * 40),
-)
+_WAITING = """
+    SELECT (SELECT count(*) FROM unindexed) + (SELECT count(*) FROM posts WHERE id > filled),
+        erasing OR EXISTS (SELECT 1 FROM word_parts WHERE state = ?) FROM index_state"""
 
 
 def add(connection: sqlite3.Connection, keys: Sequence[int], known: Sequence[Entry] | None = None) -> None:
     """Let posts be found; ascending ids are by far the fastest. `known` are their rows, where the caller has them."""
     last = _filled(connection)
     rows = known if known is not None else [entry for key in keys for entry in entries(connection, key, key)]
-    connection.executemany(_ADD, rows if last == _END else [row for row in rows if row.post_id <= last])
+    parts.put(connection, rows if last == _END else [row for row in rows if row.post_id <= last])
     beside.note(connection, keys)
     changes.touch(connection)
 
 
 def remove(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
     """Let posts be found no more. Call before anything of them is changed."""
-    last = _filled(connection)
+    last, among = _filled(connection), parts.held(connection)
     for key in keys:
         if key <= last:
             noted = connection.execute("SELECT hidden FROM unindexed WHERE post_id = ?", (key,)).fetchone()
             hidden = None if noted is None else frozenset(json.loads(noted[0]))
-            connection.executemany(_REMOVE, entries(connection, key, key, hidden))
+            for row in entries(connection, key, key, hidden):
+                parts.take_out(connection, among, row)
             if noted is not None:
                 connection.execute("DELETE FROM unindexed WHERE post_id = ?", (key,))
     beside.note(connection, keys)
@@ -104,17 +86,15 @@ def postpone(connection: sqlite3.Connection, keys: Iterable[int]) -> None:
 
 def erase(connection: sqlite3.Connection) -> None:
     """See to it that what was taken out of the index leaves the file, too."""
-    connection.execute(
-        "UPDATE index_state SET erasing = CASE WHEN erasing IN (?1, ?2) THEN ?3 ELSE ?4 END",
-        (MERGING, AGAIN, AGAIN, ASKED),
-    )
+    parts.erase(connection)
+    connection.execute("UPDATE index_state SET erasing = ?", (ASKED,))
     beside.erase(connection)
 
 
 def renew(connection: sqlite3.Connection) -> bool:
-    """Begin to fill the index anew where its tokens were made by other rules; tell whether they were."""
+    """Begin to fill the index anew where it was made by other rules or a part is too large; tell whether it was."""
     (stamp,) = connection.execute("SELECT stamp FROM index_state").fetchone()
-    if stamp == STAMP:
+    if stamp == STAMP and not any(part.is_too_large() for part in parts.held(connection)):
         return False
     if stamp is None:
         # Nothing has been put in by any rules yet.
@@ -126,10 +106,7 @@ def renew(connection: sqlite3.Connection) -> bool:
 
 def empty(connection: sqlite3.Connection) -> None:
     """Set the index aside and begin an empty one, to be filled in steps. Call inside a transaction."""
-    connection.execute("DROP TABLE IF EXISTS words_old")
-    connection.execute("ALTER TABLE words RENAME TO words_old")
-    for sql in _MAKE:
-        connection.execute(sql)
+    parts.set_aside(connection)
     connection.execute("DELETE FROM unindexed")
     connection.execute("DELETE FROM word_forms")
     connection.execute("UPDATE index_state SET stamp = ?, filled = 0, erasing = ?", (STAMP, MERGED))
@@ -150,13 +127,13 @@ def is_late(connection: sqlite3.Connection) -> bool:
 
 def waiting(connection: sqlite3.Connection) -> tuple[int, bool]:
     """Return how many posts are to be put in, and whether removed words are still being taken out of the file."""
-    posts, erasing = connection.execute(_WAITING).fetchone()
+    posts, erasing = connection.execute(_WAITING, (parts.GONE,)).fetchone()
     return posts, bool(erasing)
 
 
 def step(connection: sqlite3.Connection) -> bool:
     """Do a little of what waits; tell whether there was anything. Call inside a transaction, until it returns False."""
-    return any(work(connection) for work in (put_in_again, _fill, _free_old, _merge))
+    return any(work(connection) for work in (put_in_again, _fill, parts.free, parts.merge, _merged))
 
 
 def finish(connection: sqlite3.Connection, told: Callable[[int], None] = lambda _: None) -> None:
@@ -190,7 +167,7 @@ def _fill(connection: sqlite3.Connection, seconds: float = SECONDS) -> int:
     (last,) = connection.execute("SELECT max(id) FROM posts").fetchone()
     posts = entries(connection, filled + 1, _END)
     while batch := list(islice(posts, FEW)):
-        connection.executemany(_ADD, batch)
+        parts.put(connection, batch)
         for entry in batch:
             forms.see(connection, entry.words())
         filled, done = batch[-1].post_id, done + len(batch)
@@ -205,30 +182,10 @@ def _fill(connection: sqlite3.Connection, seconds: float = SECONDS) -> int:
     return done or 1
 
 
-def _free_old(connection: sqlite3.Connection) -> bool:
-    """Free some pages of an index that was set aside: dropping a large table at once would hold the writer."""
-    if not connection.execute(f"SELECT {_OLD}").fetchone()[0]:
-        return False
-    for table, key, kept, rows in _FREED:
-        some = f"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} {kept} LIMIT {rows})"
-        if connection.execute(some).rowcount:
-            return True
-    connection.execute("DROP TABLE words_old")
-    return True
-
-
-def _merge(connection: sqlite3.Connection) -> bool:
-    (erasing,) = connection.execute("SELECT erasing FROM index_state").fetchone()
-    if erasing in (NONE, MERGED):
-        return False
-    before = connection.total_changes
-    pages = -PAGES if erasing == ASKED else PAGES
-    connection.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (pages,))
-    # Fewer than two changed rows: there was nothing left to merge (sqlite.org/fts5.html, "The 'merge' command").
-    over = connection.total_changes - before < 2
-    after = {ASKED: MERGING, MERGING: MERGED if over else MERGING, AGAIN: ASKED if over else AGAIN}[erasing]
-    connection.execute("UPDATE index_state SET erasing = ?", (after,))
-    return True
+def _merged(connection: sqlite3.Connection) -> bool:
+    """Note that no part is to be merged any more."""
+    sql = "UPDATE index_state SET erasing = ? WHERE erasing = ?"
+    return connection.execute(sql, (MERGED, ASKED)).rowcount > 0
 
 
 def _filled(connection: sqlite3.Connection) -> int:

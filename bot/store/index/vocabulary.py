@@ -2,17 +2,21 @@
 
 import sqlite3
 import time
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from bot.search.words import LAST
 from bot.store import columns
+from bot.store.index import parts
 from bot.store.values import Viewer
 
-_VOCABULARY = "SELECT term FROM word_counts WHERE term >= ? AND term < ? LIMIT ?"
-_COUNTED = "SELECT term, doc FROM word_counts WHERE term >= ? AND term < ?"
+_VOCABULARY = "SELECT term FROM words_part_counts WHERE term >= ? AND term < ? LIMIT ?"
+_COUNTED = "SELECT term, doc FROM words_part_counts WHERE term >= ? AND term < ?"
 _HOLDERS = f"""
-    SELECT w.rowid FROM words w CROSS JOIN threads t ON t.id = w.rowid >> {columns.NUMBER_BITS}
-    WHERE w.words MATCH ? AND w.rowid NOT IN (SELECT post_id FROM unindexed) AND {columns.VISIBLE} LIMIT ?"""
+    SELECT w.rowid FROM words_part w CROSS JOIN threads t ON t.id = w.rowid >> {columns.NUMBER_BITS}
+    WHERE w.words_part MATCH ? AND w.rowid NOT IN (SELECT post_id FROM unindexed) AND {columns.VISIBLE} LIMIT ?"""
 
 
 class Holders(NamedTuple):
@@ -36,13 +40,17 @@ def exactly(word: str) -> str:
 
 def lost(connection: sqlite3.Connection, words: set[str]) -> set[str]:
     """Return those of `words` that no post holds."""
-    sql = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1"
-    return {word for word in words if not connection.execute(sql, (exactly(word),)).fetchone()}
+    left = words
+    for sql in _over("SELECT 1 FROM words_part WHERE words_part MATCH ? LIMIT 1", connection):
+        left = {word for word in left if not connection.execute(sql, (exactly(word),)).fetchone()}
+    return left
 
 
 def beginning(connection: sqlite3.Connection, start: str, limit: int) -> list[str]:
     """Return tokens that begin with `start`, in order, the first `limit`."""
-    return [word for (word,) in connection.execute(_VOCABULARY, (start, start + LAST, limit))]
+    asked = (start, start + LAST, limit)
+    found = {word for sql in _over(_VOCABULARY, connection) for (word,) in connection.execute(sql, asked)}
+    return sorted(found)[:limit]
 
 
 def completions(
@@ -54,11 +62,12 @@ def completions(
     """
     begun, total = time.perf_counter(), 0
     found: list[tuple[str, int]] = []
-    for word, count in connection.execute(_COUNTED, (start, start + LAST)):
+    counted = [connection.execute(sql, (start, start + LAST)) for sql in _over(_COUNTED, connection)]
+    for word, counts in groupby(merge(*counted), itemgetter(0)):
         if len(found) == most or total > posts or time.perf_counter() - begun > seconds:
             return Completions(found, whole=False)
-        found.append((word, count))
-        total += count
+        found.append((word, sum(count for _, count in counts)))
+        total += found[-1][1]
     return Completions(found, total <= posts)
 
 
@@ -72,5 +81,11 @@ def holders(connection: sqlite3.Connection, word: str, viewer: Viewer, most: int
 def together(connection: sqlite3.Connection, words: list[str], viewer: Viewer, most: int) -> list[int]:
     """Return the ids of the first `most` posts that hold all of `words` and that `viewer` may see."""
     match = " AND ".join(map(exactly, words))
-    found = connection.execute(_HOLDERS, (match, *columns.seen(viewer), most))
-    return [post for (post,) in found]
+    asked = (match, *columns.seen(viewer), most)
+    found = [post for sql in _over(_HOLDERS, connection) for (post,) in connection.execute(sql, asked)]
+    return sorted(found)[:most]
+
+
+def _over(sql: str, connection: sqlite3.Connection) -> list[str]:
+    """Return `sql` about each part of the index."""
+    return [parts.over(sql, part.number) for part in parts.held(connection)]

@@ -13,6 +13,7 @@ from bot.archive.ids import MOST_POSTS
 from bot.search.tree import LONG, SHORT, And, Dated, Everything, Length, Node, Number, Or, Phrase, Term, Words
 from bot.store import columns
 from bot.store.index import post_words
+from bot.store.index.parts import TABLE
 from bot.store.index.vocabulary import exactly
 from bot.store.search.plan import AllOf, AnyOf, Forms, Marked, NoneOf, Plan, Run, Step, Within
 
@@ -75,7 +76,7 @@ class _Compiler:
         """Return SQL on row `w` for a part that no expression alone can tell."""
         if _is_match(step):
             name = self._parameter(self._match(step))
-            found = f"SELECT rowid FROM words WHERE words MATCH :{name} AND rowid BETWEEN :low AND :high"
+            found = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH :{name} AND rowid BETWEEN :low AND :high"
             # `+`: SQLite would look for each part of an OR by rowid, and could then not use MATCH.
             return f"+w.rowid IN ({found})"
         match step:

@@ -14,11 +14,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import Any
 
 from bot.languages import Text, joined
 from bot.store import columns
-from bot.store.index import changes, vocabulary
+from bot.store.index import changes, parts, vocabulary
 from bot.store.index.fulltext import FILLED_TO
+from bot.store.index.parts import TABLE
 from bot.store.index.post_words import A_YEAR, year
 from bot.store.search import fts_query, plan
 from bot.store.search.bounds import Clock, OutOfTimeError, bounded
@@ -53,13 +55,12 @@ _THREADS = "SELECT id, posts FROM threads WHERE posts ORDER BY id"
 _WAITING = "SELECT 1 FROM unindexed LIMIT 1"
 _LEAVING = "SELECT 1 FROM threads_leaving LIMIT 1"
 _ORDERS = {
-    Sort.OLDEST: "p.day IS NULL, p.day, w.rowid",
-    Sort.NEWEST: "p.day IS NULL, p.day DESC, w.rowid DESC",
-    Sort.LONGEST: "p.words DESC, w.rowid",
+    Sort.OLDEST: "2, 3, 1",
+    Sort.NEWEST: "2, 3 DESC, 1 DESC",
+    Sort.LONGEST: "4 DESC, 1",
 }
-_ALL = 0, 1 << 62
 _RANGE = "AND w.rowid BETWEEN :low AND :high"
-"""Left out where it is everything: FTS5 compares every row with it."""
+"""Left out where it is all of a part: FTS5 compares every row with it."""
 _BRIEF = "CROSS JOIN posts p INDEXED BY posts_brief ON p.id = w.rowid"
 
 
@@ -69,7 +70,7 @@ class FullText:
     name = "SQLite FTS5"
 
     def __init__(self) -> None:
-        self._shape = _Shape(-1, [])
+        self._shape = _Shape(-1, [], [])
 
     def match(self, connection: sqlite3.Connection, question: Question, clock: Clock) -> "FtsMatches":
         """Begin to answer."""
@@ -80,15 +81,16 @@ class FullText:
         """Return the shape of the archive, kept for one version of it."""
         version = changes.version(connection)
         if self._shape.version != version:
-            self._shape = _Shape(version, connection.execute(_THREADS).fetchall())
+            self._shape = _Shape(version, connection.execute(_THREADS).fetchall(), parts.held(connection))
         return self._shape
 
 
 class _Shape:
-    """What is known of an archive at large: how many posts stand before each thread, and of which years posts are."""
+    """What is known of an archive at large: how many posts stand before each thread, of which years posts are."""
 
-    def __init__(self, version: int, threads: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, version: int, threads: Sequence[tuple[int, int]], held: Sequence[parts.Part]) -> None:
         self.version = version
+        self.parts = held
         self.threads = [thread for thread, _ in threads]
         self.sums = list(accumulate((posts for _, posts in threads), initial=0))
         self._years: list[int] | None = None
@@ -132,7 +134,7 @@ class FtsMatches:
         self._clock = clock
         self._ends = time.perf_counter() + min(TOGETHER, clock.share)
         self._made = fts_query.compile_plan(asked, lambda: shape.years(connection))
-        self._where = f"w.words MATCH :match {_RANGE} AND {self._made.where}"
+        self._where = f"w.{TABLE} MATCH :match {_RANGE} AND {self._made.where}"
         (filled,) = connection.execute(FILLED_TO).fetchone()
         self._last = self._made.last if filled is None else min(self._made.last, filled)
         self._late = filled is not None
@@ -170,8 +172,8 @@ class FtsMatches:
                 break
             started = time.perf_counter()
             try:
-                ((found,),) = self._rows(
-                    f"SELECT count(*) FROM words w WHERE {self._where}",
+                rows = self._rows(
+                    f"SELECT count(*) FROM {TABLE} w WHERE {self._where}",
                     left if self._counted else COUNTING,
                     low=low,
                     high=last,
@@ -181,7 +183,7 @@ class FtsMatches:
                     break
                 size = SAMPLE
                 continue
-            self._counted.append((low, last, int(found)))
+            self._counted.append((low, last, sum(found for (found,) in rows)))
             taken = time.perf_counter() - started
             size = max(1, int(size * min(GROWTH, max(0.25, WINDOW / max(taken, 1e-6)))))
             last = low - 1
@@ -200,8 +202,9 @@ class FtsMatches:
                 continue
             try:
                 rows = self._rows(
-                    f"SELECT w.rowid FROM words w WHERE {self._where} ORDER BY w.rowid DESC LIMIT :limit",
+                    f"SELECT w.rowid FROM {TABLE} w WHERE {self._where}",
                     COUNTING,
+                    "{} ORDER BY 1 DESC LIMIT :limit",
                     low=low,
                     high=high,
                     limit=missing,
@@ -246,7 +249,7 @@ class FtsMatches:
             begun = time.perf_counter()
             for token in tokens:
                 self._rows(
-                    "SELECT count(*) FROM words w WHERE words MATCH :token AND w.rowid BETWEEN :low AND :high",
+                    f"SELECT count(*) FROM {TABLE} w WHERE w.{TABLE} MATCH :token {_RANGE}",
                     RANKING,
                     token=token,
                     low=low,
@@ -260,9 +263,9 @@ class FtsMatches:
     def _ranked(self) -> tuple[int, ...]:
         # One key is sorted by in fewer steps than two; rows come by ascending id, so equals are told apart afterwards.
         found = self._rows(
-            f"SELECT bm25(words, {WEIGHTS}) AS score, w.rowid FROM words w WHERE {self._where} "
-            "ORDER BY score LIMIT :limit",
+            f"SELECT bm25({TABLE}, {WEIGHTS}), w.rowid FROM {TABLE} w WHERE {self._where}",
             RANKING,
+            "{} ORDER BY 1 LIMIT :limit",
             low=self._made.first,
             high=self._last,
             limit=self._question.limit,
@@ -272,9 +275,8 @@ class FtsMatches:
     def _sorted(self, sort: Sort) -> tuple[int, ...]:
         """Return the first posts by day or length: of many, year by year."""
         begun, allowed, limit = time.perf_counter(), self._left(ORDERING), self._question.limit
-        rows = (
-            f"SELECT w.rowid FROM words w {_BRIEF} WHERE {self._where} ORDER BY {_ORDERS[sort]} LIMIT :limit"
-        )
+        rows = f"SELECT w.rowid, p.day IS NULL, p.day, p.words FROM {TABLE} w {_BRIEF} WHERE {self._where}"
+        order = f"{{}} ORDER BY {_ORDERS[sort]} LIMIT :limit"
         matches = [self._made.match]
         if self._count.total > SORTED and sort is not Sort.LONGEST:
             marks = [
@@ -287,9 +289,9 @@ class FtsMatches:
         for match in matches:
             left = allowed - (time.perf_counter() - begun)
             found = self._rows(
-                rows, left, match=match, low=self._made.first, high=self._last, limit=limit - len(ids)
+                rows, left, order, match=match, low=self._made.first, high=self._last, limit=limit - len(ids)
             )
-            ids += [key for (key,) in found]
+            ids += [key for key, *_ in found]
             if len(ids) == limit:
                 break
         return tuple(ids)
@@ -303,14 +305,14 @@ class FtsMatches:
             if self._count.total > BROKEN_DOWN:
                 note = Text("authors and threads are those of the posts added last")
                 ((low,),) = self._rows(
-                    f"SELECT min(k) FROM (SELECT w.rowid AS k FROM words w WHERE {self._where} "
-                    f"ORDER BY w.rowid DESC LIMIT {BROKEN_DOWN})",
+                    f"SELECT w.rowid AS k FROM {TABLE} w WHERE {self._where}",
                     BREAKDOWN,
+                    f"SELECT min(k) FROM ({{}} ORDER BY 1 DESC LIMIT {BROKEN_DOWN})",
                     low=low,
                     high=self._last,
                 )
             found = self._rows(
-                f"SELECT p.author_id, w.rowid >> {columns.NUMBER_BITS}, count(*) FROM words w {_BRIEF} "
+                f"SELECT p.author_id, w.rowid >> {columns.NUMBER_BITS}, count(*) FROM {TABLE} w {_BRIEF} "
                 f"WHERE {self._where} GROUP BY 1, 2",
                 3 * BREAKDOWN,
                 low=low,
@@ -328,8 +330,19 @@ class FtsMatches:
         """Return `most` seconds, or fewer where others wait; what takes next to nothing is done all the same."""
         return min(most, max(self._ends - time.perf_counter(), BRIEF))
 
-    def _rows(self, sql: str, seconds: float, **more: object) -> list[tuple[int, ...]]:
-        parameters = {**self._parameters, **more}
-        if (more["low"], more["high"]) == _ALL:
-            sql = sql.replace(_RANGE, "", 1)
-        return bounded(self._connection, self._clock, self._left(seconds), sql, parameters)
+    def _rows(self, sql: str, seconds: float, around: str = "{}", **more: Any) -> list[tuple[int, ...]]:
+        """Return what `sql` finds from `low` to `high` in each part of the index; `around` is put around all of it."""
+        low, high = more["low"], more["high"]
+        each = [
+            parts.over(
+                sql.replace(_RANGE, "", 1) if low <= part.first and part.last <= high else sql, part.number
+            )
+            for part in self._shape.parts
+            if part.first <= high and low <= part.last
+        ]
+        if not each:
+            return []
+        statement = around.format(" UNION ALL ".join(each))
+        return bounded(
+            self._connection, self._clock, self._left(seconds), statement, {**self._parameters, **more}
+        )

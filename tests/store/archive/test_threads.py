@@ -267,7 +267,7 @@ async def test_the_words_of_many_threads_are_written_to_the_index_in_one_go(stor
             parsed = thread(f"Thread {i}", ("Maren", f"word{i} and another"), ("Zed", "and one more"))
             await store.threads.save(write, parsed, own(parsed))
     segments = await store._database.read(  # noqa: SLF001
-        lambda c: c.execute("SELECT count(DISTINCT segid) FROM words_idx").fetchone()[0]
+        lambda c: c.execute("SELECT count(DISTINCT segid) FROM words_1_idx").fetchone()[0]
     )
     assert segments == 1
 
@@ -296,6 +296,7 @@ def test_no_import_looks_through_all_that_is_stored(key: str | None, guild: int 
         "CONSTANT",
         "index_state",
         "beside_state",
+        "word_parts",
         "asked",
         "json_each",
         "c",
@@ -341,7 +342,7 @@ def test_the_index_writes_its_buffer_once_a_transaction_however_many_new_authors
     written: list[str] = []
     connection.execute("BEGIN")
     connection.set_trace_callback(
-        lambda sql: written.extend([sql] * ("REPLACE INTO 'main'.'words_data'" in sql))
+        lambda sql: written.extend([sql] * ("REPLACE INTO 'main'.'words_1_data'" in sql))
     )
     for name in ("Ada", "Bert", "Cleo"):
         raw.put(connection, f"A thread of {name}", raw.said("Silt in the canal.", "Mud.", author=name))

@@ -9,6 +9,7 @@ import pytest
 from bot.archive.ids import PostId
 from bot.search.query import parse
 from bot.search.tree import Words
+from bot.store.index import fulltext, parts
 from bot.store.maintenance import repair
 from bot.store.sqlite.copy import copy
 from bot.store.store import Store
@@ -94,10 +95,16 @@ async def test_before_it_is_removed_a_word_stands_in_every_kind_of_place(
         assert {"table", "file", "output"} <= kinds, word
 
 
+@pytest.mark.parametrize("size", [parts.FULL, 1_000])
 @pytest.mark.parametrize("what", ["post", "thread"])
 async def test_what_was_removed_is_nowhere_not_even_copied_or_repaired(
-    archive: Store, tmp_path: Path, what: str
+    archive: Store, tmp_path: Path, what: str, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if size < parts.FULL:
+        monkeypatch.setattr(parts, "FULL", size)
+        await archive._database.transact(fulltext.empty)  # noqa: SLF001 - to be filled anew in several parts
+        await archive.settle()
+        assert len(await archive._database.read(parts.held)) > 10  # noqa: SLF001
     # As a migration leaves one beside the database.
     left = tmp_path / "hansard.db.before-0019_later"
     copy(tmp_path / "hansard.db", left)

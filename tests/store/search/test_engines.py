@@ -20,7 +20,7 @@ from bot.search.tree import Node, Trait, Words
 from bot.store import maintenance
 from bot.store.archive import threads
 from bot.store.archive.authors import SHOWN_NAME
-from bot.store.index import fulltext
+from bot.store.index import fulltext, parts
 from bot.store.privacy import hide, remove
 from bot.store.search import fts_search, plan
 from bot.store.search.fts_search import FullText
@@ -200,6 +200,8 @@ def test_an_engine_finds_what_the_plain_matcher_finds_whatever_becomes_of_the_po
         for name in ("TOGETHER", "COUNTING", "RANKING", "ORDERING", "BREAKDOWN"):
             monkeypatch.setattr(fts_search, name, 60.0)
         monkeypatch.setattr(plan, "PREFIX_SECONDS", 60.0)
+        monkeypatch.setattr(parts, "FULL", data.draw(st.sampled_from((256_000_000, 2_000))))
+        monkeypatch.setattr(fulltext, "FEW", data.draw(st.sampled_from((2, 20))))
         monkeypatch.setattr(fts_search, "A_POSTING", data.draw(st.sampled_from((6e-8, 0.007, 0.02))))
         monkeypatch.setattr(fts_search, "GROWTH", data.draw(st.sampled_from((1, 32))))
         monkeypatch.setattr(fts_search, "SORTED", data.draw(st.sampled_from((0, 20_000))))

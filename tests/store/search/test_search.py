@@ -156,7 +156,7 @@ def test_no_search_scans_a_table_that_grows_with_the_posts(small: sqlite3.Connec
         values = dict.fromkeys((name[1:] for name in names), "1") or ["1"] * sql.count("?")
         steps = [row[3] for row in small.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
         grown = [
-            step for step in steps if re.match(r"SCAN (posts|passages|p|g|w|words|words_docsize)\b", step)
+            step for step in steps if re.match(r"SCAN (posts|passages|p|g|w|words_1|words_1_docsize)\b", step)
         ]
         assert [step for step in grown if "VIRTUAL TABLE" not in step] == [], sql
 
@@ -180,7 +180,7 @@ def test_the_match_expression_holds_folded_tokens_in_quotation_marks_alone() -> 
             )
             bare = re.sub(r"\"[\w· ]+\"", "x", made.match)
             assert re.fullmatch(r"(x|AND|OR|NOT|\{own\}|\{quoted\}|[ ():*])*", bare), made.match
-            connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (made.match,))
+            connection.execute("SELECT rowid FROM words_1 WHERE words_1 MATCH ?", (made.match,))
     connection.close()
 
 
@@ -228,7 +228,7 @@ def test_a_word_of_a_small_archive_is_looked_for_twice_once_to_count_and_once_to
     asked: list[str] = []
     connection.set_trace_callback(asked.append)
     assert answer(connection, asking("canal silt")).count.total == 300
-    assert sum(" FROM words w WHERE " in sql for sql in asked) == 2
+    assert sum(" FROM words_1 w WHERE " in sql for sql in asked) == 2
 
 
 def test_ranking_gives_up_before_counting_does(
@@ -363,7 +363,7 @@ async def test_a_damaged_index_is_told_in_a_sentence(tmp_path: Path) -> None:
         async with store.write() as write:
             await store.threads.save(write, made, own(made))
         async with store.write() as write:
-            await write.run(lambda connection: connection.execute("DELETE FROM words_data WHERE id > 10"))
+            await write.run(lambda connection: connection.execute("DELETE FROM words_1_data WHERE id > 10"))
         with pytest.raises(OutOfService, match="damaged"):
             await store.search.find(parse("canal"), viewer=EVERYONE)
 

@@ -17,7 +17,7 @@ import pytest
 
 from bot.search.query import parse
 from bot.search.tree import Words
-from bot.store.index import fulltext
+from bot.store.index import fulltext, parts
 from bot.store.search.question import Sort
 from bot.store.sqlite import schema
 from bot.store.store import Store
@@ -27,8 +27,12 @@ OLDER = Path(__file__).parent / "older"
 TODAY = date(2026, 1, 1)
 
 
+@pytest.mark.parametrize("size", [parts.FULL, 2_000])
 @pytest.mark.parametrize("kind", ["indexed", "packed"])
-async def test_an_older_archive_answers_as_it_did(kind: str, tmp_path: Path) -> None:
+async def test_an_older_archive_answers_as_it_did(
+    kind: str, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "FULL", size)
     path = tmp_path / "older.db"
     path.write_bytes(lzma.decompress((OLDER / f"{kind}.db.xz").read_bytes()))
     asked = json.loads(lzma.decompress((OLDER / "answers.json.xz").read_bytes()))
@@ -72,7 +76,7 @@ async def test_an_index_made_by_other_rules_is_filled_anew(
     before = await found("silt")
     assert before
     with sqlite3.connect(path) as connection:
-        connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+        connection.execute("INSERT INTO words_1 (words_1) VALUES ('delete-all')")
     connection.close()
     assert await found("silt") == 0, "nobody looks whether the index is whole"
     monkeypatch.setattr(fulltext, "STAMP", "other rules")

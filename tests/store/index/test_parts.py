@@ -1,0 +1,157 @@
+"""The index in parts: none grows beyond its size, what is removed leaves the part it stood in, the others rest."""
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+
+from bot.archive.ids import PostId
+from bot.search.query import parse
+from bot.search.tree import Words
+from bot.store.index import fulltext, parts
+from bot.store.index.vocabulary import beginning, completions, lost
+from bot.store.privacy import remove
+from bot.store.search.question import Question, Sort
+from tests.store.make import OPERATOR
+from tests.store.raw import Held, answer, finish, opened, put, said
+
+WORDS = [f"{letter}{letter}queduct" for letter in "bdefghjk"]
+"""A word of each thread's own, which begins like no other: the index writes it in full."""
+SMALL = 3_000
+"""Of some five posts, in the tests."""
+
+
+@pytest.fixture
+def db(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """An archive of eight threads of two posts, in several parts."""
+    monkeypatch.setattr(parts, "FULL", SMALL)
+    monkeypatch.setattr(fulltext, "FEW", 2)
+    connection = opened()
+    for number in range(8):
+        put(connection, f"Thread {number}", thread(number))
+    finish(connection)
+    yield connection
+    connection.close()
+
+
+def thread(number: int, *more: str) -> Held:
+    return said(f"the canal and {WORDS[number]}", f"the silt of {number}", *more)
+
+
+def found(connection: sqlite3.Connection, query: str, sort: Sort = Sort.OLDEST) -> list[PostId]:
+    question = Question(parse(query).tree, OPERATOR, Words.OWN, sort, 100)
+    ids = answer(connection, question).ids
+    slugs = dict(connection.execute("SELECT id, slug FROM threads"))
+    return [PostId(slugs[each >> 20], each & 0xFFFFF) for each in ids]
+
+
+def contents(connection: sqlite3.Connection) -> dict[int, list[bytes]]:
+    """Every block of each part."""
+    return {
+        part.number: [block for (block,) in connection.execute(f"SELECT block FROM words_{part.number}_data")]  # noqa: S608
+        for part in parts.held(connection)
+    }
+
+
+def holding(connection: sqlite3.Connection, word: str) -> list[int]:
+    """The parts a word's letters stand in, removed or not."""
+    return [
+        number
+        for number, blocks in contents(connection).items()
+        if any(word[1:].encode() in b for b in blocks)
+    ]
+
+
+def test_a_part_is_closed_when_it_is_full_and_every_post_is_found(db: sqlite3.Connection) -> None:
+    held = parts.held(db)
+    assert len(held) > 2
+    assert all(SMALL <= part.size < 2 * SMALL for part in held[:-1])
+    for sort in Sort:
+        assert len(found(db, "canal", sort)) == 8
+    assert found(db, "silt OR canal") == [PostId(f"thread-{n}", k) for n in range(8) for k in (1, 2)]
+    assert found(db, "(silt OR post:1) -3") == [
+        PostId(f"thread-{n}", k) for n in range(8) for k in (1, 2) if (n, k) != (3, 2)
+    ]
+
+
+def test_words_are_counted_and_looked_up_over_all_parts(db: sqlite3.Connection) -> None:
+    assert completions(db, "the", 10, 1_000, 60.0) == ([("the", 16)], True)
+    assert beginning(db, "", 5) == ["0", "1", "2", "3", "4"]
+    assert lost(db, {"canal", WORDS[0], WORDS[7], "nobody"}) == {"nobody"}
+
+
+def test_a_removed_post_is_merged_out_of_its_part_and_the_others_are_left_alone(
+    db: sqlite3.Connection,
+) -> None:
+    before = contents(db)
+    (concerned,) = holding(db, WORDS[0])
+    remove.remove_post_for_good(db, PostId("thread-0", 1), OPERATOR)
+    assert fulltext.waiting(db) == (0, True)
+    finish(db)
+    assert holding(db, WORDS[0]) == []
+    after = contents(db)
+    assert {number for number in before if after[number] != before[number]} == {concerned}
+
+
+def test_what_a_post_said_before_an_edit_leaves_the_file_with_it(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = parts.held(db)[0]
+    monkeypatch.setattr(parts, "FULL", 500)  # nothing has room, so the post goes into another part
+    put(db, "Thread 0", said("the xylophone", "the silt of 0"))
+    assert holding(db, WORDS[0]) == [first.number] != holding(db, "xylophone") != []
+    remove.remove_post_for_good(db, PostId("thread-0", 1), OPERATOR)
+    finish(db)
+    assert holding(db, WORDS[0]) == holding(db, "xylophone") == []
+
+
+def test_posts_that_change_again_and_again_make_no_more_parts(db: sqlite3.Connection) -> None:
+    before = [(part.number, part.first, part.last) for part in parts.held(db)]
+    for turn in range(30):
+        put(db, "Thread 1", thread(1 + turn % 2))
+        fulltext.postpone(db, [2 << 20 | 1, 5 << 20 | 2])
+        finish(db)
+    assert [(part.number, part.first, part.last) for part in parts.held(db)] == before
+    assert {len(found(db, word)) for word in ("canal", "silt")} == {8}
+
+
+def test_a_thread_that_goes_on_is_found_whole_over_its_parts(db: sqlite3.Connection) -> None:
+    number = len(parts.held(db))
+    for posts in range(1, 20):
+        put(db, "Thread 0", thread(0, *(f"and it goes on {post}" for post in range(posts))))
+    assert len(parts.held(db)) > number
+    assert all(part.size < 2 * SMALL for part in parts.held(db))
+    assert len(found(db, "goes in:thread-0")) == 19
+    assert len(found(db, "canal")) == 8
+
+
+def test_an_index_in_one_large_part_is_filled_anew_in_parts(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "FULL", SMALL * 100)
+    fulltext.empty(db)
+    finish(db)
+    assert len(parts.held(db)) == 1
+    assert not fulltext.renew(db)
+    monkeypatch.setattr(parts, "FULL", SMALL)
+    assert fulltext.renew(db)
+    finish(db)
+    assert len(parts.held(db)) > 2
+    assert not fulltext.renew(db)
+    assert len(found(db, "canal")) == 8
+    tables = db.execute("SELECT count(*) FROM sqlite_master WHERE sql LIKE '%USING fts5 %'").fetchone()[0]
+    assert tables == len(parts.held(db)), "what was set aside is dropped"
+
+
+def test_a_merge_that_more_was_removed_during_goes_on_until_that_has_left_too(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "PAGES", 1)
+    remove.remove_post_for_good(db, PostId("thread-0", 1), OPERATOR)
+    assert parts.merge(db)
+    remove.remove_post_for_good(db, PostId("thread-1", 1), OPERATOR)
+    finish(db)
+    assert holding(db, WORDS[0]) == holding(db, WORDS[1]) == []
+    assert fulltext.waiting(db) == (0, True)
+    fulltext.erased(db)
+    assert fulltext.waiting(db) == (0, False)
