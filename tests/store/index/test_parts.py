@@ -74,6 +74,22 @@ def test_a_part_is_closed_when_it_is_full_and_every_post_is_found(db: sqlite3.Co
     ]
 
 
+@pytest.mark.parametrize("best", range(3))
+def test_the_best_match_comes_first_whichever_part_it_is_in(
+    best: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "FULL", 20 * parts.A_POST)
+    connection = opened()
+    for number in range(3):
+        weak, strong = "a few of those oxen", "oxen oxen oxen"
+        bodies = [weak, *["nothing of it"] * 18, strong if number == best else weak]
+        put(connection, f"Thread {number}", said(*bodies))
+    assert len(parts.held(connection)) == 3
+    question = Question(parse("oxen").tree, OPERATOR, Words.OWN, Sort.RELEVANCE, 1)
+    assert answer(connection, question).ids == (best + 1 << 20 | 20,)
+    connection.close()
+
+
 def test_words_are_counted_and_looked_up_over_all_parts(db: sqlite3.Connection) -> None:
     assert completions(db, "the", 10, 1_000, 60.0) == ([("the", 16)], True)
     assert beginning(db, "", 5) == ["0", "1", "2", "3", "4"]
@@ -143,15 +159,46 @@ def test_an_index_in_one_large_part_is_filled_anew_in_parts(
     assert tables == len(parts.held(db)), "what was set aside is dropped"
 
 
-def test_a_merge_that_more_was_removed_during_goes_on_until_that_has_left_too(
-    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def merging(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """An archive in one part of some pages, which the first post is just being merged out of."""
     monkeypatch.setattr(parts, "PAGES", 1)
-    remove.remove_post_for_good(db, PostId("thread-0", 1), OPERATOR)
-    assert parts.merge(db)
-    remove.remove_post_for_good(db, PostId("thread-1", 1), OPERATOR)
-    finish(db)
-    assert holding(db, WORDS[0]) == holding(db, WORDS[1]) == []
-    assert fulltext.waiting(db) == (0, True)
-    fulltext.erased(db)
-    assert fulltext.waiting(db) == (0, False)
+    connection = opened()
+    many = " ".join(f"w{number}" for number in range(9_000))
+    put(connection, "Thread", said(f"the canal and {WORDS[0]}", f"the silt and {WORDS[1]}", many))
+    removed(connection, 1)
+    assert parts.merge(connection)
+    assert connection.execute("SELECT count(DISTINCT segid) FROM words_1_idx").fetchone()[0] > 2
+    yield connection
+    connection.close()
+
+
+def removed(connection: sqlite3.Connection, number: int) -> None:
+    connection.execute("BEGIN")
+    remove.remove_post_for_good(connection, PostId("thread", number), OPERATOR)
+    connection.execute("COMMIT")
+
+
+def test_a_merge_that_more_was_removed_during_goes_on_until_that_has_left_too(
+    merging: sqlite3.Connection,
+) -> None:
+    removed(merging, 2)
+    finish(merging)
+    assert holding(merging, WORDS[0]) == holding(merging, WORDS[1]) == []
+    assert fulltext.waiting(merging) == (0, True)
+    fulltext.erased(merging)
+    assert fulltext.waiting(merging) == (0, False)
+
+
+def test_what_was_edited_during_a_merge_leaves_the_file_when_it_is_asked_to(
+    merging: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "FULL", 500)
+    merging.execute("BEGIN")
+    put(merging, "Thread", said(f"the canal and {WORDS[0]}", "the xylophone"))
+    merging.execute("COMMIT")
+    finish(merging)
+    assert (holding(merging, WORDS[0]), len(holding(merging, WORDS[1]))) == ([], 1)
+    removed(merging, 2)
+    finish(merging)
+    assert holding(merging, WORDS[1]) == holding(merging, "xylophone") == []
