@@ -45,6 +45,8 @@ class Phrases:
             sorted((form for form in found if ord(form[0]) >= _FIRST_UNSPACED), key=len, reverse=True)
         )
         self._longest = max(form.count(" ") + 1 for form in found)
+        self._first_words = frozenset(form.partition(" ")[0] for form in found)
+        self._last_words = frozenset(form.rpartition(" ")[2] for form in found)
 
     def __contains__(self, text: str) -> bool:
         """Tell whether `text` is one of the phrases."""
@@ -53,30 +55,31 @@ class Phrases:
     def at_end(self, text: str) -> int | None:
         """Return where the longest phrase begins that `text` ends with; None where it ends with none."""
         found, at = None, len(text)
-        for _ in range(self._longest):
-            at = text.rfind(" ", 0, at) if at > 0 else -1
-            if text[at + 1 :].casefold() in self._forms:
-                found = at + 1
-            if at < 0:
-                break
-        if found is None:
-            attached = next((form for form in self._attached if text.endswith(form)), None)
-            found = len(text) - len(attached) if attached else None
+        if text.rpartition(" ")[2].casefold() in self._last_words:
+            for _ in range(self._longest):
+                at = text.rfind(" ", 0, at) if at > 0 else -1
+                if text[at + 1 :].casefold() in self._forms:
+                    found = at + 1
+                if at < 0:
+                    break
+        if found is None and text.endswith(self._attached):
+            found = len(text) - len(next(form for form in self._attached if text.endswith(form)))
         return found
 
     def at_start(self, text: str) -> int | None:
         """Return where the longest phrase ends that `text` begins with; None where it begins with none."""
         found, at = None, -1
-        for _ in range(self._longest):
-            at = text.find(" ", at + 1)
-            end = at if at >= 0 else len(text)
-            if text[:end].rstrip(",:").casefold() in self._forms:
-                found = end
-            if at < 0:
-                break
-        if found is None:
-            attached = next((form for form in self._attached if text.startswith(form)), None)
-            found = len(attached) if attached else None
+        first = text.partition(" ")[0].casefold()
+        if first in self._first_words or first.rstrip(",:") in self._first_words:
+            for _ in range(self._longest):
+                at = text.find(" ", at + 1)
+                end = at if at >= 0 else len(text)
+                if text[:end].rstrip(",:").casefold() in self._forms:
+                    found = end
+                if at < 0:
+                    break
+        if found is None and text.startswith(self._attached):
+            found = len(next(form for form in self._attached if text.startswith(form)))
         return found
 
 

@@ -63,10 +63,13 @@ def test_a_round_up_of_thirty_posts_is_credited_line_by_line() -> None:
 
 
 def test_a_line_of_a_large_source_is_found_by_its_runs() -> None:
-    source = Text(Page(1, "a", LONG).words)
-    line = Page(2, "b", " ".join(LONG.split(" ")[50_000:50_020])).words
+    source, line = Page(1, "a", LONG), Page(2, "b", " ".join(LONG.split(" ")[50_000:50_020]))
+    source.cut()
+    line.cut()
 
-    assert [(place.low, place.equal) for place in source.exact_places(line.tobytes())] == [(50_000, 20)]
+    places = Text(source.words).exact_places(line.words.tobytes())
+
+    assert [(place.low, place.equal) for place in places] == [(50_000, 20)]
 
 
 def test_fingerprints_keep_the_first_post_that_said_a_run() -> None:

@@ -112,9 +112,9 @@ def best_path(
 
 def _is_wordless(sources: Mapping[int, Sequence[Place]] | None) -> bool:
     """Tell whether the options are those of a line without words, which may have to be in a box of nobody known."""
-    return sources is None or (
-        bool(sources) and not any(place.length for places in sources.values() for place in places)
-    )
+    if not sources:
+        return sources is None
+    return not any(place.length for places in sources.values() for place in places[:1])
 
 
 def _wordless(at: int, ends: Sequence[_Node], prior: Prior) -> Iterator[_Node]:

@@ -154,6 +154,8 @@ def joined(passages: Iterable[Passage], body: str) -> list[Passage]:
         last = result[-1] if result else None
         if last is None or body[last.end : passage.start].strip():
             result.append(passage)
+        elif last.kind is passage.kind is PassageKind.FURNITURE:
+            result[-1] = Passage(last.start, passage.end, PassageKind.FURNITURE)
         elif _alike(last, passage):
             result[-1] = _one(last, passage)
         elif _goes_with(last, passage, body):
@@ -182,7 +184,7 @@ def _alike(one: Passage, other: Passage) -> bool:
         other.declared,
     ):
         return False
-    if one.kind is PassageKind.FURNITURE or one.source_end is None or other.source_start is None:
+    if one.source_end is None or other.source_start is None:
         return True
     return one.source_end <= other.source_start
 

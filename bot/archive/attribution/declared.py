@@ -10,6 +10,7 @@ from bot.archive.attribution.typed import typed_hints
 from bot.archive.model import Mark, MarkKind, ParsedPost, QuoteKeeping
 
 _NOBODYS = frozenset({MarkKind.HEADER, MarkKind.SIGNATURE, MarkKind.FURNITURE})
+_NOBODY = Hint(furniture=True)
 _MAX_DEPTH = 30  # boxes around a line; those further out are not named as its carriers
 
 
@@ -55,12 +56,15 @@ def marked_hints(
     `before` is what the lines say of themselves. `rest` is what holds for a line outside all marks, unless
     its poster typed that it is a quote; None: whatever it says of itself.
     """
-    marks = sorted(post.marks, key=lambda mark: (mark.start, -mark.end))
-    boxes = [mark for mark in marks if mark.kind is MarkKind.QUOTE]
-    bare = [mark for mark in marks if mark.kind in _NOBODYS]
+    boxes = sorted((mark for mark in post.marks if mark.kind is MarkKind.QUOTE), key=_place_of)
+    bare = sorted((mark for mark in post.marks if mark.kind in _NOBODYS), key=_place_of)
+    if rest is not None:
+        told = [hint or rest for hint in typed_hints(page, before)]
+    else:
+        told = list(before) if before is not None else unmarked(len(page.starts))
+    if not boxes and not bare:
+        return told
     numbers = [places.of(mark, page.number) for mark in boxes]
-    typed = list(typed_hints(page, before))
-    told: list[Hint] = []
     opened: list[int] = []  # boxes that began at this line or above, those that certainly ended taken away
     box = nobodys = nobodys_end = 0
     for at, start in enumerate(page.starts):
@@ -73,26 +77,24 @@ def marked_hints(
         while opened and boxes[opened[-1]].end <= start:
             opened.pop()
         if start < nobodys_end:
-            told.append(Hint(furniture=True))
+            told[at] = _NOBODY
         elif opened:
             *outer, inner = opened[-_MAX_DEPTH:]
             around = [one for one in reversed(outer) if boxes[one].end > start]
             via = tuple(number for one in around if (number := numbers[one]) is not None)
-            told.append(
-                Hint(
-                    must=True,
-                    box=inner + 1,
-                    who=boxes[inner].author,
-                    mailed=post.quotes is QuoteKeeping.ANSWERED,
-                    number=numbers[inner],
-                    via=via,
-                )
+            told[at] = Hint(
+                must=True,
+                box=inner + 1,
+                who=boxes[inner].author,
+                mailed=post.quotes is QuoteKeeping.ANSWERED,
+                number=numbers[inner],
+                via=via,
             )
-        elif rest is None:
-            told.append(before[at] if before is not None else NOTHING)
-        else:
-            told.append(typed[at] or rest)
     return told
+
+
+def _place_of(mark: Mark) -> tuple[int, int]:
+    return mark.start, -mark.end
 
 
 def unmarked(lines: int) -> list[Hint]:

@@ -48,10 +48,21 @@ class Index:
         self._counted = 0
         self._seen: Counter[int] = Counter()  # counted posts that each word stands in
         self._habits: set[tuple[str, bytes]] = set()
+        self._waiting: list[tuple[Page, Sequence[int]]] = []  # posts to be read before the next question
+        self._asked: dict[int, Runs] = {}  # the runs of those of them that were asked about
 
-    def add(self, page: Page, runs: Runs) -> None:
-        """Remember `page`, its quotes blanked out; `runs` are those of its words."""
+    def add(self, page: Page, taken: Sequence[int]) -> None:
+        """Remember the next post but for the lines `taken`, which are not its poster's own words."""
+        self._waiting.append((page, taken))
+
+    def _read(self, page: Page, taken: Sequence[int]) -> None:
         number = page.number
+        runs = self._asked.pop(number, None)
+        if runs is None:
+            page.cut()
+            runs = Runs(page.words)
+        if taken:
+            runs.leave_out([page.blank_out(at) for at in taken])
         if len(self._recent) >= _NEAR + _MORE:
             del self._recent[:-_NEAR]
             self._near = {run: post for post, said in self._recent for run in said}
@@ -75,8 +86,16 @@ class Index:
                 if high - low < HABIT:
                     self._habits.add((page.author, key))
 
-    def sources(self, page: Page, runs: Runs) -> list[set[int]] | None:
-        """Return for each line of `page` the posts it may be quoted from; None where no line has any."""
+    def sources(self, page: Page) -> list[set[int]] | None:
+        """Return for each line of `page` the posts it may be quoted from; None where no line has any.
+
+        This cuts it, and all posts before, into words: what nobody asks for need not be cut.
+        """
+        for each in self._waiting:
+            self._read(*each)
+        self._waiting.clear()
+        page.cut()
+        runs = self._asked[page.number] = Runs(page.words)
         letters = page.words.tobytes()
         near = list(map(self._near.get, runs.numbers))
         far = self._far.find(runs.kept)

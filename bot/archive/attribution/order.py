@@ -110,7 +110,7 @@ def _turned(posts: Sequence[ParsedPost]) -> Iterator[tuple[int, int]]:
             answer = window.first(lines[end - 1])
             if answer is None:
                 below.insert(0, lines[end - 1])
-                if len(below) > _LINES:
+                if len(below) > _LINES or len(lines[end - 1].split()) > _FEW:
                     break
             elif below and not _is_farewell(below, post.author):
                 break

@@ -72,13 +72,17 @@ class Page:
 
     `starts` and `ends` are where the lines lie in the body, without their line break, blank ones left out; a
     BBCode quote tag is a line of its own. `firsts[k]` is the index in `words` of line k's first word, with one
-    more entry at the end. `pattern` is what cuts this body into words.
+    more entry at the end. `pattern` is what cuts this body into words. These three are there once `cut` was called.
     """
 
     __slots__ = ("author", "body", "ends", "firsts", "name", "number", "pattern", "starts", "words")
 
+    firsts: array[int]
+    pattern: re.Pattern[str]
+    words: array[int]
+
     def __init__(self, number: int, name: str, body: str, cuts: Iterable[int] = ()) -> None:
-        """Cut `body`, the post of this `number` (from 1) by the member called `name`.
+        """Cut `body`, the post of this `number` (from 1) by the member called `name`, into lines.
 
         No line reaches over one of the `cuts`.
         """
@@ -86,20 +90,24 @@ class Page:
         self.name = name
         self.author = name.casefold()
         self.body = body
-        text = _plain(visible(body))
-        self.pattern = word_pattern(text)
         starts: list[int] = []
         ends: list[int] = []
-        firsts = [0]
-        words: list[bytes] = []
-        for start, end, found in _lines(text, self.pattern, _borders(body, cuts)):
-            if found or not body[start:end].isspace():
-                starts.append(start)
-                ends.append(end)
-                words += found
-                firsts.append(len(words))
+        for start, end in _lines(body, _borders(body, cuts)):
+            starts.append(start)
+            ends.append(end)
         self.starts = array("I", starts)
         self.ends = array("I", ends)
+
+    def cut(self) -> None:
+        """Cut the lines into words."""
+        text = _plain(visible(self.body))
+        self.pattern = word_pattern(text)
+        firsts = [0]
+        words: list[bytes] = []
+        spaced = text.encode().translate(_ASCII) if text.isascii() else b""
+        for start, end in zip(self.starts, self.ends, strict=True):
+            words += spaced[start:end].split() if spaced else _words(text[start:end], self.pattern)
+            firsts.append(len(words))
         self.words = array("I", list(map(crc32, words)))
         self.firsts = array("I", firsts)
 
@@ -176,24 +184,21 @@ def _borders(body: str, cuts: Iterable[int]) -> list[int]:
     return sorted(places)
 
 
-def _lines(
-    text: str, pattern: re.Pattern[str], borders: Sequence[int]
-) -> Iterator[tuple[int, int, list[bytes]]]:
-    """Yield where each line starts and ends, and its words."""
+def _lines(body: str, borders: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield where each line starts and ends that is not blank."""
     start = 0
-    if text.isascii() and not borders:
-        for spaced in text.encode().translate(_ASCII).split(b"\n"):
-            end = start + len(spaced)
-            if start < end:
-                yield start, end, spaced.split()
-            start = end + 1
-        return
-    for line in text.split("\n"):
+    for line in body.split("\n"):
         end = start + len(line)
-        inner = borders[bisect_right(borders, start) : bisect_left(borders, end)] if borders else ()
-        for low, high in pairwise([start, *inner, end]):
-            if low < high:
-                yield low, high, _words(text[low:high], pattern)
+        if line and not line.isspace():
+            inner = borders[bisect_right(borders, start) : bisect_left(borders, end)] if borders else ()
+            if inner:
+                yield from (
+                    (low, high)
+                    for low, high in pairwise([start, *inner, end])
+                    if not body[low:high].isspace()
+                )
+            else:
+                yield start, end
         start = end + 1
 
 

@@ -51,6 +51,11 @@ class Hint:
     heading: bool = False
     written: bool = False
 
+    @property
+    def settled(self) -> bool:
+        """Whether earlier posts can tell nothing of the line: it is the poster's or nobody's, whatever they say."""
+        return self.own or (self.furniture and not self.heading)
+
 
 _LONGEST = 240
 _ENDS = ":：] \r"

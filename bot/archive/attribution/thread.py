@@ -30,7 +30,6 @@ from bot.archive.attribution.pages import FEW, Page
 from bot.archive.attribution.posters import reworked, said_alike
 from bot.archive.attribution.prior import UNKNOWN, ThreadPrior, Weights
 from bot.archive.attribution.regions import OWN, Hint, hints, shows_ends
-from bot.archive.attribution.runs import Runs
 from bot.archive.attribution.signatures import Signatures
 from bot.archive.model import ParsedPost, Passage, PassageKind, QuoteKeeping
 
@@ -93,21 +92,24 @@ class _Thread:
         """Attribute the next post and remember its own words."""
         borders = [*cuts(post), *glued(post.body, self._members)]
         page = Page(len(self._pages) + 1, post.author, post.body, borders)
-        runs = Runs(page.words)
-        sources = self._index.sources(page, runs)
         told = self._told(page, post)
         tiles: tuple[Passage, ...] = (Passage(0, len(post.body)),)
+        taken: list[int] = []
         if post.passages:
             tiles = post.passages
             taken = [line for line, start in enumerate(page.starts) if _credited(start, tiles)]
             self._quoted[page.number] = [tile for tile in tiles if tile.number]
-            runs.leave_out([page.blank_out(at) for at in taken])
-        elif sources or told or has_few(page):
-            lines = len(page.starts)
-            passages, taken = self._find(page, sources or [set()] * lines, told or unmarked(lines))
+        elif told is not None and all(hint.settled for hint in told):
+            passages, taken = self._find(page, (), told)
             tiles = tiled(post.body, passages)
-            runs.leave_out([page.blank_out(at) for at in taken])
-        self._index.add(page, runs)
+        else:
+            sources = self._index.sources(page)
+            if sources or told or has_few(page):
+                lines = len(page.starts)
+                told = told or unmarked(lines)
+                passages, taken = self._find(page, self._steps(page, sources or [set()] * lines, told), told)
+                tiles = tiled(post.body, passages)
+        self._index.add(page, taken)
         self._pages.append(page)
         return tiles
 
@@ -129,7 +131,7 @@ class _Thread:
         return told
 
     def _find(
-        self, page: Page, sources: list[set[int]], told: Sequence[Hint]
+        self, page: Page, steps: Sequence[Step], told: Sequence[Hint]
     ) -> tuple[list[Passage], list[int]]:
         """Return the passages that are not the poster's own, and the lines that others are not to find here."""
         crediting = Crediting(page, self._pages, self._members)
@@ -137,7 +139,7 @@ class _Thread:
         taken: list[int] = []
         boxed: set[int] = set()
         quoted = False  # whether somebody else was quoted further up
-        for box in boxes_of(self._steps(page, sources, told), told):
+        for box in boxes_of(steps, told):
             if (
                 box.source != UNKNOWN
                 and not (told[box.first].must or told[box.first].who)

@@ -19,6 +19,9 @@ _SIGNED = Hint(signed=True)
 
 def typed_hints(page: Page, told: Sequence[Hint] | None) -> Iterator[Hint | None]:
     """Yield what the poster's own signs say of each line, None where nothing; `told` is what they themselves do."""
+    if told is None and not any(sign in page.body for sign in SIGNS):
+        yield from [None] * len(page.starts)
+        return
     heading = None  # the line of a typed header, whose words go on to the end of the paragraph
     for at, (start, end) in enumerate(zip(page.starts, page.ends, strict=True)):
         hint = told[at] if told is not None else None
