@@ -23,7 +23,13 @@ def fit(text: str) -> str:
 
 
 def _is_fit(text: str) -> bool:
-    return "\0" not in text and (text.isascii() or not _UNFIT.search(text))
+    if "\0" in text:
+        return False
+    try:
+        text.encode()  # faster than any search
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def fit_thread(thread: ParsedThread) -> ParsedThread:

@@ -33,6 +33,8 @@ _DAYS = tuple(
     )
 )
 _NUMERIC = 2
+"""Which of them is of numbers alone, in an order of its own. It, and those before it, have one of these signs."""
+_SEPARATED = re.compile(r"[-/.年년]")
 _LAST_YEAR = re.compile(r"(?<=\s)((?:19|20)\d\d)$")
 _TIME = re.compile(
     r"(?:(?P<half>[上下]午|午[前後]|오[전후])\s*)?(?<![\d:.+−-])(?P<hour>\d\d?)(?:"
@@ -57,14 +59,10 @@ def parse_date(text: str, *, day_first: bool | None = None) -> datetime | None:
     ("Yesterday at 3:04 PM") are None: see `is_relative`. A numeric day that reads both ways is None too,
     unless dots part it (day first, everywhere) or `day_first` tells the order.
     """
-    return _evened(text, day_first) if 6 <= len(text) <= LONGEST else None
-
-
-# A page asks for the date of one post several times.
-@lru_cache(maxsize=4096)
-def _evened(text: str, day_first: bool | None) -> datetime | None:  # noqa: FBT001 - a key of the cache
+    if not 6 <= len(text) <= LONGEST:
+        return None
     text = " ".join(text.casefold().split())
-    return _parsed(text, day_first if _DAYS[_NUMERIC].search(text) else None)
+    return _parsed(text, day_first if _numeric_day(text) else None)
 
 
 @lru_cache(maxsize=4096)
@@ -76,10 +74,8 @@ def _parsed(text: str, day_first: bool | None) -> datetime | None:  # noqa: FBT0
     time, rest = _time(rest)
     if time is None:
         return None
-    zone = None
-    if time != (-1, 0, 0):
-        zone, rest = _zone(rest)
-    if not _only_small_talk(rest):
+    zone, fine = _left(rest, zoned=time != (-1, 0, 0))
+    if not fine:
         return None
     hour, minute, second = time
     try:
@@ -134,7 +130,7 @@ def day_first(texts: Iterable[str]) -> bool | None:
     """Tell from many dates of one file whether numeric days put the day first; None if unsaid or mixed."""
     orders = set()
     for text in texts:
-        found = _DAYS[_NUMERIC].search(text.casefold()) if len(text) <= LONGEST else None
+        found = _numeric_day(text.casefold()) if len(text) <= LONGEST else None
         if found:
             one, two = int(found["one"]) > 12, int(found["two"]) > 12
             orders |= {one} if one != two else set()
@@ -143,15 +139,19 @@ def day_first(texts: Iterable[str]) -> bool | None:
 
 def reads_both_ways(text: str) -> bool:
     """Tell whether a date is numeric and its day and month could each be the other."""
-    found = _DAYS[_NUMERIC].search(text.casefold()) if len(text) <= LONGEST else None
+    found = _numeric_day(text.casefold()) if len(text) <= LONGEST else None
     return (
         found is not None
         and _ordered(int(found["one"]), int(found["two"]), found["sep"], day_first=None) is None
     )
 
 
+def _numeric_day(text: str) -> re.Match[str] | None:
+    return _DAYS[_NUMERIC].search(text) if _SEPARATED.search(text) else None
+
+
 def _day(text: str, *, day_first: bool | None) -> tuple[tuple[int, int, int], str] | None:
-    for pattern in _DAYS:
+    for pattern in _DAYS if _SEPARATED.search(text) else _DAYS[_NUMERIC + 1 :]:
         for found in pattern.finditer(text):
             parts = found.groupdict()
             rest = text[: found.start()] + " , " + text[found.end() :]
@@ -204,6 +204,14 @@ def _time(text: str) -> tuple[tuple[int, int, int] | None, str]:
     rest = text[: found.start()] + " , " + text[found.end() :]
     # A leap second is the last one of its minute; datetime knows none.
     return ((hour, minute, min(second, 59)) if hour < 24 and minute < 60 and second <= 60 else None), rest
+
+
+# What is left of a date when its numbers are gone is the same at most posts.
+@lru_cache(maxsize=1024)
+def _left(text: str, *, zoned: bool) -> tuple[timezone | None, bool]:
+    """Return the zone that stands in what is left of a date, and whether all the rest may stand there."""
+    zone, rest = _zone(text) if zoned else (None, text)
+    return zone, _only_small_talk(rest)
 
 
 def _zone(text: str) -> tuple[timezone | None, str]:

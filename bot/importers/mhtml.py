@@ -18,7 +18,7 @@ _HEAD = 4096
 def is_mhtml(source: Source) -> bool:
     """Tell whether a browser saved `source` as one file."""
     head = source.data[:_HEAD]
-    return _SIGN.search(head) is not None and b"multipart/related" in head.lower()
+    return b"multipart/related" in head.lower() and _SIGN.search(head) is not None
 
 
 def page_in(source: Source) -> Source | None:

@@ -14,7 +14,8 @@ from bot.importers.html.texts import text_of, title_line
 from bot.importers.html.tree import Node
 from bot.importers.phpbb3 import PhpBB
 
-_RULE = re.compile(r"^_{15,25}$", re.MULTILINE)
+_UNDERSCORES = "_" * 15
+_RULE = re.compile(rf"^{_UNDERSCORES}_{{0,10}}$", re.MULTILINE)
 
 
 class Inline(PhpBB):
@@ -32,6 +33,8 @@ class Inline(PhpBB):
 
     @override
     def finished(self, body: str, marks: tuple[Mark, ...]) -> tuple[str, tuple[Mark, ...]]:
+        if _UNDERSCORES not in body:
+            return body, marks
         rules = [match.start() for match in _RULE.finditer(body)]
         quotes = [mark for mark in marks if mark.kind is MarkKind.QUOTE]
         free = [at for at in rules if not any(mark.start <= at < mark.end for mark in quotes)]

@@ -1,6 +1,7 @@
 """Names out of the furniture of quote boxes ("X said:", "Quote from: X on …"), in the languages of `phrases.toml`."""
 
 import re
+from functools import lru_cache
 
 from bot.archive.phrases import Phrases, either, either_behind
 
@@ -47,7 +48,12 @@ def _without_marks(name: str) -> str:
 
 def quoted_name(header: str) -> str | None:
     """Return the name a quote box's header gives, None where it gives none ("Quote:")."""
-    text = " ".join(header.split())[:LONGEST].strip("↑» \u200b")
+    return _named(" ".join(header.split())[:LONGEST].strip("↑» \u200b"))
+
+
+# Who is quoted once on a page is quoted again.
+@lru_cache(maxsize=1024)
+def _named(text: str) -> str | None:
     if _is_nobody(text.strip(":： ")):
         return None
     for shape in _SHAPES:

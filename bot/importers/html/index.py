@@ -1,6 +1,7 @@
 """Which elements a selector picks, without looking at all of a page more than once."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -19,20 +20,11 @@ class Index:
     """
 
     def __init__(self) -> None:
-        self._shapes: dict[tuple[str, ...], list[Node]] = {}
+        self.shapes: defaultdict[tuple[str, ...], list[Node]] = defaultdict(list)
+        """The elements by tag, class and names of attributes, in page order."""
         self._filed: dict[tuple[str, str], list[tuple[str, ...]]] = {}
         self._ids: dict[str, list[Node]] = {}
         self._found: dict[Path, tuple[list[int], list[Node]]] = {}
-
-    def add(self, node: "Node") -> None:
-        """Take in the next element of the page."""
-        attrs = node.attrs
-        shape = (node.tag, attrs.get("class", ""), *attrs) if attrs else (node.tag, "")
-        nodes = self._shapes.get(shape)
-        if nodes is None:
-            self._shapes[shape] = [node]
-        else:
-            nodes.append(node)
 
     def below(self, node: "Node", path: Path) -> Sequence["Node"]:
         """Return the elements below `node` that `path` leads to, in page order."""
@@ -56,12 +48,12 @@ class Index:
         if kind == "id":
             return (node for node in self._ids.get(name, ()) if step.matches(node))
         told = [shape for shape in self._filed.get(step.key, ()) if step.may_match(shape)]
-        nodes = (node for shape in told for node in self._shapes[shape])
+        nodes = (node for shape in told for node in self.shapes[shape])
         return (node for node in nodes if step.matches(node)) if step.compares else nodes
 
     def _file(self) -> None:
         """Note which shapes each tag, class and attribute is part of; once, when the page is whole."""
-        for shape, nodes in self._shapes.items():
+        for shape, nodes in self.shapes.items():
             tag, classes, *names = shape
             parts = [("tag", tag), *(("class", name) for name in classes_of(classes))]
             for part in (*parts, *(("name", name) for name in names)):
@@ -72,8 +64,8 @@ class Index:
 
     def release(self) -> None:
         """Part the elements from what holds them and from what they hold."""
-        for nodes in self._shapes.values():
+        for nodes in self.shapes.values():
             for node in nodes:
                 node.parent = node.index = None
                 node.children = []
-        self._shapes.clear()
+        self.shapes.clear()

@@ -2,8 +2,9 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
-from bot.importers.dates import date_within, parse_date, relative_date
+from bot.importers.dates import LONGEST, date_within, parse_date, relative_date
 from bot.importers.html.tree import Node
 
 _STAMPS = ("datetime", "data-timestamp", "data-time", "content")
@@ -42,13 +43,19 @@ def moment(text: str, *, order: bool | None = None, today: datetime | None = Non
 
     "Yesterday at 3:04 PM" is one only where `today` tells when the page was made.
     """
-    if not text:
+    if not 0 < len(text) <= LONGEST:
         return None
+    found = _told(text, order)
+    return relative_date(text, today) if found is None and today is not None else found
+
+
+# The moment of one post is asked for several times.
+@lru_cache(maxsize=4096)
+def _told(text: str, order: bool | None) -> datetime | None:  # noqa: FBT001 - a key of the cache
     epoch = _EPOCH.fullmatch(text)
     if epoch:
         return datetime.fromtimestamp(int(epoch[1]), UTC)
-    found = _iso(text) or parse_date(text, day_first=order)
-    return relative_date(text, today) if found is None and today is not None else found
+    return _iso(text) or parse_date(text, day_first=order)
 
 
 def _iso(text: str) -> datetime | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.archive.model import Mark
 from bot.importers.html.elements import BLOCKS, PARAGRAPHS, SKIP, Part, Resolve, plain
-from bot.importers.html.tree import Node
+from bot.importers.html.tree import BREAK, Node
 from bot.importers.html.writing import Writer
 
 Rule = Callable[[Node], Part | None]
@@ -36,7 +36,7 @@ class Renderer:
                 writer.words(item)
             elif not isinstance(item, Node):
                 item()
-            elif item.tag == "br" and not item.attrs:
+            elif item is BREAK:
                 writer.newline()
             else:
                 self._begin(item, writer, stack)

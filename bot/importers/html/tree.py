@@ -11,7 +11,7 @@ from itertools import chain, islice
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from bot.importers.cleaning import fit
+from bot.importers.cleaning import REPLACEMENT, fit
 from bot.importers.html.index import Index
 from bot.importers.html.selecting import Path, classes_of, compiled, picks
 
@@ -156,6 +156,11 @@ class Node:
         return " ".join("".join(pieces).split())
 
 
+_BREAK = "br"
+BREAK = Node(_BREAK, {}, None)
+"""Every plain break of every line: it holds nothing, says nothing and is picked by no selector."""
+
+
 class _Builder:
     """Takes the parser's events and keeps the tree within its depth."""
 
@@ -166,6 +171,7 @@ class _Builder:
         self._root = Node("", {}, None)
         self._root.order = self._last = 0
         self._root.index = self._index = Index()
+        self._shapes = self._index.shapes
         self._open: list[Node] = [self._root]  # per open tag, the node it opened or the one it stands in
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
@@ -175,22 +181,30 @@ class _Builder:
             depth >= HARD_DEPTH - 1
             or not (attrs or parent.attrs or parent.children or (parent.parent and parent.parent.attrs))
         ):
-            self._open.append(parent)
+            if tag != _BREAK:
+                self._open.append(parent)
             return
         if not attrs:
+            if tag == _BREAK:
+                parent.children.append(BREAK)
+                return
             attrs = {}
-        elif len(attrs) > MAX_ATTRIBUTES or None in attrs.values():
-            attrs = {key: value or "" for key, value in islice(attrs.items(), MAX_ATTRIBUTES)}
+            shape: tuple[str, ...] = (tag, "")
+        else:
+            if len(attrs) > MAX_ATTRIBUTES or None in attrs.values():
+                attrs = {key: value or "" for key, value in islice(attrs.items(), MAX_ATTRIBUTES)}
+            shape = (tag, attrs.get("class", ""), *attrs)
         node = Node(tag, attrs, parent)
         parent.children.append(node)
         self._last += 1
-        node.order = self._last
+        node.order = node.last = self._last
         node.index = self._index
-        self._index.add(node)
-        self._open.append(node)
+        self._shapes[shape].append(node)
+        if tag != _BREAK:
+            self._open.append(node)
 
-    def end(self, _tag: object) -> None:
-        if len(self._open) > 1:
+    def end(self, tag: str) -> None:
+        if tag != _BREAK and len(self._open) > 1:
             self._open.pop().last = self._last
 
     def data(self, text: str) -> None:
@@ -239,4 +253,8 @@ def parse(text: str) -> Node:
 
     NULs and lone surrogates come back as U+FFFD.
     """
-    return _parsers.parse(fit(text).encode())
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        data = fit(text).encode()
+    return _parsers.parse(data.replace(b"\0", REPLACEMENT.encode()))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.archive.model import Mark
 
+_BLANKS = " \t\n\r\f"
 _SPACE = re.compile(r"[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")
 
 
@@ -30,16 +31,18 @@ class Writer:
         if self.verbatim:
             self._lines(text)
             return
-        squeezed = _SPACE.sub(" ", text)
-        body = squeezed.strip(" ")
+        body = text.strip(_BLANKS)
         if not body:
-            if squeezed:
+            if text:
                 self._space(" ")
             return
-        if squeezed[0] == " ":
+        if text[0] in _BLANKS:
             self._space(" ")
-        self._put(body)
-        if squeezed[-1] == " ":
+        if "  " in body or "\n" in body or "\t" in body or "\r" in body or "\f" in body:
+            self._put(_SPACE.sub(" ", body))
+        else:
+            self._put(body)
+        if text[-1] in _BLANKS:
             self._space(" ")
 
     def end_verbatim(self) -> None:
