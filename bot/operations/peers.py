@@ -153,6 +153,8 @@ async def do(store: Store, deed: Deed) -> None:
 
 
 async def _do(store: Store, deed: Deed) -> None:
+    post = PostId.parse(deed.subject) if deed.kind is DeedKind.REMOVE else None
+    quoted = await store.privacy.quotations(post, OPERATOR) if post is not None else None
     async with store.write() as write:
         match deed.kind:
             case DeedKind.FORGET:
@@ -166,8 +168,7 @@ async def _do(store: Store, deed: Deed) -> None:
             case DeedKind.RENAME:
                 await store.threads.rename(deed.subject, deed.pseudonym or "", OPERATOR, write=write)
             case DeedKind.REMOVE:
-                post = PostId.parse(deed.subject)
                 if post is None:
                     await store.privacy.remove_thread(deed.subject, OPERATOR, write=write)
                 else:
-                    await store.privacy.remove_post(post, OPERATOR, write=write)
+                    await store.privacy.remove_post(post, OPERATOR, write=write, known=quoted)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from sqlite3 import Connection
+from typing import Any, NamedTuple
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
@@ -19,7 +20,7 @@ from bot.store.archive.tombstones import (
     thread_parts,
     word_parts,
 )
-from bot.store.index import fulltext
+from bot.store.index import changes, fulltext
 from bot.store.privacy import traces
 from bot.store.values import ThreadSummary, Viewer
 
@@ -75,31 +76,53 @@ def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer) -> ThreadS
     return thread
 
 
-def remove_post_for_good(db: Connection, post: PostId, viewer: Viewer) -> int:
-    """Empty a post and every quotation of it; return how many posts quoted it. Raises NotFound.
+class Quotations(NamedTuple):
+    """Where a post is quoted (post, ordinal, start, stop), in a version of the archive."""
 
-    Its place stays, so that the posts after it keep their ids.
-    """
+    version: int
+    places: list[tuple[int, int, int, int]]
+
+
+def quotations(db: Connection, post: PostId, viewer: Viewer) -> Quotations:
+    """Look for every quotation of a post: whatever quotes its author is compared with it. Raises NotFound."""
+    thread, post_key, (body, _, _, author_id, *_) = _found(db, post, viewer)
+    found = db.execute(_QUOTING, (post_key,)).fetchall()
+    own, _ = leaving.sides(db, post_key, body)
+    found += [
+        (other, ordinal, start, stop)
+        for other, ordinal, start, stop, text in db.execute(_ELSEWHERE, (author_id, thread.guild_id))
+        if (quoted := index_text(text[start:stop])) and f" {quoted} " in f" {own} "
+    ]
+    return Quotations(changes.version(db), found)
+
+
+def _found(db: Connection, post: PostId, viewer: Viewer) -> tuple[ThreadSummary, int, Any]:
     thread = find_thread(db, post.slug, viewer)
     post_key = columns.post_key(thread.id, post.number)
     row = db.execute(leaving.POST, (post_key,)).fetchone()
     if row is None:
         raise no_post(thread, post.number)
-    body, ref, _, author_id, _, identity = row
-    if identity == "removed":
+    if row[-1] == "removed":
         raise NotFound("`{post}` was removed already.", post=post)
+    return thread, post_key, row
+
+
+def remove_post_for_good(
+    db: Connection, post: PostId, viewer: Viewer, known: Quotations | None = None
+) -> int:
+    """Empty a post and every quotation of it; return how many posts quoted it. Raises NotFound.
+
+    Its place stays, so that the posts after it keep their ids. `known` are its quotations, looked for before the
+    writer was held; they are looked for anew where the archive has changed since.
+    """
+    thread, post_key, (_, ref, _, author_id, *_) = _found(db, post, viewer)
+    if known is None or known.version != changes.version(db):
+        known = quotations(db, post, viewer)
     (key,) = db.execute("SELECT key FROM threads WHERE id = ?", (thread.id,)).fetchone()
     words = leaving.bury(db, Hashes(db, thread.guild_id), key, post_key)
-    quotations = db.execute(_QUOTING, (post_key,)).fetchall()
-    own, _ = leaving.sides(db, post_key, body)
-    quotations += [
-        (other, ordinal, start, stop)
-        for other, ordinal, start, stop, text in db.execute(_ELSEWHERE, (author_id, thread.guild_id))
-        if (quoted := index_text(text[start:stop])) and f" {quoted} " in f" {own} "
-    ]
-    quoting = sorted({other for other, *_ in quotations})
+    quoting = sorted({other for other, *_ in known.places})
     fulltext.remove(db, sorted({post_key, *quoting}))
-    for other, ordinal, start, stop in quotations:
+    for other, ordinal, start, stop in known.places:
         (text,) = db.execute("SELECT body FROM posts WHERE id = ?", (other,)).fetchone()
         words.update(index_words(text[start:stop]), second_spellings(text[start:stop]))
         db.execute("UPDATE posts SET body = ? WHERE id = ?", (blacked(text, start, stop), other))

@@ -8,7 +8,7 @@ from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
 from bot.store.archive import fame
 from bot.store.archive.authors import find_author
-from bot.store.background import Background
+from bot.store.background import PATIENT, Background
 from bot.store.privacy import hide, remove
 from bot.store.sqlite.database import Database, Write
 from bot.store.sqlite.part import Part, reads, within
@@ -95,10 +95,16 @@ class Privacy(Part):
         self._background.wake()
         return await write.run(remove.remove_thread_for_good, slug, viewer)
 
-    async def remove_post(self, post: PostId, viewer: Viewer, *, write: Write) -> int:
+    async def quotations(self, post: PostId, viewer: Viewer) -> remove.Quotations:
+        """Look for the quotations of a post that is to be removed, while the writer is free. Raises NotFound."""
+        return await self._database.read(remove.quotations, post, viewer, seconds=PATIENT)
+
+    async def remove_post(
+        self, post: PostId, viewer: Viewer, *, write: Write, known: remove.Quotations | None = None
+    ) -> int:
         """Remove a post and every quotation of it, likewise; return how many posts quoted it. Its number stays."""
         self._background.wake()
-        return await write.run(remove.remove_post_for_good, post, viewer)
+        return await write.run(remove.remove_post_for_good, post, viewer, known)
 
     @within
     def ask(self, request: str, author: str, viewer: Viewer, user_id: int, *, write: Write) -> Request:

@@ -198,15 +198,41 @@ async def test_one_guilds_removal_holds_for_that_guild_alone(store: Store) -> No
     assert (await put(store, guild_id=8)).outcome == Outcome.UNCHANGED
 
 
+async def quoted_elsewhere(store: Store, title: str) -> None:
+    body = "The silt alone would have ruined them all.\nSo they said elsewhere."
+    tiles = [(Passage(0, 42, PassageKind.QUOTE, "Óscar Vidal"), Passage(42, len(body)))]
+    async with store.write() as write:
+        await store.threads.save(write, thread(title, ("Zed", body)), tiles)
+
+
 async def test_words_quoted_from_elsewhere_go_with_the_post_they_are_from(store: Store) -> None:
     await put(store)
     await put(store, thread("Other", ("Óscar Vidal", "Something else altogether, for once.")))
-    body = "The silt alone would have ruined them all.\nSo they said elsewhere."
-    quoted = thread("Elsewhere", ("Zed", body))
-    tiles = [(Passage(0, 42, PassageKind.QUOTE, "Óscar Vidal"), Passage(42, len(body)))]
-    async with store.write() as write:
-        await store.threads.save(write, quoted, tiles)
+    await quoted_elsewhere(store, "Elsewhere")
     assert await remove_post(store) == 2
+    assert await rows_with(store, "silt") == []
+
+
+@pytest.mark.parametrize("later", [False, True])
+async def test_quotations_are_looked_for_while_the_writer_is_free_and_again_where_more_have_come(
+    store: Store, monkeypatch: pytest.MonkeyPatch, *, later: bool
+) -> None:
+    await put(store)
+    await quoted_elsewhere(store, "Elsewhere")
+    known = await store.privacy.quotations(SILT, EVERYONE)
+    if later:
+        await quoted_elsewhere(store, "Later")
+    looked: list[PostId] = []
+
+    def look(db: sqlite3.Connection, post: PostId, viewer: Viewer) -> remove.Quotations:
+        looked.append(post)
+        return quotations(db, post, viewer)
+
+    quotations = remove.quotations
+    monkeypatch.setattr(remove, "quotations", look)
+    async with store.write() as write:
+        assert await store.privacy.remove_post(SILT, EVERYONE, write=write, known=known) == 2 + later
+    assert looked == [SILT] * later
     assert await rows_with(store, "silt") == []
 
 
