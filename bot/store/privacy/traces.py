@@ -13,7 +13,6 @@ from bot.search.words import fold_name
 SOMEBODY = "an author"
 """Who a deed in the log was done to, where the name is not to be told."""
 _HERE = "(:guild IS NULL OR guild_id = :guild)"
-_RUNS = f"run_id IN (SELECT id FROM replay_runs WHERE {_HERE})"
 _OVER = "state IN ('said', 'skipped', 'withdrawn')"
 
 
@@ -24,7 +23,13 @@ def _named(table: str, column: str, where: str) -> str:
         WHERE fold_name({column}) IN (SELECT value FROM json_each(:people))) AND {where}"""
 
 
-_SPOKEN = _named("replay_lines", "author", _RUNS)
+# Lines are many and their names few: the index is asked for one name after another.
+_SPOKEN = f"""author IN (
+        WITH RECURSIVE said (name) AS (
+            SELECT min(author) FROM replay_lines UNION ALL
+            SELECT (SELECT min(author) FROM replay_lines WHERE author > name) FROM said WHERE name IS NOT NULL)
+        SELECT name FROM said WHERE fold_name(name) IN (SELECT value FROM json_each(:people)))
+    AND +run_id IN (SELECT id FROM replay_runs WHERE {_HERE})"""
 _FORGET = (
     f"UPDATE audit SET subject = '{SOMEBODY}' WHERE {_named('audit', 'subject', _HERE)}",
     *(
