@@ -29,8 +29,6 @@ def blobs_with(connection: sqlite3.Connection, word: str) -> list[str]:
     """The tables whose blobs hold `word`, packed or plain."""
     found = []
     for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-        if table == "words":
-            continue
         for row in connection.execute(f'SELECT * FROM "{table}"'):  # noqa: S608
             blobs = [bytes(value) for value in row if isinstance(value, bytes)]
             blobs += [unpacked for blob in blobs if (unpacked := _inflated(blob))]
