@@ -7,7 +7,7 @@ last post is out.
 import time
 from sqlite3 import Connection
 
-from bot.search.stems import stems
+from bot.search.stems import inflections
 from bot.search.words import index_text
 from bot.store import columns
 from bot.store.archive import fame, identities
@@ -103,7 +103,8 @@ def sides(db: Connection, post_key: int, body: str) -> tuple[str, str]:
 
 def forget(db: Connection, words: set[str]) -> None:
     """Take the words no post holds any more out of the list of inflected words."""
+    forms = inflections(words)
+    lost = vocabulary.lost(db, {word for _, word in forms})
     db.executemany(
-        "DELETE FROM word_forms WHERE stem = ? AND word = ?",
-        [(root, word) for word in vocabulary.lost(db, words) for root in stems(word)],
+        "DELETE FROM word_forms WHERE stem = ? AND word = ?", [form for form in forms if form[1] in lost]
     )
