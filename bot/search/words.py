@@ -84,7 +84,10 @@ _OUT = str.maketrans(_WRITTEN_OUT | {key.upper(): value for key, value in _WRITT
 # What is common in English texts; an apostrophe joins, all else separates.
 _PUNCTUATION = tuple((sign, " ") for sign in "“”‘„–—…•·«»\u00a0")
 _APOSTROPHES = "’ʼʻ＇"
-_ASCII = {c: chr(c).lower() if chr(c).isalnum() else " " for c in range(128)} | {ord("'"): ""}
+# Bytes are translated many times as fast as text.
+_ASCII = bytes(ord(chr(c).lower()) if chr(c).isalnum() else ord(" ") for c in range(128)) + bytes(128)
+_SHAPE = bytes(ord(" " if chr(c) == " " else "x") for c in range(256))
+_TOO_LONG = b"x" * (LONGEST + 1)
 
 
 class Word(NamedTuple):
@@ -116,9 +119,10 @@ def spaced_words(text: str) -> tuple[str, list[str]]:
     """Return what `index_words` does twice: set apart by any number of blanks, and in a list."""
     text = _plain(text)
     if text.isascii():
-        spaced = text.translate(_ASCII)
+        plain = text.encode("ascii").translate(_ASCII, b"'")
+        spaced = plain.decode("ascii")
         found = spaced.split()
-        if max(map(len, found), default=0) <= LONGEST:
+        if len(plain) <= LONGEST or _TOO_LONG not in plain.translate(_SHAPE):
             return spaced, found
         found = [word[:LONGEST] for word in found]
     elif _HAS_UNSPACED.search(text):

@@ -24,6 +24,7 @@ AUTHOR_VISIBLE = f"""EXISTS (
     SELECT 1 FROM author_threads w JOIN threads t ON t.id = w.thread_id WHERE w.author_id = x.id AND {VISIBLE})"""
 
 _LIST_LINE = re.compile(r"\n[ \t]*(?:[-*•]|[0-9]{1,3}[.)])[ \t]+\S")
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
 
 
@@ -88,7 +89,7 @@ def marks_text(marks: Sequence[Mark]) -> str | None:
         while row[-1] is None:
             row.pop()
         rows.append(row)
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return _json(rows)
 
 
 def read_marks(text: str | None) -> tuple[Mark, ...]:

@@ -1,6 +1,7 @@
 """Words of texts: however they are looked for, they are the same; what people type finds what people wrote."""
 
 import unicodedata
+from itertools import product
 
 import pytest
 from hypothesis import example, given
@@ -125,8 +126,8 @@ def test_another_letter_makes_another_word(pair: list[str]) -> None:
 
 
 def test_a_long_word_is_told_by_its_beginning_in_any_script() -> None:
-    for letter in ("x", "ж"):
-        text = f"a {letter * 100} b"
+    for letter, length in product(("x", "ж"), (LONGEST, LONGEST + 1, 100)):
+        text = f"a {letter * length} b"
         assert index_words(text) == ["a", letter * LONGEST, "b"]
         assert spaced_words(text)[0].split() == index_words(text)
 

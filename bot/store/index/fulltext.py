@@ -15,7 +15,7 @@ import sqlite3
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from itertools import filterfalse, islice
 
 from bot.search.stems import inflections, maybe_inflected
 from bot.search.words import RULES
@@ -201,9 +201,9 @@ class Forms:
 
     def see(self, connection: sqlite3.Connection, words: Iterable[str]) -> None:
         """Take in some words."""
-        fresh = set(words).difference(self._seen)
+        fresh = set(filterfalse(self._seen.__contains__, maybe_inflected(words)))
         self._seen |= fresh
-        self._fresh.update(maybe_inflected(fresh))
+        self._fresh |= fresh
         if len(self._seen) > FORMS_HELD:
             self.flush(connection)
             self._seen.clear()
