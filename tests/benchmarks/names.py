@@ -50,6 +50,10 @@ def fill(connection: sqlite3.Connection, names: list[str]) -> None:
             for i, name in enumerate(names, 1)
         ),
     )
+    connection.executemany(
+        "INSERT INTO author_threads (author_id, thread_id, posts, words) VALUES (?, ?, ?, 0)",
+        ((i + 1, i, posts[i - 1]) for i, _ in enumerate(names, 1)),
+    )
     identities.refold(connection)
 
 

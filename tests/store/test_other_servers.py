@@ -274,7 +274,6 @@ def statements() -> Iterator[tuple[str, str]]:
                 yield f"{found.name.rpartition('.')[2]}.{name}", " ".join(value.split())
             if isinstance(value, Kind):
                 yield f"{found.name.rpartition('.')[2]}.{name}.reach", value.reach
-                yield f"{found.name.rpartition('.')[2]}.{name}.visible", f"SELECT DISTINCT {value.visible}"
                 yield f"{found.name.rpartition('.')[2]}.{name}.part", value.part
 
 
@@ -388,7 +387,7 @@ def rules() -> list[tuple[Any, str]]:
 
 def without_the_rule(value: Any) -> Any:
     if isinstance(value, Kind):
-        ruled = {"visible": value.visible, "reach": value.reach, "part": value.part}
+        ruled = {"reach": value.reach, "part": value.part}
         return replace(value, **{each: without_the_rule(sql) for each, sql in ruled.items()})
     for rule, bare in ((columns.VISIBLE, ALWAYS), (columns.VISIBLE_NAMED, "(:everything OR 1 OR :guild)")):
         value = value.replace(rule, bare).replace(rule.replace("t.", "x."), bare)

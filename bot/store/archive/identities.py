@@ -20,9 +20,10 @@ _KNOWN = """
     SELECT a.identity, a.id, a.hidden FROM json_each(?) asked CROSS JOIN authors a ON a.identity = asked.value"""
 _COUNT = "INSERT INTO author_threads (posts, words, author_id, thread_id) VALUES (?, ?, ?, ?)"
 _TOTAL = "UPDATE authors SET posts = posts + ?, words = words + ? WHERE id = ?"
-_ADD_NAME = """
+_ADD_NAME = f"""
     INSERT INTO author_names (folded, author_id, alias, whole, guild_id, posts) VALUES (
-        ?1, ?2, ?3, ?4, (SELECT guild_id FROM authors WHERE id = ?2), (SELECT posts FROM authors WHERE id = ?2)
+        ?1, ?2, ?3, ?4, (SELECT guild_id FROM authors WHERE id = ?2),
+        (SELECT {name_completion.ROUNDED} FROM authors WHERE id = ?2)
     ) ON CONFLICT DO UPDATE SET alias = coalesce(excluded.alias, alias), whole = max(excluded.whole, whole)"""
 _THREAD = """
     UPDATE threads SET (posts, first_at, last_at) =

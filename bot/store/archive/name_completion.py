@@ -1,7 +1,7 @@
 """Names found by how they, or later words of theirs, begin: most posts first, at once however many there are.
 
-Where few names begin so all of them are looked at; where many do, those with most posts in their archive are, among
-whom enough begin so. Every name has its owner's posts and archive beside it.
+Where few names begin so all of them are looked at; where many do, those whose owners have about as many posts, the
+most first, until there are enough. Every name has its owner's archive beside it, and how many posts they have, rounded.
 """
 
 import json
@@ -16,10 +16,10 @@ from bot.store.values import Viewer
 
 T = TypeVar("T")
 
-FEW = 4_000
-"""Names with one beginning up to which all of them are looked at, else so many of them."""
-BEST = 5_000
-"""Those with most posts in an archive, looked at where more names begin so."""
+FEW = 125
+"""Names with one beginning up to which all of them are looked at."""
+BEST, SHARED = 1_000, 5_000
+"""Where more names begin so: how many of one archive are looked at, and of what is shared of others'."""
 APART = 100
 """Names with one of the words that are looked through for all of them."""
 LOOKED_THROUGH = 2_000
@@ -28,11 +28,6 @@ NAMED = 1_000
 """Threads that are named at a time."""
 _ASKED = 32  # words that are looked for apart
 
-# Who of another server's archive may be seen in part; parameters: `columns.seen_named`.
-_MAYBE = columns.VISIBLE_NAMED.replace(
-    "t.shared", "t.guild_id IN (SELECT guild_id FROM threads WHERE shared)"
-)
-_MAYBE = _MAYBE.replace("t.guild", "b.guild")
 _BEGUN = "n.folded >= :start AND n.folded < :end"
 
 
@@ -40,23 +35,21 @@ _BEGUN = "n.folded >= :start AND n.folded < :end"
 class Kind:
     """Authors or threads, as SQL over `x` (one of them) or `n` (a name of one); parameters: `columns.seen_named`.
 
-    `visible` tells whom of them a viewer may see, `reach` finds all of those, and `part` counts the posts that are
-    seen of one whom another server brought.
+    `reach` finds all whom a viewer may see; `part` counts the posts seen of one whom another server brought.
     """
 
     table: str
     names: str
     key: str
     shown: str
-    visible: str
     reach: str
     part: str
 
-    def posts(self, alias: str) -> str:
-        """Return the posts of `x` or `n` that are seen: all of them, but of those whom another server brought."""
-        part = self.part.format("x.id" if alias == "x" else f"{alias}.{self.key}")
-        own = f"{alias}.guild_id IS NULL OR {alias}.guild_id = :guild"
-        return f"CASE WHEN :everything OR {own} THEN {alias}.posts ELSE ({part}) END"
+    @property
+    def posts(self) -> str:
+        """The posts of `x` that are seen: all of them, but of those whom another server brought."""
+        own = "x.guild_id IS NULL OR x.guild_id = :guild"
+        return f"CASE WHEN :everything OR {own} THEN x.posts ELSE ({self.part}) END"
 
 
 AUTHORS = Kind(
@@ -64,22 +57,24 @@ AUTHORS = Kind(
     "author_names",
     "author_id",
     "NOT x.hidden AND x.posts > 0",
-    columns.AUTHOR_VISIBLE.replace(columns.VISIBLE, columns.VISIBLE_NAMED),
     "SELECT DISTINCT w.author_id FROM threads t CROSS JOIN author_threads w ON w.thread_id = t.id "
     f"WHERE {columns.VISIBLE_NAMED}",
     "SELECT sum(w.posts) FROM author_threads w JOIN threads t ON t.id = w.thread_id "
-    f"WHERE w.author_id = {{}} AND {columns.VISIBLE_NAMED}",
+    f"WHERE w.author_id = x.id AND {columns.VISIBLE_NAMED}",
 )
 THREADS = Kind(
     "threads",
     "thread_names",
     "thread_id",
     "1",
-    columns.VISIBLE_NAMED.replace("t.", "x."),
     f"SELECT t.id FROM threads t WHERE {columns.VISIBLE_NAMED}",
-    f"SELECT t.posts FROM threads t WHERE t.id = {{}} AND {columns.VISIBLE_NAMED}",
+    f"SELECT t.posts FROM threads t WHERE t.id = x.id AND {columns.VISIBLE_NAMED}",
 )
 
+ROUNDED = (
+    f"posts & -CASE {' '.join(f'WHEN posts < {16 << i} THEN {1 << i}' for i in range(16))} ELSE {1 << 16} END"
+)
+"""As SQL, how many posts somebody has, rounded down to four binary digits: few numbers, and none far from the count."""
 _GUILDS = "SELECT DISTINCT guild_id FROM threads WHERE guild_id IS NOT NULL"
 _TITLES = """
     SELECT id, guild_id, posts, title, slug FROM threads WHERE id IN (SELECT value FROM json_each(?1))
@@ -136,59 +131,73 @@ def name_threads(db: Connection, ids: Sequence[int]) -> None:
             )
         }
         db.executemany(
-            "INSERT INTO thread_names (folded, thread_id, guild_id, posts) VALUES (?, ?, ?, ?)", sorted(names)
+            "INSERT INTO thread_names (folded, thread_id, guild_id, posts) VALUES (?1, ?2, ?3, "
+            f"{ROUNDED.replace('posts', '?4')})",
+            sorted(names),
         )
 
 
 def recount_authors(db: Connection, ids: Iterable[int]) -> None:
-    """Write beside the names of these authors how many posts they have now."""
+    """Write beside the names of these authors about how many posts they have now."""
+    about = f"(SELECT {ROUNDED} FROM authors WHERE id = ?1)"
     db.executemany(
-        "UPDATE author_names SET (guild_id, posts) = (SELECT guild_id, posts FROM authors WHERE id = ?1) "
-        "WHERE author_id = ?1",
+        f"UPDATE author_names SET posts = {about} WHERE author_id = ?1 AND posts <> {about}",
         ((each,) for each in ids),
     )
 
 
 def _beginning(db: Connection, kind: Kind, viewer: Viewer, limit: int, asked: dict[str, object]) -> list[int]:
-    found = []
-    if db.execute(f"SELECT 1 FROM {kind.names} n WHERE {_BEGUN} LIMIT 1 OFFSET {FEW}", asked).fetchone():
-        found = _best(db, kind, viewer, asked)
-    if len(found) < limit:
-        found += db.execute(
-            f"SELECT b.{kind.key}, {kind.posts('b')} AS seen FROM "
-            f"(SELECT * FROM {kind.names} n WHERE {_BEGUN} LIMIT {FEW}) b "
-            f"WHERE {_MAYBE} GROUP BY 1 HAVING seen > 0 ORDER BY 2 DESC, 1 LIMIT :limit",
-            asked,
-        ).fetchall()
-    return [each for each, _ in sorted(found, key=lambda one: (-one[1], one[0]))]
-
-
-def _best(db: Connection, kind: Kind, viewer: Viewer, asked: dict[str, object]) -> list[tuple[int, int]]:
-    """Return whose names begin so, and their posts: the best of each archive, and those of others that are shared."""
+    begun = f"SELECT n.{kind.key} FROM {kind.names} n WHERE {_BEGUN} LIMIT {FEW + 1}"
+    ids = [each for (each,) in db.execute(begun, asked)]
     best = (
-        f"SELECT x.id, {{0}} FROM {kind.table} x WHERE {{1}} AND {kind.shown} AND EXISTS (SELECT 1 FROM {kind.names} n "
-        f"WHERE n.{kind.key} = x.id AND {_BEGUN}) AND {kind.visible} ORDER BY {{0}} DESC, x.id LIMIT :limit"
+        f"SELECT x.id, {kind.posts} AS seen FROM {kind.table} x WHERE x.id IN ({{}}) "
+        f"AND {kind.shown} AND seen > 0 ORDER BY 2 DESC, 1 LIMIT :limit"
     )
-    floor = (
-        f"SELECT posts FROM {kind.table} WHERE guild_id IS :scope ORDER BY posts DESC LIMIT 1 OFFSET {BEST}"
-    )
-    of_one = best.format("x.posts", f"x.guild_id IS :scope AND x.posts > coalesce(({floor}), 0)")
+    if len(ids) <= FEW:
+        found = db.execute(
+            best.format("SELECT value FROM json_each(:ids)"), {**asked, "ids": json.dumps(ids)}
+        )
+        return [each for each, _ in found]
     others = db.execute(_GUILDS) if viewer.everything else ()
     scopes = {None, viewer.guild_id, *(guild for (guild,) in others)}
-    found = [row for scope in scopes for row in db.execute(of_one, {**asked, "scope": scope})]
-    shared = f"{kind.reach} AND t.shared AND t.guild_id <> :guild LIMIT {BEST}"
-    return found + db.execute(best.format(kind.posts("x"), f"x.id IN ({shared})"), asked).fetchall()
+    largest = [row for scope in scopes for row in _largest(db, kind, limit, {**asked, "scope": scope})]
+    shared = (
+        f"WITH r (id) AS ({kind.reach} AND t.shared AND t.guild_id <> :guild LIMIT {SHARED}) SELECT r.id FROM r "
+        f"WHERE EXISTS (SELECT 1 FROM {kind.names} n WHERE n.{kind.key} = r.id AND {_BEGUN})"
+    )
+    largest += db.execute(best.format(shared), asked)
+    return [each for each, _ in sorted(largest, key=lambda one: (-one[1], one[0]))]
+
+
+def _largest(db: Connection, kind: Kind, limit: int, asked: dict[str, object]) -> Iterable[tuple[int, int]]:
+    """Return those of one archive whose names begin so with most posts, and how many these are."""
+    found: dict[int, int] = {}
+    before = 0
+    for looked_at, (about, each, posts) in enumerate(
+        db.execute(
+            f"WITH RECURSIVE c (posts) AS (SELECT max(posts) FROM {kind.names} WHERE guild_id IS :scope UNION ALL "
+            f"SELECT (SELECT max(posts) FROM {kind.names} WHERE guild_id IS :scope AND posts < c.posts) FROM c "
+            f"WHERE c.posts > 0) SELECT c.posts, x.id, x.posts FROM c CROSS JOIN {kind.names} n "
+            f"ON n.guild_id IS :scope AND n.posts = c.posts AND {_BEGUN} "
+            f"CROSS JOIN {kind.table} x ON x.id = n.{kind.key} WHERE c.posts > 0 AND {kind.shown}",
+            asked,
+        )
+    ):
+        if looked_at > BEST or (about != before and len(found) >= limit):
+            break
+        before, found[each] = about, posts
+    return found.items()
 
 
 def _apart(db: Connection, kind: Kind, words: list[str], asked: dict[str, object]) -> list[int]:
     """Return some that have all of `words`, in any order."""
     longest = max(words, key=len)
     found = db.execute(
-        f"SELECT x.id FROM {kind.table} x WHERE x.id IN (SELECT n.{kind.key} FROM {kind.names} n "
-        f"CROSS JOIN {kind.table} x ON x.id = n.{kind.key} WHERE {_BEGUN} AND {kind.shown} AND {kind.visible} "
+        f"SELECT x.id FROM {kind.table} x WHERE x.id IN (SELECT n.{kind.key} FROM {kind.names} n CROSS JOIN "
+        f"{kind.table} x ON x.id = n.{kind.key} WHERE {_BEGUN} AND {kind.shown} AND {kind.posts} > 0 "
         f"LIMIT {APART}) AND NOT EXISTS (SELECT 1 FROM json_each(:words) w WHERE NOT EXISTS (SELECT 1 "
         f"FROM {kind.names} n WHERE n.{kind.key} = x.id AND n.folded >= w.value AND n.folded < w.value || :last)) "
-        f"ORDER BY {kind.posts('x')} DESC, x.id LIMIT :limit",
+        f"ORDER BY {kind.posts} DESC, x.id LIMIT :limit",
         {**asked, "start": longest, "end": longest + LAST, "words": json.dumps(words), "last": LAST},
     )
     return [each for (each,) in found]
@@ -196,6 +205,10 @@ def _apart(db: Connection, kind: Kind, words: list[str], asked: dict[str, object
 
 def _inside(db: Connection, kind: Kind, words: list[str], asked: dict[str, object]) -> list[int]:
     """Return those whose names hold all of `words` anywhere; none where the viewer sees too many."""
+    own = f"SELECT 1 FROM {kind.table} WHERE posts > 0 AND guild_id"
+    many = f"{own} IS NULL UNION ALL {own} = :guild LIMIT 1 OFFSET {LOOKED_THROUGH}"
+    if db.execute(many, asked).fetchone():
+        return []
     reach = db.execute(f"{kind.reach} LIMIT {LOOKED_THROUGH + 1}", asked).fetchall()
     if len(reach) > LOOKED_THROUGH:
         return []
@@ -203,7 +216,7 @@ def _inside(db: Connection, kind: Kind, words: list[str], asked: dict[str, objec
         f"SELECT DISTINCT x.id FROM json_each(:reach) j CROSS JOIN {kind.table} x ON x.id = j.value "
         f"CROSS JOIN {kind.names} n ON n.{kind.key} = x.id WHERE {kind.shown} "
         "AND NOT EXISTS (SELECT 1 FROM json_each(:words) w WHERE NOT instr(n.folded, w.value)) "
-        f"ORDER BY {kind.posts('x')} DESC, x.id LIMIT :limit",
+        f"ORDER BY {kind.posts} DESC, x.id LIMIT :limit",
         {**asked, "reach": json.dumps([each for (each,) in reach]), "words": json.dumps(words)},
     )
     return [each for (each,) in found]

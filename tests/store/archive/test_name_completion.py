@@ -164,6 +164,25 @@ def test_who_wrote_nothing_any_more_is_not_proposed_after_a_repair() -> None:
 
 
 @pytest.mark.parametrize("few", [0, 1_000])
+def test_of_those_with_about_as_many_posts_the_most_come_first(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(name_completion, "FEW", few)
+    connection = opened()
+    wrote = {"Bo 3": 34, "Bo 1": 32, "Bo 5": 36, "Bo 4": 35, "Bo 2": 33}
+    held = [name for name, posts in wrote.items() for _ in range(posts)]
+    put(
+        connection,
+        "Anything",
+        [(ParsedPost(name, f"{at:3}"), (Passage(0, 3),)) for at, name in enumerate(held)],
+    )
+    for limit in (1, 2, 4, 5):
+        told = on(connection, authors.Authors.complete, "bo", OPERATOR, limit=limit)
+        assert [author.posts for author in told] == [36, 35, 34, 33, 32][:limit]
+    connection.close()
+
+
+@pytest.mark.parametrize("few", [0, 1_000])
 @pytest.mark.parametrize("start", ["zeno", "", "blue zeno", "eno blu"])
 async def test_who_is_seen_in_part_comes_by_what_is_seen_of_them(
     store: Store, monkeypatch: pytest.MonkeyPatch, few: int, start: str
