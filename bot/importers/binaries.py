@@ -18,11 +18,12 @@ TABLES = Text(
 
 
 class Other(NamedTuple):
-    """One kind of file: what its first bytes match, what it is, and what can be done."""
+    """One kind of file: what its first bytes match, what it is, what can be done, and what stands in all such bytes."""
 
     sign: re.Pattern[bytes]
     what: Text
     advice: Text
+    word: bytes = b""
 
     @property
     def sentence(self) -> Text:

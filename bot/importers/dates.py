@@ -147,7 +147,8 @@ def reads_both_ways(text: str) -> bool:
 
 
 def _numeric_day(text: str) -> re.Match[str] | None:
-    return _DAYS[_NUMERIC].search(text) if _SEPARATED.search(text) else None
+    parted = "/" in text or "-" in text or "." in text
+    return _DAYS[_NUMERIC].search(text) if parted else None
 
 
 def _day(text: str, *, day_first: bool | None) -> tuple[tuple[int, int, int], str] | None:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 
@@ -77,7 +78,7 @@ def outline(fragment: ParsedThread) -> Outline:
         array("q", (post.number or _NONE for post in posts)),
         array("q", (_digest(post.ref) for post in posts)),
         array("q", (_digest(post.parent_ref) for post in posts)),
-        array("q", (_digest(post.author) for post in posts)),
+        array("q", (_author(post.author) for post in posts)),
         array("q", map(_words, posts)),
         bytes(post.posted_at is not None and post.posted_at.time() != time() for post in posts),
     )
@@ -219,6 +220,11 @@ def _join_numbered(sets: DisjointSets, same: Sequence[Outline]) -> None:
 
 def _words(post: ParsedPost) -> int:
     return _digest(f"{post.author}\0{post.body}\0{post.posted_at}")
+
+
+@lru_cache(maxsize=4096)
+def _author(name: str) -> int:
+    return _digest(name)
 
 
 def _digest(text: str | None) -> int:

@@ -24,6 +24,9 @@ _WHATSAPP = re.compile(
     + rb" - )[^:]{1,80}: "
 )
 
+_PAGE_OF_TELEGRAM = Text("a page of Telegram's export")
+_AS_JSON = Text("Export the chat again and choose “Machine-readable JSON”.")
+
 TEXTS = (
     Other(
         starts(rb"WARC/\d\.\d\r?\n"),
@@ -44,6 +47,7 @@ TEXTS = (
         starts(rb'(?=.*"type"\s*:\s*"message")(?=.*"ts"\s*:\s*"\d{9,11}\.\d{6}")\s*[\[{]'),
         Text("an export of Slack"),
         POSTS,
+        b'"message"',
     ),
     Other(
         starts(rb'\s*\[\s*\{(?=.{0,2000}"Timestamp"\s*:)(?=.{0,2000}"Contents"\s*:)(?=.{0,2000}"ID"\s*:)'),
@@ -51,11 +55,18 @@ TEXTS = (
         Text("Export the channel with DiscordChatExporter, and import that."),
     ),
     Other(
-        re.compile(rb'.*<div class="(?:message (?:default|service) clearfix|page_header)"', re.DOTALL),
-        Text("a page of Telegram's export"),
-        Text("Export the chat again and choose “Machine-readable JSON”."),
+        re.compile(rb'.*<div class="message (?:default|service) clearfix"', re.DOTALL),
+        _PAGE_OF_TELEGRAM,
+        _AS_JSON,
+        b" clearfix",
     ),
-    Other(re.compile(rb".*tgme_widget_message\b", re.DOTALL), Text("a page of a Telegram channel"), POSTS),
+    Other(re.compile(rb'.*<div class="page_header"', re.DOTALL), _PAGE_OF_TELEGRAM, _AS_JSON, b"page_header"),
+    Other(
+        re.compile(rb".*tgme_widget_message\b", re.DOTALL),
+        Text("a page of a Telegram channel"),
+        POSTS,
+        b"tgme_widget_message",
+    ),
 )
 """Known by words that nothing else begins with."""
 
@@ -71,7 +82,7 @@ _IN_ZIP = (
 def other_in(data: bytes) -> Text | None:
     """Say what the content is if it is surely no archived thread, and what to do; None otherwise."""
     head = plain_bytes(data[:_HEAD]).removeprefix(b"\xef\xbb\xbf").lstrip()
-    known = next((kind for kind in TEXTS if kind.sign.match(head)), None)
+    known = next((kind for kind in TEXTS if kind.word in head and kind.sign.match(head)), None)
     if known is None and sum(map(bool, map(_WHATSAPP.match, head.splitlines()[:_LINES]))) > 1:
         known = _CHAT
     return binary_in(data) or (known.sentence if known else None)

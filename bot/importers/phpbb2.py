@@ -1,6 +1,7 @@
 """phpBB 2: subSilver, and plain mirrors of such boards."""
 
 import re
+from functools import lru_cache
 
 from typing_extensions import override
 
@@ -14,6 +15,7 @@ from bot.importers.html.texts import text_of, title_line
 from bot.importers.html.tree import Node
 from bot.importers.phpbb3 import PhpBB
 
+_HEAD = re.compile(r"#(?P<ref>\d+) - (?P<author>.*) - (?P<date>.*)")
 _UNDERSCORES = "_" * 15
 _RULE = re.compile(rf"^{_UNDERSCORES}_{{0,10}}$", re.MULTILINE)
 
@@ -116,6 +118,12 @@ class SubSilver(Inline):
         return ""
 
 
+@lru_cache(maxsize=1024)
+def _head_in(text: str) -> re.Match[str] | None:
+    """Return what the line above a post says, which it is asked for part by part."""
+    return _HEAD.fullmatch(text)
+
+
 class Mirror(Inline):
     """A mirror without profiles: `<div class="post"><h4>#12 - name - date</h4><div class="postbody">`."""
 
@@ -124,11 +132,10 @@ class Mirror(Inline):
     body = "div.postbody"
     edited = "span.gensmall"
     title = "h2"
-    _HEAD = re.compile(r"#(?P<ref>\d+) - (?P<author>.*) - (?P<date>.*)")
 
     def _head(self, post: Node, part: str) -> str:
-        match = self._HEAD.fullmatch(text_of(post, "h4"))
-        return match[part].strip() if match else ""
+        head = _head_in(text_of(post, "h4"))
+        return head[part].strip() if head else ""
 
     @override
     def ref_of(self, post: Node) -> str | None:

@@ -160,6 +160,7 @@ class Subsilver2(PhpBB):
     """phpBB 3's old look: a table per post, `.postauthor` and `.postbody`."""
 
     sign = re.compile(rb"<(?:b|strong|span|a)\b[^>]{0,200}\bclass=[\"'][^\"'>]*\bpostauthor\b")
+    sign_word = b"postauthor"
     post = ".postauthor"
     body = ".postbody"
     author = ".postauthor"

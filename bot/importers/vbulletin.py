@@ -162,6 +162,7 @@ class VBulletin5(_VBulletin):
     """`li.b-post` with `data-node-id`."""
 
     sign = re.compile(rb"<(?:li|div|article)\b[^>]{0,300}\bclass=[\"'][^\"'>]*\bb-post\b")
+    sign_word = b"b-post"
     post = "[data-node-id]"
     body = ".js-post__content-text, .js-post__content, .post-content, [itemprop=commentText],.b-comment__body"
     author = ".author [itemprop=name], .author a, .author, .b-comment__author, [data-vbnamecard]"
@@ -218,6 +219,7 @@ class Archive(PlainView, _VBulletin):
     sign = re.compile(
         rb"<div\b[^>]{0,60}\bclass=[\"']posttop[\"'][^>]*>\s*<div\b[^>]{0,60}\bclass=[\"']username[\"']"
     )
+    sign_word = b"posttop"
     post = "div.post"
     body = ".posttext"
     author = ".username"

@@ -24,6 +24,7 @@ class WoltLab(Layout):
     """`article.wbbPost` with `data-post-id`, the words in `.messageText`."""
 
     sign = re.compile(rb"<article\b[^>]{0,200}\bclass=[\"'][^\"'>]{0,100}\bwbbPost\b")
+    sign_word = b"wbbPost"
     post = "article.wbbPost"
     body = ".messageText"
     author = "[itemprop=author] [itemprop=name], .messageSidebar .username, .username, [itemprop=name]"

@@ -18,6 +18,7 @@ class BurningBoard3(Layout):
     """`#postRow12` with a `.messageSidebar`, and the words in `.messageBody`."""
 
     sign = re.compile(rb"<div\b[^>]{0,60}\bclass=[\"']messageContentInner\b")
+    sign_word = b"messageContentInner"
     post = "[id^=postRow]"
     post_id = re.compile(r"postRow(\d+)")
     body = ".messageBody"

@@ -31,6 +31,7 @@ class XenForo2(Layout):
     """
 
     sign = re.compile(rb"<\w+\b[^>]{0,400}\b(?:id=[\"']js-post-\d+[\"']|data-content=[\"']post-\d+[\"'])")
+    sign_word = b"post-"
     post = "[data-content^=post-], [id^=js-post-]"
     post_id = re.compile(r"(?:js-)?post-(\d+)")
     body = ".message-body .bbWrapper, .message-body, .message-content .bbWrapper"
@@ -117,6 +118,7 @@ class XenForo1(Layout):
         rb"<li\b[^>]{0,200}\bid=[\"']post-\d+[\"'][^>]{0,200}\bclass=[\"'][^\"'>]*\bmessage\b"
         rb"|<li\b[^>]{0,200}\bclass=[\"'][^\"'>]*\bmessage\b[^>]{0,200}\bid=[\"']post-\d+[\"']"
     )
+    sign_word = b"post-"
     post = "li.message"
     post_id = re.compile(r"post-(\d+)")
     body = ".messageText"

@@ -3,6 +3,8 @@
 from contextlib import closing
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.importers.detect import readers
 from bot.importers.html.layout import Layout
@@ -38,3 +40,10 @@ def test_any_element_may_be_asked(layout: Layout) -> None:
                     for name in OF_A_POST:
                         getattr(layout, name)(node)
                     layout.permalink_of(page, node)
+
+
+@pytest.mark.parametrize("layout", [each for each in LAYOUTS if each.values[0].sign_word])  # type: ignore[union-attr]
+@given(data=st.data())
+def test_the_word_of_a_sign_stands_in_all_that_it_matches(layout: Layout, data: st.DataObject) -> None:
+    markup = data.draw(st.from_regex(layout.sign))
+    assert layout.sign_word in markup

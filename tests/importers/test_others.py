@@ -67,6 +67,17 @@ def test_what_it_is_and_what_to_do_are_said(what: str, data: bytes) -> None:
     assert len(sentence(data).split(". ", 1)[1]) > 30
 
 
+@pytest.mark.parametrize("kind", ["default", "service"])
+def test_messages_make_a_page_of_telegrams_export(kind: str) -> None:
+    data = f'<!DOCTYPE html><html><body><div class="message {kind} clearfix" id="message1">'.encode()
+    assert sentence(data).startswith("This is a page of Telegram's export, not an archived thread. ")
+
+
+def test_a_page_of_a_telegram_channel_is_called_one() -> None:
+    data = b'<!DOCTYPE html><html><body><div class="tgme_widget_message js-widget_message">'
+    assert sentence(data).startswith("This is a page of a Telegram channel, not an archived thread. ")
+
+
 @pytest.mark.parametrize("data", SQL.values(), ids=SQL.keys())
 def test_a_dump_of_a_database_is_called_one(data: bytes) -> None:
     assert sentence(data).startswith(

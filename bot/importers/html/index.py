@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -35,21 +36,23 @@ class Index:
         return nodes[start : bisect_right(orders, node.last, start)]
 
     def _find(self, path: Path) -> tuple[list[int], list["Node"]]:
-        nodes = sorted(self._picked(path[-1]), key=attrgetter("order"))
+        nodes = self._picked(path[-1])
         if len(path) > 1:
             nodes = [node for node in nodes if is_led_to(path, node)]
         self._found[path] = found = ([node.order for node in nodes], nodes)
         return found
 
-    def _picked(self, step: Step) -> Iterable["Node"]:
+    def _picked(self, step: Step) -> list["Node"]:
+        """Return the elements one step means, in page order."""
         if not self._filed:
             self._file()
         kind, name = step.key
         if kind == "id":
-            return (node for node in self._ids.get(name, ()) if step.matches(node))
-        told = [shape for shape in self._filed.get(step.key, ()) if step.may_match(shape)]
-        nodes = (node for shape in told for node in self.shapes[shape])
-        return (node for node in nodes if step.matches(node)) if step.compares else nodes
+            told = [self._ids.get(name, [])]
+        else:
+            told = [self.shapes[shape] for shape in self._filed.get(step.key, ()) if step.may_match(shape)]
+        nodes = told[0] if len(told) == 1 else sorted(chain.from_iterable(told), key=attrgetter("order"))
+        return [node for node in nodes if step.matches(node)] if step.compares else nodes
 
     def _file(self) -> None:
         """Note which shapes each tag, class and attribute is part of; once, when the page is whole."""
@@ -61,11 +64,17 @@ class Index:
             if "id" in names:
                 for node in nodes:
                     self._ids.setdefault(node.attrs["id"], []).append(node)
+        for alike in self._ids.values():
+            if len(alike) > 1:
+                alike.sort(key=attrgetter("order"))
 
     def release(self) -> None:
-        """Part the elements from what holds them and from what they hold."""
+        """Part the elements from those they hold, and from this index."""
         for nodes in self.shapes.values():
             for node in nodes:
-                node.parent = node.index = None
-                node.children = []
+                node.parent = None
+                if node.children:
+                    node.children = []
         self.shapes.clear()
+        self._ids.clear()
+        self._found.clear()

@@ -38,6 +38,8 @@ class Layout:
 
     sign: ClassVar[re.Pattern[bytes]]
     """Markup, with its `<`, that only this look has."""
+    sign_word: ClassVar[bytes] = b""
+    """What stands in all that `sign` matches: it is found much sooner not to be there than the sign."""
     post: ClassVar[str] = ""
     post_id: ClassVar[re.Pattern[str]] = re.compile(r"\D*(\d+)")
     """Matched against the whole `id` of a post: group 1 is its ref. Elements with other ids are no posts."""

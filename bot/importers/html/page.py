@@ -102,9 +102,12 @@ class Page:
         """Part the tree's elements, which hold each other, so that their memory is free at once."""
         self.root.release()
 
+    def line_of(self, mark: str) -> int | None:
+        """Return the line, from 1, of the element with this id, or of the anchor with this name."""
+        return self._lines.get(mark) if mark else None
+
     @cached_property
-    def lines(self) -> dict[str, int]:
-        """The line, from 1, of every element with an id or of an anchor with a name, by that id or name."""
+    def _lines(self) -> dict[str, int]:
         found: dict[str, int] = {}
         line, seen = 1, 0
         for match in _NAMED.finditer(self.markup):

@@ -57,7 +57,7 @@ class PageReader:
 
     def _signed(self, data: bytes) -> Iterator[Layout]:
         """Yield the looks whose sign is in the markup."""
-        return (layout for layout in self._layouts if layout.sign.search(data))
+        return (layout for layout in self._layouts if layout.sign_word in data and layout.sign.search(data))
 
     def read(self, source: Source) -> Iterator[ParsedThread]:
         """Yield the page's thread, or nothing more than BadArchive where it holds no post."""
@@ -119,7 +119,7 @@ class PageReader:
                 posts.append(post)
                 undated += [each.posted] if times[0] is None else []
             if notice:
-                notices.append(Notice(page.name, page.lines.get(layout.marked_by(each.node)), notice))
+                notices.append(Notice(page.name, page.line_of(layout.marked_by(each.node)), notice))
         notices += [
             Notice(page.name, None, text)
             for text in (*undated_notices(undated), *missing_posts(page, layout, nodes, posts))
@@ -166,7 +166,7 @@ class PageReader:
         times: Sequence[datetime | None],
     ) -> tuple[ParsedPost | None, Text | None]:
         node, body, ref = found.node, found.body, found.ref
-        line = page.lines.get(layout.marked_by(node))
+        line = page.line_of(layout.marked_by(node))
         if body is None:
             return None, Text("{post} shows no words (deleted or hidden); passed over.", post=_called(ref))
         words, marks = layout.finished(*renderer.render(body))

@@ -34,12 +34,12 @@ class Renderer:
             item = stack.pop()
             if isinstance(item, str):
                 writer.words(item)
-            elif not isinstance(item, Node):
-                item()
             elif item is BREAK:
                 writer.newline()
-            else:
+            elif isinstance(item, Node):
                 self._begin(item, writer, stack)
+            else:
+                item()
         return writer.result()
 
     def _begin(self, node: Node, writer: Writer, stack: list[_Step]) -> None:

@@ -81,8 +81,11 @@ class Node:
             return self._led_to(paths[0])
         if self.index is None:
             return [node for node in self.walk() if picks(paths, node)]
-        found = {node.order: node for path in paths for node in self._led_to(path)}
-        return [found[order] for order in sorted(found)]
+        led_to = [found for path in paths if (found := self._led_to(path))]
+        if len(led_to) < 2:
+            return led_to[0] if led_to else ()
+        either = {node.order: node for found in led_to for node in found}
+        return [either[order] for order in sorted(either)]
 
     def first(self, selector: str) -> "Node | None":
         """Return the first element below this one that the first alternative of `selector` picks, else the next's."""

@@ -33,7 +33,7 @@ class Writer:
             return
         body = text.strip(_BLANKS)
         if not body:
-            if text:
+            if text and not self._newlines:
                 self._space(" ")
             return
         if text[0] in _BLANKS:
@@ -91,6 +91,8 @@ class Writer:
             self.close()
         text = "".join(self._pieces)
         body = text.rstrip()
+        if not self._marks:
+            return body, ()
         ends = ((mark, start, min(end, len(body))) for mark, start, end in reversed(self._marks))
         marks = [replace(mark, start=start, end=end) for mark, start, end in ends if start < end]
         return body, tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end)))
@@ -109,9 +111,14 @@ class Writer:
         self._newlines, self._gap = 0, ""
         self._pieces += (lead, text)
         self._length += len(lead)
+        if self._open:
+            self._start_marks()
+        self._length += len(text)
+
+    def _start_marks(self) -> None:
+        """Let the marks that still wait for their start have it here."""
         for index in range(len(self._open) - 1, -1, -1):
             mark, start = self._open[index]
             if start >= 0:
                 break
             self._open[index] = (mark, self._length)
-        self._length += len(text)
