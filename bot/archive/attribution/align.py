@@ -44,6 +44,8 @@ class Text:
 
     def exact_places(self, letters: bytes) -> list[Place]:
         """Find a line, given by its bytes, word for word."""
+        if letters not in self.letters:
+            return []
         length = len(letters) // 4
         many = self._exact_in_large(letters) if len(self.words) > _LARGE else self._exact_in_small(letters)
         return [Place(low, low + length, length, length) for low in islice(many, _MOST_PLACES)]

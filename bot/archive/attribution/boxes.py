@@ -91,6 +91,7 @@ def best_path(
             continue  # the poster's own on every path, which is what a gap between nodes means
         outs = _outs(ends, at - 1, prior)
         nodes = [] if must[at] else [_Node(score, _OWN, at, node, node.last) for score, node in outs]
+        outside = len(nodes)
         if _is_wordless(sources):
             nodes += _wordless(at, ends, prior)
         for source, places in sources.items() if sources else ():
@@ -98,14 +99,14 @@ def best_path(
                 node = _best_into(at, source, place, outs, ends, prior)
                 if node:
                     nodes.append(node)
-        inside = any(node.step.place for node in nodes)
+        inside = len(nodes) > outside
         ends = nodes
     node = _outs(ends, len(options) - 1, prior)[0][1]
     path = [_OWN] * len(options)
     while node.before is not None:
         step = node.step
         # A line without words stands nowhere: its node remembers where the line above does.
-        path[node.at] = step._replace(place=None) if _is_wordless(options[node.at]) else step
+        path[node.at] = step._replace(place=None) if step.place and _is_wordless(options[node.at]) else step
         node = node.before
     return path
 
@@ -114,7 +115,10 @@ def _is_wordless(sources: Mapping[int, Sequence[Place]] | None) -> bool:
     """Tell whether the options are those of a line without words, which may have to be in a box of nobody known."""
     if not sources:
         return sources is None
-    return not any(place.length for places in sources.values() for place in places[:1])
+    for places in sources.values():
+        for place in places:
+            return not place.length  # the line's, wherever it stands
+    return True
 
 
 def _wordless(at: int, ends: Sequence[_Node], prior: Prior) -> Iterator[_Node]:

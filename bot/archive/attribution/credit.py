@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from bot.archive.attribution.align import Place
 from bot.archive.attribution.boxes import OWN, Step
@@ -21,8 +22,7 @@ SURE = 7
 """Words in a row that two people do not say alike by chance."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """Lines `first` … `last` of a post as one quote; `places` say where each stands in the source."""
 
     source: int

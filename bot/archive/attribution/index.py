@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 from math import log2
 
 from bot.archive.attribution.fingerprints import Fingerprints
@@ -25,6 +25,7 @@ HABIT = 4
 _SHORT = 8  # lines of fewer words are also known whole, for their runs may all be missing from the sample
 _NEAR = 64  # posts that the near index knows at least
 _MORE = 128  # and may know beyond these, as what is older is dropped seldom
+_KEPT = 1 << 17  # runs up to which what was dropped stays in memory, for making the index anew takes long
 _SHARE = 0.3  # of a line's runs that must be a post's for it to count as its source
 _MOST_SOURCES = 32
 _COUNTED = 512  # posts whose words are counted all; later ones tell little new, and one in eight of them does
@@ -41,11 +42,13 @@ class Index:
     def __init__(self, letters: int) -> None:
         """Start empty, for a thread of so many letters."""
         self._near: dict[int, int] = {}
+        self._first_near = 1  # the post from which on the near index counts
         self._recent: list[tuple[int, list[int]]] = []  # what the near index was made of
         self._far = Fingerprints(letters // 5)
         self._last_lines: dict[bytes, int] = {}
         self._first_lines: dict[bytes, int] = {}
         self._counted = 0
+        self._uncounted: list[Page] = []  # posts to be counted when a word's weight is asked for
         self._seen: Counter[int] = Counter()  # counted posts that each word stands in
         self._habits: set[tuple[str, bytes]] = set()
         self._waiting: list[tuple[Page, Sequence[int]]] = []  # posts to be read before the next question
@@ -62,18 +65,17 @@ class Index:
             page.cut()
             runs = Runs(page.words)
         if taken:
-            runs.leave_out([page.blank_out(at) for at in taken])
+            runs.leave_out(page.blank_out(taken))
         if len(self._recent) >= _NEAR + _MORE:
             del self._recent[:-_NEAR]
-            self._near = {run: post for post, said in self._recent for run in said}
+            self._first_near = self._recent[0][0]
+            if len(self._near) > _KEPT:
+                self._near = {run: post for post, said in self._recent for run in said}
         self._recent.append((number, runs.numbers))
-        near = self._near
-        for run in runs.numbers:
-            near[run] = number
+        self._near.update(zip(runs.numbers, repeat(number), strict=False))
         self._far.add(runs.kept, number)
         if number <= _COUNTED or number % _SELDOM == 0:
-            self._counted += 1
-            self._seen.update(set(page.words))
+            self._uncounted.append(page)
         self._add_lines(page)
 
     def _add_lines(self, page: Page) -> None:
@@ -109,12 +111,12 @@ class Index:
             if many > 0:
                 here = near[low : low + many]
                 if many - here.count(None) >= _SHARE * many:
-                    line |= _frequent(here, _SHARE * many)
+                    line |= _frequent(here, _SHARE * many, self._first_near)
                 upto = bisect_left(places, low + many, reached)
                 if upto > reached:
                     sample = [post for _, post in far[bisect_left(places, low, reached) : upto]]
                     reached = upto
-                    line |= _frequent(sample, _SHARE / SAMPLED * many)
+                    line |= _frequent(sample, _SHARE / SAMPLED * many, 1)
             lines.append(line)
         if not any(lines):
             return None
@@ -131,6 +133,10 @@ class Index:
 
     def weight(self, words: array[int]) -> float:
         """Return how much it tells that these words were said before: the rarer, the more."""
+        for page in self._uncounted:
+            self._seen.update(set(page.words))
+        self._counted += len(self._uncounted)
+        self._uncounted.clear()
         seen, posts = self._seen, self._counted + 8
         often = posts / _COMMON - 0.5  # posts that a word stands in from which it counts least
         seldom = posts / _RARE - 0.5  # and up to which it counts most
@@ -155,6 +161,10 @@ def commonest(lines: Sequence[set[int]], most: int) -> set[int]:
     return {number for number, _ in often.most_common(most)}
 
 
-def _frequent(said: Sequence[int | None], need: float) -> set[int]:
-    """Return the posts that said so many of these runs."""
-    return {number for number in set(said) if number is not None and said.count(number) >= need}
+def _frequent(said: Sequence[int | None], need: float, first: int) -> set[int]:
+    """Return the posts from the `first` on that said so many of these runs."""
+    return {
+        number
+        for number in set(said)
+        if number is not None and number >= first and said.count(number) >= need
+    }

@@ -83,15 +83,12 @@ class Lines:
         found: Options = {}
         for number in sorted(near, reverse=True):
             text = self._texts.get(number) or self._text(number)
-            if line in text.letters:
-                there = text.exact_places(line)
-                if there:
-                    found[number] = there
-                    continue
-            if number in likely:
+            places = text.exact_places(line)
+            if not places and number in likely:
                 piece = text.piece(line)
-                if piece:
-                    found[number] = [piece]
+                places = [piece] if piece else []
+            if places:
+                found[number] = places
         return found
 
     def _text(self, number: int) -> Text:

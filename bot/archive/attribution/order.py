@@ -37,7 +37,7 @@ def written_order(posts: Sequence[ParsedPost]) -> list[int] | None:
     turned: Iterable[tuple[int, int]] = ()
     if kept == {QuoteKeeping.ANSWERED}:
         turned = _answered_late(posts)
-    elif kept == {QuoteKeeping.FLATTENED} and not any(map(_quotes, posts)):
+    elif kept == {QuoteKeeping.FLATTENED} and not any(_quotes(post) for post in posts if post.marks):
         turned = _turned(posts)
     needed: dict[int, list[int]] = {}
     for answer, original in turned:

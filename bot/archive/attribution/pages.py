@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from zlib import crc32
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -90,13 +90,24 @@ class Page:
         self.name = name
         self.author = name.casefold()
         self.body = body
-        starts: list[int] = []
-        ends: list[int] = []
-        for start, end in _lines(body, _borders(body, cuts)):
-            starts.append(start)
-            ends.append(end)
-        self.starts = array("I", starts)
-        self.ends = array("I", ends)
+        self.starts, self.ends = array("I"), array("I")
+        borders = _borders(body, cuts)
+        start = 0
+        for line in body.split("\n"):
+            end = start + len(line)
+            if line and not line.isspace():
+                low = start
+                for cut in (
+                    borders[bisect_right(borders, start) : bisect_left(borders, end)] if borders else ()
+                ):
+                    if not body[low:cut].isspace():
+                        self.starts.append(low)
+                        self.ends.append(cut)
+                    low = cut
+                if low == start or not body[low:end].isspace():
+                    self.starts.append(low)
+                    self.ends.append(end)
+            start = end + 1
 
     def cut(self) -> None:
         """Cut the lines into words."""
@@ -124,11 +135,20 @@ class Page:
             and (line == 0 or self.apart(line))
         )
 
-    def blank_out(self, line: int) -> tuple[int, int]:
-        """Make the words of a line equal nothing, as they are not this poster's; return which words they were."""
-        low, high = self.firsts[line], self.firsts[line + 1]
-        self.words[low:high] = array("I", bytes(4 * (high - low)))
-        return low, high
+    def blank_out(self, lines: Iterable[int]) -> list[tuple[int, int]]:
+        """Make the words of these lines equal nothing, as they are not this poster's; return which words they were.
+
+        These stretches stand in order and apart from each other.
+        """
+        blank: list[tuple[int, int]] = []
+        for line in sorted(set(lines)):
+            low, high = self.firsts[line], self.firsts[line + 1]
+            if blank and blank[-1][1] == low:
+                low, _ = blank.pop()
+            blank.append((low, high))
+        for low, high in blank:
+            self.words[low:high] = array("I", bytes(4 * (high - low)))
+        return blank
 
     def offsets(self, low: int, high: int) -> tuple[int, int]:
         """Return where in the body the words `low` … `high - 1` start and end. They must not be empty."""
@@ -179,27 +199,9 @@ def starts_sentence(page: Page, word: int) -> bool:
 def _borders(body: str, cuts: Iterable[int]) -> list[int]:
     """Return the places, in order, where a line ends without a line break."""
     places = set(cuts)
-    if "[q" in body or "[Q" in body or "[/" in body:
+    if "[" in body and ("[q" in body or "[Q" in body or "[/" in body):
         places.update(place for match in _TAGS.finditer(body) for place in match.span())
     return sorted(places)
-
-
-def _lines(body: str, borders: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield where each line starts and ends that is not blank."""
-    start = 0
-    for line in body.split("\n"):
-        end = start + len(line)
-        if line and not line.isspace():
-            inner = borders[bisect_right(borders, start) : bisect_left(borders, end)] if borders else ()
-            if inner:
-                yield from (
-                    (low, high)
-                    for low, high in pairwise([start, *inner, end])
-                    if not body[low:high].isspace()
-                )
-            else:
-                yield start, end
-        start = end + 1
 
 
 def _words(line: str, pattern: re.Pattern[str]) -> list[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from bot.archive.attribution.boxes import OWN, Step
 from bot.archive.attribution.pages import Page
@@ -17,9 +17,12 @@ def reworked(page: Page, path: Sequence[Step], told: Sequence[Hint]) -> Iterator
 
     Who hands back code with changes is not quoting: all of it is their version.
     """
-    quoted = [at for at, step in enumerate(path) if step.source > OWN and _is_code(page, at, told[at])]
-    if not quoted:
+    if not any(
+        above.source != below.source and not page.apart(at)
+        for at, (above, below) in enumerate(pairwise(path), 1)
+    ):
         return
+    quoted = [at for at, step in enumerate(path) if step.source > OWN and _is_code(page, at, told[at])]
     paragraphs = list(accumulate((page.apart(at) for at in range(1, len(path))), initial=0))
     own = {
         paragraphs[at] for at, step in enumerate(path) if step.source == OWN and _is_code(page, at, told[at])

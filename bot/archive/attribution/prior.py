@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from bot.archive.attribution.align import Place
 from bot.archive.attribution.headers import is_copied_header
-from bot.archive.attribution.index import Index
+from bot.archive.attribution.index import HABIT, Index
 from bot.archive.attribution.pages import Page, starts_sentence, wordless
 from bot.archive.attribution.regions import Hint
 from bot.archive.model import Passage
@@ -163,8 +163,9 @@ class ThreadPrior:
     def _habit(self, line: int) -> float:
         """Return what it costs that the poster is known to write this line themselves."""
         page = self._page
-        words = page.words[page.firsts[line] : page.firsts[line + 1]]
-        return self._weights.habit if self._index.is_habit(page.author, words) else 0.0
+        low, high = page.firsts[line], page.firsts[line + 1]
+        known = high - low < HABIT and self._index.is_habit(page.author, page.words[low:high])
+        return self._weights.habit if known else 0.0
 
     def _position(self, line: int) -> float:
         """Return what the place of the line in its post costs, and how the line looks."""

@@ -95,7 +95,7 @@ def _is_typed(page: Page, at: int) -> bool:
 
 def shows_ends(body: str) -> bool:
     """Tell whether the body keeps the line that software puts at the end of every quote box."""
-    return any(map(ends_box, filter(may_end_box, body.split("\n"))))
+    return any(map(ends_box, filter(may_end_box, filter(None, body.split("\n")))))
 
 
 class _Reading:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import compress
 
 RUN = 3
@@ -43,11 +44,12 @@ class Runs:
         places = compress(range(len(self.numbers)), numbers[::8].translate(_KEPT))
         self.kept = [(at, self.numbers[at]) for at in places]
 
-    def leave_out(self, blank: Iterable[tuple[int, int]]) -> None:
-        """Forget the runs that hold a word of the `blank` stretches or reach over one."""
-        left = bytearray(b"\x01") * len(self.numbers)
-        for low, high in blank:
-            first = max(0, low - RUN + 1)
-            left[first:high] = bytes(len(left[first:high]))
-        self.numbers = list(compress(self.numbers, left))
-        self.kept = [(at, run) for at, run in self.kept if left[at]]
+    def leave_out(self, blank: Sequence[tuple[int, int]]) -> None:
+        """Forget the runs that hold a word of the `blank` stretches, which stand in order, or reach over one."""
+        end = len(self.numbers)
+        for low, high in reversed(blank):
+            first, last = max(0, low - RUN + 1), min(high, end)
+            if first < last:
+                del self.numbers[first:last]
+                del self.kept[bisect_left(self.kept, (first,)) : bisect_left(self.kept, (last,))]
+                end = first

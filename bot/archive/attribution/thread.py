@@ -100,8 +100,9 @@ class _Thread:
             taken = [line for line, start in enumerate(page.starts) if _credited(start, tiles)]
             self._quoted[page.number] = [tile for tile in tiles if tile.number]
         elif told is not None and all(hint.settled for hint in told):
-            passages, taken = self._find(page, (), told)
-            tiles = tiled(post.body, passages)
+            if any(hint.furniture for hint in told):
+                passages, taken = self._find(page, (), told)
+                tiles = tiled(post.body, passages)
         else:
             sources = self._index.sources(page)
             if sources or told or has_few(page):
@@ -192,10 +193,7 @@ class _Thread:
     def _steps(self, page: Page, sources: list[set[int]], told: Sequence[Hint]) -> list[Step]:
         options = self._lines.options(page, sources, told)
         must = [hint.must for hint in told]
-        named = [
-            replace(hint, who=self._members.get(hint.who.casefold(), hint.who)) if hint.who else hint
-            for hint in told
-        ]
+        named = [self._named(hint) if hint.who else hint for hint in told]
         prior = ThreadPrior(
             page, self._pages, self._index, named, self._quoted, self._weights, closed=self._closed
         )
@@ -214,6 +212,11 @@ class _Thread:
         for at in range(len(path)):
             options[at] = {} if options[at] and not must[at] and not told[at].may else options[at]
         return best_path(options, must, prior)
+
+    def _named(self, hint: Hint) -> Hint:
+        """Return a hint with the name of the member whose alias it has."""
+        who = self._members.get(hint.who.casefold()) if hint.who else None
+        return hint if who is None or who == hint.who else replace(hint, who=who)
 
     def _altered(self, page: Page, path: Sequence[Step], told: Sequence[Hint]) -> Iterator[int]:
         """Yield the lines that stand in no box for certain and say something else than their source.
