@@ -12,7 +12,7 @@ import sqlite3
 import time
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -26,6 +26,7 @@ from bot.store.search import fts_query, plan
 from bot.store.search.bounds import Clock, OutOfTimeError, bounded
 from bot.store.search.plan import Plan
 from bot.store.search.question import NOT_COUNTED, Count, Facets, Question, Ranked, Sort, broken_down
+from bot.store.search.weights import WEIGHT, weights
 
 COUNTING, RANKING, ORDERING, BREAKDOWN = 0.12, 0.1, 0.04, 0.03
 """Seconds."""
@@ -49,6 +50,8 @@ A_POST = 2e-6
 """Seconds the breakdown takes for a post, about."""
 WEIGHTS = "1.0, 0.3, 0.0"
 """Of own words, quoted words and marks."""
+WEIGHED = 8
+"""Words of a query up to which each is counted to make matches of several parts comparable."""
 
 _CLOSED = "SELECT 1 FROM threads WHERE guild_id IS NOT NULL LIMIT 1"
 _THREADS = "SELECT id, posts FROM threads WHERE posts ORDER BY id"
@@ -59,6 +62,7 @@ _ORDERS = {
     Sort.NEWEST: "2, 3 DESC, 1 DESC",
     Sort.LONGEST: "4 DESC, 1",
 }
+_END = 1 << 62
 _RANGE = "AND w.rowid BETWEEN :low AND :high"
 """Left out where it is all of a part: FTS5 compares every row with it."""
 _BRIEF = "CROSS JOIN posts p INDEXED BY posts_brief ON p.id = w.rowid"
@@ -258,17 +262,30 @@ class FtsMatches:
                 weighing = max(weighing, (time.perf_counter() - begun) / share)
                 if weighing > self._left(RANKING):
                     return False
+        weighing *= 1 + self._is_weighed()
         return self._scanned + weighing + self._count.total * A_MATCH < self._left(RANKING)
 
+    def _is_weighed(self) -> bool:
+        """Tell whether matches of several parts are made comparable."""
+        return len(self._shape.parts) > 1 and 0 < len(self._made.tokens) <= WEIGHED
+
+    def _weights(self) -> Mapping[str, float]:
+        each = f"SELECT count(*) FROM {TABLE} w WHERE w.{TABLE} MATCH :token"
+        found = [self._rows(each, RANKING, token=token, low=0, high=_END) for token in self._made.tokens]
+        return weights(self._shape.parts, self._shape.posts, [[count for (count,) in rows] for rows in found])
+
     def _ranked(self) -> tuple[int, ...]:
+        known = self._weights() if self._is_weighed() else {}
+        score = f"bm25({TABLE}, {WEIGHTS})" + (f" * :{WEIGHT}" if known else "")
         # One key is sorted by in fewer steps than two; rows come by ascending id, so equals are told apart afterwards.
         found = self._rows(
-            f"SELECT bm25({TABLE}, {WEIGHTS}), w.rowid FROM {TABLE} w WHERE {self._where}",
+            f"SELECT {score}, w.rowid FROM {TABLE} w WHERE {self._where}",
             RANKING,
             "{} ORDER BY 1 LIMIT :limit",
             low=self._made.first,
             high=self._last,
             limit=self._question.limit,
+            **known,
         )
         return tuple(key for _, key in sorted(found))
 
