@@ -92,9 +92,14 @@ def erase(connection: sqlite3.Connection) -> None:
 
 
 def renew(connection: sqlite3.Connection) -> bool:
-    """Begin to fill the index anew where it was made by other rules or a part is too large; tell whether it was."""
+    """Begin to fill the index anew where its tokens were made by other rules; tell whether they were.
+
+    Where they were not, but a part is too large, it is filled anew as well.
+    """
     (stamp,) = connection.execute("SELECT stamp FROM index_state").fetchone()
-    if stamp == STAMP and not any(part.is_too_large() for part in parts.held(connection)):
+    if stamp == STAMP:
+        if any(part.is_too_large() for part in parts.held(connection)):
+            empty(connection)
         return False
     if stamp is None:
         # Nothing has been put in by any rules yet.
