@@ -46,6 +46,7 @@ class Additions:
 
     def __init__(self) -> None:
         self.forms = fulltext.Forms()
+        self.known = identities.Acquaintances()
         self._threads: list[int] = []
         self._written: list[tuple[int, int, int, int]] = []
         self._quoted: list[fame.Counted] = []

@@ -34,6 +34,10 @@ _THREAD = """
     WHERE id = ?1"""
 
 
+MOST_KNOWN = 20_000
+"""Authors who are remembered while threads are put in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """An author's id, and whether they asked to be hidden."""
@@ -42,26 +46,56 @@ class Person:
     hidden: bool
 
 
+class Acquaintances:
+    """Authors who were looked up, and what tells who is hidden: for as long as nobody else changes either."""
+
+    def __init__(self) -> None:
+        self._people: dict[str, Person] = {}
+        self._hashes: dict[int | None, Hashes] = {}
+
+    def hashes(self, db: Connection, guild_id: int | None) -> Hashes:
+        """Return who was hidden in an archive."""
+        if guild_id not in self._hashes:
+            self._hashes[guild_id] = Hashes(db, guild_id)
+        return self._hashes[guild_id]
+
+    def find(self, db: Connection, identities: Sequence[str]) -> dict[str, Person]:
+        """Return those of these authors who are stored, by their identities."""
+        if len(self._people) > MOST_KNOWN:
+            self._people.clear()
+        if strange := [each for each in identities if each not in self._people]:
+            found = db.execute(_KNOWN, (json.dumps(strange, ensure_ascii=False),))
+            self._people |= {identity: Person(author, bool(hidden)) for identity, author, hidden in found}
+        return {each: self._people[each] for each in identities if each in self._people}
+
+    def remember(self, identity: str, person: Person) -> None:
+        """Take in an author who was added."""
+        self._people[identity] = person
+
+
 class Cast:
     """The authors of one thread, looked up once."""
 
-    def __init__(self, db: Connection, incoming: Incoming, guild_id: int | None) -> None:
+    def __init__(
+        self, db: Connection, known: Acquaintances, incoming: Incoming, guild_id: int | None
+    ) -> None:
         self._connection = db
+        self._acquaintances = known
         self._guild_id = guild_id
-        self._hashes = Hashes(db, guild_id)
+        self._hashes = known.hashes(db, guild_id)
         self._realm = f"{incoming.head.format}@{urlsplit(incoming.head.url or '').hostname or ''}"
         self._by_name: dict[str, Person] = {}
         self._written_by = incoming.written_by
         self._people: list[Person] = []
         identities = [columns.clean(self._identity(writer.author, writer.ref)) for writer in incoming.writers]
-        known = self._known(identities)
+        found = known.find(db, identities)
         for identity, writer in zip(identities, incoming.writers, strict=True):
-            person = known.get(identity)
+            person = found.get(identity)
             if person is None:
-                person = known[identity] = self._add(identity, writer.author, writer.title)
+                person = found[identity] = self._add(identity, writer.author, writer.title)
             self._by_name.setdefault(writer.author, person)
             self._people.append(person)
-        self.removed = known["removed"].id if "removed" in known else None
+        self.removed = found["removed"].id if "removed" in found else None
         """Who stands for the authors of posts that were removed for good, where this thread has such."""
 
     def of(self, number: int) -> Person:
@@ -73,7 +107,7 @@ class Cast:
         if name is None:
             return None
         own, anywhere = columns.clean(self._own(f"name:{name}")), columns.clean(f"name:{name}")
-        found = {} if name in self._by_name else self._known((own, anywhere))
+        found = {} if name in self._by_name else self._acquaintances.find(self._connection, (own, anywhere))
         known = self._by_name.get(name) or found.get(own) or found.get(anywhere)
         if known is None and self._hashes.hidden(columns.clean(name))[0]:
             known = self._by_name[name] = self._add(own, name, None)
@@ -92,10 +126,6 @@ class Cast:
     def _own(self, identity: str) -> str:
         """Keep the people of one guild's archive apart: what is decided about them there holds there alone."""
         return identity if self._guild_id is None else f"guild {self._guild_id}:{identity}"
-
-    def _known(self, identities: Sequence[str]) -> dict[str, Person]:
-        found = self._connection.execute(_KNOWN, (json.dumps(identities, ensure_ascii=False),))
-        return {identity: Person(author, bool(hidden)) for identity, author, hidden in found}
 
     def _add(self, identity: str, author: str, title: str | None) -> Person:
         name = columns.clean(author)
@@ -119,7 +149,9 @@ class Cast:
         author_id = int(cursor.lastrowid or 0)
         if not hidden:
             add_names(self._connection, author_id, fold_name(pseudonym) if pseudonym else folded, None)
-        return Person(author_id, hidden)
+        person = Person(author_id, hidden)
+        self._acquaintances.remember(columns.clean(identity), person)
+        return person
 
 
 def add_names(db: Connection, author_id: int, folded: str, alias: str | None) -> None:

@@ -65,7 +65,7 @@ def save(
         if found is not None:
             return _renew(db, additions, incoming, guild_id, *found, progress)
     thread_id, name = _create(db, incoming, guild_id, slug, fingerprint)
-    tally = Tally(identities.Cast(db, incoming, guild_id))
+    tally = Tally(identities.Cast(db, additions.known, incoming, guild_id))
     made = made_rows(incoming, tally.cast, thread_id, range(1, incoming.count + 1))
     _put(db, made, additions.forms, incoming.count, progress, tally)
     additions.add(db, thread_id, tally)
@@ -143,7 +143,9 @@ def _renew(
     partial = len(stored.keys() - {columns.post_key(thread_id, number) for number in numbers}) > 0
     fresh: dict[int, Made] = {}
     changed: dict[int, Made] = {}
-    for made in made_rows(incoming, identities.Cast(db, incoming, guild_id), thread_id, numbers):
+    for made in made_rows(
+        incoming, identities.Cast(db, additions.known, incoming, guild_id), thread_id, numbers
+    ):
         key = made.key
         if key not in stored:
             fresh[key] = made

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
+from bot.search.query import parse
 from bot.store.archive import additions, identities, save
 from bot.store.archive.additions import Additions
 from bot.store.archive.tombstones import REMOVED
@@ -97,3 +98,29 @@ async def test_a_thread_that_grows_in_the_transaction_that_added_it_is_counted_o
     (found,) = await store.threads.list(EVERYONE)
     (ada,) = await store.authors.complete("ada", EVERYONE)
     assert (found.posts, ada.posts) == (3, 3)
+
+
+async def test_who_is_hidden_between_two_threads_of_a_transaction_is_hidden_in_the_second(
+    store: Store,
+) -> None:
+    threads = [
+        ParsedThread(
+            f"The pump {n}",
+            (ParsedPost("Ada", f"gasket {n}"), ParsedPost("Bert", f"valve {n}")),
+            "test",
+            "text",
+        )
+        for n in range(2)
+    ]
+    passages = [[(Passage(0, len(one.body)),) for one in each.posts] for each in threads]
+    async with store.write() as write:
+        await store.threads.save(write, threads[0], passages[0])
+        await store.privacy.hide("Ada", EVERYONE, write=write)
+        await store.threads.save(write, threads[1], passages[1])
+    await store.settle()
+    assert not await found(store, "gasket")
+    assert await found(store, "valve") == 2
+
+
+async def found(store: Store, word: str) -> int:
+    return (await store.search.find(parse(word), viewer=EVERYONE)).total
