@@ -25,6 +25,7 @@ from bot.importers.text.company import COMPANY, company
 from bot.importers.text.decoder import choose
 from bot.importers.text.evidence import ALONE, CONTEXT, Evidence
 from bot.importers.text.lines import same_length_lf
+from bot.importers.text.one_off import plausible, settled
 from bot.importers.text.opening import read_opening
 from bot.importers.text.paragraphs import Paragraphs
 from bot.importers.text.shapes import SHAPE_NAMES
@@ -42,6 +43,7 @@ LEFT_OUT = frozenset((
 """Columns that made the judgement of archives left out worse."""
 _RIDGE = 1.5
 _ROUNDS = 25
+_STILL = 1e-4
 _LAYOUT = Layout(gapped=True, titled=False)
 
 
@@ -106,7 +108,10 @@ def fitted(rows: Sequence[Numbers], heads: Sequence[Numbers]) -> Numbers:
         chance = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
         slope = x.T @ (y - chance) - ridge * weights
         curve = (x * (chance * (1 - chance))[:, None]).T @ x + np.diag(ridge)
-        weights = weights + np.linalg.solve(curve, slope)
+        step = np.linalg.solve(curve, slope)
+        weights = weights + step
+        if np.abs(step).max() < _STILL:
+            break
     return weights
 
 
@@ -125,6 +130,12 @@ def second_of(known: Sequence[Known]) -> Numbers:
     return fitted([one.looked_at_again() for one in known], [one.heads for one in known])
 
 
+def share_of(known: Sequence[Known], second: Numbers) -> float:
+    """Return how many of the plausible names that stand once are heads."""
+    heads = [one.heads[plausible(one.found, (one.looked_at_again() @ second).tolist())] for one in known]
+    return float(np.concatenate(heads).mean())
+
+
 def judge(known: Sequence[Known]) -> None:
     """Print the F1 of post starts of each archive, cut with what the others taught."""
     everything = [0, 0]
@@ -135,10 +146,12 @@ def judge(known: Sequence[Known]) -> None:
         look_first(others)
         first = fitted([one.rows for one in others], [one.heads for one in others])
         second = second_of(others)
+        share = share_of(others, second)
         right = total = 0
         for one in left_out:
             one.first = one.rows @ first
-            cut = {one.found[at].start for at in one.chosen(one.looked_at_again() @ second)}
+            odds = settled(one.found, (one.looked_at_again() @ second).tolist(), share)
+            cut = {one.found[at].start for at in one.chosen(np.array(odds))}
             right += 2 * len(cut & one.starts)
             total += len(cut) + len(one.starts)
         shares.append(100 * right / total)
@@ -172,7 +185,9 @@ def main() -> None:
         table("UNTITLED", kept, fitted([one.rows for one in known], [one.heads for one in known]))
     )
     look_first(known)
-    sys.stdout.write(table("SECOND", [*kept, *COMPANY], second_of(known)))
+    second = second_of(known)
+    sys.stdout.write(table("SECOND", [*kept, *COMPANY], second))
+    sys.stdout.write(f"ONE_OFF = {share_of(known, second):.2f}\n")
 
 
 if __name__ == "__main__":

@@ -116,11 +116,13 @@ class Evidence:
     def _count_names_alone(self, found: Sequence[Candidate]) -> None:
         self.echoes = Echoes(self.text, _SAMPLE)
         self.near: Counter[tuple[str, str, str]] = Counter()
+        self.names_below: dict[str, set[str]] = defaultdict(set)
         self.bodies: dict[str, set[str]] = defaultdict(set)
         self.closed = Counter(one.name.casefold() for one in found if is_closing(one.before))
         for one in found:
             above, behind, body = _around(self.text, one)
             self.near.update((above, behind))
+            self.names_below[above[1]].add(one.name)
             self.bodies[one.name].add(body)
 
     def columns(self) -> tuple[str, ...]:
@@ -213,7 +215,8 @@ class Evidence:
             float(not runs),
             float(self.echoes.is_copied(one.start, above=2)),
             float(self.echoes.is_copied(one.start, above=1)),
-            float(self.near[above] > 1),
+            # Other names stand below a signature, too; below the end of what is quoted, whoever signed it.
+            float(self.near[above] > 1 and len(self.names_below[above[1]]) == 1),
             float(self.near[behind] > 1),
             float(bool(_POSTSCRIPT.match(one.opening))),
             float(not any(character.isalnum() for character in one.opening)),

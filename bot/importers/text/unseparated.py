@@ -12,11 +12,12 @@ from bot.importers.text.evidence import Evidence
 from bot.importers.text.furniture import block_at, could_be_a_name, is_furniture
 from bot.importers.text.heads import Extras, read_date_line, read_extras
 from bot.importers.text.lines import trimmed
+from bot.importers.text.one_off import settled
 from bot.importers.text.opening import Opening
 from bot.importers.text.paragraphs import Paragraphs
 from bot.importers.text.shapes import is_namelike
 from bot.importers.text.titles import GIVEN
-from bot.importers.text.weights import SECOND, TITLED, UNTITLED
+from bot.importers.text.weights import ONE_OFF, SECOND, TITLED, UNTITLED
 from bot.languages import Text
 
 _SURE = 20.0
@@ -51,7 +52,8 @@ def cut_unseparated(text: str, opening: Opening) -> Cutting | None:
 def weigh(paragraphs: Paragraphs, found: Sequence[Candidate], layout: Layout) -> list[float]:
     """Return the log odds of each candidate being a head, from the evidence of the whole thread.
 
-    Where names stand alone, a second look weighs what the first one made of the other candidates.
+    Where names stand alone, a second look weighs what the first one made of the other candidates, and the thread
+    itself tells how many of the names that stand once are heads.
     """
     evidence = Evidence(paragraphs, found, layout)
     rows = [evidence.row(one) for one in found]
@@ -63,7 +65,7 @@ def weigh(paragraphs: Paragraphs, found: Sequence[Candidate], layout: Layout) ->
     again = [
         (*row, *more) for row, more in zip(rows, company(found, sure(found, first), likely), strict=True)
     ]
-    return _weighed(again, columns + COMPANY, SECOND)
+    return settled(found, _weighed(again, columns + COMPANY, SECOND), ONE_OFF)
 
 
 def sure(found: Sequence[Candidate], weights: Sequence[float]) -> list[float]:

@@ -30,38 +30,41 @@ TITLED: Mapping[str, float] = MappingProxyType({
 """For threads that print user titles."""
 
 UNTITLED: Mapping[str, float] = MappingProxyType({
-    "bias": 0.12, "again": 1.72, "again_much": -1.33, "starter": 2.34, "common_words": -0.96,
-    "after_comma": -1.30, "opens_lower": -0.83, "opens_echo": 0.69, "before_echo": 0.47,
-    "opens_greeting": 2.95, "closing_comma": -1.54, "spoken": -0.67, "greeting": -4.40, "closing":
-    -2.12, "lower_spoken": 0.71, "long_word": -1.30, "before_shared": 0.07, "before_code": -0.24,
-    "opens_code": -0.29, "opens_self": -0.90, "words_2": 0.85, "words_3": 1.01, "words_4_up": -0.04,
-    "long": -0.92, "sentence_end": -3.64, "colon_end": -3.32, "comma_end": -3.62, "digit": 0.75,
-    "inner_capital": 1.07, "lower_single": 3.49, "lower_many": 1.07, "capitalised": 2.07,
-    "function_word": -0.31, "function_words": -0.09, "code": -2.47, "quote_mark": -0.77, "interjection":
-    -3.03, "address": 1.87, "inner_comma": -1.37, "caps": 1.74, "bracket": -2.05, "no_letter": -2.25,
-    "heading_word": -3.22, "of_code": -1.17, "again_elsewhere": -0.06, "opens_with_echo": -0.02,
-    "opens_as_echo": 0.62, "opens_in_few_words": -2.09, "copied_with_one": -0.24, "copied_with_two":
-    -0.62, "same_above": -2.52, "same_behind": -2.19, "postscript": -1.75, "opens_rule": -0.13,
-    "often_closed": -0.63, "closed_again": -0.58, "unbalanced": -2.33,
+    "bias": 0.16, "again": 1.73, "again_much": -1.37, "starter": 2.29, "common_words": -0.94,
+    "after_comma": -1.29, "opens_lower": -0.84, "opens_echo": 0.71, "before_echo": 0.50,
+    "opens_greeting": 2.93, "closing_comma": -1.57, "spoken": -0.70, "greeting": -4.39, "closing":
+    -2.14, "lower_spoken": 0.71, "long_word": -1.25, "before_shared": 0.02, "before_code": -0.22,
+    "opens_code": -0.27, "opens_self": -0.90, "words_2": 0.82, "words_3": 1.01, "words_4_up": -0.10,
+    "long": -0.97, "sentence_end": -3.63, "colon_end": -3.29, "comma_end": -3.59, "digit": 0.78,
+    "inner_capital": 1.07, "lower_single": 3.47, "lower_many": 1.10, "capitalised": 2.07,
+    "function_word": -0.30, "function_words": -0.04, "code": -2.48, "quote_mark": -0.77,
+    "interjection": -3.01, "address": 1.89, "inner_comma": -1.41, "caps": 1.67, "bracket": -2.05,
+    "no_letter": -2.27, "heading_word": -3.24, "of_code": -1.18, "again_elsewhere": -0.04,
+    "opens_with_echo": -0.02, "opens_as_echo": 0.60, "opens_in_few_words": -2.11, "copied_with_one":
+    -0.17, "copied_with_two": -0.61, "same_above": -3.27, "same_behind": -2.15, "postscript": -1.86,
+    "opens_rule": -0.12, "often_closed": -0.60, "closed_again": -0.53, "unbalanced": -2.34,
 })  # fmt: skip
 """For threads that print names alone, at the first look."""
 
 SECOND: Mapping[str, float] = MappingProxyType({
-    "bias": 0.76, "again": 1.21, "again_much": -1.39, "starter": 1.91, "common_words": -0.77,
-    "after_comma": -1.32, "opens_lower": -0.44, "opens_echo": 0.39, "before_echo": 0.27,
-    "opens_greeting": 1.61, "closing_comma": -1.32, "spoken": -0.51, "greeting": -2.77, "closing":
-    -2.05, "lower_spoken": 0.40, "long_word": -1.00, "before_shared": -0.30, "before_code": -0.33,
-    "opens_code": -0.79, "opens_self": -0.90, "words_2": 1.39, "words_3": 1.86, "words_4_up": 1.21,
-    "long": -1.20, "sentence_end": -3.18, "colon_end": -2.82, "comma_end": -2.40, "digit": 0.59,
-    "inner_capital": 0.91, "lower_single": 2.86, "lower_many": 0.79, "capitalised": 1.62,
-    "function_word": -0.30, "function_words": 0.12, "code": -1.99, "quote_mark": -0.65, "interjection":
-    -2.67, "address": 1.98, "inner_comma": -0.97, "caps": 1.87, "bracket": -1.36, "no_letter": -1.90,
-    "heading_word": -2.86, "of_code": -1.59, "again_elsewhere": -0.41, "opens_with_echo": 0.16,
-    "opens_as_echo": 0.43, "opens_in_few_words": -0.74, "copied_with_one": -0.81, "copied_with_two":
-    -0.59, "same_above": -2.46, "same_behind": -2.59, "postscript": -1.37, "opens_rule": -0.54,
-    "often_closed": -0.55, "closed_again": -0.99, "unbalanced": -1.77, "next": -4.15, "previous": -2.77,
-    "others": 1.43, "others_much": -2.39, "words_alike": 0.56, "same_again": -1.98, "of_owner": -1.98,
-    "free": 3.03, "before_known": 0.97, "opening_known": 0.96, "opening_doubted": -0.34,
-    "below_signature": 1.19,
+    "bias": 0.85, "again": 1.18, "again_much": -1.45, "starter": 1.82, "common_words": -0.75,
+    "after_comma": -1.38, "opens_lower": -0.45, "opens_echo": 0.43, "before_echo": 0.25,
+    "opens_greeting": 1.69, "closing_comma": -1.38, "spoken": -0.53, "greeting": -2.65, "closing":
+    -2.06, "lower_spoken": 0.38, "long_word": -0.92, "before_shared": -0.55, "before_code": -0.27,
+    "opens_code": -0.70, "opens_self": -0.82, "words_2": 1.30, "words_3": 1.80, "words_4_up": 1.01,
+    "long": -1.30, "sentence_end": -3.16, "colon_end": -2.83, "comma_end": -2.18, "digit": 0.63,
+    "inner_capital": 0.87, "lower_single": 2.81, "lower_many": 0.83, "capitalised": 1.59,
+    "function_word": -0.24, "function_words": 0.20, "code": -1.99, "quote_mark": -0.64,
+    "interjection": -2.65, "address": 1.97, "inner_comma": -1.11, "caps": 1.71, "bracket": -1.33,
+    "no_letter": -1.79, "heading_word": -2.90, "of_code": -1.59, "again_elsewhere": -0.43,
+    "opens_with_echo": 0.18, "opens_as_echo": 0.38, "opens_in_few_words": -0.80, "copied_with_one":
+    -0.98, "copied_with_two": -0.66, "same_above": -3.09, "same_behind": -2.58, "postscript": -1.60,
+    "opens_rule": -0.53, "often_closed": -0.60, "closed_again": -1.15, "unbalanced": -1.79, "next":
+    -4.15, "previous": -2.63, "others": 1.31, "others_much": -2.19, "words_alike": 0.54,
+    "same_again": -1.99, "of_owner": -2.15, "free": 3.00, "before_known": 1.19, "opening_known":
+    0.97, "opening_doubted": -0.33, "below_signature": 1.17,
 })  # fmt: skip
 """For the same threads at the second look, with `company` beside the evidence."""
+
+ONE_OFF = 0.68
+"""How many of the plausible names that stand once are heads, in the threads that taught these."""
