@@ -4,10 +4,11 @@ A reader yields `ParsedThread`s; attribution turns each post's body into `Passag
 code points (Python string indices) into the body of the post they belong to, half open.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.archive.records import record
 from bot.languages import Text
 
 
@@ -35,7 +36,7 @@ class QuoteKeeping(StrEnum):
     ANSWERED = "answered"  # mail: as KEPT, but the mail it answers may follow below word for word, unmarked
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """A stretch of a body with a meaning the archive's markup declared.
 
@@ -53,7 +54,7 @@ class Mark:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParsedPost:
     """A post as a reader found it. `body` is the archive's text, untouched.
 
@@ -84,7 +85,7 @@ class ParsedPost:
     quotes: QuoteKeeping = QuoteKeeping.FLATTENED
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Notice:
     """Something a reader passed over or could not make out, for the import report."""
 
@@ -93,7 +94,7 @@ class Notice:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParsedThread:
     """A thread, or some pages of one, as a reader found it: posts in the thread's own order.
 
@@ -127,7 +128,7 @@ class PassageKind(StrEnum):
     FURNITURE = "furniture"  # nobody's: quote headers, signatures, page residue
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Passage:
     """A stretch of a body and whose words it is. The passages of a post tile its body, in order.
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.archive.model import Mark, MarkKind, Notice, ParsedPost, ParsedThread
 from bot.importers.claims import checked
-from bot.importers.copies import Words, by_page, told_apart, words_of
+from bot.importers.copies import Words, by_page, words_of
 from bot.importers.identity import Group, group, is_mail, outline
 from bot.importers.mail.threading import parents_first, settled
 from bot.languages import Text, counted
@@ -60,9 +60,13 @@ def _joined(cluster: list[ParsedThread]) -> ParsedThread:
     for place, fragment in by_page(cluster):
         repeated: Counter[Words] = Counter()
         for post in fragment.posts:
-            words = words_of(post)
-            identity: tuple[object, ...] = (post.ref,) if post.ref else (post.number, *words)
-            if not told_apart(post):
+            identity: tuple[object, ...]
+            if post.ref:
+                identity = (post.ref,)
+            elif post.number:
+                identity = post.number, *words_of(post)
+            else:
+                words = words_of(post)
                 repeated[words] += 1
                 identity = place, repeated[words], *words
             if identity in seen:
@@ -195,11 +199,12 @@ def _settled(thread: ParsedThread) -> ParsedThread:
         place = declared.get(int(ref[1:])) if ref[1:].isdecimal() else None
         return (thread.posts[place - 1].ref or f"#{place}") if place else None
 
-    posts = tuple(
-        replace(post, marks=tuple(map(settle, post.marks)), parent_ref=parent(post.parent_ref))
-        if post.marks or post.parent_ref
-        else post
-        for post in thread.posts
-    )
+    def settled_post(post: ParsedPost) -> ParsedPost:
+        marks, parent_ref = tuple(map(settle, post.marks)), parent(post.parent_ref)
+        if parent_ref == post.parent_ref and marks == post.marks:
+            return post
+        return replace(post, marks=marks, parent_ref=parent_ref)
+
+    posts = tuple(settled_post(post) if post.marks or post.parent_ref else post for post in thread.posts)
     thread = replace(thread, posts=posts)
     return checked(thread) if any(post.passages for post in posts) else thread

@@ -1,13 +1,13 @@
 """What single elements mean, on any page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from bot.archive.model import Mark, MarkKind
+from bot.archive.records import record
 from bot.importers.html.tree import UNSEEN, Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """What a forum's rules say of an element.
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice, takewhile
 
 from bot.archive.model import Notice, ParsedPost, ParsedThread
+from bot.archive.records import record
 from bot.errors import BadArchive
 from bot.importers.bbcode import with_bbcode
 from bot.importers.cleaning import NOBODY, fit_thread
@@ -30,7 +30,7 @@ _NAMED = re.compile(r"(?:p|pid|post|msg|entry|comment|post_message|td_post)[_-]?
 _MARKUP_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[!a-zA-Z?]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Found:
     """A post's element, the element of its words, its id, and its dates as text."""
 
