@@ -2,7 +2,7 @@
 
 from array import array
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.archive.attribution.runs import SAMPLED, Runs
@@ -36,6 +36,7 @@ def test_the_largest_words_do_not_run_over() -> None:
 
 
 @given(WORDS, st.lists(st.integers(0, 40), max_size=8))
+@example(list(range(1, 13)), [2, 5, 6, 9])
 def test_runs_that_touch_a_blank_stretch_are_left_out(words: list[int], borders: list[int]) -> None:
     runs = Runs(array("I", words))
     before = list(runs.numbers)

@@ -25,7 +25,6 @@ HABIT = 4
 _SHORT = 8  # lines of fewer words are also known whole, for their runs may all be missing from the sample
 _NEAR = 64  # posts that the near index knows at least
 _MORE = 128  # and may know beyond these, as what is older is dropped seldom
-_KEPT = 1 << 17  # runs up to which what was dropped stays in memory, for making the index anew takes long
 _SHARE = 0.3  # of a line's runs that must be a post's for it to count as its source
 _MOST_SOURCES = 32
 _COUNTED = 512  # posts whose words are counted all; later ones tell little new, and one in eight of them does
@@ -42,7 +41,6 @@ class Index:
     def __init__(self, letters: int) -> None:
         """Start empty, for a thread of so many letters."""
         self._near: dict[int, int] = {}
-        self._first_near = 1  # the post from which on the near index counts
         self._recent: list[tuple[int, list[int]]] = []  # what the near index was made of
         self._far = Fingerprints(letters // 5)
         self._last_lines: dict[bytes, int] = {}
@@ -68,9 +66,7 @@ class Index:
             runs.leave_out(page.blank_out(taken))
         if len(self._recent) >= _NEAR + _MORE:
             del self._recent[:-_NEAR]
-            self._first_near = self._recent[0][0]
-            if len(self._near) > _KEPT:
-                self._near = {run: post for post, said in self._recent for run in said}
+            self._near = {run: post for post, said in self._recent for run in said}
         self._recent.append((number, runs.numbers))
         self._near.update(zip(runs.numbers, repeat(number), strict=False))
         self._far.add(runs.kept, number)
@@ -111,12 +107,12 @@ class Index:
             if many > 0:
                 here = near[low : low + many]
                 if many - here.count(None) >= _SHARE * many:
-                    line |= _frequent(here, _SHARE * many, self._first_near)
+                    line |= _frequent(here, _SHARE * many)
                 upto = bisect_left(places, low + many, reached)
                 if upto > reached:
                     sample = [post for _, post in far[bisect_left(places, low, reached) : upto]]
                     reached = upto
-                    line |= _frequent(sample, _SHARE / SAMPLED * many, 1)
+                    line |= _frequent(sample, _SHARE / SAMPLED * many)
             lines.append(line)
         if not any(lines):
             return None
@@ -161,10 +157,6 @@ def commonest(lines: Sequence[set[int]], most: int) -> set[int]:
     return {number for number, _ in often.most_common(most)}
 
 
-def _frequent(said: Sequence[int | None], need: float, first: int) -> set[int]:
-    """Return the posts from the `first` on that said so many of these runs."""
-    return {
-        number
-        for number in set(said)
-        if number is not None and number >= first and said.count(number) >= need
-    }
+def _frequent(said: Sequence[int | None], need: float) -> set[int]:
+    """Return the posts that said so many of these runs."""
+    return {number for number in set(said) if number is not None and said.count(number) >= need}
