@@ -173,6 +173,8 @@ def _beside(at: int, source: int, place: Place, node: _Node, prior: Prior) -> fl
 
 def _outs(ends: Sequence[_Node], line: int, prior: Prior) -> list[tuple[float, _Node]]:
     """Return the best ways to be outside any box after `line`, one for each last box, the best first."""
+    if len(ends) == 1 and not ends[0].step.place:
+        return [(ends[0].score, ends[0])]
     best: dict[tuple[int, int], tuple[float, _Node]] = {}
     for node in ends:
         score, place = node.score, node.step.place

@@ -209,6 +209,9 @@ def with_carriers(passages: Sequence[Passage], quoted: Mapping[int, Sequence[Pas
     A post that quotes both B and what B quoted has quoted B's quote. `quoted` are the quotes of each post.
     """
     numbers = {passage.number for passage in passages if passage.number}
+    if len(numbers) < 2:
+        yield from passages
+        return
     for passage in passages:
         if passage.via or not passage.number or passage.source_start is None or passage.source_end is None:
             yield passage

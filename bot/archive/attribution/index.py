@@ -108,7 +108,7 @@ class Index:
                 here = near[low : low + many]
                 if many - here.count(None) >= _SHARE * many:
                     line |= _frequent(here, _SHARE * many)
-                upto = bisect_left(places, low + many, reached)
+                upto = bisect_left(places, low + many, reached) if places else 0
                 if upto > reached:
                     sample = [post for _, post in far[bisect_left(places, low, reached) : upto]]
                     reached = upto

@@ -119,7 +119,7 @@ class Page:
         for start, end in zip(self.starts, self.ends, strict=True):
             words += spaced[start:end].split() if spaced else _words(text[start:end], self.pattern)
             firsts.append(len(words))
-        self.words = array("I", list(map(crc32, words)))
+        self.words = array("I", map(crc32, words))
         self.firsts = array("I", firsts)
 
     def apart(self, line: int) -> bool:

@@ -93,26 +93,23 @@ class _Thread:
         borders = [*cuts(post), *glued(post.body, self._members)]
         page = Page(len(self._pages) + 1, post.author, post.body, borders)
         told = self._told(page, post)
-        tiles: tuple[Passage, ...] = (Passage(0, len(post.body)),)
+        passages: list[Passage] = []
         taken: list[int] = []
         if post.passages:
-            tiles = post.passages
-            taken = [line for line, start in enumerate(page.starts) if _credited(start, tiles)]
-            self._quoted[page.number] = [tile for tile in tiles if tile.number]
+            taken = [line for line, start in enumerate(page.starts) if _credited(start, post.passages)]
+            self._quoted[page.number] = [tile for tile in post.passages if tile.number]
         elif told is not None and all(hint.settled for hint in told):
             if any(hint.furniture for hint in told):
                 passages, taken = self._find(page, (), told)
-                tiles = tiled(post.body, passages)
         else:
             sources = self._index.sources(page)
             if sources or told or has_few(page):
                 lines = len(page.starts)
                 told = told or unmarked(lines)
                 passages, taken = self._find(page, self._steps(page, sources or [set()] * lines, told), told)
-                tiles = tiled(post.body, passages)
         self._index.add(page, taken)
         self._pages.append(page)
-        return tiles
+        return post.passages or tiled(post.body, passages)
 
     def _told(self, page: Page, post: ParsedPost) -> list[Hint] | None:
         """Return what is known about each line before its words are compared; None where nothing is."""
