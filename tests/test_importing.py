@@ -227,6 +227,8 @@ class _ReadHere:
         assert not whole
         self._threads = threads.read(found, format_name, progress)
 
+    ready = False
+
     def next(self) -> Incoming | FileProblem | None:
         return next(self._threads, None)
 

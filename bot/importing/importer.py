@@ -225,7 +225,7 @@ async def _read(
         return
     process = await asyncio.to_thread(ReadingProcess, found, format_name, progress, whole=whole)
     try:
-        while (each := await _next_of(process)) is not None:
+        while (each := process.next() if process.ready else await _next_of(process)) is not None:
             yield each
     finally:
         await asyncio.to_thread(process.end)
