@@ -74,7 +74,7 @@ THREADS = Kind(
 ROUNDED = (
     f"posts & -CASE {' '.join(f'WHEN posts < {16 << i} THEN {1 << i}' for i in range(16))} ELSE {1 << 16} END"
 )
-"""As SQL, how many posts somebody has, rounded down to four binary digits: few numbers, and none far from the count."""
+"""As SQL, how many posts somebody has, rounded down to four binary digits: few numbers, none far from the count."""
 _GUILDS = "SELECT DISTINCT guild_id FROM threads WHERE guild_id IS NOT NULL"
 _TITLES = """
     SELECT id, guild_id, posts, title, slug FROM threads WHERE id IN (SELECT value FROM json_each(?1))
@@ -147,46 +147,40 @@ def recount_authors(db: Connection, ids: Iterable[int]) -> None:
 
 
 def _beginning(db: Connection, kind: Kind, viewer: Viewer, limit: int, asked: dict[str, object]) -> list[int]:
-    begun = f"SELECT n.{kind.key} FROM {kind.names} n WHERE {_BEGUN} LIMIT {FEW + 1}"
-    ids = [each for (each,) in db.execute(begun, asked)]
-    best = (
-        f"SELECT x.id, {kind.posts} AS seen FROM {kind.table} x WHERE x.id IN ({{}}) "
-        f"AND {kind.shown} AND seen > 0 ORDER BY 2 DESC, 1 LIMIT :limit"
+    begun = f"SELECT n.{kind.key} FROM {kind.names} n WHERE {_BEGUN}"
+    ids = [each for (each,) in db.execute(f"{begun} LIMIT {FEW + 1}", asked)]
+    if len(ids) > FEW:
+        others = db.execute(_GUILDS) if viewer.everything else ()
+        scopes = {None, viewer.guild_id, *(guild for (guild,) in others)}
+        ids = [each for scope in scopes for each in _largest(db, kind, limit, {**asked, "scope": scope})]
+        shared = f"WITH r (id) AS ({kind.reach} AND t.shared AND t.guild_id <> :guild LIMIT {SHARED}) SELECT id FROM r"
+        named = f"{shared} WHERE EXISTS ({begun} AND n.{kind.key} = r.id)"
+        ids += [each for (each,) in db.execute(named, asked)]
+    found = db.execute(
+        f"SELECT x.id, {kind.posts} AS seen FROM {kind.table} x WHERE x.id IN (SELECT value FROM json_each(:ids)) "
+        f"AND {kind.shown} AND seen > 0 ORDER BY 2 DESC, 1 LIMIT :limit",
+        {**asked, "ids": json.dumps(ids)},
     )
-    if len(ids) <= FEW:
-        found = db.execute(
-            best.format("SELECT value FROM json_each(:ids)"), {**asked, "ids": json.dumps(ids)}
-        )
-        return [each for each, _ in found]
-    others = db.execute(_GUILDS) if viewer.everything else ()
-    scopes = {None, viewer.guild_id, *(guild for (guild,) in others)}
-    largest = [row for scope in scopes for row in _largest(db, kind, limit, {**asked, "scope": scope})]
-    shared = (
-        f"WITH r (id) AS ({kind.reach} AND t.shared AND t.guild_id <> :guild LIMIT {SHARED}) SELECT r.id FROM r "
-        f"WHERE EXISTS (SELECT 1 FROM {kind.names} n WHERE n.{kind.key} = r.id AND {_BEGUN})"
-    )
-    largest += db.execute(best.format(shared), asked)
-    return [each for each, _ in sorted(largest, key=lambda one: (-one[1], one[0]))]
+    return [each for each, _ in found]
 
 
-def _largest(db: Connection, kind: Kind, limit: int, asked: dict[str, object]) -> Iterable[tuple[int, int]]:
-    """Return those of one archive whose names begin so with most posts, and how many these are."""
+def _largest(db: Connection, kind: Kind, limit: int, asked: dict[str, object]) -> Iterable[int]:
+    """Return those of one archive whose names begin so with most posts, at least `limit` where there are so many."""
     found: dict[int, int] = {}
     before = 0
-    for looked_at, (about, each, posts) in enumerate(
+    for looked_at, (about, each) in enumerate(
         db.execute(
             f"WITH RECURSIVE c (posts) AS (SELECT max(posts) FROM {kind.names} WHERE guild_id IS :scope UNION ALL "
             f"SELECT (SELECT max(posts) FROM {kind.names} WHERE guild_id IS :scope AND posts < c.posts) FROM c "
-            f"WHERE c.posts > 0) SELECT c.posts, x.id, x.posts FROM c CROSS JOIN {kind.names} n "
-            f"ON n.guild_id IS :scope AND n.posts = c.posts AND {_BEGUN} "
-            f"CROSS JOIN {kind.table} x ON x.id = n.{kind.key} WHERE c.posts > 0 AND {kind.shown}",
+            f"WHERE c.posts > 0) SELECT c.posts, n.{kind.key} FROM c CROSS JOIN {kind.names} n "
+            f"ON n.guild_id IS :scope AND n.posts = c.posts AND {_BEGUN} WHERE c.posts > 0",
             asked,
         )
     ):
         if looked_at > BEST or (about != before and len(found) >= limit):
             break
-        before, found[each] = about, posts
-    return found.items()
+        before = found[each] = about
+    return found
 
 
 def _apart(db: Connection, kind: Kind, words: list[str], asked: dict[str, object]) -> list[int]:
