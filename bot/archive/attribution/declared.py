@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.archive.attribution.pages import Page
@@ -65,9 +66,10 @@ def marked_hints(
     if not boxes and not bare:
         return told
     numbers = [places.of(mark, page.number) for mark in boxes]
+    above = bisect_left(page.starts, min(mark.start for mark in (*boxes[:1], *bare[:1])))
     opened: list[int] = []  # boxes that began at this line or above, those that certainly ended taken away
     box = nobodys = nobodys_end = 0
-    for at, start in enumerate(page.starts):
+    for at, start in enumerate(page.starts[above:], above):
         while nobodys < len(bare) and bare[nobodys].start <= start:
             nobodys_end = max(nobodys_end, bare[nobodys].end)
             nobodys += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.archive.attribution.headers import (
     Header,
@@ -16,9 +16,10 @@ from bot.archive.attribution.headers import (
     read_header,
 )
 from bot.archive.attribution.pages import Page
+from bot.archive.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hint:
     """What is known about one line.
 

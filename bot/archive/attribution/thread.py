@@ -78,8 +78,10 @@ class _Thread:
             if alias.casefold() not in self._members
         )
         self._places = Places(posts, numbers)
-        self._closed = any(shows_ends(post.body) for post in posts)
-        self._signatures = Signatures(posts)
+        # Where every quote is marked, neither ends of boxes nor signatures are asked for.
+        searched = any(post.quotes is not QuoteKeeping.KEPT for post in posts)
+        self._closed = searched and any(shows_ends(post.body) for post in posts)
+        self._signatures = Signatures(posts if searched else ())
         self._index = Index(sum(len(post.body) for post in posts))
         self._weights = WEIGHTS
         self._pages: list[Page] = []
@@ -98,7 +100,7 @@ class _Thread:
         if post.passages:
             taken = [line for line, start in enumerate(page.starts) if _credited(start, post.passages)]
             self._quoted[page.number] = [tile for tile in post.passages if tile.number]
-        elif told is not None and all(hint.settled for hint in told):
+        elif told is not None and all(hint is OWN or hint.settled for hint in told):
             if any(hint.furniture for hint in told):
                 passages, taken = self._find(page, (), told)
         else:
