@@ -87,7 +87,7 @@ class PhpBB(Layout):
         """`12 posts • Page 1 of 1`: of one page only it says how many are on it."""
         texts = (node.text()[:200] for node in self._of_pager(page, self.pager))
         match = next((found for text in texts if (found := _ALL.match(text))), None)
-        return int(match[1]) if match and self.pages_of(page) == 1 else None
+        return int(match[1]) if match and page.once(self.pages_of) == 1 else None
 
     @override
     def clock_of(self, page: Page) -> datetime | None:

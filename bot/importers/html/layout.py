@@ -166,7 +166,7 @@ class Layout:
         found = self.thread_in(page.url) or self.thread_in(page.named)
         if found:
             return found
-        title = self.title_of(page)
+        title = page.once(self.title_of)
         for heading in page.root.every(self.title):
             if title and self.title_in(heading) == title:
                 links = [heading, *list(heading.above())[:2], *heading.all("a[href]")]
@@ -189,7 +189,7 @@ class Layout:
 
     def page_of(self, page: Page) -> int | None:
         """Return which page of the thread this is, from 1."""
-        paged = self._paged(page)
+        paged = page.once(self._paged)
         if paged:
             return paged[0]
         now = (number_in(node.text()) for node in self._of_pager(page, self.page_now))
@@ -198,7 +198,7 @@ class Layout:
 
     def pages_of(self, page: Page) -> int | None:
         """Return how many pages the thread has."""
-        paged = self._paged(page)
+        paged = page.once(self._paged)
         if paged:
             return paged[1]
         numbers = [number_in(node.text()) for node in self._of_pager(page, self.page_links)]

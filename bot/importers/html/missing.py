@@ -28,7 +28,7 @@ def missing_posts(
         return
     numbers = [post.number for post in posts if post.number]
     # Some boards repeat the opening post on every page.
-    first = 1 if len(numbers) > 1 and numbers[0] == 1 and (layout.page_of(page) or 1) > 1 else 0
+    first = 1 if len(numbers) > 1 and numbers[0] == 1 and (page.once(layout.page_of) or 1) > 1 else 0
     numbers = numbers[first:]
     passed_over = len(nodes) - len(posts)
     lost = max(numbers, default=0) - min(numbers, default=1) + 1 - len(set(numbers)) - passed_over

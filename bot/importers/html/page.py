@@ -1,12 +1,16 @@
 """A saved page: its tree and what it says about itself; of the file's name no more than an address in it."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any, TypeVar
 from urllib.parse import unquote, urljoin, urlsplit
 
 from bot.importers.decoding import decode
 from bot.importers.html.tree import Node, parse
 from bot.importers.source import Source
+
+Told = TypeVar("Told")
 
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
@@ -39,6 +43,7 @@ class Page:
         self.name = source.name
         self.markup = page_text(source)
         self.root: Node = parse(self.markup)
+        self._told: dict[object, Any] = {}
         canonical = self._link("link[rel=canonical]", "href") or self._link(
             "meta[property=og:url]", "content"
         )
@@ -48,6 +53,13 @@ class Page:
         base = self._link("base", "href")
         self.base = base or self.url
         """What its links are relative to, empty if it does not say."""
+
+    def once(self, ask: Callable[["Page"], Told]) -> Told:
+        """Return what `ask`, a method of a look, says of this page; it is asked once."""
+        if ask not in self._told:
+            self._told[ask] = ask(self)
+        told: Told = self._told[ask]
+        return told
 
     def _link(self, selector: str, attribute: str) -> str:
         found = (_original(node.get(attribute)) for node in self.root.all(selector))

@@ -124,7 +124,7 @@ class PageReader:
             Notice(page.name, None, text)
             for text in (*undated_notices(undated), *missing_posts(page, layout, nodes, posts))
         ]
-        title = layout.title_of(page)
+        title = page.once(layout.title_of)
         return ParsedThread(
             title=title,
             posts=tuple(posts),
@@ -132,8 +132,8 @@ class PageReader:
             format=self.name,
             key=self._key(page, layout, title),
             url=page.url or None,
-            page=layout.page_of(page),
-            pages=layout.pages_of(page),
+            page=page.once(layout.page_of),
+            pages=page.once(layout.pages_of),
             notices=tuple(notices),
         )
 

@@ -168,28 +168,31 @@ class _Builder:
     """Takes the parser's events and keeps the tree within its depth."""
 
     def __init__(self) -> None:
+        self._open: list[Node] = []
+        """Per open tag, the node it opened or the one it stands in, before the one that `_parent` is."""
         self._begin()
 
     def _begin(self) -> None:
-        self._root = Node("", {}, None)
+        self._root = self._parent = Node("", {}, None)
         self._root.order = self._last = 0
         self._root.index = self._index = Index()
         self._shapes = self._index.shapes
-        self._open: list[Node] = [self._root]  # per open tag, the node it opened or the one it stands in
+        self._open.clear()
 
     def start(self, tag: str, attrs: dict[str, str]) -> None:
-        parent = self._open[-1]
-        depth = parent.depth
-        if depth >= SOFT_DEPTH - 1 and (
-            depth >= HARD_DEPTH - 1
-            or not (attrs or parent.attrs or parent.children or (parent.parent and parent.parent.attrs))
+        parent = self._parent
+        children = parent.children
+        depth = parent.depth + 1
+        if depth >= SOFT_DEPTH and (
+            depth >= HARD_DEPTH
+            or not (attrs or parent.attrs or children or (parent.parent and parent.parent.attrs))
         ):
             if tag != _BREAK:
                 self._open.append(parent)
             return
         if not attrs:
             if tag == _BREAK:
-                parent.children.append(BREAK)
+                children.append(BREAK)
                 return
             attrs = {}
             shape: tuple[str, ...] = (tag, "")
@@ -198,27 +201,28 @@ class _Builder:
                 attrs = {key: value or "" for key, value in islice(attrs.items(), MAX_ATTRIBUTES)}
             shape = (tag, attrs.get("class", ""), *attrs)
         node = Node(tag, attrs, parent)
-        parent.children.append(node)
-        self._last += 1
-        node.order = node.last = self._last
+        children.append(node)
+        self._last = node.order = node.last = self._last + 1
         node.index = self._index
         self._shapes[shape].append(node)
         if tag != _BREAK:
-            self._open.append(node)
+            self._open.append(parent)
+            self._parent = node
 
     def end(self, tag: str) -> None:
-        if tag != _BREAK and len(self._open) > 1:
-            self._open.pop().last = self._last
+        if tag != _BREAK and self._open:
+            self._parent.last = self._last
+            self._parent = self._open.pop()
 
     def data(self, text: str) -> None:
-        self._open[-1].children.append(text)
+        self._parent.children.append(text)
 
     def comment(self, text: str) -> None:
         pass
 
     def close(self) -> Node:
         """Return the root of what was read, and begin anew."""
-        for node in self._open:
+        for node in (*self._open, self._parent):
             node.last = self._last
         root = self._root
         self._begin()
