@@ -38,10 +38,10 @@ LEFT_OUT = frozenset((
     "apostrophe", "after_closing", "after_colon", "after_sentence", "after_short", "before_lower",
     "bullet", "common_all", "common_capitals", "copied_before", "copied_behind", "first", "line_elsewhere",
     "mentioned", "name_spoken", "opens_addressing", "opens_attribution", "opens_bullet", "opens_heading",
-    "opens_name", "opens_short", "tiny", "underscore",
+    "opens_name", "opens_short", "spoken", "tiny", "underscore",
 ))  # fmt: skip
 """Columns that made the judgement of archives left out worse."""
-_RIDGE = 1.5
+_RIDGE = 1.0
 _ROUNDS = 25
 _STILL = 1e-4
 _LAYOUT = Layout(gapped=True, titled=False)

@@ -29,6 +29,7 @@ _ATTRIBUTION = re.compile(
 _ADDRESS = re.compile(r"@| at ")
 _REACTIONS = re.compile(r"^Reactions: (.+?)(?: and \d+ others?)?$", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_NAME_PART = re.compile(r"[^\W\d_]+")
 _SAMPLE = 1 << 21
 _POSTSCRIPT = re.compile(r"p\.?\s?p?\.?\s?s\b", re.IGNORECASE)
 _BRACKETS = ("()", "[]", "{}", "<>")
@@ -59,6 +60,7 @@ CONTEXT = (
 ALONE = (
     "again_elsewhere", "opens_with_echo", "opens_as_echo", "opens_in_few_words", "copied_with_one", "copied_with_two",
     "same_above", "same_behind", "postscript", "opens_rule", "often_closed", "closed_again", "unbalanced",
+    "spoken_by_part",
 )  # fmt: skip
 """Columns for threads that print names alone, in which other names are harder to tell."""
 
@@ -199,7 +201,9 @@ class Evidence:
                 *(title[column] for column in _TITLE_COLUMNS),
             ]
         else:
-            row += self._alone(one)
+            # A full name is spoken in every signature of its owner's: its parts share what speaks against it.
+            parts = max(1, len(_NAME_PART.findall(one.name)))
+            row += [*self._alone(one), math.log2(1 + max(0, spoken)) / parts]
         return [float(value) for value in row]
 
     def _alone(self, one: Candidate) -> list[float]:

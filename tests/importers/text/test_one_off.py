@@ -61,12 +61,12 @@ SIGNATURE = (
 )
 
 
-def told_by_what_stands_above(posts: list[tuple[str, str]], name: str) -> list[float]:
+def column_of(posts: list[tuple[str, str]], name: str, wanted: str = "same_above") -> list[float]:
     text = "".join(f"{author}\n\n{body}\n\n" for author, body in posts)
     paragraphs = Paragraphs.of(text, 0, len(text))
     found = candidates(paragraphs, UNTITLED)
     evidence = Evidence(paragraphs, found, UNTITLED)
-    column = evidence.columns().index("same_above")
+    column = evidence.columns().index(wanted)
     return [evidence.row(one)[column] for one in found if one.name == name]
 
 
@@ -79,7 +79,7 @@ def test_a_signature_that_others_answer_is_not_the_end_of_a_quote() -> None:
         ("Hob Marrable", "There is a date below the lip.\n" + SIGNATURE),
         ("Orrin Pell", "Then it is older than the tower."),
     ]
-    assert told_by_what_stands_above(posts, "Orrin Pell") == [0.0, 0.0]
+    assert column_of(posts, "Orrin Pell") == [0.0, 0.0]
 
 
 def test_the_end_of_a_quote_has_the_one_name_of_who_signed_it() -> None:
@@ -92,5 +92,13 @@ def test_the_end_of_a_quote_has_the_one_name_of_who_signed_it() -> None:
         ("Orrin Pell", "Look again, by daylight."),
         ("Tessa Quill", "It rang."),
     ]
-    assert told_by_what_stands_above(posts, "Hob") == [1.0, 1.0]
-    assert told_by_what_stands_above(posts, "Tessa Quill") == [0.0]
+    assert column_of(posts, "Hob") == [1.0, 1.0]
+    assert column_of(posts, "Tessa Quill") == [0.0]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("marten", 2.0), ("Greta Vane", 1.0), ("P. Vane-Kerr", 2 / 3)]
+)
+def test_a_full_name_spoken_thrice_counts_as_much_less_as_it_has_parts(name: str, expected: float) -> None:
+    posts = [("Hob", f"I asked {name}, and {name} said: ask {name} again."), (name, "I said no such thing.")]
+    assert column_of(posts, name, "spoken_by_part") == [expected]
