@@ -57,7 +57,7 @@ def written(draw: st.DrawFn) -> ParsedPost:
 
 
 @given(st.lists(written(), max_size=8))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_passages_tile_every_body_and_point_into_earlier_posts(said: list[ParsedPost]) -> None:
     result = attribute(said)
 
@@ -107,7 +107,7 @@ def debate(draw: st.DrawFn) -> tuple[list[ParsedPost], list[tuple[int, str] | No
 
 
 @given(debate())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_box_put_into_a_debate_is_found_again(
     made: tuple[list[ParsedPost], list[tuple[int, str] | None]],
 ) -> None:
@@ -119,7 +119,7 @@ def test_every_box_put_into_a_debate_is_found_again(
 
 
 @given(st.lists(st.tuples(AUTHORS, WORDS), min_size=1, max_size=6))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_words_nobody_else_said_are_credited_to_nobody_else(said: list[tuple[str, list[str]]]) -> None:
     posts = [
         ParsedPost(author=author, body=" ".join(f"{word}{number}" for word in words))
@@ -130,7 +130,7 @@ def test_words_nobody_else_said_are_credited_to_nobody_else(said: list[tuple[str
 
 
 @given(debate(), debate())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_later_posts_change_nothing_about_earlier_ones(
     made: tuple[list[ParsedPost], list[tuple[int, str] | None]],
     more: tuple[list[ParsedPost], list[tuple[int, str] | None]],
@@ -141,13 +141,13 @@ def test_later_posts_change_nothing_about_earlier_ones(
 
 
 @given(st.lists(written(), max_size=5))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_same_posts_give_the_same_passages(said: list[ParsedPost]) -> None:
     assert attribute(said) == attribute(said)
 
 
 @given(st.lists(written(), min_size=1, max_size=8))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_posts_attributed_one_by_one_are_attributed_alike(said: list[ParsedPost]) -> None:
     whole = attribute(said)
     one_by_one = attribute_each(said)

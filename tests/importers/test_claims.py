@@ -91,7 +91,7 @@ ODD: st.SearchStrategy[Any] = (
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(data=st.data())
 def test_forged_fields_are_checked_or_refused_in_one_sentence(data: st.DataObject) -> None:
     lines = json.loads(json.dumps(GOOD))

@@ -45,9 +45,7 @@ def read(reader: Reader, data: bytes) -> list[ParsedThread]:
         return []
 
 
-fuzzed = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+fuzzed = settings(max_examples=60, suppress_health_check=[HealthCheck.data_too_large])
 
 
 @pytest.mark.parametrize("fixture", FIXTURES, ids=lambda path: path.name)

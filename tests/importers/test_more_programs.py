@@ -125,7 +125,7 @@ def test_headers_of_quotes_name_their_author_in_other_languages(
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_page_cut_off_anywhere_invents_nobody(name: str, data: st.DataObject) -> None:
     text = page(name)

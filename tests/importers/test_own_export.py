@@ -129,14 +129,14 @@ def export_of(made: Sequence[Draft]) -> list[Line]:
     return asyncio.run(exported(thread, [tiles for _, tiles in made]))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(made=drafts())
 def test_an_export_imported_elsewhere_exports_the_same_lines(made: list[Draft]) -> None:
     lines = export_of(made)
     assert asyncio.run(imported(lines)) == lines
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(made=drafts(), data=st.data())
 def test_a_part_in_any_order_credits_nobody_with_what_the_whole_does_not(
     made: list[Draft], data: st.DataObject

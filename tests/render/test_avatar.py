@@ -40,7 +40,7 @@ def test_a_name_has_its_initials(name: str, letters: str) -> None:
     assert initials(name) == letters
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text())
 def test_any_name_has_a_small_square_face(fonts: Fonts, name: str) -> None:
     png = render_avatar(name, fonts)

@@ -3,7 +3,7 @@ import re
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -44,7 +44,7 @@ def test_hostile_words_make_an_ordinary_card(fonts: Fonts, style: Style, name: s
     assert_bounded(render_card(hostile, style, fonts))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(st.text(max_size=300), st.text(max_size=40), st.sampled_from(Style))
 def test_any_text_at_all_is_drawn(fonts: Fonts, text: str, name: str, style: Style) -> None:
     assert_bounded(render_card(card(text, author=name, thread=name, slug=name, date=name), style, fonts))

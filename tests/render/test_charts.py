@@ -58,7 +58,7 @@ def test_a_chart_is_drawn_for_nobody_for_few_and_for_very_many(
     assert 0 < len(describe(value)) <= 1024
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(NAMES_OF_ALL_KINDS, NAMES_OF_ALL_KINDS, st.integers(-5, 10**12)), max_size=30))
 def test_any_names_and_numbers_make_a_map(fonts: Fonts, links: list[tuple[str, str, int]]) -> None:
     value = QuoteMap(HOSTILE["overrides"], tuple(Link(*link) for link in links))

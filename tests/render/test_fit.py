@@ -14,7 +14,7 @@ def graphemes(text: str) -> set[int]:
     return {match.end() for match in regex.finditer(r"\X", text)} | {0}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=400))
 def test_what_is_shown_begins_the_authors_text_and_ends_at_a_grapheme(fonts: Fonts, text: str) -> None:
     fitted = fit(text, ROOM, fonts, face="serif")

@@ -25,7 +25,7 @@ def nowhere(_: int) -> None:
     return None
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(WORDS, st.sampled_from(list(PassageKind)), st.integers(1, 12)), max_size=5))
 def test_all_own_words_are_said_to_the_letter_and_every_message_fits(
     parts: list[tuple[str, PassageKind, int]],
@@ -43,7 +43,7 @@ def test_all_own_words_are_said_to_the_letter_and_every_message_fits(
     assert all(cue.text.rsplit("\n", 1)[-1].startswith("-# a\\_slug#7") for cue in cues)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(WORDS.filter(str.strip), st.integers(1, 20))
 def test_a_reader_sees_the_words_as_they_were_written(words: str, times: int) -> None:
     cues = compose(post(words * times), markup, nowhere)

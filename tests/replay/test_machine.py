@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -184,7 +184,5 @@ class Replaying(RuleBasedStateMachine):
         self.loop.close()
 
 
-Replaying.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+Replaying.TestCase.settings = settings(max_examples=40, stateful_step_count=50)
 TestReplaying = Replaying.TestCase

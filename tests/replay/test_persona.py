@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.replay.persona import LIMIT, face, persona_name
@@ -29,7 +29,6 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-@settings(deadline=None)
 @given(NAMES, SUFFIXES)
 @example("dis", "cord")
 @example("cl", "yde")
@@ -45,7 +44,6 @@ def test_any_name_becomes_one_discord_accepts(author: str, suffix: str) -> None:
     assert any(unicodedata.category(sign)[0] in "LNPS" and sign not in "\u3164\u2800\uffa0" for sign in name)
 
 
-@settings(deadline=None)
 @given(st.lists(NAMES, max_size=12, unique=True), SUFFIXES)
 def test_no_two_authors_wear_names_that_look_the_same(authors: list[str], suffix: str) -> None:
     taken: list[str] = []

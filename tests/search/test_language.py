@@ -4,7 +4,7 @@ import string
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.archive.model import Mark, MarkKind, ParsedPost, ParsedThread, Passage, PassageKind
@@ -282,7 +282,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.text(max_size=6000) | st.lists(PIECES | st.text(max_size=4), max_size=120).map("".join))
 @example("\x00\ud800\udfff\u202e")
 @example("(" * 6000)

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 import regex
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
@@ -126,7 +126,6 @@ def test_the_model_of_the_client_sees_what_is_not_escaped() -> None:
             assert constructs or seen != written or only_commonmark, written
 
 
-@settings(deadline=None)
 @given(TEXTS)
 @example("http://*a*")
 @example("http://_")
@@ -138,7 +137,6 @@ def test_what_the_client_shows_is_what_the_author_wrote(text: str) -> None:
     assert not constructs
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_another_renderer_shows_what_the_author_wrote(text: str) -> None:
     text = plain_for_commonmark(text)
@@ -146,7 +144,6 @@ def test_another_renderer_shows_what_the_author_wrote(text: str) -> None:
     assert as_commonmark_leaves_it(shown) == as_commonmark_leaves_it(text)
 
 
-@settings(deadline=None)
 @given(
     st.from_regex(
         r"https://[a-z]{1,9}\.(org|de)/[A-Za-z0-9_\-*~()/.,?=&%]{0,30}[A-Za-z0-9/]", fullmatch=True
@@ -159,7 +156,6 @@ def test_a_link_among_words_stays_the_author_s_link(link: str, text: str) -> Non
     assert link in read(sent)[1]
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_a_quote_block_shows_the_same_lines(text: str) -> None:
     block = quote_block(text)
@@ -169,7 +165,6 @@ def test_a_quote_block_shows_the_same_lines(text: str) -> None:
     assert not read(shown)[2]
 
 
-@settings(deadline=None)
 @given(TEXTS, st.integers(8, 60))
 def test_parts_fit_once_escaped_and_join_to_the_text(text: str, limit: int) -> None:
     parts = split(text, limit)
@@ -177,7 +172,6 @@ def test_parts_fit_once_escaped_and_join_to_the_text(text: str, limit: int) -> N
     assert all(part and length(escape(part)) <= limit for part in parts)
 
 
-@settings(deadline=None)
 @given(
     TEXTS.map(lambda text: text.replace("`", "'").replace("<", "(").replace("://", ":")), st.integers(40, 80)
 )
@@ -190,7 +184,6 @@ def test_no_part_begins_inside_a_grapheme_cluster(text: str, limit: int) -> None
         assert at in edges or 2 * long > limit
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.from_regex(r"https://e\.org/[a-z_]{0,20}[a-z]|```[a-z \n]{1,20}```|[a-z]{1,9}", fullmatch=True)

@@ -3,7 +3,7 @@
 from html import escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.importers.mail.letters import BLOCKS, asked, box, letter, spoken
@@ -22,7 +22,6 @@ def test_a_block_that_begins_with_a_line_over_a_block_within_it_is_not_that_writ
     ]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from([*BLOCKS, "| cold", ">> old\n> cold"]), min_size=1, max_size=6))
 def test_html_mail_without_cited_blocks_is_read_as_the_text_it_shows(blocks: list[str]) -> None:
     shown = "".join(f"<p>{escape(block)}</p>" for block in blocks).replace("\n", "<br>")

@@ -3,7 +3,7 @@
 from html import escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.attribution import attribute
@@ -63,7 +63,6 @@ def test_who_repeats_a_letter_that_came_before_is_not_quoted_by_its_answers() ->
     assert next(one for one in spoken_in(thread, 1) if one[0] != "-") == ("Olaf", signed)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(BLOCKS), min_size=1, max_size=6), st.sampled_from(["plain", "html"]))
 def test_letters_in_files_of_their_own_are_read_as_if_they_were_in_one(blocks: list[str], kind: str) -> None:
     body = "\n\n".join(blocks)

@@ -104,7 +104,6 @@ texts = st.one_of(
 
 
 @given(texts, st.sampled_from(["\n", "\r\n", "\r"]))
-@settings(deadline=None)
 def test_any_text_is_refused_or_gives_posts_in_order_that_stand_in_it(text: str, newline: str) -> None:
     text = text.replace("\n", newline)
     try:
@@ -158,7 +157,7 @@ def threads(draw: st.DrawFn) -> tuple[Written, ...]:
 
 
 @given(threads(), st.booleans(), st.booleans())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_a_thread_with_separators_comes_back_as_it_was_written(
     posts: tuple[Written, ...],
     titled: bool,  # noqa: FBT001
@@ -171,7 +170,7 @@ def test_a_thread_with_separators_comes_back_as_it_was_written(
 
 
 @given(threads(), st.booleans())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_a_thread_with_user_titles_alone_comes_back_as_it_was_written(
     posts: tuple[Written, ...],
     gapped: bool,  # noqa: FBT001

@@ -109,7 +109,7 @@ STEPS = ("append", "edit", "import again", "keep", "drop", "erase", "hide", "unh
          "remove post", "remove thread", "share")  # fmt: skip
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_the_hall_of_fame_is_what_the_plain_query_says_whatever_happens(data: st.DataObject) -> None:
     connection = opened()

@@ -70,7 +70,7 @@ def agree(connection: sqlite3.Connection) -> None:
             assert {author.id for author in shown} <= set(known)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_what_is_looked_at_says_what_looking_through_all_names_says(data: st.DataObject) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:

@@ -90,7 +90,7 @@ async def test_a_kept_quote_is_let_go_by_its_old_id(canal: Store) -> None:
 NAMES = st.sampled_from(["canal", "canal-2", "silt", "dredgers"])
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 2), NAMES), max_size=8))
 def test_whatever_is_renamed_every_id_ever_told_keeps_its_post(
     tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[int, str]]

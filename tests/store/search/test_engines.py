@@ -190,7 +190,7 @@ def commonest(values: Iterator[str]) -> tuple[tuple[str, int], ...]:
 
 
 @pytest.mark.parametrize("make", ENGINES)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_an_engine_finds_what_the_plain_matcher_finds_whatever_becomes_of_the_posts(
     make: Callable[[], Engine], data: st.DataObject

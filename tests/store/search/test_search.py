@@ -87,7 +87,6 @@ def test_no_word_is_told_of_that_only_a_hidden_author_quoted() -> None:
     connection.close()
 
 
-@settings(deadline=None)
 @given(query=st.lists(TERMS | PIECES, max_size=8).map(" ".join), scope=st.sampled_from(Words))
 def test_no_term_shows_what_another_guild_or_a_hidden_author_wrote(
     wall: sqlite3.Connection, query: str, scope: Words
@@ -127,7 +126,6 @@ def statements(connection: sqlite3.Connection, question: Question) -> list[str]:
 TYPED = re.compile(r"zqx|\ud800")
 
 
-@settings(deadline=None)
 @given(text=st.lists(st.text(max_size=40) | PIECES | st.just("zqx'\";--"), max_size=150).map("".join))
 def test_what_people_type_reaches_sql_in_parameters_only(small: sqlite3.Connection, text: str) -> None:
     question = Question(parse(text[:6000], today=TODAY).tree, EVERYONE, Words.OWN, Sort.RELEVANCE, 10)
@@ -350,7 +348,7 @@ def test_a_query_is_bounded_as_a_whole(small: sqlite3.Connection, query: str) ->
     answer(small, Question(parsed.tree, EVERYONE, Words.ALL, Sort.RELEVANCE, 10))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(text=st.lists(PIECES | TERMS | st.characters(), max_size=600).map(" ".join))
 def test_no_text_raises(small: sqlite3.Connection, text: str) -> None:
     for sort in Sort:

@@ -204,7 +204,7 @@ def test_what_may_have_been_meant_is_proposed_as_it_was_written(
 pieces = st.lists(st.sampled_from([*PIECES, *PIECES, " ", " "]), min_size=1, max_size=8).map("".join)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(texts=st.lists(pieces, min_size=1, max_size=6), queries=st.lists(pieces, max_size=6))
 def test_the_archive_finds_what_the_tree_says(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], queries: list[str]
