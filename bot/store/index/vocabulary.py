@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from collections.abc import Iterator
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -14,9 +15,13 @@ from bot.store.values import Viewer
 
 _VOCABULARY = "SELECT term FROM words_part_counts WHERE term >= ? AND term < ? LIMIT ?"
 _COUNTED = "SELECT term, doc FROM words_part_counts WHERE term >= ? AND term < ?"
-_HOLDERS = f"""
-    SELECT w.rowid FROM words_part w CROSS JOIN threads t ON t.id = w.rowid >> {columns.NUMBER_BITS}
-    WHERE w.words_part MATCH ? AND w.rowid NOT IN (SELECT post_id FROM unindexed) AND {columns.VISIBLE} LIMIT ?"""
+_HOLDERS = "SELECT w.rowid FROM words_part w WHERE w.words_part MATCH :match {} LIMIT {}"
+_STATE = """
+    SELECT EXISTS (SELECT 1 FROM unindexed), EXISTS (SELECT 1 FROM threads WHERE guild_id IS NOT NULL),
+        EXISTS (SELECT 1 FROM threads_leaving)"""
+_INDEXED = " AND w.rowid NOT IN (SELECT post_id FROM unindexed)"
+_SEEN = f"""
+    AND EXISTS (SELECT 1 FROM threads t WHERE t.id = w.rowid >> {columns.NUMBER_BITS} AND {columns.VISIBLE_NAMED})"""
 
 
 class Holders(NamedTuple):
@@ -36,6 +41,16 @@ class Completions(NamedTuple):
 def exactly(word: str) -> str:
     """Return the MATCH expression of one token of the index, to the letter."""
     return f'"{word}"'
+
+
+def shown(connection: sqlite3.Connection, viewer: Viewer) -> tuple[bool, str]:
+    """Return whether posts wait to be indexed, and the condition on row `w` of a part that `viewer` may be shown it.
+
+    It takes the parameters `columns.seen_named`, and is empty where everybody may be shown everything.
+    """
+    waiting, closed, leaving = connection.execute(_STATE).fetchone()
+    hidden = leaving or (closed and not viewer.everything)
+    return bool(waiting), _INDEXED * waiting + (_SEEN if hidden else "")
 
 
 def lost(connection: sqlite3.Connection, words: set[str]) -> set[str]:
@@ -73,17 +88,26 @@ def completions(
 
 def holders(connection: sqlite3.Connection, word: str, viewer: Viewer, most: int) -> Holders:
     """Return which posts that `viewer` may see hold `word`, where they are not more than `most`."""
+    # Of a common word one row is asked for: reading them all is what takes time.
+    for (post,) in _holding(connection, [word], viewer, f"1 OFFSET {most}"):
+        # Ids ascend: the further the first of them reach, the fewer there are.
+        return Holders(None, post)
     posts = together(connection, [word], viewer, most + 1)
-    # Ids ascend: the further the first of them reach, the fewer there are.
     return Holders(posts if len(posts) <= most else None, posts[-1] if posts else 0)
 
 
 def together(connection: sqlite3.Connection, words: list[str], viewer: Viewer, most: int) -> list[int]:
     """Return the ids of the first `most` posts that hold all of `words` and that `viewer` may see."""
-    match = " AND ".join(map(exactly, words))
-    asked = (match, *columns.seen(viewer), most)
-    found = [post for sql in _over(_HOLDERS, connection) for (post,) in connection.execute(sql, asked)]
-    return sorted(found)[:most]
+    return sorted(post for (post,) in _holding(connection, words, viewer, str(most)))[:most]
+
+
+def _holding(
+    connection: sqlite3.Connection, words: list[str], viewer: Viewer, limit: str
+) -> Iterator[tuple[int]]:
+    """Yield the posts of each part, so many of each."""
+    asked = {"match": " AND ".join(map(exactly, words)), **columns.seen_named(viewer)}
+    for sql in _over(_HOLDERS.format(shown(connection, viewer)[1], limit), connection):
+        yield from connection.execute(sql, asked)
 
 
 def _over(sql: str, connection: sqlite3.Connection) -> list[str]:

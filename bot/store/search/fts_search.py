@@ -53,10 +53,7 @@ WEIGHTS = "1.0, 0.3, 0.0"
 WEIGHED = 8
 """Words of a query up to which each is counted to make matches of several parts comparable."""
 
-_CLOSED = "SELECT 1 FROM threads WHERE guild_id IS NOT NULL LIMIT 1"
 _THREADS = "SELECT id, posts FROM threads WHERE posts ORDER BY id"
-_WAITING = "SELECT 1 FROM unindexed LIMIT 1"
-_LEAVING = "SELECT 1 FROM threads_leaving LIMIT 1"
 _ORDERS = {
     Sort.OLDEST: "2, 3, 1",
     Sort.NEWEST: "2, 3 DESC, 1 DESC",
@@ -142,15 +139,9 @@ class FtsMatches:
         (filled,) = connection.execute(FILLED_TO).fetchone()
         self._last = self._made.last if filled is None else min(self._made.last, filled)
         self._late = filled is not None
-        if connection.execute(_WAITING).fetchone():
-            self._late = True
-            self._where += " AND w.rowid NOT IN (SELECT post_id FROM unindexed)"
-        everything = question.viewer.everything or not connection.execute(_CLOSED).fetchone()
-        if not everything or connection.execute(_LEAVING).fetchone():
-            self._where += (
-                f" AND EXISTS (SELECT 1 FROM threads t WHERE t.id = w.rowid >> {columns.NUMBER_BITS} "
-                f"AND {columns.VISIBLE_NAMED})"
-            )
+        late, shown = vocabulary.shown(connection, question.viewer)
+        self._late |= late
+        self._where += shown
         self._parameters = {
             "match": self._made.match,
             **self._made.parameters,
