@@ -192,4 +192,7 @@ async def test_without_the_rule_of_panels_a_forged_button_is_heard(
         for part in (pressable(output.message) if output.message is not None else ())
         if verb(part) == "found"
     }
-    assert [leak async for output in forged(two, found) for leak in told(output)]
+    async for output in forged(two, found):
+        if told(output):
+            return
+    pytest.fail("no forged button told anything")
