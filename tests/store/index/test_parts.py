@@ -9,7 +9,7 @@ from bot.archive.ids import PostId
 from bot.search.query import parse
 from bot.search.tree import Words
 from bot.store.index import fulltext, parts
-from bot.store.index.vocabulary import beginning, completions, lost
+from bot.store.index.vocabulary import beginning, completions, holders, lost, together
 from bot.store.privacy import remove
 from bot.store.search.question import Question, Sort
 from tests.store.make import OPERATOR
@@ -88,6 +88,19 @@ def test_words_are_counted_and_looked_up_over_all_parts(db: sqlite3.Connection) 
     assert completions(db, "the", 10, 1_000, 60.0) == ([("the", 16)], True)
     assert beginning(db, "", 5) == ["0", "1", "2", "3", "4"]
     assert lost(db, {"canal", WORDS[0], WORDS[7], "nobody"}) == {"nobody"}
+
+
+@pytest.mark.parametrize("word", ["canal", "silt", WORDS[3], "unsaid"])
+@pytest.mark.parametrize("most", [0, 1, 2, 7, 8, 9])
+def test_who_holds_a_word_is_told_over_all_parts_unless_they_are_too_many(
+    db: sqlite3.Connection, word: str, most: int
+) -> None:
+    all_ = [
+        key for (key,) in db.execute("SELECT id FROM posts WHERE body LIKE ? ORDER BY id", (f"%{word}%",))
+    ]
+    told = holders(db, word, OPERATOR, most)
+    assert told.posts == (all_ if len(all_) <= most else None)
+    assert together(db, [word], OPERATOR, most) == all_[:most]
 
 
 def test_a_removed_post_is_merged_out_of_its_part_and_the_others_are_left_alone(
