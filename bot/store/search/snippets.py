@@ -123,7 +123,10 @@ def _marks(text: str, sought: Sought) -> list[tuple[int, int]]:
             told[word] = bool(word) and not sought.roots.isdisjoint(stems(fold_word(word)))
         if found and told[word]:
             marks.append(found.span())
+        bare = word.lower().replace("'", "")
         for phrase, run in sought.phrases:
+            if not bare.startswith((phrase.words[0], *chain(*phrase.seconds[:1]))):
+                continue
             found = run.match(text, start)
             if found and phrase.stands_in([(fold_word(each),) for each in _WORD.findall(found[0])]):
                 marks.append(found.span())
