@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotAllowed, NotFound
+from bot.search.words import holds
 from bot.store.privacy.requests import Request
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
@@ -192,7 +193,7 @@ class ArchivePeople(commands.Cog):
         if not interaction.permissions.manage_guild:
             return []
         names = await self._store.privacy.hidden(scope_of(interaction))
-        fitting = [name for name in names if current.casefold() in name.casefold()]
+        fitting = [name for name in names if holds(name, current)]
         return [app_commands.Choice(name=shortened(name, LONGEST), value=name[:100]) for name in fitting[:25]]
 
 

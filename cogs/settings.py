@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.errors import NotFound
 from bot.languages import joined
+from bot.search.words import holds
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, answer, note, replace
 from bot.ui.markdown import shortened
@@ -103,7 +104,7 @@ class Settings(commands.GroupCog, name="settings", description="How Hansard beha
                 name=shortened(f"{spoken(rule.title)}: {spoken(rule.meaning)}", LONGEST), value=rule.key
             )
             for rule in RULES.values()
-            if current.casefold() in f"{rule.key} {spoken(rule.title)} {spoken(rule.meaning)}".casefold()
+            if holds(f"{rule.key} {spoken(rule.title)} {spoken(rule.meaning)}", current)
         ][:25]
 
     @set_.autocomplete("value")
@@ -113,7 +114,7 @@ class Settings(commands.GroupCog, name="settings", description="How Hansard beha
         if rule is None or interaction.guild is None or not interaction.permissions.manage_guild:
             return []
         offered = [*rule.suggest(interaction.guild), DEFAULT]
-        fitting = (each for each in offered if current.casefold() in f"{each} {called(each)}".casefold())
+        fitting = (each for each in offered if holds(f"{each} {called(each)}", current))
         return [
             app_commands.Choice(name=shortened(called(each), LONGEST), value=each[:100]) for each in fitting
         ][:25]

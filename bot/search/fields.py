@@ -20,7 +20,7 @@ from bot.search.tree import (
     Title,
     Trait,
 )
-from bot.search.words import index_text
+from bot.search.words import spelt
 
 _DATE = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?")
 _AGO = re.compile(r"([0-9]{1,4})([dwmyднмг])")
@@ -83,7 +83,7 @@ def _spanned(kind: type[Number] | type[Length], value: str) -> Node | None:
 
 
 def _worded(kind: type[Title] | type[Role], value: str) -> Node | None:
-    found = tuple(index_text(value).split())
+    found = spelt(value)
     return kind(found, value) if found else None
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from bot.search.stems import stems
-from bot.search.words import words
+from bot.search.words import spelt
 
 MOST_ASKED = 200
 """Words of a passage that are looked for."""
 MOST_SENTENCES = 8
 """Sentences that may stand together for words that stand apart; of more the one with most of the words is meant."""
+
+Spelt = tuple[str, ...]
+"""A word in all its spellings."""
 
 
 def meant(sentences: Sequence[str], asked: str) -> tuple[int, int] | None:
@@ -17,29 +20,29 @@ def meant(sentences: Sequence[str], asked: str) -> tuple[int, int] | None:
     Words in the order asked for come first, the last of them perhaps only begun; else the fewest sentences with all of
     them in any form.
     """
-    wanted = [word.text for word in words(asked)][:MOST_ASKED]
+    wanted = spelt(asked)[:MOST_ASKED]
     if not wanted:
         return None
-    held = [[word.text for word in words(each)] for each in sentences]
+    held = list(map(spelt, sentences))
     return _run(held, wanted) or _together(held, wanted)
 
 
-def _run(held: Sequence[Sequence[str]], wanted: Sequence[str]) -> tuple[int, int] | None:
+def _run(held: Sequence[Sequence[Spelt]], wanted: Sequence[Spelt]) -> tuple[int, int] | None:
     """Return where `wanted` stands in one run."""
     places = [(word, at) for at, found in enumerate(held) for word in found]
     *front, last = wanted
     for start in range(len(places) - len(front)):
         run = places[start : start + len(wanted)]
-        if run[-1][0].startswith(last) and all(
-            word == other for (word, _), other in zip(run, front, strict=False)
+        if any(word.startswith(last) for word in run[-1][0]) and all(
+            not set(word).isdisjoint(other) for (word, _), other in zip(run, front, strict=False)
         ):
             return run[0][1], run[-1][1]
     return None
 
 
-def _together(held: Sequence[Sequence[str]], wanted: Sequence[str]) -> tuple[int, int] | None:
+def _together(held: Sequence[Sequence[Spelt]], wanted: Sequence[Spelt]) -> tuple[int, int] | None:
     """Return the fewest sentences that follow one another and hold all of `wanted`."""
-    roots = [frozenset(stems(word)) for word in dict.fromkeys(wanted)]
+    roots = [_roots([word]) for word in dict.fromkeys(wanted)]
     found = [{n for n, root in enumerate(roots) if not root.isdisjoint(said)} for said in map(_roots, held)]
     if len(set().union(*found)) < len(roots):
         return None
@@ -50,8 +53,8 @@ def _together(held: Sequence[Sequence[str]], wanted: Sequence[str]) -> tuple[int
     return best, best
 
 
-def _roots(said: Sequence[str]) -> set[str]:
-    return {root for word in said for root in stems(word)}
+def _roots(said: Sequence[Spelt]) -> set[str]:
+    return {root for spellings in said for word in spellings for root in stems(word)}
 
 
 def _windows(found: Sequence[set[int]], all_of_them: int) -> Iterator[tuple[int, int]]:

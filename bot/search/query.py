@@ -15,10 +15,9 @@ that is more than one word (`anti-war`) is a phrase.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from bot.archive.records import record
 from bot.languages import Text, counted
 from bot.search import fields
 from bot.search.tree import And, Everything, Node, Not, Nothing, Or, Phrase, Term, describe
@@ -38,7 +37,7 @@ _PLAIN = re.compile(r"[^\s\"“”„«»|]+")
 _VALUE = re.compile(r"[^\s\"“”„«»|()]+")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Query:
     """What was understood, and what was left out of it: words as they were typed, or a `Text`."""
 
@@ -54,7 +53,7 @@ class Query:
         return Text("Posts that fit: {query}.", query=describe(self.tree))
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class _Token:
     """`kind` is one of `( ) | & - node`; a node has its `node`."""
 

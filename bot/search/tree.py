@@ -5,13 +5,12 @@ as it was typed.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import reduce
 from itertools import chain, islice, product, repeat
 
-from bot.archive.records import record
 from bot.languages import Text, joined
 from bot.search.stems import stems
 from bot.search.words import index_words, second_spellings, unwritten
@@ -48,17 +47,17 @@ _TRAITS = {
 }
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Everything:
     """Any post: the empty query."""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """No post: a query of which nothing could be understood."""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Term:
     """A word, in any of its forms; `seconds` are other spellings of it (`koeln` where `Köln` was typed)."""
 
@@ -71,7 +70,7 @@ class Term:
         return frozenset(root for word in (self.word, *self.seconds) for root in stems(word))
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Words that follow one another to the letter; with `open_end` the last one may go on (`neo*`).
 
@@ -117,44 +116,44 @@ class Phrase:
         return [(word, *more) for word, more in zip(self.words, self.seconds or repeat(()), strict=False)]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class From:
     """Posts by an author."""
 
     name: str
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Quoting:
     """Posts that quote an author."""
 
     name: str
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class In:
     """Posts of one thread, by slug or whole title."""
 
     thread: str
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Title:
-    """Posts of threads whose title has these words."""
+    """Posts of threads whose title has these words, each in one of its spellings."""
 
-    words: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
     typed: str = field(default="", compare=False)
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Role:
-    """Posts by authors whose title at the time has these words."""
+    """Posts by authors whose title at the time has these words, each in one of its spellings."""
 
-    words: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
     typed: str = field(default="", compare=False)
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Number:
     """Posts by their place in the thread, from 1; `last` None for no end."""
 
@@ -162,7 +161,7 @@ class Number:
     last: int | None
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Dated:
     """Posts written from `first` to `last`, both days included; None for no end. Undated posts never fit."""
 
@@ -170,14 +169,14 @@ class Dated:
     last: date | None
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Has:
     """Posts with a quote, a link, an image, code or a list."""
 
     trait: Trait
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Length:
     """Posts by the number of own words, both ends included; `last` None for no end."""
 
@@ -185,21 +184,21 @@ class Length:
     last: int | None
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class And:
     """All of it."""
 
     parts: tuple["Node", ...]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Or:
     """Any of it."""
 
     parts: tuple["Node", ...]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Not:
     """None of it."""
 
@@ -247,9 +246,9 @@ def describe(node: Node) -> Text:  # noqa: C901, PLR0911, PLR0912 - one case for
         case In(thread):
             return Text("in the thread “{thread}”", thread=thread)
         case Title(words, typed):
-            return Text("in a thread titled “{words}”", words=typed or " ".join(words))
+            return Text("in a thread titled “{words}”", words=typed)
         case Role(words, typed):
-            return Text("by a “{words}”", words=typed or " ".join(words))
+            return Text("by a “{words}”", words=typed)
         case Number(first, last):
             return Text("number {span} of its thread", span=_span(first, last))
         case Dated(None, day):
@@ -277,10 +276,10 @@ def describe(node: Node) -> Text:  # noqa: C901, PLR0911, PLR0912 - one case for
     raise TypeError(node)
 
 
-def has_words(text: str, words: Iterable[str]) -> bool:
-    """Tell whether `text` has words beginning with each of the folded `words`."""
+def has_words(text: str, words: Iterable[tuple[str, ...]]) -> bool:
+    """Tell whether `text` has words that begin with each of `words`, of which these are the spellings."""
     present = [*index_words(text), *second_spellings(text)]
-    return all(any(word.startswith(start) for word in present) for start in words)
+    return all(any(word.startswith(spellings) for word in present) for spellings in words)
 
 
 def _inner(node: Node) -> Text:

@@ -143,6 +143,11 @@ def second_spellings(text: str) -> list[str]:
     return sorted({second for raw in _WORD.findall(text) for second in _seconds(raw)})
 
 
+def spelt(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words of `text` in order, each in all spellings it is found under; its folding comes first."""
+    return tuple((word.text, *second_spellings(text[word.start : word.end])) for word in words(text))
+
+
 def unwritten(word: str) -> list[str]:
     """Return what a folded word may be folded from where letters were written out in it: `koeln`, if `Köln`, `koln`."""
     places = [found.end() - 1 for found in _WRITTEN.finditer(word)][:_MOST_WRITTEN]
@@ -166,14 +171,24 @@ def fold_words(name: str) -> str:
 
 
 def written_out(name: str) -> str:
-    """Return the folded words of a name, its letters written out: the same for `Jörg` and `Joerg`."""
-    return fold_words(unicodedata.normalize("NFC", name).translate(_OUT))
+    """Return a name folded as by `fold_name`, its letters written out: the same for `Jörg` and `Joerg`."""
+    return fold_name(unicodedata.normalize("NFC", name).translate(_OUT))
 
 
 def name_spellings(name: str) -> list[str]:
     """Return how names folded may look of which `written_out` is that of `name`, what `fold_name` returns left out."""
     out = written_out(name)
     return [each for each in (out, *unwritten(out)) if each and each != fold_name(name)]
+
+
+def holds(text: str, typed: str) -> bool:
+    """Tell whether `typed` stands in `text`, whichever way either is spelt."""
+    return any(fold(typed) in fold(text) for fold in (str.casefold, fold_name, written_out))
+
+
+def alike(name: str, typed: str) -> bool:
+    """Tell whether two names are the same, whichever way either is spelt."""
+    return any(fold(typed) == fold(name) for fold in (fold_name, written_out))
 
 
 def is_unspaced(word: str) -> bool:
@@ -212,7 +227,7 @@ def _seconds(raw: str) -> tuple[str, ...]:
             found.append(fold_word(out))
         if joint := _JOINED.search(part):
             found.append(fold_word(part[: joint.start()]))
-    return tuple(found)
+    return tuple(filter(None, found))
 
 
 def _cut(raw: str) -> Iterator[tuple[int, int, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.archive.ids import PostId
 from bot.archive.masking import gives_away
 from bot.errors import NotFound, UserError
-from bot.search.words import words
+from bot.search.words import spelt
 from bot.store.store import Store
 from bot.store.values import Post, Viewer
 from bot.ui.cards import has_words
@@ -81,9 +81,10 @@ def guessable(post: Post, names: Sequence[str]) -> str | None:
     own = post.own()
     if own is None or not has_words(post):
         return None
-    folded = [[word.text for word in words(name)] for name in names]
-    if gives_away([word.text for word in words(own.text)], folded):
-        return None
+    said, called = spelt(own.text), list(map(spelt, names))
+    for way in (0, -1):
+        if gives_away([word[way] for word in said], [[word[way] for word in name] for name in called]):
+            return None
     return beginning(post)
 
 

@@ -9,7 +9,7 @@ from discord import app_commands
 from bot.archive.covering import covered
 from bot.archive.ids import PostId
 from bot.errors import NotFound, UserError
-from bot.search.words import fold_name
+from bot.search.words import holds
 from bot.store.store import Store
 from bot.store.values import Author, Post, ThreadSummary, Viewer
 from bot.ui.markdown import shortened
@@ -174,9 +174,8 @@ class OwnWordsParameter(app_commands.Transformer):
             post = await store_of(interaction).posts.get(id_, viewer_of(interaction)) if id_ else None
         except NotFound:
             return []
-        wanted = fold_name(str(value))
         said = [words.text for words in post.sentences()] if post else []
-        fitting = islice((each for each in said if wanted in fold_name(each)), CHOICES)
+        fitting = islice((each for each in said if holds(each, str(value))), CHOICES)
         return [app_commands.Choice(name=_short(each), value=_begun(each)) for each in fitting]
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 import discord
 
 from bot.languages import LANGUAGES, Text
+from bot.search.words import alike
 from bot.store.community.settings import Json
 from bot.ui.markdown import named
 from bot.ui.rule_texts import called, ids, role_or, several, written, yes
@@ -251,12 +252,5 @@ RULES: dict[str, Rule] = {
 
 def rule_called(typed: str) -> Rule | None:
     """Return the setting with this key, or with this title in the language of the moment or in English."""
-    wanted = typed.strip().casefold()
-    return next(
-        (
-            rule
-            for rule in RULES.values()
-            if wanted in {rule.key, rule.title.casefold(), spoken(rule.title).casefold()}
-        ),
-        None,
-    )
+    called = ((rule, each) for rule in RULES.values() for each in (rule.key, rule.title, spoken(rule.title)))
+    return next((rule for rule, each in called if alike(each, typed)), None)

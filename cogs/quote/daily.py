@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import NotAllowed, NotFound, UserError
+from bot.search.words import holds
 from bot.store.community.daily_quotes import DailyQuote
 from bot.store.store import Store
 from bot.store.values import Viewer
@@ -91,10 +92,11 @@ class DailyCommands(commands.Cog):
 
     @daily.autocomplete("zone")
     async def _zones(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-        wanted = current.casefold().replace(" ", "_")
-        known = sorted(available_timezones(), key=lambda name: (not name.casefold().startswith(wanted), name))
-        fitting = (name for name in known if wanted in name.casefold())
-        return [app_commands.Choice(name=name, value=name) for name in fitting][:25]
+        fitting = sorted(
+            (name for name in available_timezones() if holds(name, current)),
+            key=lambda name: (not name.casefold().startswith(current.casefold()), name),
+        )
+        return [app_commands.Choice(name=name, value=name) for name in fitting[:25]]
 
     async def _stop(self, interaction: discord.Interaction, arguments: Sequence[str]) -> None:
         require_manager(interaction)

@@ -119,3 +119,9 @@ async def test_a_post_that_names_its_author_by_an_alias_is_never_asked(world: Wo
     (post,) = await world.bot.store.posts.page("alias", Viewer(world.guild.id))
     assert guessable(post, ["Annabel"]) is not None
     assert guessable(post, ["Annabel", "SiltQueen"]) is None
+    await _save(world, "Spelt", ("Annabel", "As Joerg I say that we dredge, dear Müller."))
+    (post,) = await world.bot.store.posts.page("spelt", Viewer(world.guild.id))
+    assert guessable(post, ["Jorg", "Mueler"]) is not None
+    assert guessable(post, ["Jörg"]) is None
+    assert guessable(post, ["Mueller"]) is None
+    assert guessable(post, ["Muller"]) is None

@@ -291,10 +291,10 @@ async def test_a_setting_is_called_by_its_title_and_may_be_typed_so(world: World
 
 
 async def test_settings_suggest_their_keys_and_values(world: World) -> None:
-    keys = await world.admin.autocomplete(world.channel, "settings set", "setting", "replay_c", value="")
+    keys = await world.admin.autocomplete(world.channel, "settings set", "setting", "repláy_c", value="")
     assert [choice["value"] for choice in keys] == ["replay_channels", "replay_cap"]
     values = await world.admin.autocomplete(
-        world.channel, "settings set", "value", "", setting="replay_channels"
+        world.channel, "settings set", "value", "#débát", setting="réplay channels"
     )
     assert "#debate" in [choice["value"] for choice in values]
 

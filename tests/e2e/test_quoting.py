@@ -348,3 +348,5 @@ async def test_a_zone_that_is_none_is_refused(world: World) -> None:
 async def test_zones_are_suggested_as_they_are_typed(world: World) -> None:
     choices = await world.admin.autocomplete(world.channel, "quote daily", "zone", "berl")
     assert [each["value"] for each in choices] == ["Europe/Berlin"]
+    choices = await world.admin.autocomplete(world.channel, "quote daily", "zone", "São P")
+    assert [each["value"] for each in choices] == ["America/Sao_Paulo"]

@@ -167,7 +167,7 @@ async def test_a_random_quote_is_drawn_among_those_with_some_words(harbours: Wor
 
 async def test_the_words_of_a_card_are_suggested_from_the_post(harbours: World) -> None:
     suggest = harbours.member.autocomplete
-    found = await suggest(harbours.channel, "quote card", "words", "number 12", post=POST)
+    found = await suggest(harbours.channel, "quote card", "words", "númber 12", post=POST)
     assert [choice["name"] for choice in found] == [SENTENCES[12].strip()]
     drawn = await ask(harbours, "quote card", post=POST, words=found[0]["value"])
     assert f"“{SENTENCES[12].strip()}”" in alt(drawn)

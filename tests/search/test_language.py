@@ -299,8 +299,8 @@ def test_a_query_reads_the_same_twice(text: str) -> None:
 
 
 def test_a_title_fits_by_the_beginnings_of_its_words() -> None:
-    assert has_words("a canal across", ("can", "acr"))
-    assert not has_words("a canal across", ("anal",))
+    assert has_words("a canal across", (("can",), ("acr",)))
+    assert not has_words("a canal across", (("anal",),))
 
 
 def test_nodes_say_themselves_in_english() -> None:

@@ -34,6 +34,23 @@ def test_the_sentences_with_the_words_are_meant(asked: str, found: tuple[int, in
     assert meant(SAID, asked) == found
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("köln", (0, 0)),
+        ("in köln", (1, 1)),
+        ("in köl", (1, 1)),
+        ("dom kölner", (2, 2)),
+        ("köln liegt", (0, 0)),
+        ("Koeln lie", (0, 0)),
+        ("kölner dom", (2, 2)),
+        ("kolner", None),
+    ],
+)
+def test_words_are_meant_with_letters_written_out_or_not(asked: str, found: tuple[int, int] | None) -> None:
+    assert meant(("Köln liegt dort.", "In Koeln.", "Der Koelner Dom."), asked) == found
+
+
 def test_words_that_stand_far_apart_mean_the_sentence_with_most_of_them() -> None:
     far = ["The canal and the lock.", *["Nothing."] * MOST_SENTENCES, "The canal and the weir and the lock."]
     assert meant([*far, *["Nothing."] * MOST_SENTENCES, "A gibbet."], "canal weir lock gibbet") == (9, 9)

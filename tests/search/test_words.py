@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from bot.search.folding import LONGEST, fold_word
 from bot.search.words import (
+    alike,
+    holds,
     index_text,
     index_words,
     is_plain,
@@ -161,12 +163,40 @@ SECOND = [
     ("İstanbul'da Bush'un", "bush istanbul"),
     ("the government's don't they'll could've", ""),
     ("l'Être", ""),
+    ("\u0301\u0301\u0301'abc", ""),
 ]
 
 
 @pytest.mark.parametrize(("text", "spellings"), SECOND)
 def test_some_words_are_found_under_a_second_spelling(text: str, spellings: str) -> None:
     assert second_spellings(text) == spellings.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "same"),
+    [
+        ("Köln", "koeln", True),
+        ("Koeln", "KÖLN", True),
+        ("Köln", "koln", True),
+        ("Koeln", "koln", False),
+        ("Poet", "pot", False),
+        ("Łódź", "lodz", True),
+        ("Straße", "strasse", True),
+        ("Søren Å", "soeren aa", True),
+        ("Isparta", "ısparta", True),
+        ("Đinh", "dinh", True),
+        ("Ёж", "еж", True),
+        ("мой", "мои", False),
+        ("#", "", False),
+    ],
+)
+def test_names_are_alike_and_hold_what_was_typed_with_letters_written_out_or_not(
+    text: str, typed: str, *, same: bool
+) -> None:
+    assert alike(text, typed) == same
+    assert holds(f"#One {text} more", f"{typed} mo") == (same or not typed)
+    assert holds("#🎉-room", "🎉")
+    assert not holds("#🎉-room", "😂")
 
 
 @given(word=st.text(max_size=80))

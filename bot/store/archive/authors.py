@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from sqlite3 import Connection
 
 from bot.errors import NotFound, UserError
-from bot.search.words import LAST, fold_name, name_spellings, written_out
+from bot.search.words import LAST, alike, fold_name, name_spellings, written_out
 from bot.store import columns
 from bot.store.archive import clashes, identities, name_completion
 from bot.store.archive.suggestions import nearest, proposal
@@ -67,25 +68,26 @@ class Authors(Part):
         """Return authors of whose name a word begins with `text`, most posts first.
 
         With `thread` those who wrote there, with what they wrote there. In a small archive those follow whose names
-        hold it anywhere; where there are none, names that begin so once letters are written otherwise (`joe`: Jörg).
+        hold it anywhere; then names that begin so once letters are written otherwise (`joe`: Jörg).
         """
 
-        def begun(start: str) -> list[Author]:
+        def begun(folded: str) -> list[Author]:
             if thread is not None:
-                folded = fold_name(start) if start.strip() else ""
                 asked = find_thread(db, thread, viewer).id, folded, folded + LAST, limit
                 return [Author(*row) for row in db.execute(_OF, asked)]
             # Some may be called the same, or have written nothing here.
             return name_completion.loaded(
                 db,
                 name_completion.AUTHORS,
-                start,
+                folded,
                 viewer,
                 limit,
                 lambda ids: merged(load_authors(db, ids, viewer)),
             )
 
-        return next(filter(None, map(begun, (text, *name_spellings(text)))), [])
+        return name_completion.spelt_so(
+            text, limit, begun, lambda author: " ".join((author.name, *author.aliases))
+        )
 
     @within
     def alias(
@@ -134,12 +136,12 @@ def find_author(
         return same[0]
     for other in name_spellings(name):
         for author in merged(load_authors(db, called(db, other, viewer), viewer)):
-            if written_out(name) in map(written_out, (author.name, *author.aliases)):
+            if any(alike(each, name) for each in (author.name, *author.aliases)):
                 return author
     close = _close(db, folded, viewer)
     if guess and close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
         return close[0]
-    named = _with_word(db, folded, viewer)
+    named = _with_word(db, name, viewer)
     if guess and len(named) == 1:
         return named[0]
     raise Nobody(name, list(dict.fromkeys(author.name for author in (*named, *close)))[:PROPOSED])
@@ -174,13 +176,15 @@ def called(db: Connection, folded: str, viewer: Viewer) -> list[int]:
     return [author_id for (author_id,) in db.execute(_BY_NAME, (folded, *columns.seen(viewer)))]
 
 
-def _with_word(db: Connection, folded: str, viewer: Viewer) -> list[Author]:
-    """Return some of those with `folded` among the whole words of their names."""
-    if len(folded) < LEAST_LETTERS:
-        return []
-    ids = name_completion.complete(db, name_completion.AUTHORS, folded, viewer, BEGUN)
-    begun = merged(load_authors(db, ids, viewer))
-    return [author for author in begun if f" {folded} " in f" {fold_name(author.name)} "]
+def _with_word(db: Connection, name: str, viewer: Viewer) -> list[Author]:
+    """Return some of those with `name` among the whole words of their names."""
+    ways = [each for each in (fold_name(name), *name_spellings(name)) if len(each) >= LEAST_LETTERS]
+    found = (name_completion.complete(db, name_completion.AUTHORS, way, viewer, BEGUN) for way in ways)
+    return [
+        author
+        for author in merged(load_authors(db, list(chain.from_iterable(found)), viewer))
+        if any(f" {fold(name)} " in f" {fold(author.name)} " for fold in (fold_name, written_out))
+    ]
 
 
 def _close(db: Connection, folded: str, viewer: Viewer) -> list[Author]:

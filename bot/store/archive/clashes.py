@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
 from bot.errors import UserError
-from bot.search.words import LAST, fold_name, fold_words
+from bot.search.words import LAST, alike, fold_name, fold_words, name_spellings
 from bot.store import columns
 from bot.store.values import Viewer
 
 _AUTHOR = f"""
-    SELECT 1 FROM authors x
-    WHERE (x.folded = ? OR x.id IN (SELECT author_id FROM author_names WHERE folded = ? AND whole))
+    SELECT x.name, coalesce(n.alias, x.pseudonym, x.name)
+    FROM authors x LEFT JOIN author_names n ON n.author_id = x.id AND n.whole
+    WHERE x.id IN (
+        SELECT id FROM authors WHERE folded = ?1 UNION SELECT author_id FROM author_names WHERE folded = ?1 AND whole)
     AND x.id NOT IN (SELECT value FROM json_each(?)) AND x.identity <> 'removed' AND {columns.AUTHOR_VISIBLE}"""
 _NEXT_NAME = """
     SELECT min(coalesce(author, declared)) FROM passages INDEXED BY passages_by_name
@@ -54,15 +56,15 @@ def _bare(name: str) -> str:
 def is_taken(db: Connection, name: str, guild_id: int | None, people: set[int]) -> bool:
     """Tell whether somebody but `people` is called `name` in what a guild, or without one anybody, may see.
 
-    Whoever wrote, is quoted, has an alias or a pseudonym so counts, and who is hidden, too.
+    Whoever wrote, is quoted, has an alias or a pseudonym so counts, however it is spelt, and who is hidden, too.
     """
-    folded, besides = fold_name(name), json.dumps(sorted(people))
-    seen = columns.seen(Viewer(guild_id, everything=guild_id is None))
-    if db.execute(_AUTHOR, (folded, folded, besides, *seen)).fetchone():
+    asked = json.dumps(sorted(people)), *columns.seen(Viewer(guild_id, everything=guild_id is None))
+    folded = {fold_name(name), *name_spellings(name)}
+    called = (names for each in folded for names in db.execute(_AUTHOR, (each, *asked)))
+    if any(alike(each, name) for names in called for each in names):
         return True
-    return any(
-        db.execute(_QUOTED, (written, besides, *seen)).fetchone() for written in spellings(db, {folded})
-    )
+    quoted = (written for written in spellings(db, folded) if alike(written, name))
+    return any(db.execute(_QUOTED, (written, *asked)).fetchone() for written in quoted)
 
 
 def taken(name: str) -> UserError:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import TypeVar
 
-from bot.search.words import LAST, fold_name, index_words, second_spellings
+from bot.search.tree import has_words
+from bot.search.words import LAST, fold_name, index_words, name_spellings, second_spellings, spelt
 from bot.store import columns
 from bot.store.values import Viewer
 
@@ -98,15 +99,29 @@ def complete(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int
 
 
 def loaded(
-    db: Connection, kind: Kind, text: str, viewer: Viewer, limit: int, load: Callable[[list[int]], list[T]]
+    db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int, load: Callable[[list[int]], list[T]]
 ) -> list[T]:
     """Return what `load` makes of those `complete` finds for what was typed, up to `limit`; it may leave some out."""
-    folded = fold_name(text) if text.strip() else ""
     ids = complete(db, kind, folded, viewer, limit)
     found = load(ids)
     if len(found) < limit == len(ids):
         found = load(complete(db, kind, folded, viewer, 4 * limit))
     return found[:limit]
+
+
+def spelt_so(
+    text: str, limit: int, begun: Callable[[str], Sequence[T]], names: Callable[[T], str]
+) -> list[T]:
+    """Return up to `limit` that `begun` finds for the folded `text`, then for other spellings of it.
+
+    Of the latter those `names` of which really begin so once letters are written otherwise (`joe`: Jörg, not John).
+    """
+    found = dict.fromkeys(begun(fold_name(text) if text.strip() else ""))
+    for other in name_spellings(text):
+        if len(found) >= limit:
+            break
+        found |= dict.fromkeys(each for each in begun(other) if has_words(names(each), spelt(text)))
+    return list(found)[:limit]
 
 
 def tails(folded: str) -> list[str]:

@@ -10,7 +10,7 @@ from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread, Passage
 from bot.errors import BadArchive, NotFound
-from bot.search.words import fold_name
+from bot.search.words import alike, fold_name, name_spellings
 from bot.store import columns
 from bot.store.archive import leaving, name_completion, slugs
 from bot.store.archive.additions import Additions
@@ -78,7 +78,10 @@ class Threads(Part):
             threads = {summary.id: summary for row in found for summary in [_summary(row, viewer)]}
             return [threads[each] for each in ids if each in threads]
 
-        return name_completion.loaded(db, name_completion.THREADS, text, viewer, limit, load)
+        def begun(folded: str) -> Summaries:
+            return name_completion.loaded(db, name_completion.THREADS, folded, viewer, limit, load)
+
+        return name_completion.spelt_so(text, limit, begun, lambda thread: thread.title)
 
     async def save(
         self,
@@ -175,12 +178,12 @@ def named(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:
     """Return the thread with that slug, now or formerly, else the last one with that title."""
     if (found := called(db, slug, viewer)) is not None:
         return found
-    folded = fold_name(slug)
     titled = (
         _summary(each, viewer)
+        for folded in (fold_name(slug), *name_spellings(slug))
         for each in db.execute(_TITLED, (folded, *columns.seen(viewer), NEIGHBOURS)).fetchall()
     )
-    return next((thread for thread in titled if fold_name(thread.title) == folded), None)
+    return next((thread for thread in titled if alike(thread.title, slug)), None)
 
 
 def called(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:

@@ -8,14 +8,15 @@ first and piece by piece, as long as `WORK` lasts; `Found.whole` tells whether i
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from bot.archive.likeness import likeness
+from bot.archive.likeness import Tokens, likeness
 from bot.archive.model import PassageKind
 from bot.archive.spoken import Spoken
 from bot.errors import UserError
-from bot.search.words import Word, words
+from bot.search.words import second_spellings, spelt, words
 from bot.store import columns
 from bot.store.archive import slugs
 from bot.store.archive.load import load_posts
@@ -76,7 +77,7 @@ class Finding:
         Own words come first; only where nobody's own are near, words that posts quote from elsewhere are told.
         Raises UserError for fewer than three words. What lies behind the first 120 words is not looked at.
         """
-        asked = list(words(text))[:MOST_WORDS]
+        asked = spelt(text)[:MOST_WORDS]
         if len(asked) < LEAST_WORDS:
             raise UserError("That is too little to go by: give me at least three words as you remember them.")
         async with self._database.reader(SECONDS) as channel:
@@ -86,7 +87,7 @@ class Finding:
 
 def _find(
     connection: sqlite3.Connection,
-    asked: Sequence[Word],
+    asked: Sequence[tuple[str, ...]],
     viewer: Viewer,
     limit: int,
     near: float,
@@ -96,7 +97,7 @@ def _find(
     quoted: list[Said] = []
     # Processor time, so that what is found does not depend on what else the machine does.
     work = Work(seconds)
-    keys = _candidates(connection, [word.text for word in asked], viewer, work)
+    keys = _candidates(connection, list(chain.from_iterable(asked)), viewer, work)
     for said in _compared(connection, keys, viewer, asked, work):
         if said.confidence >= near:
             (own if said.words.own else quoted).append(said)
@@ -140,17 +141,24 @@ class Work:
 
 
 def _compared(
-    connection: sqlite3.Connection, keys: Sequence[int], viewer: Viewer, asked: Sequence[Word], work: Work
+    connection: sqlite3.Connection,
+    keys: Sequence[int],
+    viewer: Viewer,
+    asked: Sequence[tuple[str, ...]],
+    work: Work,
 ) -> Iterator[Said]:
+    sought = [(0, 0, word) for word, *_ in asked]
+    # What is asked for in another spelling is read as it is asked for.
+    same = {spelling: word for word, *seconds in asked for spelling in (*seconds, word)}
     for key in keys:
         if work.spent():
             return
         for post in load_posts(connection, [key], viewer):
-            yield from _said(post, asked, work)
+            yield from _said(post, sought, same, work)
 
 
-def _said(post: Post, asked: Sequence[Word], work: Work) -> Iterator[Said]:
-    """Yield for each passage the stretch most like what is asked."""
+def _said(post: Post, sought: Tokens, same: Mapping[str, str], work: Work) -> Iterator[Said]:
+    """Yield for each passage the stretch most like what is sought."""
     for spoken in post.said:
         # Words quoted from a post of the archive are that post's to tell.
         if spoken.kind is PassageKind.FURNITURE or spoken.passage.number is not None:
@@ -159,7 +167,18 @@ def _said(post: Post, asked: Sequence[Word], work: Work) -> Iterator[Said]:
         for at in range(spoken.start, spoken.end, PIECE):
             if work.spent():
                 break
-            found = likeness(asked, list(words(spoken.part(at, at + PIECE + OVERLAP).text)))
+            text = spoken.part(at, at + PIECE + OVERLAP).text
+            heard = [
+                (
+                    start,
+                    end,
+                    next(
+                        (same[way] for way in (word, *second_spellings(text[start:end])) if way in same), word
+                    ),
+                )
+                for start, end, word in words(text)
+            ]
+            found = likeness(sought, heard)
             if found is not None and (best is None or found.confidence > best.confidence):
                 best = Said(post, spoken.part(at + found.start, at + found.end), found.confidence)
         if best is not None:

@@ -7,9 +7,9 @@ are compared, how many tokens all forms and beginnings of words together become.
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from bot.archive.records import record
 from bot.errors import NotFound
 from bot.languages import Text
 from bot.search.tree import (
@@ -65,14 +65,14 @@ _TITLES = f"""
     WHERE n.folded >= ? AND n.folded < ? AND {columns.VISIBLE} LIMIT ?"""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Forms:
     """Posts with one of these words, which are forms of one another."""
 
     words: tuple[str, ...]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Run:
     """Posts in which words follow one another. `endings` are what the last may be; None: any that begins with it."""
 
@@ -80,35 +80,35 @@ class Run:
     endings: tuple[str, ...] | None = ()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Within:
     """Posts of one of these threads."""
 
     threads: tuple[int, ...]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Marked:
     """Posts that have, of each of `marks`, one: marks tell who wrote a post, whom it quotes, and what it has."""
 
     marks: tuple[tuple[str, ...], ...]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class AllOf:
     """All of it."""
 
     parts: tuple["Step", ...]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class AnyOf:
     """Some of it; where it has no parts, no post."""
 
     parts: tuple["Step", ...] = ()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class NoneOf:
     """None of it."""
 
@@ -120,7 +120,7 @@ Beginnings = Callable[[str], list[str] | None]
 Step = Forms | Run | Marked | Within | AllOf | AnyOf | NoneOf | Number | Dated | Length | Everything
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What is searched for. `unknown` are names nobody has; `whole` is unset where some of the query was left out.
 
@@ -199,7 +199,7 @@ class _Maker:
             case In(thread):
                 return Within(self._thread(thread))
             case Title(words):
-                return Within(tuple(self._titled(words)))
+                return Within(self._titled(words))
             case Role(words):
                 return Marked(tuple(self._roles(word) for word in words))
             case Has(trait):
@@ -248,10 +248,13 @@ class _Maker:
         self.whole &= whole
         return self._some(words or [start], MOST_ENDINGS)
 
-    def _roles(self, start: str) -> tuple[str, ...]:
-        words, whole = self._completions(post_words.role(start))
-        self.whole &= whole
-        return self._some(words or [post_words.role(start)], MOST_ENDINGS)
+    def _roles(self, spellings: tuple[str, ...]) -> tuple[str, ...]:
+        found: list[str] = []
+        for start in map(post_words.role, spellings):
+            words, whole = self._completions(start)
+            self.whole &= whole
+            found += words or [start]
+        return self._some(found, MOST_ENDINGS)
 
     def _completions(self, start: str) -> tuple[list[str], bool]:
         """Return tokens that begin with `start`, the commonest first, and whether these are all."""
@@ -288,10 +291,12 @@ class _Maker:
             self.unknown.append(error.sentence)
         return ()
 
-    def _titled(self, words: tuple[str, ...]) -> Iterator[int]:
-        longest = max(words, key=len)
-        asked = (longest, longest + LAST, *columns.seen(self._viewer), max(0, self._titles) + 1)
-        found = self._connection.execute(_TITLES, asked).fetchall()
-        self.whole &= len(found) <= self._titles
-        self._titles -= len(found)
-        yield from {thread: None for thread, title in found if has_words(title, words)}
+    def _titled(self, words: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
+        titles: dict[int, str] = {}
+        for start in max(words, key=lambda spellings: len(spellings[0])):
+            asked = (start, start + LAST, *columns.seen(self._viewer), max(0, self._titles) + 1)
+            found = self._connection.execute(_TITLES, asked).fetchall()
+            self.whole &= len(found) <= self._titles
+            self._titles -= len(found)
+            titles.update(found)
+        return tuple(thread for thread, title in titles.items() if has_words(title, words))

@@ -22,16 +22,24 @@ async def test_a_name_is_found_however_it_is_typed(canal: Store, asked: str, nam
     assert (await canal.authors.get(asked, EVERYONE)).name == name
 
 
-async def test_a_name_begun_with_letters_written_out_is_completed_where_none_begins_so(store: Store) -> None:
-    parsed = thread("Names", ("Jörg Müller", "Eins"), ("Joel", "Zwei"))
+async def test_a_name_begun_with_letters_written_out_is_completed_after_those_that_begin_so(
+    store: Store,
+) -> None:
+    parsed = thread("Names", ("Jörg Müller", "Eins"), ("Joel", "Zwei"), ("Joerg", "Drei"), ("John", "Vier"))
     async with store.write() as write:
         saved = await store.threads.save(write, parsed, own(parsed))
     for slug in (None, saved.slug):
         found = {
             begun: [author.name for author in await store.authors.complete(begun, EVERYONE, thread=slug)]
-            for begun in ("joe", "joer", "muell", "¡")
+            for begun in ("joe", "joer", "jör", "muell", "¡")
         }
-        assert found == {"joe": ["Joel"], "joer": ["Jörg Müller"], "muell": ["Jörg Müller"], "¡": []}
+        assert found == {
+            "joe": ["Joel", "Joerg", "Jörg Müller"],
+            "joer": ["Joerg", "Jörg Müller"],
+            "jör": ["Jörg Müller", "Joerg"],
+            "muell": ["Jörg Müller"],
+            "¡": [],
+        }
 
 
 async def test_an_unknown_name_proposes_the_nearest(canal: Store) -> None:

@@ -50,6 +50,22 @@ async def test_words_nobody_said_are_found_nowhere(canal: Store) -> None:
     assert (await canal.finding.find("bread and circuses for the people", EVERYONE)).said == ()
 
 
+@pytest.mark.parametrize(
+    "typed", ["Für Köln müßt", "Fuer Koeln muesst", "fur Koln musst", "Fuer Köln muesst"]
+)
+async def test_words_are_found_to_the_letter_with_letters_written_out_or_not(
+    store: Store, typed: str
+) -> None:
+    made = thread(
+        "Towns", post("Ada", "Ja. Fuer Koeln muesst ihr."), post("Bert", "Nein, für Köln müßt ihr nicht.")
+    )
+    async with store.write() as write:
+        await store.threads.save(write, made, own(made))
+    found = {said.post.author: said.confidence for said in (await store.finding.find(typed, EVERYONE)).said}
+    assert found["Bert"] == 1.0
+    assert (found.get("Ada") == 1.0) == (typed != "fur Koln musst")
+
+
 async def test_two_words_are_too_few(canal: Store) -> None:
     with pytest.raises(UserError, match="three words"):
         await canal.finding.find("the silt", EVERYONE)

@@ -1,6 +1,7 @@
 """What people type in their language finds what others wrote in it, marked in the verbatim text, and nothing else."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.model import Passage, PassageKind
+from bot.errors import NotFound, UserError
 from bot.search.query import parse
 from bot.search.tree import Words, describe
 from bot.store.search.search import Results
@@ -41,6 +43,7 @@ TEXTS = {
     "spain": "El pingüino del niño; camión",
     "film": "यह फ़िल्म क्या",
 }
+TITLES = {"Am Köln": "Bürger", "Am Koeln": "Buerger", "Am Poet": "", "Am Łódź ул. Мой Straße kýz": ""}
 FOUND = [
     ("차", "tea"),
     ("시장", "tea house"),
@@ -176,6 +179,113 @@ def test_names_are_found_with_letters_written_out_or_not(
         return sorted(hit.post.number for hit in found.hits)
 
     assert asyncio.run(ask()) == numbers
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("title:köln", "Köln Koeln"),
+        ("title:koeln", "Köln Koeln"),
+        ("title:koln", "Köln"),
+        ('title:"am köl"', "Köln Koeln"),
+        ("title:poet", "Poet"),
+        ("title:pöt", "Poet"),
+        ("title:lodz", "Łódź"),
+        ("title:strasse", "Łódź"),
+        ("title:kyz", "Łódź"),
+        ("title:мои", ""),
+        ("title:мой", "Łódź"),
+        ("role:bürger", "Köln Koeln"),
+        ("role:buerger", "Köln Koeln"),
+        ("role:burger", "Köln"),
+    ],
+)
+def test_titles_are_found_with_letters_written_out_or_not(tmp_path: Path, query: str, titles: str) -> None:
+    asked = parse(query)
+
+    async def ask() -> Results:
+        async with Store.open(tmp_path / "a.db") as store:
+            async with store.write() as write:
+                for title, role in TITLES.items():
+                    parsed = thread(title, post("Ada", "Eins", author_title=role))
+                    await store.threads.save(write, parsed, own(parsed))
+            return await store.search.find(asked, viewer=OPERATOR)
+
+    found = sorted(hit.thread_title for hit in asyncio.run(ask()).hits)
+    fitting = [
+        title
+        for title, role in TITLES.items()
+        if fits(asked.tree, Document(own=("Eins",), title=title, role=role), Words.OWN)
+    ]
+    assert found == sorted(fitting)
+    assert [title for title in found if title.split()[1] not in titles.split()] == []
+    assert len(found) == len(titles.split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ("köl", "Köln Koeln"),
+        ("koel", "Köln Koeln"),
+        ("kol", "Köln"),
+        ("am koe", "Koeln Köln"),
+        ("pöt", "Pot Poet"),
+        ("poet", "Poet"),
+    ],
+)
+async def test_threads_are_completed_with_letters_written_out_or_not(
+    store: Store, typed: str, titles: str
+) -> None:
+    for title in (*TITLES, "Am Pot", "Am Müll", "Am Buel"):
+        parsed = thread(title, post("Ada", "Eins"))
+        async with store.write() as write:
+            await store.threads.save(write, parsed, own(parsed))
+    found = await store.threads.complete(typed, OPERATOR)
+    assert [each.title.split()[1] for each in found] == titles.split()
+    whole = {
+        "Am Köln": "Am Köln",
+        "am koeln": "Am Koeln",
+        "Am Pöt": "Am Pot",
+        "am muell": "Am Müll",
+        "Am Bül": "Am Buel",
+        "Am Boet": "",
+        "Am Pööt": "",
+    }
+    for typed_title, title in whole.items():
+        with contextlib.nullcontext() if title else pytest.raises(NotFound):
+            assert (await store.threads.get(typed_title, OPERATOR)).title == title
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "taken"),
+    [
+        ("Jörg", "Joerg", True),
+        ("Joerg", "Jörg", True),
+        ("Jörg", "jorg", True),
+        ("Joerg", "jorg", False),
+        ("Pot", "Poet", False),
+    ],
+)
+async def test_no_alias_is_somebody_elses_name_spelt_otherwise(
+    store: Store, name: str, other: str, *, taken: bool
+) -> None:
+    parsed = thread("Names", post(name, "Eins"), post("Ada", "Zwei"), post("Bert", "Drei"))
+    quoting = [*own(parsed)]
+    quoting[1] = (Passage(0, 2, PassageKind.QUOTE, f"Quoted {name}"), Passage(2, 4))
+    async with store.write() as write:
+        await store.threads.save(write, parsed, quoting)
+    for alias in (other, f"Quoted {other}"):
+        async with store.write() as write:
+            with pytest.raises(UserError) if taken else contextlib.nullcontext():
+                await store.authors.alias("Bert", alias, OPERATOR, write=write)
+
+
+async def test_a_word_of_a_name_leads_to_it_with_letters_written_out_or_not(store: Store) -> None:
+    parsed = thread("Names", post("Joerg Weiß", "Eins"), post("Łucja Größt", "Zwei"))
+    async with store.write() as write:
+        await store.threads.save(write, parsed, own(parsed))
+    for typed, name in {"Jörg": "Joerg Weiß", "Groesst": "Łucja Größt", "lucja": "Łucja Größt"}.items():
+        assert (await store.authors.get(typed, OPERATOR)).name == name
 
 
 def test_a_query_is_told_as_it_was_typed() -> None:
