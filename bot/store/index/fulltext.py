@@ -97,6 +97,7 @@ def renew(connection: sqlite3.Connection) -> bool:
     Where they were not, but a part is too large, it is filled anew as well.
     """
     (stamp,) = connection.execute("SELECT stamp FROM index_state").fetchone()
+    parts.set_up(connection)
     if stamp == STAMP:
         if any(part.is_too_large() for part in parts.held(connection)):
             empty(connection)

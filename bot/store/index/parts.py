@@ -19,6 +19,8 @@ A_POST = 500
 """Letters a post counts for beside its own: its marks have postings, too."""
 PAGES = 100
 """Pages of 4 KB merged or freed in one step."""
+SEGMENTS = 16
+"""Segments of a part beyond which they are merged: every commit adds one, and a search looks into each."""
 TABLE = "words_part"
 """Stands for the table of a part in the SQL that `over` is given."""
 
@@ -28,12 +30,19 @@ KEPT, ASKED, MERGING, AGAIN, GONE = range(5)
 _HELD = "SELECT number, first, last, size FROM word_parts WHERE state <> ? ORDER BY number"
 _MAKE = (
     "CREATE VIRTUAL TABLE words_part USING fts5 (own, quoted, marks, content = '', tokenize = 'ascii')",
-    # What an import adds is held in memory up to so many bytes: FTS5's default of 1 MB makes imports slow.
-    "INSERT INTO words_part (words_part, rank) VALUES ('hashsize', 67108864)",
-    # Two segments are worth a merge where erasing asks for one.
-    "INSERT INTO words_part (words_part, rank) VALUES ('usermerge', 2)",
     "CREATE VIRTUAL TABLE words_part_counts USING fts5vocab (words_part, row)",
 )
+_SETTINGS = (
+    # What an import adds is held in memory up to so many bytes: FTS5's default of 1 MB makes imports slow.
+    ("hashsize", 67_108_864),
+    # Two segments are worth a merge where one is asked for.
+    ("usermerge", 2),
+    # No commit merges, however many segments there are, for it would hold the writer: steps do.
+    ("automerge", 0),
+    ("crisismerge", 2_000),
+)
+_SET = "INSERT INTO words_part (words_part, rank) VALUES (?, ?)"
+_ARE_SET = f"SELECT count(*) = {len(_SETTINGS)} + 1 FROM words_part_config"
 _ADD = "INSERT INTO words_part (rowid, own, quoted, marks) VALUES (?, ?, ?, ?)"
 _REMOVE = "INSERT INTO words_part (words_part, rowid, own, quoted, marks) VALUES ('delete', ?, ?, ?, ?)"
 # Each changes one row by its number: a statement that might change several opens a savepoint, at which FTS5 writes out
@@ -43,6 +52,10 @@ _ADDED = """
     WHERE number = ?"""
 _REMOVED = "UPDATE word_parts SET size = size - ?, removed = 1 WHERE number = ?"
 _MERGE = "INSERT INTO words_part (words_part, rank) VALUES ('merge', ?)"
+_TOO_MANY = f"""
+    WITH RECURSIVE s (id) AS (SELECT min(segid) FROM words_part_idx
+        UNION ALL SELECT (SELECT min(segid) FROM words_part_idx WHERE segid > id) FROM s WHERE id NOT NULL)
+    SELECT id FROM s WHERE id NOT NULL LIMIT 1 OFFSET {SEGMENTS}"""
 # What is freed of a part that was set aside in one step. Its structure record (the data with the lowest ids) stays for
 # last: without it the table could not be dropped.
 _FREED = tuple(
@@ -76,6 +89,13 @@ class Part(NamedTuple):
 def held(connection: Connection) -> list[Part]:
     """Return the parts the index consists of, the oldest first."""
     return [Part(*row) for row in connection.execute(_HELD, (GONE,))]
+
+
+def set_up(connection: Connection) -> None:
+    """Have every part be kept as it is to be, those too that an earlier version made."""
+    for part in held(connection):
+        if connection.execute(over(_ARE_SET, part.number)).fetchone() == (0,):
+            connection.executemany(over(_SET, part.number), _SETTINGS)
 
 
 def over(sql: str, number: int) -> str:
@@ -121,13 +141,13 @@ def erase(connection: Connection) -> None:
 
 
 def merge(connection: Connection) -> bool:
-    """Merge some pages of a part that words are to leave; tell whether there was any."""
+    """Merge some pages of a part that words are to leave, or of one in too many pieces; tell whether there was any."""
     found = connection.execute(
         "SELECT number, state FROM word_parts WHERE state IN (?, ?, ?) ORDER BY state DESC LIMIT 1",
         (ASKED, MERGING, AGAIN),
     ).fetchone()
     if found is None:
-        return False
+        return _tidy(connection)
     number, state = found
     before = connection.total_changes
     pages = -PAGES if state == ASKED else PAGES
@@ -140,6 +160,14 @@ def merge(connection: Connection) -> bool:
         (after, state != ASKED, number),
     )
     return True
+
+
+def _tidy(connection: Connection) -> bool:
+    for part in held(connection):
+        if connection.execute(over(_TOO_MANY, part.number)).fetchone():
+            connection.execute(over(_MERGE, part.number), (PAGES,))
+            return True
+    return False
 
 
 def set_aside(connection: Connection) -> None:
@@ -166,6 +194,7 @@ def _begin(connection: Connection) -> int:
     number = int(connection.execute("INSERT INTO word_parts DEFAULT VALUES").lastrowid or 0)
     for sql in _MAKE:
         connection.execute(over(sql, number))
+    set_up(connection)
     return number
 
 

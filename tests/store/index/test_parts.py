@@ -178,7 +178,7 @@ def merging(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
     put(connection, "Thread", said(f"the canal and {WORDS[0]}", f"the silt and {WORDS[1]}", many))
     removed(connection, 1)
     assert parts.merge(connection)
-    assert connection.execute("SELECT count(DISTINCT segid) FROM words_1_idx").fetchone()[0] > 2
+    assert pieces(connection) > 2
     yield connection
     connection.close()
 
@@ -212,3 +212,24 @@ def test_what_was_edited_during_a_merge_leaves_the_file_when_it_is_asked_to(
     removed(merging, 2)
     finish(merging)
     assert holding(merging, WORDS[1]) == holding(merging, "xylophone") == []
+
+
+def pieces(connection: sqlite3.Connection) -> int:
+    """Of how many segments the first part consists."""
+    return int(connection.execute("SELECT count(DISTINCT segid) FROM words_1_idx").fetchone()[0])
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_no_commit_merges_what_was_written_before_and_steps_do(*, earlier: bool) -> None:
+    connection = opened()
+    put(connection, "Canal", said("canal"))
+    if earlier:  # its parts merged whenever something was written
+        connection.execute("DELETE FROM words_1_config WHERE k IN ('automerge', 'crisismerge')")
+        assert not fulltext.renew(connection)
+    for number in range(20):
+        put(connection, f"Silt {number}", said(f"silt {number}"))
+    assert pieces(connection) >= 20 > parts.SEGMENTS
+    finish(connection)
+    assert pieces(connection) <= parts.SEGMENTS
+    assert len(found(connection, "silt")) == 20
+    connection.close()
