@@ -5,12 +5,13 @@ post's raw body: there is nothing to put beside a wrong name.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex  # for what the standard library cannot tell: scripts
 
 from bot.archive.ids import PostId
 from bot.archive.model import Passage, PassageKind
+from bot.archive.records import record
 
 LONG_QUOTE = 100
 """Words from which on a quote is a wall where it stands above an answer: a small line says whose it is."""
@@ -19,7 +20,7 @@ GAP = "\n\n[…]\n\n"
 """What stands where a quote was left out between two passages of one post."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spoken:
     """A verbatim stretch of `post`, and whose words it is: a whole passage, a piece of one, or joined own words.
 

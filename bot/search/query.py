@@ -15,9 +15,10 @@ that is more than one word (`anti-war`) is a phrase.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from bot.archive.records import record
 from bot.languages import Text, counted
 from bot.search import fields
 from bot.search.tree import And, Everything, Node, Not, Nothing, Or, Phrase, Term, describe
@@ -37,7 +38,7 @@ _PLAIN = re.compile(r"[^\s\"“”„«»|]+")
 _VALUE = re.compile(r"[^\s\"“”„«»|()]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Query:
     """What was understood, and what was left out of it: words as they were typed, or a `Text`."""
 
@@ -53,7 +54,7 @@ class Query:
         return Text("Posts that fit: {query}.", query=describe(self.tree))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Token:
     """`kind` is one of `( ) | & - node`; a node has its `node`."""
 

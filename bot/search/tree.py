@@ -5,12 +5,13 @@ as it was typed.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from functools import reduce
 from itertools import chain, islice, product, repeat
 
+from bot.archive.records import record
 from bot.languages import Text, joined
 from bot.search.stems import stems
 from bot.search.words import index_words, second_spellings, unwritten
@@ -47,17 +48,17 @@ _TRAITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Everything:
     """Any post: the empty query."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Nothing:
     """No post: a query of which nothing could be understood."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Term:
     """A word, in any of its forms; `seconds` are other spellings of it (`koeln` where `Köln` was typed)."""
 
@@ -70,7 +71,7 @@ class Term:
         return frozenset(root for word in (self.word, *self.seconds) for root in stems(word))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Phrase:
     """Words that follow one another to the letter; with `open_end` the last one may go on (`neo*`).
 
@@ -116,28 +117,28 @@ class Phrase:
         return [(word, *more) for word, more in zip(self.words, self.seconds or repeat(()), strict=False)]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class From:
     """Posts by an author."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quoting:
     """Posts that quote an author."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class In:
     """Posts of one thread, by slug or whole title."""
 
     thread: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Title:
     """Posts of threads whose title has these words, each in one of its spellings."""
 
@@ -145,7 +146,7 @@ class Title:
     typed: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Role:
     """Posts by authors whose title at the time has these words, each in one of its spellings."""
 
@@ -153,7 +154,7 @@ class Role:
     typed: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """Posts by their place in the thread, from 1; `last` None for no end."""
 
@@ -161,7 +162,7 @@ class Number:
     last: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dated:
     """Posts written from `first` to `last`, both days included; None for no end. Undated posts never fit."""
 
@@ -169,14 +170,14 @@ class Dated:
     last: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Has:
     """Posts with a quote, a link, an image, code or a list."""
 
     trait: Trait
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Length:
     """Posts by the number of own words, both ends included; `last` None for no end."""
 
@@ -184,21 +185,21 @@ class Length:
     last: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class And:
     """All of it."""
 
     parts: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Or:
     """Any of it."""
 
     parts: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not:
     """None of it."""
 

@@ -1,6 +1,5 @@
 """What leaves the store: frozen values, never rows."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,10 +7,11 @@ from bot.archive import excerpts
 from bot.archive.excerpts import Excerpt
 from bot.archive.ids import PostId
 from bot.archive.model import Mark, Passage
+from bot.archive.records import record
 from bot.archive.spoken import Spoken, own_words
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Viewer:
     """Who asks. A thread brought by a guild is seen there alone unless it is shared, others by everyone."""
 
@@ -20,7 +20,7 @@ class Viewer:
     """The operator on the command line, who sees every guild's threads."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ThreadSummary:
     """A thread in one line. `first_at` and `last_at` are None where its posts carry no time."""
 
@@ -38,7 +38,7 @@ class ThreadSummary:
     shared: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Author:
     """Who wrote. `posts` and `words` (own words) count what the asker may see."""
 
@@ -50,7 +50,7 @@ class Author:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mask:
     """Words the asker's server wants covered where posts are shown; `style` is spoiler or stars.
 
@@ -64,7 +64,7 @@ class Mask:
 NOTHING_MASKED = Mask()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Post:
     """A post as archived: `said` are all its words, passage by passage, each with whose they are.
 
@@ -117,7 +117,7 @@ class Post:
         return own_words(self.said, start, end)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Holdings:
     """What is stored, over every server; `size` in bytes."""
 
@@ -137,7 +137,7 @@ class Outcome(StrEnum):
     """Left out: it was removed for good."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Saved:
     """The record of one thread's import."""
 

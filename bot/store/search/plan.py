@@ -8,8 +8,8 @@ are compared, how many tokens all forms and beginnings of words together become.
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from bot.archive.records import record
 from bot.errors import NotFound
 from bot.languages import Text
 from bot.search.tree import (
@@ -65,14 +65,14 @@ _TITLES = f"""
     WHERE n.folded >= ? AND n.folded < ? AND {columns.VISIBLE} LIMIT ?"""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Forms:
     """Posts with one of these words, which are forms of one another."""
 
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Run:
     """Posts in which words follow one another. `endings` are what the last may be; None: any that begins with it."""
 
@@ -80,35 +80,35 @@ class Run:
     endings: tuple[str, ...] | None = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Within:
     """Posts of one of these threads."""
 
     threads: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Marked:
     """Posts that have, of each of `marks`, one: marks tell who wrote a post, whom it quotes, and what it has."""
 
     marks: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AllOf:
     """All of it."""
 
     parts: tuple["Step", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnyOf:
     """Some of it; where it has no parts, no post."""
 
     parts: tuple["Step", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NoneOf:
     """None of it."""
 
@@ -120,7 +120,7 @@ Beginnings = Callable[[str], list[str] | None]
 Step = Forms | Run | Marked | Within | AllOf | AnyOf | NoneOf | Number | Dated | Length | Everything
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """What is searched for. `unknown` are names nobody has; `whole` is unset where some of the query was left out.
 

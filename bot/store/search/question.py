@@ -8,11 +8,11 @@ What is shown of a page, snippets included, `search` reads from the archive itse
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from sqlite3 import Connection
 from typing import Protocol
 
+from bot.archive.records import record
 from bot.languages import Text
 from bot.search.tree import Node, Words
 from bot.store.archive.authors import SHOWN_NAME
@@ -44,7 +44,7 @@ class Sort(StrEnum):
     LONGEST = "longest"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """A query with everything that bears on its answer: the first `limit` posts are wanted, and maybe `facets`."""
 
@@ -56,7 +56,7 @@ class Question:
     facets: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Count:
     """How many posts fit; at least so many unless `exact`."""
 
@@ -64,7 +64,7 @@ class Count:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ranked:
     """The first posts by their ids, in order; `note` tells where the order is not the one asked for."""
 
@@ -72,7 +72,7 @@ class Ranked:
     note: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Facets:
     """The commonest authors and threads of what was found; `note` tells where not all of it was counted."""
 
@@ -98,7 +98,7 @@ def broken_down(
     return Facets(authors_, threads_, note)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """The answer. `unknown` tells which names nobody has, `note` what is not as it was asked for.
 

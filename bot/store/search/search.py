@@ -4,10 +4,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.archive.ids import PostId
+from bot.archive.records import record
 from bot.languages import Text, joined
 from bot.search.query import Query
 from bot.search.tree import And, From, In, Node, Words, describe
@@ -38,7 +38,7 @@ Pairs = tuple[tuple[str, str], ...]
 """What was asked for, and what may have been meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hit:
     """One post of a page of results."""
 
@@ -51,7 +51,7 @@ class Hit:
     snippet: Snippet
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Results:
     """What a search found: `ids` are the first posts in order, `hits` those to be shown; `total` counts all of them.
 
@@ -85,7 +85,7 @@ class Results:
         return fts_query.needs_words(self.asked.tree)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Try:
     """Another search, of which only is asked how many posts it finds."""
 

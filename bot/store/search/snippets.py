@@ -4,11 +4,11 @@ import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
 from bot.archive.model import PassageKind
+from bot.archive.records import record
 from bot.archive.spoken import Spoken
 from bot.search.folding import fold_word
 from bot.search.stems import SHORTEST, stems
@@ -26,7 +26,7 @@ _BORDER = re.compile(r"(?<=\s)|(?=\s)")
 _LAST_BLANK = re.compile(r"\s(?=\S*\Z)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Snippet:
     """`words` are a piece of one passage (None: nothing to show); `marks` are the matched words in it, half open.
 

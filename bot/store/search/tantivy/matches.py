@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-import tantivy
 from tantivy import FieldType, Order, Query
 
 from bot.store.search import plan
@@ -41,7 +40,7 @@ class TantivyMatches:
         self.seconds = compiler.seconds * (2 if question.facets else 1)
         self._query = without(query, Query.term_set_query(SCHEMA, THREAD, list(unseen))) if unseen else query
         self._connection, self._clock = connection, clock
-        self._searcher = snapshot.searcher
+        self._searcher, self._ids = snapshot.searcher, snapshot.ids
         self._question = question
         self._first: list[int] = []
 
@@ -87,10 +86,6 @@ class TantivyMatches:
     def _in_order(self, found: Iterable[tuple[int, int]], direction: Order, ties: Order) -> list[int]:
         way, tie = (1 if order == Order.Asc else -1 for order in (direction, ties))
         return [key for _, key in sorted(found, key=lambda each: (way * each[0], tie * each[1]))]
-
-    def _ids(self, found: tantivy.SearchResult) -> list[int]:
-        keys = self._searcher.fast_field_values(ID, [address for _, address in found.hits])
-        return [int(key) for key in keys if key is not None]
 
     def _by_id(self, query: Query, limit: int, direction: Order) -> list[int]:
         found = self._searcher.search(query, limit, count=False, order_by_field=ID, order=direction)
