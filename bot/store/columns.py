@@ -114,4 +114,4 @@ def traits(post: ParsedPost, body: str, passages: Sequence[Passage]) -> int:
 
 def post_id(slug: str, key: int) -> PostId:
     """Return the name people know a post by."""
-    return PostId(slug, split_key(key)[1])
+    return PostId(slug, key & MOST_POSTS)

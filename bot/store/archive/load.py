@@ -1,7 +1,6 @@
 """Posts as people may see them, from rows: several in two statements, hidden names and words covered."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from sqlite3 import Connection
@@ -54,11 +53,10 @@ def load_span(db: Connection, first: int, last: int, viewer: Viewer, limit: int)
 def _posts(db: Connection, found: Sequence[Row], viewer: Viewer) -> Iterator[tuple[int, Post]]:
     mask = word_filter.of(db, viewer.guild_id)
     shadows: dict[int | None, dict[str, str]] = {}
-    held: dict[int, list[Row]] = defaultdict(list)
-    for passage in db.execute(_PASSAGES, (json.dumps([row[0] for row in found]),)):
+    held: dict[int, list[Row]] = {row[0]: [] for row in found}
+    for passage in db.execute(_PASSAGES, (json.dumps(list(held)),)):
         held[passage[0]].append(passage)
-    for row in found:
-        key, slug, title, author, hidden, pseudonym, owner, *rest = row
+    for key, slug, title, author, hidden, pseudonym, owner, *rest in found:
         author_title, posted_at, edited_at, url, body, marks, answers, ref, author_ref = rest
         if owner not in shadows:
             # The names that must not be shown in that archive, and what is shown instead.

@@ -24,6 +24,11 @@ LENGTH = 220
 _WORD = re.compile(r"[A-Za-z0-9]+(?:'+[A-Za-z0-9]+)*")
 _BORDER = re.compile(r"(?<=\s)|(?=\s)")
 _LAST_BLANK = re.compile(r"\s(?=\S*\Z)")
+_KINDS = {
+    Words.OWN: (PassageKind.OWN,),
+    Words.QUOTED: (PassageKind.QUOTE,),
+    Words.ALL: (PassageKind.OWN, PassageKind.QUOTE),
+}
 
 
 @record
@@ -72,23 +77,21 @@ class Sought(NamedTuple):
 
 def snippet(post: Post, scope: Words, sought: Sought, length: int = LENGTH) -> Snippet:
     """Return the stretch of `post`, among the words of `scope`, with most of what is `sought`; own words first."""
-    best = Snippet()
-    most = -1
+    best, most = Snippet(), -1
     for spoken in _in_scope(post, scope):
         marks = _marks(spoken.text, sought)
-        if len(marks) <= most:
-            continue  # no piece of it has more of them
-        piece = _densest(spoken, marks, length)
-        if len(piece.marks) > most and piece.text:
-            best, most = piece, len(piece.marks)
+        if len(marks) > most:
+            piece = _densest(spoken, marks, length)
+            if len(piece.marks) > most and piece.text:
+                best, most = piece, len(piece.marks)
     return best
 
 
 def _in_scope(post: Post, scope: Words) -> Iterator[Spoken]:
-    if scope is not Words.QUOTED:
-        yield from (each for each in post.said if each.own)
-    if scope is not Words.OWN:
-        yield from (each for each in post.said if each.kind is PassageKind.QUOTE)
+    for kind in _KINDS[scope]:
+        for each in post.said:
+            if each.passage.kind is kind:
+                yield each
 
 
 def sought(nodes: Iterable[Term | Phrase]) -> Sought:
@@ -123,9 +126,8 @@ def _marks(text: str, sought: Sought) -> list[tuple[int, int]]:
             told[word] = bool(word) and not sought.roots.isdisjoint(stems(fold_word(word)))
         if found and told[word]:
             marks.append(found.span())
-        bare = word.lower().replace("'", "")
         for phrase, run in sought.phrases:
-            if not bare.startswith((phrase.words[0], *chain(*phrase.seconds[:1]))):
+            if not word.lower().replace("'", "").startswith((phrase.words[0], *chain(*phrase.seconds[:1]))):
                 continue
             found = run.match(text, start)
             if found and phrase.stands_in([(fold_word(each),) for each in _WORD.findall(found[0])]):
@@ -174,7 +176,7 @@ def _densest(passage: Spoken, marks: Sequence[tuple[int, int]], length: int) -> 
     text = passage.text
     first, most = 0, -1
     # Ends ascend as starts do, but for words inside of a phrase that is longer than a snippet.
-    ends = sorted(end for _, end in marks)
+    ends = sorted([end for _, end in marks])
     for at, (start, _) in enumerate(marks):
         if len(marks) - at <= most:
             break
@@ -189,24 +191,18 @@ def _densest(passage: Spoken, marks: Sequence[tuple[int, int]], length: int) -> 
         end = _word_border(text, start + length, forwards=False)
         end = end if end > start else start + length
     end = start + len(text[start:end].rstrip())
-    kept = tuple((a - start, b - start) for a, b in marks if a >= start and b <= end)
+    kept: list[tuple[int, int]] = []
+    for first, last in marks:
+        if first >= start and last <= end:
+            # Marks overlap as the pairs of unspaced scripts do: they are joined.
+            joined = kept.pop() if kept and first - start < kept[-1][1] else (first - start, 0)
+            kept.append((joined[0], max(joined[1], last - start)))
     return Snippet(
         passage.part(passage.start + start, passage.start + end),
-        _apart(kept),
+        tuple(kept),
         bool(text[:start].strip()),
         bool(text[end:].strip()),
     )
-
-
-def _apart(marks: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Join marks that overlap, as the pairs of unspaced scripts do."""
-    joined: list[tuple[int, int]] = []
-    for start, end in marks:
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return tuple(joined)
 
 
 def _word_border(text: str, at: int, *, forwards: bool) -> int:

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import itertools
 import time
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextvars import ContextVar
 from typing import Generic, TypeVar
@@ -52,7 +52,8 @@ class Turns(Generic[T]):
         self._idle = list(things)
         self._all = len(self._idle)
         self._now = now
-        self._held = Counter[int | None]()
+        self._held: list[int | None] = []
+        """Of each thing that is lent: the server that holds it."""
         self._queues: dict[int | None, OrderedDict[asyncio.Future[T], float]] = {}
         """Who waits, and since when."""
         self._last: dict[int | None, int] = {}
@@ -86,6 +87,9 @@ class Turns(Generic[T]):
         return max(PATIENCE - waited, 0.0) * self._all / servers / (len(mine) + 1)
 
     async def _borrow(self, server: int | None, ahead: bool) -> T:  # noqa: FBT001 - as it came
+        if self._idle:  # then nobody waits
+            self._held.append(server)
+            return self._idle.pop()
         mine = self._queues.setdefault(server, OrderedDict())
         if server is not None and not ahead and len(mine) >= MOST_WAITING:
             raise UserError("Too much is being asked here at once: try again in a moment.")
@@ -94,7 +98,6 @@ class Turns(Generic[T]):
         if ahead:
             mine.move_to_end(turn, last=False)
         self._last.setdefault(server, self._number())
-        self._lend()
         try:
             return await turn
         except asyncio.CancelledError:
@@ -105,19 +108,19 @@ class Turns(Generic[T]):
             raise
 
     def _give_back(self, server: int | None, thing: T) -> None:
-        self._held -= Counter([server])  # keeps no zeros
+        self._held.remove(server)
         self._idle.append(thing)
         self._lend()
 
     def _lend(self) -> None:
         """Give what is idle to whoever is next."""
         while self._idle and self._queues:
-            server = min(self._queues, key=lambda each: (self._held[each], self._last[each]))
+            server = min(self._queues, key=lambda each: (self._held.count(each), self._last[each]))
             turn = next(iter(self._queues[server]))
             self._last[server] = self._number()
             self._leave(server, turn)
             if not turn.cancelled():
-                self._held[server] += 1
+                self._held.append(server)
                 turn.set_result(self._idle.pop())
 
     def _leave(self, server: int | None, turn: asyncio.Future[T]) -> None:
