@@ -238,7 +238,6 @@ BOUNDED = re.compile(
 )
 """About what was found by the rule before: one thread, some posts, some authors, or somebody's own."""
 NOT_FOR_VIEWERS = {
-    "authors._GUILDS": "whether any server has an archive of its own",
     "name_completion._GUILDS": "whose archives the operator's question goes through",
     "requests._HIDDEN": "for managers, of their own archive alone",
     "remove._HASHED": "writes",
@@ -274,7 +273,7 @@ def statements() -> Iterator[tuple[str, str]]:
                 yield f"{found.name.rpartition('.')[2]}.{name}", " ".join(value.split())
             if isinstance(value, Kind):
                 yield f"{found.name.rpartition('.')[2]}.{name}.reach", value.reach
-                yield f"{found.name.rpartition('.')[2]}.{name}.part", value.part
+                yield f"{found.name.rpartition('.')[2]}.{name}.posts", value.posts
 
 
 def asks(sql: str) -> bool:
@@ -387,7 +386,7 @@ def rules() -> list[tuple[Any, str]]:
 
 def without_the_rule(value: Any) -> Any:
     if isinstance(value, Kind):
-        ruled = {"reach": value.reach, "part": value.part}
+        ruled = {"columns": value.columns, "posts": value.posts, "reach": value.reach}
         return replace(value, **{each: without_the_rule(sql) for each, sql in ruled.items()})
     for rule, bare in ((columns.VISIBLE, ALWAYS), (columns.VISIBLE_NAMED, "(:everything OR 1 OR :guild)")):
         value = value.replace(rule, bare).replace(rule.replace("t.", "x."), bare)
@@ -396,7 +395,6 @@ def without_the_rule(value: Any) -> Any:
 
 SECOND_LOCKS = {
     "load._LISTED": "what is loaded by its id was found by the rule",
-    "threads._LISTED": "the same",
     "quotes._KEPT": "what it finds is loaded by `load._LISTED`",
     "posts._QUOTING": "of a post of a thread that was found by the rule; those that quote it stand there, too",
     "find_quote._QUOTED": "the same",

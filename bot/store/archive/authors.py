@@ -10,6 +10,7 @@ from bot.errors import NotFound, UserError
 from bot.search.words import LAST, alike, fold_name, name_spellings, written_out
 from bot.store import columns
 from bot.store.archive import clashes, identities, name_completion
+from bot.store.archive.name_completion import Row
 from bot.store.archive.suggestions import nearest, proposal
 from bot.store.archive.threads import find_thread
 from bot.store.index import changes
@@ -25,27 +26,13 @@ PROPOSED = 3
 NEIGHBOURS = 2_000  # names compared with a misspelt one
 
 SHOWN_NAME = f"coalesce(a.pseudonym, CASE WHEN a.hidden THEN '{HIDDEN_NAME}' ELSE a.name END)"
-_BY_NAME = f"""
-    SELECT x.id FROM author_names n JOIN authors x ON x.id = n.author_id
-    WHERE n.folded = ? AND n.whole AND NOT x.hidden AND {columns.AUTHOR_VISIBLE} ORDER BY x.id LIMIT 100"""
+_CALLED = "SELECT n.author_id FROM author_names n WHERE n.folded = :folded AND n.whole"
 _OF = f"""
     SELECT a.id, {SHOWN_NAME}, a.title, x.posts, x.words
     FROM author_threads x JOIN authors a ON a.id = x.author_id
     WHERE x.thread_id = ? AND NOT a.hidden AND EXISTS (
         SELECT 1 FROM author_names n WHERE n.author_id = a.id AND n.folded >= ? AND n.folded < ?)
     ORDER BY x.posts DESC, a.id LIMIT ?"""
-_LISTED = "IN (SELECT value FROM json_each(?))"
-# All that an author wrote is of one archive: where no guild has one of its own, everybody sees all of it.
-_GUILDS = "SELECT 1 FROM threads WHERE guild_id IS NOT NULL LIMIT 1"
-_OPEN = f"""
-    SELECT a.id, {SHOWN_NAME}, a.title, a.posts, a.words FROM authors a
-    WHERE a.id {_LISTED} AND NOT a.hidden AND a.posts > 0"""
-_SEEN = f"""
-    SELECT a.id, {SHOWN_NAME}, a.title, sum(x.posts), sum(x.words)
-    FROM authors a JOIN author_threads x ON x.author_id = a.id JOIN threads t ON t.id = x.thread_id
-    WHERE a.id {_LISTED} AND NOT a.hidden AND {columns.VISIBLE} GROUP BY a.id"""
-_THEIR_ALIASES = f"""
-    SELECT author_id, alias FROM author_names WHERE author_id {_LISTED} AND alias IS NOT NULL ORDER BY alias"""
 _RANGE = f"""
     SELECT DISTINCT n.folded FROM author_names n JOIN authors x ON x.id = n.author_id
     WHERE n.folded >= ? AND n.folded < ? AND n.whole AND NOT x.hidden AND {columns.AUTHOR_VISIBLE} LIMIT ?"""
@@ -75,15 +62,12 @@ class Authors(Part):
             if thread is not None:
                 asked = find_thread(db, thread, viewer).id, folded, folded + LAST, limit
                 return [Author(*row) for row in db.execute(_OF, asked)]
-            # Some may be called the same, or have written nothing here.
-            return name_completion.loaded(
-                db,
-                name_completion.AUTHORS,
-                folded,
-                viewer,
-                limit,
-                lambda ids: merged(load_authors(db, ids, viewer)),
-            )
+            rows = name_completion.complete(db, name_completion.AUTHORS, folded, viewer, limit)
+            if len(found := merged(rows)) < limit == len(rows):  # several archives know somebody
+                found = merged(
+                    name_completion.complete(db, name_completion.AUTHORS, folded, viewer, 4 * limit)
+                )
+            return found[:limit]
 
         return name_completion.spelt_so(
             text, limit, begun, lambda author: " ".join((author.name, *author.aliases))
@@ -132,10 +116,10 @@ def find_author(
     Raises NotFound, proposing the nearest names and those that have the word.
     """
     folded = fold_name(name)
-    if same := merged(load_authors(db, called(db, folded, viewer), viewer)):
+    if same := merged(called(db, folded, viewer)):
         return same[0]
     for other in name_spellings(name):
-        for author in merged(load_authors(db, called(db, other, viewer), viewer)):
+        for author in merged(called(db, other, viewer)):
             if any(alike(each, name) for each in (author.name, *author.aliases)):
                 return author
     close = _close(db, folded, viewer)
@@ -149,40 +133,44 @@ def find_author(
 
 def author_ids(db: Connection, name: str, viewer: Viewer) -> list[int]:
     """Return everybody called like the author `find_author` returns: several archives may know them."""
-    return called(db, fold_name(find_author(db, name, viewer).name), viewer)
+    return [row[0] for row in called(db, fold_name(find_author(db, name, viewer).name), viewer)]
 
 
-def merged(authors: Iterable[Author]) -> list[Author]:
-    """Count those of the same name as one, in the order they first come: several archives may know somebody."""
+def merged(rows: Iterable[Row]) -> list[Author]:
+    """Make authors of rows; those of the same name are one, as they first come: several archives may know somebody."""
     found: dict[str, Author] = {}
-    for author in authors:
-        name = fold_name(author.name)
-        first = found.get(name)
-        found[name] = (
+    for author_id, name, title, posts, words, known_as, folded in rows:
+        aliases = tuple(sorted(json.loads(known_as))) if known_as else ()
+        author = Author(author_id, name, title, posts, words, aliases)
+        called = folded or fold_name(name)
+        first = found.get(called)
+        found[called] = (
             author
             if first is None
             else replace(
                 first,
-                posts=first.posts + author.posts,
-                words=first.words + author.words,
+                posts=first.posts + posts,
+                words=first.words + words,
                 aliases=tuple(dict.fromkeys(first.aliases + author.aliases)),
             )
         )
     return list(found.values())
 
 
-def called(db: Connection, folded: str, viewer: Viewer) -> list[int]:
-    """Return everybody with that folded name, or alias, of whom `viewer` may see something."""
-    return [author_id for (author_id,) in db.execute(_BY_NAME, (folded, *columns.seen(viewer)))]
+def called(db: Connection, folded: str, viewer: Viewer) -> list[Row]:
+    """Return everybody with that folded name, or alias, of whom `viewer` may see something, their ids first."""
+    asked = {"folded": folded, "limit": 100, **columns.seen_named(viewer)}
+    return db.execute(name_completion.AUTHORS.best(_CALLED), asked).fetchall()
 
 
 def _with_word(db: Connection, name: str, viewer: Viewer) -> list[Author]:
     """Return some of those with `name` among the whole words of their names."""
     ways = [each for each in (fold_name(name), *name_spellings(name)) if len(each) >= LEAST_LETTERS]
-    found = (name_completion.complete(db, name_completion.AUTHORS, way, viewer, BEGUN) for way in ways)
+    rows = (name_completion.complete(db, name_completion.AUTHORS, way, viewer, BEGUN) for way in ways)
+    found = {row[0]: row for row in chain.from_iterable(rows)}
     return [
         author
-        for author in merged(load_authors(db, list(chain.from_iterable(found)), viewer))
+        for author in merged(found.values())
         if any(f" {fold(name)} " in f" {fold(author.name)} " for fold in (fold_name, written_out))
     ]
 
@@ -192,24 +180,5 @@ def _close(db: Connection, folded: str, viewer: Viewer) -> list[Author]:
     for start in dict.fromkeys((folded[:2], folded[:1])):
         found = db.execute(_RANGE, (start, start + LAST, *columns.seen(viewer), NEIGHBOURS))
         known += [name for (name,) in found]
-    close = (
-        merged(load_authors(db, called(db, name, viewer), viewer)) for name in nearest(folded, known, count=5)
-    )
+    close = (merged(called(db, name, viewer)) for name in nearest(folded, known, count=5))
     return [author for same in close for author in same[:1]][:3]
-
-
-def load_authors(db: Connection, ids: list[int], viewer: Viewer) -> list[Author]:
-    """Return authors counted over what `viewer` may see, most posts first, without those hidden or not seen."""
-    listed = json.dumps(ids)
-    if db.execute(_GUILDS).fetchone():
-        found = db.execute(_SEEN, (listed, *columns.seen(viewer))).fetchall()
-    else:
-        found = db.execute(_OPEN, (listed,)).fetchall()
-    aliases: dict[int, list[str]] = {}
-    for author_id, alias in db.execute(_THEIR_ALIASES, (listed,)):
-        aliases.setdefault(author_id, []).append(alias)
-    authors = [
-        Author(key, name, title, posts, words, tuple(aliases.get(key, ())))
-        for key, name, title, posts, words in found
-    ]
-    return sorted(authors, key=lambda author: (-author.posts, author.name))

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.search.tree import has_words
 from bot.search.words import LAST, fold_name, index_words, name_spellings, second_spellings, spelt
@@ -16,6 +16,7 @@ from bot.store import columns
 from bot.store.values import Viewer
 
 T = TypeVar("T")
+Row = tuple[Any, ...]
 
 FEW = 125
 """Names with one beginning up to which all of them are looked at."""
@@ -36,40 +37,67 @@ _BEGUN = "n.folded >= :start AND n.folded < :end"
 class Kind:
     """Authors or threads, as SQL over `x` (one of them) or `n` (a name of one); parameters: `columns.seen_named`.
 
-    `reach` finds all whom a viewer may see; `part` counts the posts seen of one whom another server brought.
+    `columns` are read of those found: the id, what orders those with as many posts, and what the caller wants. `posts`
+    are those of `x` that a viewer sees; `reach` finds all whom they may see.
     """
 
     table: str
     names: str
     key: str
+    columns: str
     shown: str
+    posts: str
     reach: str
-    part: str
 
     @property
-    def posts(self) -> str:
-        """The posts of `x` that are seen: all of them, but of those whom another server brought."""
-        own = "x.guild_id IS NULL OR x.guild_id = :guild"
-        return f"CASE WHEN :everything OR {own} THEN x.posts ELSE ({self.part}) END"
+    def begun(self) -> str:
+        """The ids of those with a name that begins as asked."""
+        return f"SELECT n.{self.key} FROM {self.names} n WHERE {_BEGUN}"
+
+    def best(self, ids: str) -> str:
+        """The rows of those that `ids` select and a viewer may see, most posts first."""
+        return (
+            f"SELECT {self.columns} FROM {self.table} x WHERE x.id IN ({ids}) AND {self.shown} AND {self.posts} > 0 "
+            f"ORDER BY {self.posts} DESC, 2, 1 LIMIT :limit"
+        )
+
+
+def _seen(what: str, part: str) -> str:
+    """Return all that `x` has, but of those whom another server brought what `part` of it is seen."""
+    return (
+        f"CASE WHEN :everything OR x.guild_id IS NULL OR x.guild_id = :guild THEN x.{what} ELSE ({part}) END"
+    )
+
+
+def _written(what: str) -> str:
+    """Return what an author has written of `what`, as `_seen`."""
+    return _seen(
+        what,
+        f"SELECT sum(w.{what}) FROM author_threads w JOIN threads t ON t.id = w.thread_id "
+        f"WHERE w.author_id = x.id AND {columns.VISIBLE_NAMED}",
+    )
 
 
 AUTHORS = Kind(
     "authors",
     "author_names",
     "author_id",
-    "NOT x.hidden AND x.posts > 0",
+    f"x.id, coalesce(x.pseudonym, x.name), x.title, {_written('posts')}, {_written('words')}, "
+    "(SELECT nullif(json_group_array(alias), '[]') FROM author_names WHERE author_id = x.id AND alias IS NOT NULL), "
+    "iif(x.pseudonym IS NULL, x.folded, NULL)",
+    "NOT x.hidden",
+    _written("posts"),
     "SELECT DISTINCT w.author_id FROM threads t CROSS JOIN author_threads w ON w.thread_id = t.id "
     f"WHERE {columns.VISIBLE_NAMED}",
-    "SELECT sum(w.posts) FROM author_threads w JOIN threads t ON t.id = w.thread_id "
-    f"WHERE w.author_id = x.id AND {columns.VISIBLE_NAMED}",
 )
 THREADS = Kind(
     "threads",
     "thread_names",
     "thread_id",
+    "x.id, x.slug, x.title, x.posts, x.authors, x.first_at, x.last_at, x.source, x.format, x.url, x.guild_id, x.shared",
     "1",
+    _seen("posts", f"SELECT t.posts FROM threads t WHERE t.id = x.id AND {columns.VISIBLE_NAMED}"),
     f"SELECT t.id FROM threads t WHERE {columns.VISIBLE_NAMED}",
-    f"SELECT t.posts FROM threads t WHERE t.id = x.id AND {columns.VISIBLE_NAMED}",
 )
 
 ROUNDED = (
@@ -83,7 +111,7 @@ _TITLES = """
     FROM former_slugs f JOIN threads t ON t.id = f.thread_id WHERE t.id IN (SELECT value FROM json_each(?1))"""
 
 
-def complete(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int) -> list[int]:
+def complete(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int) -> list[Row]:
     """Return up to `limit` with a name, or later words of one, that begins with `folded`, most posts first.
 
     Where these are fewer, others follow that have all of its words apart, or, where `viewer` sees few, inside of words.
@@ -95,33 +123,19 @@ def complete(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int
         found += _apart(db, kind, words, asked)
     if len(found) < limit and folded:
         found += _inside(db, kind, words, asked)
-    return list(dict.fromkeys(found))[:limit]
+    return list({row[0]: row for row in found}.values())[:limit]
 
 
-def loaded(
-    db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int, load: Callable[[list[int]], list[T]]
-) -> list[T]:
-    """Return what `load` makes of those `complete` finds for what was typed, up to `limit`; it may leave some out."""
-    ids = complete(db, kind, folded, viewer, limit)
-    found = load(ids)
-    if len(found) < limit == len(ids):
-        found = load(complete(db, kind, folded, viewer, 4 * limit))
-    return found[:limit]
-
-
-def spelt_so(
-    text: str, limit: int, begun: Callable[[str], Sequence[T]], names: Callable[[T], str]
-) -> list[T]:
+def spelt_so(text: str, limit: int, begun: Callable[[str], list[T]], names: Callable[[T], str]) -> list[T]:
     """Return up to `limit` that `begun` finds for the folded `text`, then for other spellings of it.
 
     Of the latter those `names` of which really begin so once letters are written otherwise (`joe`: Jörg, not John).
     """
-    found = dict.fromkeys(begun(fold_name(text) if text.strip() else ""))
-    for other in name_spellings(text):
-        if len(found) >= limit:
-            break
-        found |= dict.fromkeys(each for each in begun(other) if has_words(names(each), spelt(text)))
-    return list(found)[:limit]
+    found = begun(fold_name(text) if text.strip() else "")
+    for other in name_spellings(text) if len(found) < limit else ():
+        others = (each for each in begun(other) if has_words(names(each), spelt(text)))
+        found += [each for each in others if each not in found]
+    return found[:limit]
 
 
 def tails(folded: str) -> list[str]:
@@ -161,33 +175,32 @@ def recount_authors(db: Connection, ids: Iterable[int]) -> None:
     )
 
 
-def _beginning(db: Connection, kind: Kind, viewer: Viewer, limit: int, asked: dict[str, object]) -> list[int]:
-    begun = f"SELECT n.{kind.key} FROM {kind.names} n WHERE {_BEGUN}"
-    ids = [each for (each,) in db.execute(f"{begun} LIMIT {FEW + 1}", asked)]
-    if len(ids) > FEW:
-        others = db.execute(_GUILDS) if viewer.everything else ()
-        scopes = {None, viewer.guild_id, *(guild for (guild,) in others)}
-        ids = [each for scope in scopes for each in _largest(db, kind, limit, {**asked, "scope": scope})]
-        shared = f"WITH r (id) AS ({kind.reach} AND t.shared AND t.guild_id <> :guild LIMIT {SHARED}) SELECT id FROM r"
-        named = f"{shared} WHERE EXISTS ({begun} AND n.{kind.key} = r.id)"
-        ids += [each for (each,) in db.execute(named, asked)]
-    found = db.execute(
-        f"SELECT x.id, {kind.posts} AS seen FROM {kind.table} x WHERE x.id IN (SELECT value FROM json_each(:ids)) "
-        f"AND {kind.shown} AND seen > 0 ORDER BY 2 DESC, 1 LIMIT :limit",
-        {**asked, "ids": json.dumps(ids)},
+def _beginning(db: Connection, kind: Kind, viewer: Viewer, limit: int, asked: dict[str, object]) -> list[Row]:
+    if db.execute(f"{kind.begun} LIMIT 1 OFFSET {FEW}", asked).fetchone() is None:
+        return db.execute(kind.best(kind.begun), asked).fetchall()
+    others = db.execute(_GUILDS) if viewer.everything else ()
+    scopes = {None, viewer.guild_id, *(guild for (guild,) in others)}
+    ids = [each for scope in scopes for each in _largest(db, kind, limit, {**asked, "scope": scope})]
+    shared = (
+        f"WITH r (id) AS ({kind.reach} AND t.shared AND t.guild_id <> :guild LIMIT {SHARED}) SELECT id FROM r"
     )
-    return [each for each, _ in found]
+    named = f"{shared} WHERE EXISTS ({kind.begun} AND n.{kind.key} = r.id)"
+    best = kind.best(f"SELECT value FROM json_each(:ids) UNION ALL SELECT id FROM ({named})")
+    return db.execute(best, {**asked, "ids": json.dumps(ids)}).fetchall()
 
 
 def _largest(db: Connection, kind: Kind, limit: int, asked: dict[str, object]) -> Iterable[int]:
     """Return those of one archive whose names begin so with most posts, at least `limit` where there are so many."""
+    if not asked["start"]:
+        everybody = f"SELECT id FROM {kind.table} x WHERE guild_id IS :scope AND {kind.shown}"
+        return [each for (each,) in db.execute(f"{everybody} ORDER BY posts DESC LIMIT :limit", asked)]
     found: dict[int, int] = {}
     before = 0
     for looked_at, (about, each) in enumerate(
         db.execute(
             f"WITH RECURSIVE c (posts) AS (SELECT max(posts) FROM {kind.names} WHERE guild_id IS :scope UNION ALL "
-            f"SELECT (SELECT max(posts) FROM {kind.names} WHERE guild_id IS :scope AND posts < c.posts) FROM c "
-            f"WHERE c.posts > 0) SELECT c.posts, n.{kind.key} FROM c CROSS JOIN {kind.names} n "
+            f"SELECT {ROUNDED.replace('posts', '(posts - 1)')} FROM c WHERE posts > 1) "
+            f"SELECT c.posts, n.{kind.key} FROM c CROSS JOIN {kind.names} n "
             f"ON n.guild_id IS :scope AND n.posts = c.posts AND {_BEGUN} WHERE c.posts > 0",
             asked,
         )
@@ -198,34 +211,32 @@ def _largest(db: Connection, kind: Kind, limit: int, asked: dict[str, object]) -
     return found
 
 
-def _apart(db: Connection, kind: Kind, words: list[str], asked: dict[str, object]) -> list[int]:
+def _apart(db: Connection, kind: Kind, words: list[str], asked: dict[str, object]) -> list[Row]:
     """Return some that have all of `words`, in any order."""
-    longest = max(words, key=len)
-    found = db.execute(
-        f"SELECT x.id FROM {kind.table} x WHERE x.id IN (SELECT n.{kind.key} FROM {kind.names} n CROSS JOIN "
-        f"{kind.table} x ON x.id = n.{kind.key} WHERE {_BEGUN} AND {kind.shown} AND {kind.posts} > 0 "
-        f"LIMIT {APART}) AND NOT EXISTS (SELECT 1 FROM json_each(:words) w WHERE NOT EXISTS (SELECT 1 "
-        f"FROM {kind.names} n WHERE n.{kind.key} = x.id AND n.folded >= w.value AND n.folded < w.value || :last)) "
-        f"ORDER BY {kind.posts} DESC, x.id LIMIT :limit",
-        {**asked, "start": longest, "end": longest + LAST, "words": json.dumps(words), "last": LAST},
+    longest, *others = sorted(words, key=len, reverse=True)
+    begun = (
+        f"SELECT x.id FROM {kind.names} n CROSS JOIN {kind.table} x ON x.id = n.{kind.key} "
+        f"WHERE {_BEGUN} AND {kind.shown} AND {kind.posts} > 0 LIMIT {APART}"
     )
-    return [each for (each,) in found]
+    also = "".join(
+        f" AND EXISTS (SELECT 1 FROM {kind.names} n "
+        f"WHERE n.{kind.key} = b.id AND n.folded >= :w{at} AND n.folded < :w{at} || :last)"
+        for at in range(len(others))
+    )
+    asked |= {"start": longest, "end": longest + LAST, "last": LAST}
+    asked |= {f"w{at}": word for at, word in enumerate(others)}
+    return db.execute(kind.best(f"SELECT b.id FROM ({begun}) b WHERE 1{also}"), asked).fetchall()
 
 
-def _inside(db: Connection, kind: Kind, words: list[str], asked: dict[str, object]) -> list[int]:
+def _inside(db: Connection, kind: Kind, words: list[str], asked: dict[str, object]) -> list[Row]:
     """Return those whose names hold all of `words` anywhere; none where the viewer sees too many."""
     own = f"SELECT 1 FROM {kind.table} WHERE posts > 0 AND guild_id"
     many = f"{own} IS NULL UNION ALL {own} = :guild LIMIT 1 OFFSET {LOOKED_THROUGH}"
     if db.execute(many, asked).fetchone():
         return []
-    reach = db.execute(f"{kind.reach} LIMIT {LOOKED_THROUGH + 1}", asked).fetchall()
-    if len(reach) > LOOKED_THROUGH:
-        return []
-    found = db.execute(
-        f"SELECT DISTINCT x.id FROM json_each(:reach) j CROSS JOIN {kind.table} x ON x.id = j.value "
-        f"CROSS JOIN {kind.names} n ON n.{kind.key} = x.id WHERE {kind.shown} "
-        "AND NOT EXISTS (SELECT 1 FROM json_each(:words) w WHERE NOT instr(n.folded, w.value)) "
-        f"ORDER BY {kind.posts} DESC, x.id LIMIT :limit",
-        {**asked, "reach": json.dumps([each for (each,) in reach]), "words": json.dumps(words)},
+    holding = (
+        f"WITH r (id) AS ({kind.reach} LIMIT {LOOKED_THROUGH + 1}) SELECT id FROM r "
+        f"WHERE (SELECT count(*) FROM r) <= {LOOKED_THROUGH} AND EXISTS (SELECT 1 FROM {kind.names} n WHERE "
+        f"n.{kind.key} = id AND NOT EXISTS (SELECT 1 FROM json_each(:words) w WHERE NOT instr(n.folded, w.value)))"
     )
-    return [each for (each,) in found]
+    return db.execute(kind.best(holding), {**asked, "words": json.dumps(words)}).fetchall()

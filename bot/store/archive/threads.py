@@ -1,7 +1,5 @@
 """Threads: listed, found by slug, put in and taken out."""
 
-import json
-import re
 from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import Any
@@ -21,15 +19,9 @@ from bot.store.sqlite.database import Write
 from bot.store.sqlite.part import Part, reads, within
 from bot.store.values import Saved, ThreadSummary, Viewer
 
-_COLUMNS = (
-    "t.id, t.slug, t.title, t.posts, t.authors, t.first_at, t.last_at, t.source, t.format, t.url, t.guild_id, "
-    "t.shared"
-)
+_COLUMNS = name_completion.THREADS.columns.replace("x.", "t.")
 _LIST = f"SELECT {_COLUMNS} FROM threads t WHERE {columns.VISIBLE} ORDER BY t.id DESC LIMIT ? OFFSET ?"
 _GET = f"SELECT {_COLUMNS} FROM threads t WHERE t.slug = ? AND {columns.VISIBLE}"
-_LISTED = (
-    f"SELECT {_COLUMNS} FROM threads t WHERE t.id IN (SELECT value FROM json_each(?)) AND {columns.VISIBLE}"
-)
 _COUNT = f"SELECT count(*) FROM threads t WHERE {columns.VISIBLE}"
 _FORMERLY = f"""
     SELECT {_COLUMNS} FROM former_slugs f JOIN threads t ON t.id = f.thread_id
@@ -73,13 +65,9 @@ class Threads(Part):
         Then those that have all of its words, and, in a small archive, those that hold them anywhere.
         """
 
-        def load(ids: list[int]) -> Summaries:
-            found = db.execute(_LISTED, (json.dumps(ids), *columns.seen(viewer)))
-            threads = {summary.id: summary for row in found for summary in [_summary(row, viewer)]}
-            return [threads[each] for each in ids if each in threads]
-
         def begun(folded: str) -> Summaries:
-            return name_completion.loaded(db, name_completion.THREADS, folded, viewer, limit, load)
+            rows = name_completion.complete(db, name_completion.THREADS, folded, viewer, limit)
+            return [_summary(row, viewer) for row in rows]
 
         return name_completion.spelt_so(text, limit, begun, lambda thread: thread.title)
 
@@ -197,6 +185,6 @@ def _summary(row: tuple[Any, ...], viewer: Viewer) -> ThreadSummary:
     *counted, first, last, source, form, url, guild_id, shared = row
     if not viewer.everything:
         # Where a file lay on the host is the operator's to know: others are told its name.
-        source = re.split(r"[/\\]", source.rstrip("/\\"))[-1]
+        source = source.replace("\\", "/").rstrip("/").rpartition("/")[2]
     times = columns.read_time(first), columns.read_time(last)
     return ThreadSummary(*[*counted, *times, source, form, url, guild_id, bool(shared)])

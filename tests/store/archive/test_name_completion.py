@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.archive.model import ParsedPost, Passage
 from bot.errors import UserError
 from bot.search.words import fold_name
-from bot.store import maintenance
+from bot.store import columns, maintenance
 from bot.store.archive import authors, identities, name_completion, threads
 from bot.store.privacy import hide
 from bot.store.store import Store
@@ -33,11 +33,13 @@ Names = dict[int, tuple[int, set[str]]]
 
 
 def all_authors(connection: sqlite3.Connection, viewer: Viewer) -> Names:
-    found: Names = {}
-    for (author_id,) in connection.execute("SELECT id FROM authors").fetchall():
-        for author in authors.load_authors(connection, [author_id], viewer):
-            found[author_id] = author.posts, {fold_name(name) for name in (author.name, *author.aliases)}
-    return found
+    asked = {"limit": 1_000, **columns.seen_named(viewer)}
+    rows = connection.execute(name_completion.AUTHORS.best("SELECT id FROM authors"), asked)
+    people = {row[0]: authors.merged([row])[0] for row in rows}
+    return {
+        key: (one.posts, {fold_name(name) for name in (one.name, *one.aliases)})
+        for key, one in people.items()
+    }
 
 
 def all_threads(connection: sqlite3.Connection, viewer: Viewer) -> Names:
@@ -57,7 +59,7 @@ def agree(connection: sqlite3.Connection) -> None:
         ):
             for start in STARTS:
                 fitting = [posts for posts, names in everybody.values() if begins(names, start)]
-                told = name_completion.complete(connection, kind, start, viewer, 6)
+                told = [row[0] for row in name_completion.complete(connection, kind, start, viewer, 6)]
                 seen = [everybody[each] for each in told if each in everybody]
                 first = [posts for posts, names in seen if begins(names, start)]
                 assert [posts for posts, _ in seen[: len(first)]] == first, "what begins so comes first"
