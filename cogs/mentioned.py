@@ -7,7 +7,7 @@ from bot.search.query import parse
 from bot.search.tree import Words
 from bot.search.words import words
 from bot.store.search.find_quote import LEAST_WORDS
-from bot.store.sqlite.turns import ask_for
+from bot.store.sqlite.turns import asker
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.answers import NOBODY, note, with_bin
@@ -46,7 +46,7 @@ class Mentioned(commands.Cog):
             return
         if not message.channel.permissions_for(guild.me).send_messages:
             return
-        ask_for(guild.id)
+        asker.set(guild.id)
         rules = Rules.of(await self._store.settings.all(guild.id))
         if not may_search(message.author, rules.search_role):
             return

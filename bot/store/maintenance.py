@@ -15,7 +15,7 @@ from bot.store.archive.tombstones import Hashes
 from bot.store.index import fulltext
 from bot.store.privacy import hide, remove
 from bot.store.sqlite import errors, files, schema
-from bot.store.sqlite.copy import REPLACED, Stock, copy, examine, in_place_of
+from bot.store.sqlite.copy import REPLACED, Stock, copy, damage, examine, in_place_of
 
 _RESTORED = (
     "A backup was restored: lines said since it was made would be said again. "
@@ -73,13 +73,9 @@ def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stoc
     if not files.refuse_odd(database):
         raise StoreError(f"There is no database at {database}.")
     with files.only_writer(database), errors.told(database), schema.opened(database) as db:
-        try:
-            complaints = [text for (text,) in db.execute("PRAGMA integrity_check(3)")]
-        except sqlite3.DatabaseError as error:
-            complaints = [str(errors.without_words(error))]
-        if complaints != ["ok"]:
+        if complaint := damage(db):
             raise StoreError(
-                f"{database} is damaged ({'; '.join(complaints)[:200]}), and what is lost cannot be worked out "
+                f"{database} is damaged ({complaint}), and what is lost cannot be worked out "
                 "from the rest. Bring the last backup back:  hansard restore FILE"
             )
         schema.migrate(db)
@@ -112,11 +108,10 @@ def _brought_up(part: Path, current: Path) -> tuple[str, ...]:
     """Bring a copied backup up to date, and enforce on it what the current database knows was hidden or removed."""
     with schema.alone(part) as db:
         schema.migrate(db)
-        guarded = _guarded(current)
+        if current.is_file():
+            with contextlib.suppress(sqlite3.Error):  # one that cannot be read has nothing to give
+                _take_over(db, current)
         db.execute("BEGIN IMMEDIATE")
-        for table, (names, found) in guarded.items():
-            marks = ", ".join("?" for _ in names)
-            db.executemany(f"INSERT OR REPLACE INTO {table} ({', '.join(names)}) VALUES ({marks})", found)
         fulltext.renew(db)
         removed = [*remove.enforce(db), *_hide_again(db)]
         while leaving.step(db) or fulltext.step(db):
@@ -129,22 +124,16 @@ def _brought_up(part: Path, current: Path) -> tuple[str, ...]:
     return tuple(removed)
 
 
-def _guarded(current: Path) -> dict[str, tuple[list[str], list[tuple[object, ...]]]]:
-    """Read the hashes of the database that is to be replaced, after the names of their columns, which may be fewer.
-
-    One that cannot be read has none to give.
-    """
-    if not current.is_file():
-        return {}
+def _take_over(db: Connection, current: Path) -> None:
+    """Take over the hashes of the database that is to be replaced, which may have fewer columns."""
+    db.execute("ATTACH ? AS current", (str(current),))
     try:
-        with schema.opened(current) as db:
-            found = {table: db.execute(f"SELECT * FROM {table}") for table in _GUARDED}
-            return {
-                table: ([name for name, *_ in rows.description], rows.fetchall())
-                for table, rows in found.items()
-            }
-    except (sqlite3.Error, StoreError):
-        return {}
+        for table in _GUARDED:
+            columns = db.execute("SELECT name FROM pragma_table_info(?, 'current')", (table,))
+            names = ", ".join(name for (name,) in columns)
+            db.execute(f"INSERT OR REPLACE INTO {table} ({names}) SELECT {names} FROM current.{table}")
+    finally:
+        db.execute("DETACH current")
 
 
 def _hide_again(db: Connection) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.store.sqlite.turns import hurry
+from bot.store.sqlite.turns import hurried
 from bot.ui.errors import WAITING
 from bot.ui.guilds import is_private
 from bot.ui.locales import speak_to
@@ -18,7 +18,7 @@ SHARING = {"quote", "share", "tell"}
 async def acknowledge(interaction: discord.Interaction, *, private: bool) -> None:
     """Tell Discord at once that an answer is coming; whether others see it, and in which language, is settled here."""
     await interaction.response.defer(ephemeral=private, thinking=True)
-    hurry(False)  # noqa: FBT003 - a switch
+    hurried.set(False)
     interaction.extras[WAITING] = not private
     await speak_to(interaction, private=private)
 

@@ -3,7 +3,7 @@
 import discord
 
 from bot.archive.covering import cover
-from bot.store.sqlite.turns import ask_for
+from bot.store.sqlite.turns import asker
 from bot.ui.parameters import store_of
 from bot.ui.rules import Rules
 
@@ -16,7 +16,7 @@ async def enter(interaction: discord.Interaction) -> None:
 
     In a direct message the queue is the person's own.
     """
-    ask_for(interaction.guild_id or interaction.user.id)
+    asker.set(interaction.guild_id or interaction.user.id)
     cover((await rules_of(interaction)).mask_words)
 
 

@@ -3,7 +3,7 @@
 import discord
 from discord import app_commands
 
-from bot.store.sqlite.turns import hurry
+from bot.store.sqlite.turns import hurried
 from bot.ui.errors import answer_error
 from bot.ui.guilds import enter
 from bot.ui.locales import speak_privately
@@ -21,7 +21,7 @@ class HansardTree(app_commands.CommandTree[discord.Client]):
             await enter(interaction)
             if not suggesting:
                 await require_role(interaction)
-                hurry(True)  # noqa: FBT003 - until the command says that an answer is coming
+                hurried.set(True)  # until the command says that an answer is coming
         except Exception as error:  # noqa: BLE001 - discord.py has no handler for what its own check raises
             if not suggesting:
                 await answer_error(interaction, error)

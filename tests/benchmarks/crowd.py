@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bot.search.query import parse
 from bot.store.search import large
-from bot.store.sqlite.turns import ask_for
+from bot.store.sqlite.turns import asker
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.benchmarks.archive import Archive
@@ -50,7 +50,7 @@ class Took:
 
 async def ask(store: Store, question: Asked, server: int | None, took: Took) -> None:
     """Ask for `server`, in its queue."""
-    ask_for(server)
+    asker.set(server)
     began = time.perf_counter()
     found = await store.search.find(
         parse(question.text()), viewer=Viewer(server), limit=KEPT, show=PAGE, facets=True

@@ -56,13 +56,6 @@ Worn = tuple[bool, str | None, str]
 """Whether somebody is hidden, their pseudonym, and their name."""
 
 
-def known(db: Connection, name: str, guild_id: int | None) -> bool:
-    """Tell whether anybody in that archive is called `name`, if only in a quote."""
-    folded = fold_name(name)
-    found = db.execute(_ROWS + " LIMIT 1", (guild_id, folded)).fetchone()
-    return found is not None or bool(_quoted(db, guild_id, {folded}, set()))
-
-
 def hide(
     db: Connection, name: str, guild_id: int | None, pseudonym: str | None, *, asked: bool = True
 ) -> None:

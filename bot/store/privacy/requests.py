@@ -179,13 +179,15 @@ def _hide(
     pseudonym: str | None,
     known_only: bool,  # noqa: FBT001 - called through Write.run
 ) -> None:
+    unknown = None
     try:
         name = find_author(db, name, viewer).name
-    except NotFound:
-        # Somebody who is only quoted has no page of their own, and may still ask.
-        if known_only and not hide.known(db, name, guild_id):
-            raise
-    hide.hide(db, name, guild_id, pseudonym, asked=known_only)
+    except NotFound as error:
+        unknown = error  # somebody who is only quoted has no page of their own, and may still ask
+    try:
+        hide.hide(db, name, guild_id, pseudonym, asked=known_only)
+    except NotFound as error:
+        raise unknown or error from None
 
 
 def _found(db: Connection, where: str, *args: object) -> list[Request]:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from bot.store.sqlite import errors
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.turns import ask_for
+from bot.store.sqlite.turns import asker
 
 AT_ONCE = 16
 """Pieces of work in a batch: who comes first waits for all of it, so a large one makes any delay last."""
@@ -45,7 +45,7 @@ class Batches:
 
     async def _work(self) -> None:
         """Commit what waits until nothing does."""
-        ask_for(None)  # it is of many servers
+        asker.set(None)  # it is of many servers
         while self._waiting:
             batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
             try:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote
 
 import aiosqlite
 
@@ -31,17 +30,17 @@ class Channel:
     """One connection on its own thread, with a deadline and a way to stop what it is doing."""
 
     def __init__(self, path: Path, *, write: bool) -> None:
-        uri = f"file:{quote(str(path))}?mode={'rwc' if write else 'ro'}"
         self.raw: sqlite3.Connection
-        self._connection = aiosqlite.Connection(lambda: self._opened(uri), iter_chunk_size=64)
+        mode = "rwc" if write else "ro"
+        self._connection = aiosqlite.Connection(lambda: self._opened(path, mode), iter_chunk_size=64)
         self._deadline = float("inf")
         self._stopped = False
         self.share = float("inf")
         """Seconds that whoever borrowed it should take: there are others. Nobody is interrupted for it."""
 
-    def _opened(self, uri: str) -> sqlite3.Connection:
+    def _opened(self, path: Path, mode: str) -> sqlite3.Connection:
         # On the connection's own thread, which alone may use it.
-        self.raw = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=256)
+        self.raw = schema.connect(path, mode)
         return self.raw
 
     @classmethod

@@ -6,9 +6,8 @@ import logging
 import sqlite3
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from typing import NamedTuple
 
 from bot.errors import StoreError
 from bot.store.sqlite import errors, files, schema
@@ -20,9 +19,7 @@ BEFORE, REPLACED = "before-", "replaced"
 """How the names of copies go on that are left beside a database: by a migration, and by a restore."""
 KEPT = 30
 """Days after which a start deletes them; a removal for good deletes those of migrations at once."""
-_COUNT = """
-    SELECT count(*), coalesce(sum(posts), 0), (SELECT count(*) FROM posts), (SELECT count(*) FROM passages)
-    FROM threads"""
+_COUNT = "SELECT count(*), coalesce(sum(posts), 0), (SELECT count(*) FROM posts) FROM threads"
 _LEAVING = """
     SELECT count(*) FROM threads_leaving x
     JOIN posts p ON p.id BETWEEN x.thread_id << 20 AND (x.thread_id + 1 << 20) - 1"""
@@ -30,14 +27,11 @@ PAGES = 4_096
 """Copied between two looks at whether others write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stock:
+class Stock(NamedTuple):
     """What a database holds, counted."""
 
     threads: int
     posts: int
-    passages: int
-    migrations: tuple[str, ...]
 
 
 def copy(source: Path, target: Path) -> Stock:
@@ -66,18 +60,26 @@ def copy(source: Path, target: Path) -> Stock:
 def examine(path: Path) -> Stock:
     """Look over every page and count. Raises StoreError where the file is damaged, no archive, or too new."""
     with errors.told(path, f"{path} cannot be read as a database"), contextlib.closing(_open(path)) as db:
-        complaints = [text for (text,) in db.execute("PRAGMA integrity_check(3)")]
-        if complaints != ["ok"]:
-            raise StoreError(f"{path} is damaged: {'; '.join(complaints)[:300]}.")
+        if complaint := damage(db):
+            raise StoreError(f"{path} is damaged: {complaint}.")
         schema.missing(db)
-        if not (had := schema.applied(db)):
+        if not schema.applied(db):
             raise StoreError(f"{path} is a database, but not one of Hansard's.")
-        threads, promised, posts, passages = db.execute(_COUNT).fetchone()
+        threads, promised, posts = db.execute(_COUNT).fetchone()
         if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'threads_leaving'").fetchone():
             posts -= db.execute(_LEAVING).fetchone()[0]
     if promised != posts:
         raise StoreError(f"{path} is not whole: its threads count {promised} posts, and it holds {posts}.")
-    return Stock(threads, posts, passages, tuple(had))
+    return Stock(threads, posts)
+
+
+def damage(db: sqlite3.Connection) -> str:
+    """Look over every page; return what is wrong, nothing where nothing is."""
+    try:
+        found = "; ".join(text for (text,) in db.execute("PRAGMA integrity_check(3)"))
+    except sqlite3.DatabaseError as error:
+        return str(errors.without_words(error))
+    return "" if found == "ok" else found[:300]
 
 
 def forget(database: Path, *kinds: str, days: int = 0) -> None:
@@ -85,9 +87,8 @@ def forget(database: Path, *kinds: str, days: int = 0) -> None:
 
     Raises StoreError where one cannot be deleted.
     """
-    for left in [
-        each for kind in kinds for each in database.parent.glob(f"{glob.escape(database.name)}.{kind}*")
-    ]:
+    name = glob.escape(database.name)
+    for left in [each for kind in kinds for each in database.parent.glob(f"{name}.{kind}*")]:
         try:
             if time.time() - left.stat().st_ctime >= days * 86_400:
                 left.unlink(missing_ok=True)
@@ -123,6 +124,6 @@ def _open(path: Path) -> sqlite3.Connection:
     if not files.refuse_odd(path):
         raise StoreError(f"There is no database at {path}.")
     schema.undo_unfinished(path)
-    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+    connection = schema.connect(path, "ro")
     connection.execute("PRAGMA busy_timeout = 5000")
     return connection

@@ -33,10 +33,16 @@ def prepare(connection: sqlite3.Connection, write: bool) -> None:  # noqa: FBT00
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
+def connect(path: Path, mode: str) -> sqlite3.Connection:
+    """Open a file as SQLite does, for `ro`, `rw` or `rwc`; transactions begin where they are begun."""
+    uri = f"file:{quote(str(path))}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=256)
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a database to write to it, on this thread."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with closing(connect(path, "rwc")) as connection:
         prepare(connection, write=True)
         yield connection
 
@@ -53,7 +59,7 @@ def alone(path: Path) -> Iterator[sqlite3.Connection]:
 def undo_unfinished(path: Path) -> None:
     """Take back what a process that died left half written in a rollback journal; who may only read cannot."""
     if path.with_name(f"{path.name}-journal").exists():
-        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True)) as connection:
+        with closing(connect(path, "rw")) as connection:
             connection.execute("PRAGMA busy_timeout = 5000")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 

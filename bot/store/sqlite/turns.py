@@ -23,26 +23,13 @@ PATIENCE = 0.7
 
 T = TypeVar("T")
 
-_hurried: ContextVar[bool] = ContextVar("hurried", default=False)
-_asker: ContextVar[int | None] = ContextVar("asker", default=None)
+asker: ContextVar[int | None] = ContextVar("asker", default=None)
+"""The server in whose queue waits what this task asks from here on; None is for work that nobody asked for."""
+hurried: ContextVar[bool] = ContextVar("hurried", default=False)
+"""Whether that stands before all that its own server has asked.
 
-
-def ask_for(server: int | None) -> None:
-    """Have what this task asks from here on wait in `server`'s queue; None is for work that nobody asked for."""
-    _asker.set(server)
-
-
-def hurry(hurried: bool) -> None:  # noqa: FBT001 - a switch
-    """Have what this task asks from here on stand before all that its own server has asked, or no more.
-
-    Discord gives three seconds to announce an answer, and to announce it takes next to nothing: a setting, a name.
-    """
-    _hurried.set(hurried)
-
-
-def asker() -> int | None:
-    """Return the server whose queue this task waits in."""
-    return _asker.get()
+Discord gives three seconds to announce an answer, and to announce it takes next to nothing: a setting, a name.
+"""
 
 
 class Turns(Generic[T]):
@@ -67,8 +54,8 @@ class Turns(Generic[T]):
         What goes `ahead` takes next to nothing, and somebody waits for it before anything is answered: it stands before
         all that its own server has asked.
         """
-        server = asker()
-        thing = await self._borrow(server, ahead or _hurried.get())
+        server = asker.get()
+        thing = await self._borrow(server, ahead or hurried.get())
         try:
             yield thing
         finally:
@@ -80,7 +67,7 @@ class Turns(Generic[T]):
         It is its server's part of what is lent out, for as long as the first of that server's has patience, divided
         among all of that server's. Other servers count by their number, whatever they ask.
         """
-        server = asker()
+        server = asker.get()
         mine = self._queues.get(server, OrderedDict())
         waited = self._now() - next(iter(mine.values())) if mine else 0.0
         servers = len({server, *self._held, *self._queues})

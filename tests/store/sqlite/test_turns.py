@@ -11,7 +11,7 @@ from bot.search.query import parse
 from bot.store.search.search import LEISURE
 from bot.store.sqlite import turns
 from bot.store.sqlite.database import Database
-from bot.store.sqlite.turns import PATIENCE, Turns, ask_for, hurry
+from bot.store.sqlite.turns import PATIENCE, Turns, asker
 from bot.store.store import Store
 from bot.store.values import Viewer
 
@@ -35,8 +35,8 @@ class Desk:
         await self.settle()
 
     async def _work(self, server: int | None, name: str, hurried: bool) -> None:  # noqa: FBT001
-        ask_for(server)
-        hurry(hurried)
+        asker.set(server)
+        turns.hurried.set(hurried)
         async with self.turns.turn():
             self.shares[name] = self.turns.share()
             self.admitted.append(name)
@@ -139,7 +139,7 @@ async def test_settings_wait_for_no_search_of_their_server_and_are_never_refused
 
     async with Store.open(tmp_path / "a.db") as store:
         database = store._database  # noqa: SLF001 - its readers are lent out here alone
-        ask_for(7)
+        asker.set(7)
         # Of the two readers one is lent out all the time, so that what waits is done one after the other.
         async with database.reader(), asyncio.TaskGroup() as group, database.reader():
             for name in ("first", "second"):
@@ -207,7 +207,7 @@ async def test_writers_take_turns_likewise(tmp_path: Path) -> None:
     async with Database.open(tmp_path / "a.db") as database:
 
         async def write(server: int, name: str) -> None:
-            ask_for(server)
+            asker.set(server)
             await database.transact(lambda _: order.append(name))
 
         first = [asyncio.create_task(write(1, f"a{n}")) for n in range(4)]
