@@ -281,3 +281,13 @@ def test_words_left_out_without_a_sign_are_told_as_altered(cut: str, *, told: bo
     quote = next(tile for tile in last(("Marta", said), ("Olaf", box)) if tile.kind is PassageKind.QUOTE)
 
     assert (quote.author, quote.altered) == ("Marta", told)
+
+
+@pytest.mark.parametrize(("said", "altered"), OPPOSITES)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_an_altered_line_is_not_quoted_for_standing_between_lines_that_are(
+    said: str, altered: str, gap: str
+) -> None:
+    body = f"He came.{gap}{altered}{gap}He came."
+    credited = credits_of(body, last(("Ada", f"He came.{gap}{said}{gap}He came."), ("Cleo", body)))
+    assert altered not in "".join(text for text, *_ in credited)

@@ -113,12 +113,10 @@ def best_path(
 
 def _is_wordless(sources: Mapping[int, Sequence[Place]] | None) -> bool:
     """Tell whether the options are those of a line without words, which may have to be in a box of nobody known."""
-    if not sources:
-        return sources is None
-    for places in sources.values():
-        for place in places:
-            return not place.length  # the line's, wherever it stands
-    return True
+    if sources is None:
+        return True
+    # A line's places are all as long as it is; where the last of them was taken back it still has its words.
+    return any(not place.length for places in sources.values() for place in places[:1])
 
 
 def _wordless(at: int, ends: Sequence[_Node], prior: Prior) -> Iterator[_Node]:
