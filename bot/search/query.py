@@ -75,7 +75,8 @@ def parse(text: str, *, today: date | None = None) -> Query:
 def pieces(text: str) -> tuple[str, ...]:
     """Return the parts of a query that all have to fit, as they were typed; a query of alternatives is one part."""
     found, depth, part = [], 0, ""
-    for token in _balanced(list(_lex(text, date.max, _forget)), _forget):
+    ignored: list[str] = []
+    for token in _balanced(list(_lex(text, date.max, ignored.append)), ignored.append):
         if not depth and token.kind == "|":
             return (text.strip(),)
         depth += {"(": 1, ")": -1}.get(token.kind, 0)
@@ -86,10 +87,6 @@ def pieces(text: str) -> tuple[str, ...]:
             found.append(part.strip())
             part = ""
     return tuple(found)
-
-
-def _forget(_: str) -> None:
-    """Report nothing."""
 
 
 def _lex(text: str, today: date, ignore: Callable[[str], None]) -> Iterator[_Token]:

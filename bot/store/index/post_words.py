@@ -7,8 +7,9 @@ in: everything here is worked out from stored columns, by one function.
 
 import functools
 import sqlite3
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from bot.archive.model import PassageKind
@@ -158,32 +159,20 @@ def day(of: date) -> str:
     return f"{MARK}d{of.toordinal()}"
 
 
-def days(first: date | None, last: date | None, years: list[int]) -> Iterator[str]:
+def days(first: date | None, last: date | None, years: Iterable[int]) -> Iterator[str]:
     """Yield the marks of the days from `first` to `last`: of whole years and months where it can be."""
+    low, high = first or date.min, last or date.max
     for number in years:
-        begin, end = date(number, 1, 1), date(number, 12, 31)
-        low, high = max(first or begin, begin), min(last or end, end)
-        if low > high:
-            continue
-        if (low, high) == (begin, end):
+        if low <= date(number, 1, 1) and date(number, 12, 31) <= high:
             yield year(number)
             continue
-        while low <= high:
-            month_end = (
-                (low.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-                if (low.month < 12)
-                else end
-            )
-            if low.day == 1 and month_end <= high:
-                yield month(low)
+        for each in range(1, 13):
+            begin, end = date(number, each, 1), date(number, each, monthrange(number, each)[1])
+            if low <= begin and end <= high:
+                yield month(begin)
             else:
-                yield from (
-                    day(date.fromordinal(each))
-                    for each in range(low.toordinal(), min(month_end, high).toordinal() + 1)
-                )
-            if month_end == date.max:
-                return
-            low = month_end + timedelta(days=1)
+                some = range(max(low, begin).toordinal(), min(high, end).toordinal() + 1)
+                yield from map(day, map(date.fromordinal, some))
 
 
 @functools.lru_cache(maxsize=20_000)

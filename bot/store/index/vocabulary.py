@@ -5,15 +5,14 @@ import time
 from collections.abc import Iterator
 from heapq import merge
 from itertools import groupby
+from math import inf
 from operator import itemgetter
-from typing import NamedTuple
 
 from bot.search.words import LAST
 from bot.store import columns
 from bot.store.index import parts
 from bot.store.values import Viewer
 
-_VOCABULARY = "SELECT term FROM words_part_counts WHERE term >= ? AND term < ? LIMIT ?"
 _COUNTED = "SELECT term, doc FROM words_part_counts WHERE term >= ? AND term < ?"
 _HOLDERS = "SELECT w.rowid FROM words_part w WHERE w.words_part MATCH :match {} LIMIT {}"
 _STATE = """
@@ -22,20 +21,6 @@ _STATE = """
 _INDEXED = " AND w.rowid NOT IN (SELECT post_id FROM unindexed)"
 _SEEN = f"""
     AND EXISTS (SELECT 1 FROM threads t WHERE t.id = w.rowid >> {columns.NUMBER_BITS} AND {columns.VISIBLE_NAMED})"""
-
-
-class Holders(NamedTuple):
-    """The ids of the posts that hold a word, None where they are too many; of two words the rarer has more `rarity`."""
-
-    posts: list[int] | None
-    rarity: int
-
-
-class Completions(NamedTuple):
-    """Words that begin alike, with the number of posts of each; `whole` tells whether these are all."""
-
-    words: list[tuple[str, int]]
-    whole: bool
 
 
 def exactly(word: str) -> str:
@@ -63,37 +48,41 @@ def lost(connection: sqlite3.Connection, words: set[str]) -> set[str]:
 
 def beginning(connection: sqlite3.Connection, start: str, limit: int) -> list[str]:
     """Return tokens that begin with `start`, in order, the first `limit`."""
-    asked = (start, start + LAST, limit)
-    found = {word for sql in _over(_VOCABULARY, connection) for (word,) in connection.execute(sql, asked)}
-    return sorted(found)[:limit]
+    return [word for word, _ in completions(connection, start, limit)[0]]
 
 
 def completions(
-    connection: sqlite3.Connection, start: str, most: int, posts: int, seconds: float
-) -> Completions:
-    """Return tokens that begin with `start`: up to `most`, until they are of `posts` posts or the time is over.
+    connection: sqlite3.Connection, start: str, most: int, posts: float = inf, seconds: float = inf
+) -> tuple[list[tuple[str, int]], bool]:
+    """Return tokens that begin with `start`, with the number of posts of each, and whether these are all.
 
-    The index looks at every post of a token to count them, so both bound the work.
+    Up to `most`, until they are of `posts` posts or the time is over. The index looks at every post of a token
+    to count them, so both bound the work.
     """
     begun, total = time.perf_counter(), 0
     found: list[tuple[str, int]] = []
     counted = [connection.execute(sql, (start, start + LAST)) for sql in _over(_COUNTED, connection)]
     for word, counts in groupby(merge(*counted), itemgetter(0)):
         if len(found) == most or total > posts or time.perf_counter() - begun > seconds:
-            return Completions(found, whole=False)
+            return found, False
         found.append((word, sum(count for _, count in counts)))
         total += found[-1][1]
-    return Completions(found, total <= posts)
+    return found, total <= posts
 
 
-def holders(connection: sqlite3.Connection, word: str, viewer: Viewer, most: int) -> Holders:
-    """Return which posts that `viewer` may see hold `word`, where they are not more than `most`."""
+def holders(
+    connection: sqlite3.Connection, word: str, viewer: Viewer, most: int
+) -> tuple[list[int] | None, int]:
+    """Return which posts that `viewer` may see hold `word`, None where they are more than `most`; and its rarity.
+
+    Of two words that more posts hold the rarer has the higher one.
+    """
     # Of a common word one row is asked for: reading them all is what takes time.
     for (post,) in _holding(connection, [word], viewer, f"1 OFFSET {most}"):
         # Ids ascend: the further the first of them reach, the fewer there are.
-        return Holders(None, post)
+        return None, post
     posts = together(connection, [word], viewer, most + 1)
-    return Holders(posts if len(posts) <= most else None, posts[-1] if posts else 0)
+    return posts if len(posts) <= most else None, max(posts, default=0)
 
 
 def together(connection: sqlite3.Connection, words: list[str], viewer: Viewer, most: int) -> list[int]:

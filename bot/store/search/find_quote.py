@@ -8,11 +8,13 @@ first and piece by piece, as long as `WORK` lasts; `Found.whole` tells whether i
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
+from typing import TypeVar
 
-from bot.archive.likeness import Tokens, likeness
+from bot.archive.likeness import likeness
 from bot.archive.model import PassageKind
 from bot.archive.spoken import Spoken
 from bot.errors import UserError
@@ -23,6 +25,8 @@ from bot.store.archive.load import load_posts
 from bot.store.index import vocabulary
 from bot.store.sqlite.database import Database
 from bot.store.values import Post, Viewer
+
+T = TypeVar("T")
 
 LEAST_WORDS, MOST_WORDS = 3, 120
 RARE = 2_000  # posts; a word in more tells little
@@ -95,12 +99,12 @@ def _find(
 ) -> Found:
     own: list[Said] = []
     quoted: list[Said] = []
-    # Processor time, so that what is found does not depend on what else the machine does.
     work = Work(seconds)
-    keys = _candidates(connection, list(chain.from_iterable(asked)), viewer, work)
-    for said in _compared(connection, keys, viewer, asked, work):
-        if said.confidence >= near:
-            (own if said.words.own else quoted).append(said)
+    for key in work.each(_candidates(connection, list(chain.from_iterable(asked)), viewer, work)):
+        for post in load_posts(connection, [key], viewer):
+            for said in _said(post, asked, work):
+                if said.confidence >= near:
+                    (own if said.words.own else quoted).append(said)
     own.sort(key=_rank)
     if not own:
         return Found(tuple(sorted(quoted, key=_rank)[:limit]), whole=not work.cut)
@@ -115,58 +119,42 @@ def _find(
 
 def _rank(said: Said) -> tuple[float, str, str, int]:
     """Those who said it to the letter by time, where the archive tells one; the others by likeness."""
-    sure = said.confidence >= SURE
-    at = said.post.posted_at
-    return (
-        -1.0 if sure else -said.confidence + 1,
-        at.replace(tzinfo=None).isoformat() if sure and at else "9" if sure else "",
-        said.post.id.slug if not sure else "",
-        said.post.number,
-    )
+    at, number = said.post.posted_at, said.post.number
+    if said.confidence < SURE:
+        return 1 - said.confidence, "", said.post.id.slug, number
+    return -1.0, at.replace(tzinfo=None).isoformat() if at else "9", "", number
 
 
 class Work:
-    """Processor time of this thread, spent since it began; `cut` is set once something was left undone for it."""
+    """Processor time of this thread, so that what is found does not depend on what else the machine does.
+
+    `cut` is set once something was left undone for it.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._begun = time.thread_time()
         self.cut = False
 
-    def spent(self, share: float = 1.0) -> bool:
-        """Tell whether that share of the time is used up; what is then left undone is noted."""
-        over = time.thread_time() - self._begun >= self._seconds * share
-        self.cut |= over
-        return over
+    def each(self, of: Iterable[T], share: float = 1.0) -> Iterator[T]:
+        """Yield each as long as that share of the time is not used up."""
+        for one in of:
+            if time.thread_time() - self._begun >= self._seconds * share:
+                self.cut = True
+                return
+            yield one
 
 
-def _compared(
-    connection: sqlite3.Connection,
-    keys: Sequence[int],
-    viewer: Viewer,
-    asked: Sequence[tuple[str, ...]],
-    work: Work,
-) -> Iterator[Said]:
+def _said(post: Post, asked: Sequence[tuple[str, ...]], work: Work) -> Iterator[Said]:
+    """Yield for each passage the stretch most like what is asked, which is read as asked for however it is spelt."""
     sought = [(0, 0, word) for word, *_ in asked]
-    # What is asked for in another spelling is read as it is asked for.
     same = {spelling: word for word, *seconds in asked for spelling in (*seconds, word)}
-    for key in keys:
-        if work.spent():
-            return
-        for post in load_posts(connection, [key], viewer):
-            yield from _said(post, sought, same, work)
-
-
-def _said(post: Post, sought: Tokens, same: Mapping[str, str], work: Work) -> Iterator[Said]:
-    """Yield for each passage the stretch most like what is sought."""
     for spoken in post.said:
         # Words quoted from a post of the archive are that post's to tell.
         if spoken.kind is PassageKind.FURNITURE or spoken.passage.number is not None:
             continue
         best = None
-        for at in range(spoken.start, spoken.end, PIECE):
-            if work.spent():
-                break
+        for at in work.each(range(spoken.start, spoken.end, PIECE)):
             text = spoken.part(at, at + PIECE + OVERLAP).text
             heard = [
                 (
@@ -187,31 +175,18 @@ def _said(post: Post, sought: Tokens, same: Mapping[str, str], work: Work) -> It
 
 def _candidates(connection: sqlite3.Connection, asked: list[str], viewer: Viewer, work: Work) -> list[int]:
     """Return the ids of the posts that share most of what is rare in `asked`, those the viewer may see."""
-    shared: Counter[int] = Counter()
+    shared = Counter[int]()
     common: list[tuple[int, str]] = []
-    for word in sorted(dict.fromkeys(asked), key=len, reverse=True)[:LOOKED_UP]:
-        if work.spent(0.5):
-            break
+    longest = sorted(dict.fromkeys(asked), key=len, reverse=True)[:LOOKED_UP]
+    for word in work.each(longest, 0.5):
         posts, rarity = vocabulary.holders(connection, word, viewer, RARE)
         if posts is None:
             common.append((rarity, word))
-            continue
-        for post in posts:
-            shared[post] += 1 + RARE // len(posts)
-    for group in _together(common):
-        if work.spent(0.5):
-            break
-        for post in vocabulary.together(connection, group, viewer, RARE):
-            shared[post] += 2
+        else:
+            shared.update(dict.fromkeys(posts, 1 + RARE // max(1, len(posts))))
+    # The rarest of all are looked for together, then those of each half, so that a slip misses few.
+    rarest = [word for _, word in sorted(common, key=itemgetter(0), reverse=True)]
+    for group in work.each((rarest, rarest[::2], rarest[1::2]), 0.5):
+        if len(group) >= LEAST_WORDS:
+            shared.update(dict.fromkeys(vocabulary.together(connection, group[:TOGETHER], viewer, RARE), 2))
     return [post for post, _ in shared.most_common(COMPARED)]
-
-
-def _together(common: Sequence[tuple[int, str]]) -> Iterator[list[str]]:
-    """Yield groups of words to look for together: the rarest of all, then of each half, so that a slip misses few.
-
-    Each word comes after a number that is the higher the rarer it is.
-    """
-    rarest = [word for _, word in sorted(common, key=lambda each: each[0], reverse=True)]
-    for part in (rarest, rarest[::2], rarest[1::2]):
-        if len(part) >= LEAST_WORDS:
-            yield part[:TOGETHER]

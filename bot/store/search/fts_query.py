@@ -7,7 +7,6 @@ same index. What no mark tells (a post's number, an exact length, a thread) is a
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 
 from bot.archive.ids import MOST_POSTS
 from bot.search.tree import LONG, SHORT, And, Dated, Everything, Length, Node, Number, Or, Phrase, Term, Words
@@ -24,53 +23,33 @@ _NEVER = exactly(f"{post_words.MARK}never")
 _BRIEF = "(SELECT words FROM posts INDEXED BY posts_brief WHERE id = w.rowid)"
 
 
-@dataclass(slots=True)
 class Compiled:
-    """What finds the posts: rows `w` of the index that fit `match` and `where`, with ids from `first` to `last`."""
+    """What finds the posts of a plan: rows `w` of the index that fit `match` and `where`, from `first` to `last`.
 
-    match: str
-    where: str = "1"
-    parameters: dict[str, object] = field(default_factory=dict)
-    first: int = 0
-    last: int = 1 << 62
-    tokens: tuple[str, ...] = ()
-    """The MATCH expressions of the words and phrases that rank what is found."""
-    postings: int = 0
-    """How many of the index's tokens are read, those of phrases counted three times for their positions."""
-    prefixes: bool = False
-    """Whether FTS5 merges a prefix for it, which takes as long for a few posts as for all."""
+    `tokens` are the MATCH expressions of the words and phrases that rank what is found; `postings` how many of the
+    index's tokens are read, those of phrases counted three times for their positions; `prefixes` tells whether FTS5
+    merges a prefix, which takes as long for a few posts as for all.
+    """
 
-
-def compile_plan(plan: Plan, years: Callable[[], Iterable[int]]) -> Compiled:
-    """Return the expression and conditions for a plan; `years` tells those the archive has dated posts of."""
-    return _Compiler(plan.scope, years).whole(plan.step)
-
-
-class _Compiler:
-    """Compiles one plan."""
-
-    def __init__(self, scope: Words, years: Callable[[], Iterable[int]]) -> None:
-        self._column = _COLUMNS[scope]
-        self._years = years
-        self._made = Compiled("")
-
-    def whole(self, step: Step) -> Compiled:
-        made = self._made
-        parts = list(_conjuncts(step))
-        inside = [part for part in parts if _is_match(part)]
-        where = []
-        for part in parts:
+    def __init__(self, plan: Plan, years: Callable[[], Iterable[int]]) -> None:
+        """Compile a plan; `years` tells those the archive has dated posts of."""
+        self._column, self._years = _COLUMNS[plan.scope], years
+        self.first, self.last, self.prefixes = 0, 1 << 62, False
+        self.parameters: dict[str, object] = {}
+        inside, where = [], []
+        for part in _conjuncts(plan.step):
             if isinstance(part, Within) and len(part.threads) == 1:
                 low, high = columns.thread_span(part.threads[0])
-                made.first, made.last = max(made.first, low), min(made.last, high)
-            elif not _is_match(part):
-                where.append(self._condition(part))
-        made.match = self._match(AllOf(tuple(inside)))
-        made.where = " AND ".join(f"({each})" for each in where) or "1"
-        matches = [made.match, *(each for each in made.parameters.values() if isinstance(each, str))]
-        made.postings = sum(map(_postings, matches))
-        made.tokens = tuple(dict.fromkeys(self._match(each) for each in _asked(step)))
-        return made
+                self.first, self.last = max(self.first, low), min(self.last, high)
+            elif _is_match(part):
+                inside.append(part)
+            else:
+                where.append(f"({self._condition(part)})")
+        self.match = self._all(inside)
+        self.where = " AND ".join(where) or "1"
+        matches = [self.match, *(each for each in self.parameters.values() if isinstance(each, str))]
+        self.postings = sum(map(_postings, matches))
+        self.tokens = tuple(dict.fromkeys(map(self._match, _asked(plan.step))))
 
     def _condition(self, step: Step) -> str:  # noqa: PLR0911 - one case for each kind of step
         """Return SQL on row `w` for a part that no expression alone can tell."""
@@ -102,8 +81,8 @@ class _Compiler:
         return f"{what} BETWEEN :{low} AND :{high}"
 
     def _parameter(self, value: object) -> str:
-        name = f"p{len(self._made.parameters)}"
-        self._made.parameters[name] = value
+        name = f"p{len(self.parameters)}"
+        self.parameters[name] = value
         return name
 
     def _match(self, step: Step) -> str:  # noqa: C901, PLR0911 - one case for each kind of step
@@ -117,7 +96,7 @@ class _Compiler:
             case Forms(words):
                 return f"{self._column}{_any_of(map(exactly, words))}"
             case Run(words, None):
-                self._made.prefixes = True
+                self.prefixes = True
                 return f"{self._column}({exactly(' '.join(words))} *)"
             case Run((*front, last), endings):
                 ends = endings or (last,)

@@ -98,8 +98,8 @@ def test_who_holds_a_word_is_told_over_all_parts_unless_they_are_too_many(
     all_ = [
         key for (key,) in db.execute("SELECT id FROM posts WHERE body LIKE ? ORDER BY id", (f"%{word}%",))
     ]
-    told = holders(db, word, OPERATOR, most)
-    assert told.posts == (all_ if len(all_) <= most else None)
+    told, _ = holders(db, word, OPERATOR, most)
+    assert told == (all_ if len(all_) <= most else None)
     assert together(db, [word], OPERATOR, most) == all_[:most]
 
 

@@ -173,7 +173,7 @@ def test_the_match_expression_holds_folded_tokens_in_quotation_marks_alone() -> 
         "from:ada on:2020",
     ):
         for scope in Words:
-            made = fts_query.compile_plan(
+            made = fts_query.Compiled(
                 plan.make(connection, parse(text).tree, OPERATOR, scope), lambda: [2020]
             )
             bare = re.sub(r"\"[\w· ]+\"", "x", made.match)
@@ -202,6 +202,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
     """An archive of 300 posts that is looked through a few posts at a time."""
     connection = opened()
     put(connection, "Many", said(*(f"the canal {n} and silt" for n in range(300))))
+    finish(connection)
     monkeypatch.setattr(fts_search, "A_POSTING", fts_search.WINDOW / 10)
     monkeypatch.setattr(fts_search, "GROWTH", 1)
     yield connection
@@ -337,7 +338,7 @@ HEAVY = {
 def test_a_query_is_bounded_as_a_whole(small: sqlite3.Connection, query: str) -> None:
     parsed = parse(query[:WHOLE], today=TODAY)
     made = plan.make(small, parsed.tree, EVERYONE, Words.ALL)
-    tokens = fts_query.compile_plan(made, lambda: range(2000, 2030)).match.count('"') // 2
+    tokens = fts_query.Compiled(made, lambda: range(2000, 2030)).match.count('"') // 2
     assert tokens <= 2 * plan.MOST_TOKENS + 100 * 60
     assert len(made.unknown) <= plan.GUESSES
     longest = max(
