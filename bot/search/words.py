@@ -117,7 +117,8 @@ def index_text(text: str) -> str:
 
 def spaced_words(text: str) -> tuple[str, list[str]]:
     """Return what `index_words` does twice: set apart by any number of blanks, and in a list."""
-    text = _plain(text)
+    if not text.isascii() or "'" in text:
+        text = _plain(text)
     if text.isascii():
         plain = text.encode("ascii").translate(_ASCII, b"'")
         spaced = plain.decode("ascii")

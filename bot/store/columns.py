@@ -12,6 +12,13 @@ from bot.store.values import Viewer
 NUMBER_BITS = MOST_POSTS.bit_length()
 
 QUOTE, LINK, IMAGE, CODE, LIST = 1, 2, 4, 8, 16  # bits of posts.traits
+_TRAITS = {
+    MarkKind.QUOTE: QUOTE,
+    MarkKind.LINK: LINK,
+    MarkKind.IMAGE: IMAGE,
+    MarkKind.CODE: CODE,
+    MarkKind.LIST: LIST,
+}
 
 # The one rule of visibility; its parameters come from `seen`. Alias `t` is threads. Shared threads are for servers:
 # whoever asks from none sees only what belongs to none.
@@ -99,17 +106,12 @@ def read_marks(text: str | None) -> tuple[Mark, ...]:
 
 def traits(post: ParsedPost, body: str, passages: Sequence[Passage]) -> int:
     """Return the bits `has:` asks for."""
-    kinds = {mark.kind for mark in post.marks} if post.marks else ()
-    quotes = MarkKind.QUOTE in kinds or PassageKind.QUOTE in [passage.kind for passage in passages]
-    links = MarkKind.LINK in kinds or "http://" in body or "https://" in body
-    lists = MarkKind.LIST in kinds or ("\n" in body and len(_LIST_LINE.findall(f"\n{body}")) > 1)
-    return (
-        QUOTE * quotes
-        | LINK * links
-        | IMAGE * (MarkKind.IMAGE in kinds)
-        | CODE * (MarkKind.CODE in kinds)
-        | LIST * lists
-    )
+    found = LINK if "http://" in body or "https://" in body else 0
+    if "\n" in body and len(_LIST_LINE.findall(f"\n{body}")) > 1:
+        found |= LIST
+    for mark in post.marks:
+        found |= _TRAITS.get(mark.kind, 0)
+    return found | QUOTE if any(each.kind is PassageKind.QUOTE for each in passages) else found
 
 
 def post_id(slug: str, key: int) -> PostId:

@@ -101,7 +101,7 @@ def rebuild(db: Connection, told: Callable[[str], None]) -> None:
     db.execute("UPDATE authors SET posts = 0, words = 0")
     db.execute("UPDATE author_names SET posts = 0")
     for (thread_id,) in db.execute("SELECT id FROM threads").fetchall():
-        identities.count(db, thread_id)
+        identities.count(db, (thread_id,))
 
 
 def _brought_up(part: Path, current: Path) -> tuple[str, ...]:

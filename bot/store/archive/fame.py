@@ -1,6 +1,5 @@
 """How often posts are quoted and kept: a table counted anew wherever that changes."""
 
-from collections.abc import Iterable
 from sqlite3 import Connection
 
 # Quoting oneself and copies by way of others count like any quote: each post that holds the words counts once.
@@ -11,20 +10,13 @@ _COUNTED = """
         WHERE source_id BETWEEN ?1 AND ?2 GROUP BY source_id
         UNION ALL SELECT post_id, 0, count(*) FROM quotes_kept WHERE post_id BETWEEN ?1 AND ?2 GROUP BY post_id) c
     CROSS JOIN posts p ON p.id = c.id GROUP BY p.id"""
-Counted = tuple[int, int, int, int]
-"""A post's id, its author's, how many posts quote it and how many people keep it."""
 _COUNT = "INSERT INTO fame (post_id, author_id, quoted, kept) VALUES (?, ?, ?, ?)"
 
 
 def count(db: Connection, first: int, last: int) -> None:
     """Count the posts with ids from `first` to `last`."""
     db.execute("DELETE FROM fame WHERE post_id BETWEEN ? AND ?", (first, last))
-    write(db, db.execute(_COUNTED, (first, last)).fetchall())
-
-
-def write(db: Connection, counted: Iterable[Counted]) -> None:
-    """Write down what was counted of posts of which nothing stands there."""
-    db.executemany(_COUNT, counted)
+    db.executemany(_COUNT, db.execute(_COUNTED, (first, last)).fetchall())
 
 
 def let_go(db: Connection, first: int, last: int) -> None:

@@ -1,7 +1,7 @@
 """Who is who while a thread is put in or taken out: an author is the archive's own id of them, else their name."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 from urllib.parse import urlsplit
@@ -13,11 +13,12 @@ from bot.store.archive import fame, name_completion
 from bot.store.archive.tombstones import REMOVED, Hashes
 
 # Counted and written one by one: INSERT … SELECT opens a savepoint, at which FTS5 writes out its buffer.
-_COUNTED = """
-    SELECT count(*), sum(words), author_id FROM posts INDEXED BY posts_brief
-    WHERE id BETWEEN ? AND ? GROUP BY author_id"""
+_COUNTED = f"""
+    SELECT count(*), sum(words), author_id, id >> {columns.NUMBER_BITS} AS thread FROM posts INDEXED BY posts_brief
+    WHERE id BETWEEN ? AND ? GROUP BY author_id, thread"""
 _KNOWN = """
     SELECT a.identity, a.id, a.hidden FROM json_each(?) asked CROSS JOIN authors a ON a.identity = asked.value"""
+_NOTED = "SELECT -posts, -words, author_id FROM author_threads WHERE thread_id BETWEEN ? AND ?"
 _COUNT = "INSERT INTO author_threads (posts, words, author_id, thread_id) VALUES (?, ?, ?, ?)"
 _TOTAL = "UPDATE authors SET posts = posts + ?, words = words + ? WHERE id = ?"
 _ADD_NAME = f"""
@@ -29,8 +30,8 @@ _THREAD = """
     UPDATE threads SET (posts, first_at, last_at) =
         (SELECT count(*), min(posted_at), max(posted_at) FROM posts WHERE id BETWEEN ?2 AND ?3),
         authors = (
-            SELECT count(*) FROM author_threads x JOIN authors a ON a.id = x.author_id
-            WHERE x.thread_id = ?1 AND a.identity <> 'removed')
+            SELECT count(*) FROM author_threads WHERE thread_id = ?1
+            AND author_id IS NOT (SELECT id FROM authors WHERE identity = 'removed'))
     WHERE id = ?1"""
 
 
@@ -95,8 +96,10 @@ class Cast:
                 person = found[identity] = self._add(identity, writer.author, writer.title)
             self._by_name.setdefault(writer.author, person)
             self._people.append(person)
-        self.removed = found["removed"].id if "removed" in found else None
-        """Who stands for the authors of posts that were removed for good, where this thread has such."""
+
+    def by_post(self) -> Iterator[Person]:
+        """Yield who wrote each post of the incoming thread, in order."""
+        return map(self._people.__getitem__, self._written_by)
 
     def of(self, number: int) -> Person:
         """Return who wrote the post with this number in the incoming thread."""
@@ -165,40 +168,35 @@ def add_names(db: Connection, author_id: int, folded: str, alias: str | None) ->
     )
 
 
-def count(db: Connection, thread_id: int) -> None:
-    """Bring every count that depends on a thread's posts up to date, given that those of before were right."""
+def count(db: Connection, threads: Sequence[int]) -> None:
+    """Bring every count that depends on some threads' posts up to date, given that those of before were right.
+
+    `threads` are all that are stored with ids from the first to the last of them.
+    """
+    span = columns.thread_span(threads[0])[0], columns.thread_span(threads[-1])[1]
     # Taken off and added: summing up anew takes the longer the more threads an author is in.
-    uncount(db, thread_id)
-    db.execute("DELETE FROM author_threads WHERE thread_id = ?", (thread_id,))
-    span = columns.thread_span(thread_id)
+    uncount(db, threads)
+    db.execute("DELETE FROM author_threads WHERE thread_id BETWEEN ? AND ?", (threads[0], threads[-1]))
     counted = db.execute(_COUNTED, span).fetchall()
-    add_counts(db, [(posts, words, author, thread_id) for posts, words, author in counted])
-    db.execute(_THREAD, (thread_id, *span))
-    name_completion.name_threads(db, (thread_id,))
+    db.executemany(_COUNT, counted)
+    _add_to_totals(db, counted)
+    db.executemany(_THREAD, [(each, *columns.thread_span(each)) for each in threads])
+    name_completion.name_threads(db, threads)
     fame.count(db, *span)
 
 
-def uncount(db: Connection, thread_id: int) -> None:
-    """Take a thread that leaves off the counts of its authors."""
-    counted = db.execute(
-        "SELECT -posts, -words, author_id FROM author_threads WHERE thread_id = ?", (thread_id,)
-    ).fetchall()
-    _add_to_totals(db, counted)
+def uncount(db: Connection, threads: Sequence[int]) -> None:
+    """Take threads that leave, told as `count` is, off the counts of their authors."""
+    _add_to_totals(db, db.execute(_NOTED, (threads[0], threads[-1])).fetchall())
 
 
-def add_counts(db: Connection, counted: Sequence[tuple[int, int, int, int]]) -> None:
-    """Write down how many posts, with how many words, authors have in threads where nothing is noted of them."""
+def _add_to_totals(db: Connection, counted: Sequence[tuple[int, ...]]) -> None:
     totals: dict[int, tuple[int, int]] = {}
-    for posts, words, author, _ in counted:
+    for posts, words, author, *_ in counted:
         before = totals.get(author, (0, 0))
         totals[author] = before[0] + posts, before[1] + words
-    db.executemany(_COUNT, counted)
-    _add_to_totals(db, [(posts, words, author) for author, (posts, words) in sorted(totals.items())])
-
-
-def _add_to_totals(db: Connection, counted: Sequence[tuple[int, int, int]]) -> None:
-    db.executemany(_TOTAL, counted)
-    name_completion.recount_authors(db, [author for *_, author in counted])
+    db.executemany(_TOTAL, [(posts, words, author) for author, (posts, words) in totals.items()])
+    name_completion.recount_authors(db, totals)
 
 
 def refold(db: Connection) -> None:

@@ -37,7 +37,7 @@ def begin(db: Connection, thread: ThreadSummary, *, bury: bool) -> None:
     )
     fame.let_go(db, *span)
     db.execute("DELETE FROM fame WHERE post_id BETWEEN ? AND ?", span)
-    identities.uncount(db, thread.id)
+    identities.uncount(db, (thread.id,))
     db.execute("DELETE FROM threads WHERE id = ?", (thread.id,))
     changes.touch(db)
     step(db)

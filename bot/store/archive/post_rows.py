@@ -51,52 +51,50 @@ def made_rows(
     """
     answering = Answering()
     arriving = (pair for piece in incoming.pieces for pair in piece)
-    for place, (post, tiles) in enumerate(arriving, 1):
-        key = columns.post_key(thread_id, numbers[place - 1])
+    before = columns.post_key(thread_id, 0)
+    for number, person, (post, tiles) in zip(numbers, authors.by_post(), arriving, strict=True):
+        key = before + number
         body = columns.clean(post.body)
-        person = authors.of(place)
         several = () if _plain(tiles) else tiles
         made: list[Row] = []
-        stretches = []
+        stretches: list[post_words.Stretch] = []
         for ordinal, passage in enumerate(several):
-            source = numbers[passage.number - 1] if passage.number is not None else None
-            if passage.kind == PassageKind.QUOTE:
+            source, kind, writer = passage.number, passage.kind, None
+            if kind is PassageKind.QUOTE:
                 writer = (
-                    authors.of(passage.number)
-                    if passage.number is not None
+                    authors.of(source)
+                    if source is not None
                     else authors.named(passage.author) or authors.shunned(passage.declared)
                 )
-            else:
-                writer = None
-            via = json.dumps([numbers[n - 1] for n in passage.via]) if passage.via else None
+            stretch = post_words.Stretch(
+                passage.start,
+                passage.end,
+                kind.value,
+                writer.id if writer else None,
+                writer.hidden if writer else False,
+            )
+            stretches.append(stretch)
             made.append(
                 (
                     key,
                     ordinal,
-                    passage.start,
-                    passage.end,
-                    passage.kind.value,
+                    stretch.start,
+                    stretch.stop,
+                    stretch.kind,
                     columns.clean(passage.author) if passage.author is not None else None,
-                    writer.id if writer else None,
-                    columns.post_key(thread_id, source) if source is not None else None,
+                    stretch.author_id,
+                    before + numbers[source - 1] if source is not None else None,
                     passage.source_start,
                     passage.source_end,
                     float(passage.confidence),
-                    via,
+                    json.dumps([numbers[n - 1] for n in passage.via]) if passage.via else None,
                     columns.clean(passage.declared) if passage.declared is not None else None,
                 )
             )
-            hidden = writer.hidden if writer else False
-            stretches.append(
-                post_words.Stretch(
-                    passage.start, passage.end, passage.kind.value, writer.id if writer else None, hidden
-                )
-            )
-        folded = post_words.fold(body, stretches)
-        day = columns.day_of(post.posted_at)
-        traits = columns.traits(post, body, several)
+        own, quoted, words, count = post_words.fold(body, stretches)
+        day, traits = columns.day_of(post.posted_at), columns.traits(post, body, several)
         author_title = columns.clean(post.author_title) if post.author_title is not None else None
-        answer = answering.next(post, tiles)
+        answer = answering.next(post, several)
         row = (
             key,
             person.id,
@@ -107,23 +105,22 @@ def made_rows(
             post.ref,
             post.author_ref,
             post.parent_ref,
-            columns.post_key(thread_id, numbers[answer - 1]) if answer is not None else None,
+            before + numbers[answer - 1] if answer is not None else None,
             post.url,
-            folded.own_words,
+            count,
             traits,
             columns.marks_text(post.marks),
             body,
         )
         entry = None
         if not person.hidden:
-            facts = post_words.Facts(person.id, day, folded.own_words, traits, author_title)
-            marks = post_words.marks(facts, stretches)
-            entry = post_words.Entry(key, folded.own, folded.quoted, marks)
-        yield Made(key, row, made, entry, folded.words)
+            facts = post_words.Facts(person.id, day, count, traits, author_title)
+            entry = post_words.Entry(key, own, quoted, post_words.marks(facts, stretches))
+        yield Made(key, row, made, entry, words)
 
 
 def _plain(passages: tuple[Passage, ...]) -> bool:
     """Tell whether a post is one passage of its poster's own, which needs no row."""
     return all(
-        p.kind == PassageKind.OWN and p.confidence == 1.0 and not p.via and not p.declared for p in passages
+        p.kind is PassageKind.OWN and p.confidence == 1.0 and not p.via and not p.declared for p in passages
     )

@@ -15,7 +15,7 @@ from bot.archive.incoming import Incoming
 from bot.errors import BadArchive
 from bot.store import columns
 from bot.store.archive import identities, matching, slugs, tombstones
-from bot.store.archive.additions import Additions, Tally
+from bot.store.archive.additions import Additions
 from bot.store.archive.post_rows import (
     ADD_POST,
     GET_PASSAGES,
@@ -65,10 +65,10 @@ def save(
         if found is not None:
             return _renew(db, additions, incoming, guild_id, *found, progress)
     thread_id, name = _create(db, incoming, guild_id, slug, fingerprint)
-    tally = Tally(identities.Cast(db, additions.known, incoming, guild_id))
-    made = made_rows(incoming, tally.cast, thread_id, range(1, incoming.count + 1))
-    _put(db, made, additions.forms, incoming.count, progress, tally)
-    additions.add(db, thread_id, tally)
+    cast = identities.Cast(db, additions.known, incoming, guild_id)
+    made = made_rows(incoming, cast, thread_id, range(1, incoming.count + 1))
+    _put(db, additions, made, incoming.count, progress)
+    additions.count(db, thread_id, incoming.count)
     return Saved(name, Outcome.ADDED, incoming.count)
 
 
@@ -96,27 +96,13 @@ def _create(
     return int(cursor.lastrowid or 0), name
 
 
-def _put(
-    db: Connection,
-    made: Iterable[Made],
-    forms: fulltext.Forms,
-    total: int,
-    progress: Progress,
-    tally: Tally | None = None,
-) -> None:
+def _put(db: Connection, additions: Additions, made: Iterable[Made], total: int, progress: Progress) -> None:
     """Write posts that are not stored, in ascending order of their ids."""
     done = 0
     for batch in batched(made, BATCH):
         db.executemany(ADD_POST, [each.post for each in batch])
         db.executemany(PUT_PASSAGE, [row for each in batch for row in each.passages])
-        fulltext.add(
-            db, [each.key for each in batch], [each.entry for each in batch if each.entry is not None]
-        )
-        for each in batch:
-            if each.entry is not None:
-                forms.see(db, each.words)
-        if tally is not None:
-            tally.see(batch)
+        additions.index(db, batch)
         done += len(batch)
         progress(done, total)
 
@@ -169,8 +155,8 @@ def _renew(
         db.execute("DELETE FROM passages WHERE post_id = ?", (key,))
         db.execute("DELETE FROM posts WHERE id = ?", (key,))
     rows = [made for _, made in sorted((changed | fresh).items())]
-    _put(db, rows, additions.forms, len(rows), progress)
-    identities.count(db, thread_id)
+    _put(db, additions, rows, len(rows), progress)
+    identities.count(db, (thread_id,))
     return Saved(slug, Outcome.EXTENDED if fresh else Outcome.UPDATED, len(fresh))
 
 

@@ -15,7 +15,7 @@ import sqlite3
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from itertools import filterfalse, islice
+from itertools import islice
 
 from bot.search.stems import inflections, maybe_inflected
 from bot.search.words import RULES
@@ -202,19 +202,15 @@ class Forms:
     """Collects the inflected words of what is imported, and notes what they are forms of."""
 
     def __init__(self) -> None:
-        self._seen: set[str] = set()
-        self._fresh: set[str] = set()
+        self._words: set[str] = set()
 
     def see(self, connection: sqlite3.Connection, words: Iterable[str]) -> None:
         """Take in some words."""
-        fresh = set(filterfalse(self._seen.__contains__, maybe_inflected(words)))
-        self._seen |= fresh
-        self._fresh |= fresh
-        if len(self._seen) > FORMS_HELD:
+        self._words.update(maybe_inflected(words))
+        if len(self._words) > FORMS_HELD:
             self.flush(connection)
-            self._seen.clear()
 
     def flush(self, connection: sqlite3.Connection) -> None:
-        """Write down what was collected; it is not written again while this transaction is open."""
-        connection.executemany("INSERT OR IGNORE INTO word_forms VALUES (?, ?)", inflections(self._fresh))
-        self._fresh.clear()
+        """Write down what was collected."""
+        connection.executemany("INSERT OR IGNORE INTO word_forms VALUES (?, ?)", inflections(self._words))
+        self._words.clear()

@@ -102,15 +102,16 @@ def fold(body: str, stretches: Sequence[Stretch]) -> Folded:
 
 def _fold(passages: Sequence[str]) -> tuple[str, list[str], int]:
     """Return the words of passages in a text and in a list, and how many they are without second spellings."""
-    text, words = "", list[str]()
+    text, words, seconds = "", list[str](), set[str]()
     for each in passages:
         spaced, more = spaced_words(each)
         if more:
             text, words = (text + SEAM + spaced, words + more) if words else (spaced, more)
+        seconds.update(second_spellings(each))
     count = len(words)
-    seconds = sorted(set().union(*map(second_spellings, passages)))
     if seconds:
-        text, words = SEAM.join((text, *(f"{each} {SECOND(each)}" for each in seconds))), words + seconds
+        text = SEAM.join((text, *(f"{each} {SECOND(each)}" for each in sorted(seconds))))
+        words += seconds
     return text, words, count
 
 

@@ -133,7 +133,7 @@ def remove_post_for_good(
     db.execute(_FORGET_POST, (post_key,))
     fulltext.add(db, sorted({post_key, *quoting}))
     fame.let_go(db, post_key, post_key)
-    identities.count(db, thread.id)
+    identities.count(db, (thread.id,))
     people = db.execute(_CALLED_SO, (json.dumps([author_id]),)).fetchall()
     identities.forget_strangers(db, [(author_id,)])
     _forget_people(db, people, thread.guild_id)

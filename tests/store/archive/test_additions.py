@@ -63,17 +63,17 @@ def test_what_several_threads_add_is_what_counting_each_says(
     threads: list[list[tuple[str, int, str | None, list[int]]]], most: int
 ) -> None:
     connection = opened()
-    held, usual = Additions(), additions.MOST
-    additions.MOST = most
+    held, usual = Additions(), additions.UNCOUNTED
+    additions.UNCOUNTED = most
     try:
         for number, posts in enumerate(threads):
             save.save(connection, held, thread(number, posts), None, None, lambda *_: None)
     finally:
-        additions.MOST = usual
+        additions.UNCOUNTED = usual
     held.finish(connection)
     added = derived(connection)
     for (thread_id,) in connection.execute("SELECT id FROM threads").fetchall():
-        identities.count(connection, thread_id)
+        identities.count(connection, (thread_id,))
     assert added == derived(connection)
     forms = connection.execute("SELECT word FROM word_forms").fetchall()
     said = any(count and author != REMOVED for posts in threads for author, count, *_ in posts)

@@ -196,7 +196,7 @@ async def test_an_older_database_is_counted_when_it_is_brought_up_to_date(
     monkeypatch.setattr(
         schema, "shipped", lambda: {name: sql for name, sql in known.items() if name != added}
     )
-    monkeypatch.setattr(fame, "write", lambda *_: None)
+    monkeypatch.setattr(fame, "count", lambda *_: None)
     async with Store.open(path) as store, store.write() as write:
         await store.threads.save(write, CANAL, CANAL_PASSAGES)
         await write.run(
