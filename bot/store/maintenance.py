@@ -35,7 +35,7 @@ _OTHERS = """
     DELETE FROM threads WHERE id IN (SELECT id FROM temp.others);
     DELETE FROM hidings WHERE scope <> 0 AND NOT served(scope);
     DELETE FROM tombstones WHERE scope <> 0 AND NOT served(scope);
-    DELETE FROM authors WHERE id NOT IN (SELECT author_id FROM posts)
+    DELETE FROM authors WHERE identity <> 'removed' AND id NOT IN (SELECT author_id FROM posts)
         AND id NOT IN (SELECT author_id FROM passages WHERE author_id IS NOT NULL);
     DELETE FROM quotes_kept WHERE post_id NOT IN (SELECT id FROM posts);
     DELETE FROM outbox;"""

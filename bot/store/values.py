@@ -22,12 +22,16 @@ class Viewer:
 
 @record
 class ThreadSummary:
-    """A thread in one line. `first_at` and `last_at` are None where its posts carry no time."""
+    """A thread in one line. `first_at` and `last_at` are None where its posts carry no time.
+
+    `posts` are those that are still there; `last` is the number of its last one, whatever was removed before it.
+    """
 
     id: int
     slug: str
     title: str
     posts: int
+    last: int
     authors: int
     first_at: datetime | None
     last_at: datetime | None

@@ -57,14 +57,14 @@ class Reader:
         thread = await self._store.threads.get(post.id.slug, viewer)
         quoting = await self._store.posts.quoting(post.id, viewer)
         shown = page(post, at.part)
-        place = say("post {number} of {posts}", number=post.number, posts=thread.posts)
+        place = say("post {number} of {posts}", number=post.number, posts=thread.last)
         container = discord.ui.Container[discord.ui.LayoutView](
             discord.ui.TextDisplay(heading(post)),
             discord.ui.TextDisplay(shown.text),
             discord.ui.Separator(visible=False),
             discord.ui.TextDisplay(f"{footing(post)}\n-# {place}{shown.mark}"),
         )
-        rows = [_turning(post, shown, owner, thread.posts, at)]
+        rows = [_turning(post, shown, owner, thread.last, at)]
         others = [each for each in quoting if each.number != post.number]
         if others:
             choices = {

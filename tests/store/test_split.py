@@ -116,3 +116,18 @@ async def test_killed_at_any_moment_it_leaves_no_half_a_file(tmp_path: Path, wai
     else:
         split(whole, target, HALVES[0].serves)
     assert rows(whole, "threads", "guild_id") == GUILDS
+
+
+@pytest.mark.parametrize("earlier", [False, True], ids=["divided now", "divided by an earlier version"])
+async def test_a_post_is_removed_from_a_part_as_from_the_whole(tmp_path: Path, earlier: bool) -> None:  # noqa: FBT001
+    await fill(tmp_path / "whole.db")
+    split(tmp_path / "whole.db", tmp_path / "a.db", HALVES[0].serves)
+    if earlier:
+        with contextlib.closing(sqlite3.connect(tmp_path / "a.db")) as connection, connection:
+            connection.execute("DELETE FROM authors WHERE identity = 'removed'")
+            connection.execute("DELETE FROM migrations WHERE name LIKE '%removed_posts'")
+    async with Store.open(tmp_path / "a.db") as part:
+        post = PostId((await part.threads.list(Viewer(GUILDS[0])))[0].slug, 1)
+        async with part.write() as write:
+            await part.privacy.remove_post(post, Viewer(GUILDS[0]), write=write)
+        assert (await part.posts.get(post, Viewer(GUILDS[0]))).withheld

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
@@ -24,6 +25,7 @@ THREAD = ThreadSummary(
     1,
     "canal",
     "A canal: <b>worth</b> it?",
+    2,
     2,
     2,
     None,
@@ -94,7 +96,7 @@ def test_no_text_and_no_name_becomes_markup(body: str, author: str) -> None:
 
 
 def test_an_address_that_is_no_web_page_is_no_link() -> None:
-    thread = ThreadSummary(1, "canal", "A", 1, 1, None, None, "a", "text", "javascript:alert(1)", None, False)  # noqa: FBT003
+    thread = replace(THREAD, url="javascript:alert(1)")
     assert "javascript" not in FORMS["html"].thread(thread)
 
 

@@ -94,7 +94,9 @@ THREADS = Kind(
     "threads",
     "thread_names",
     "thread_id",
-    "x.id, x.slug, x.title, x.posts, x.authors, x.first_at, x.last_at, x.source, x.format, x.url, x.guild_id, x.shared",
+    "x.id, x.slug, x.title, x.posts - coalesce((SELECT w.posts FROM author_threads w WHERE w.thread_id = x.id AND "
+    "w.author_id = (SELECT id FROM authors WHERE identity = 'removed')), 0), x.posts, "
+    "x.authors, x.first_at, x.last_at, x.source, x.format, x.url, x.guild_id, x.shared",
     "1",
     _seen("posts", f"SELECT t.posts FROM threads t WHERE t.id = x.id AND {columns.VISIBLE_NAMED}"),
     f"SELECT t.id FROM threads t WHERE {columns.VISIBLE_NAMED}",

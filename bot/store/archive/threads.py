@@ -148,7 +148,7 @@ def no_post(thread: ThreadSummary, number: int) -> NotFound:
         "`{thread}` has no post {number}; its posts are 1 to {last}.",
         thread=thread.slug,
         number=number,
-        last=thread.posts,
+        last=thread.last,
     )
 
 

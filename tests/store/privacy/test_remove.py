@@ -141,6 +141,18 @@ async def test_the_place_of_a_removed_post_stays_and_the_others_keep_their_numbe
     assert {(await canal.posts.random(EVERYONE)).number for _ in range(30)} == {1, 3, 4}
 
 
+async def test_a_removed_post_is_counted_nowhere_and_keeps_its_place(canal: Store) -> None:
+    before = await canal.threads.get(SLUG, EVERYONE)
+    await remove_post(canal)
+    after = await canal.threads.get(SLUG, EVERYONE)
+    assert (before.posts, before.last, after.posts, after.last) == (4, 4, 3, 4)
+    assert [each.posts for each in await canal.threads.complete("canal", EVERYONE)] == [3]
+    assert [each.posts for each in await canal.threads.list(EVERYONE)] == [3]
+    assert (await canal.stock()).posts == 3
+    with pytest.raises(NotFound, match="its posts are 1 to 4"):
+        await canal.posts.get(PostId(SLUG, 5), EVERYONE)
+
+
 async def test_removing_a_post_twice_is_refused(canal: Store) -> None:
     await remove_post(canal)
     with pytest.raises(NotFound, match="removed already"):
