@@ -37,9 +37,10 @@ _SETTINGS = (
     ("hashsize", 67_108_864),
     # Two segments are worth a merge where one is asked for.
     ("usermerge", 2),
-    # No commit merges, however many segments there are, for it would hold the writer: steps do.
+    # Commits do not merge, for that would hold the writer: steps do. But FTS5 takes no commit beyond 2,000 segments of
+    # all levels together, and steps may be far behind.
     ("automerge", 0),
-    ("crisismerge", 2_000),
+    ("crisismerge", 500),
 )
 _SET = "INSERT INTO words_part (words_part, rank) VALUES (?, ?)"
 _ARE_SET = f"SELECT count(*) = {len(_SETTINGS)} + 1 FROM words_part_config"
