@@ -78,7 +78,7 @@ def holders(
     Of two words that more posts hold the rarer has the higher one.
     """
     # Of a common word one row is asked for: reading them all is what takes time.
-    for (post,) in _holding(connection, [word], viewer, f"1 OFFSET {most}"):
+    for (post,) in holding(connection, [word], viewer, f"1 OFFSET {most}"):
         # Ids ascend: the further the first of them reach, the fewer there are.
         return None, post
     posts = together(connection, [word], viewer, most + 1)
@@ -87,13 +87,13 @@ def holders(
 
 def together(connection: sqlite3.Connection, words: list[str], viewer: Viewer, most: int) -> list[int]:
     """Return the ids of the first `most` posts that hold all of `words` and that `viewer` may see."""
-    return sorted(post for (post,) in _holding(connection, words, viewer, str(most)))[:most]
+    return sorted(post for (post,) in holding(connection, words, viewer, str(most)))[:most]
 
 
-def _holding(
-    connection: sqlite3.Connection, words: list[str], viewer: Viewer, limit: str
+def holding(
+    connection: sqlite3.Connection, words: list[str], viewer: Viewer, limit: str = "1"
 ) -> Iterator[tuple[int]]:
-    """Yield the posts of each part, so many of each."""
+    """Yield the posts that hold all of `words` and that `viewer` may see: of each part of the index so many."""
     asked = {"match": " AND ".join(map(exactly, words)), **columns.seen_named(viewer)}
     for sql in _over(_HOLDERS.format(shown(connection, viewer)[1], limit), connection):
         yield from connection.execute(sql, asked)

@@ -171,12 +171,11 @@ class _Maker:
     def step(self, node: Node) -> Step:
         """Return what a node becomes; the same node twice is looked up once."""
         before, self.whole = self.whole, True
-        if node not in self._made:
-            step = self._step(node)
-            self._made[node] = step, self.whole
-        step, whole = self._made[node]
-        self.whole = before and whole
-        return step
+        made = self._made.get(node)
+        if made is None:
+            made = self._made[node] = self._step(node), self.whole
+        self.whole = before and made[1]
+        return made[0]
 
     def _step(self, node: Node) -> Step:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of node
         match node:

@@ -211,7 +211,7 @@ class Search:
 
     def _matches(self, connection: sqlite3.Connection, question: Question, clock: Clock) -> Matches:
         found = (engine.match(connection, question, clock) for engine in self._engines)
-        return next(matches for matches in found if matches is not None)
+        return next(filter(None, found))
 
 
 def _narrowed(query: Query, thread: str | None, author: str | None) -> Node:

@@ -42,7 +42,7 @@ def spellings(
 
 
 def _spelt_nearly(connection: sqlite3.Connection, word: str, viewer: Viewer) -> Iterator[str]:
-    if vocabulary.together(connection, [word], viewer, 1):
+    if any(vocabulary.holding(connection, [word], viewer)):
         return iter(())
     known: dict[str, None] = {}
     for start in (word[:3], word[:2], word[:1]):
@@ -54,7 +54,7 @@ def _spelt_nearly(connection: sqlite3.Connection, word: str, viewer: Viewer) -> 
     close = (
         other
         for other in nearest(word, known, count=20)
-        if slips(word, other) and vocabulary.together(connection, [other], viewer, 1)
+        if slips(word, other) and any(vocabulary.holding(connection, [other], viewer))
     )
     return islice(close, 2)
 
