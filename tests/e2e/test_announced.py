@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.store.sqlite.connection import Channel
-from bot.store.sqlite.database import READ_SECONDS, Database
+from bot.store.sqlite.database import Database
 from tests.e2e.test_reading import slug
 from tests.e2e.walk import Walker, pressable, shape, verb
 from tests.e2e.world import World, answer
@@ -33,12 +33,10 @@ def unannounced(world: World, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     reader = Database.reader
 
     @contextlib.asynccontextmanager
-    async def noted(
-        database: Database, seconds: float = READ_SECONDS, *, ahead: bool = False
-    ) -> AsyncIterator[Channel]:
+    async def noted(database: Database, *, ahead: bool = False) -> AsyncIterator[Channel]:
         if not ahead:
             told.append(announcements(world))
-        async with reader(database, seconds, ahead=ahead) as channel:
+        async with reader(database, ahead=ahead) as channel:
             yield channel
 
     monkeypatch.setattr(Database, "reader", noted)

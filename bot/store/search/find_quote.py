@@ -84,7 +84,7 @@ class Finding:
         asked = spelt(text)[:MOST_WORDS]
         if len(asked) < LEAST_WORDS:
             raise UserError("That is too little to go by: give me at least three words as you remember them.")
-        async with self._database.reader(SECONDS) as channel:
+        async with self._database.reader() as channel:
             work = min(WORK, max(channel.share, BRIEF))
             return await channel.read(_find, asked, viewer, limit, near, work, seconds=SECONDS)
 

@@ -27,7 +27,7 @@ class Batches:
     """Runs functions on the writer, or where `read` on a reader, together with others that came at the same time."""
 
     def __init__(self, database: Database, *, read: bool = False) -> None:
-        self._database = database
+        self._path = database.path
         self._carry_out = database.read if read else database.transact
         self._waiting: list[tuple[Call, asyncio.Future[Any]]] = []
         self._drain: asyncio.Task[None] | None = None
@@ -63,7 +63,7 @@ class Batches:
                 if failure is None:
                     heard.set_result(value)
                 else:
-                    heard.set_exception(self._database.refusal(failure))
+                    heard.set_exception(errors.refusal(failure, self._path))
 
 
 def _together(connection: sqlite3.Connection, calls: list[Call]) -> list[Result]:
@@ -76,6 +76,6 @@ def _together(connection: sqlite3.Connection, calls: list[Call]) -> list[Result]
             if not connection.in_transaction:
                 raise  # a full disk, among others, makes SQLite undo all of it
             connection.execute("ROLLBACK TO one")
-            results.append((None, errors.without_content(error)))
+            results.append((None, error))
         connection.execute("RELEASE one")
     return results

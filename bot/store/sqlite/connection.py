@@ -31,16 +31,17 @@ class Channel:
 
     def __init__(self, path: Path, *, write: bool) -> None:
         self.raw: sqlite3.Connection
-        mode = "rwc" if write else "ro"
-        self._connection = aiosqlite.Connection(lambda: self._opened(path, mode), iter_chunk_size=64)
-        self._deadline = float("inf")
+        self._path = path
+        self._write = write
+        self._connection = aiosqlite.Connection(self._opened, iter_chunk_size=64)
+        self._seconds = self._deadline = float("inf")
         self._stopped = False
         self.share = float("inf")
         """Seconds that whoever borrowed it should take: there are others. Nobody is interrupted for it."""
 
-    def _opened(self, path: Path, mode: str) -> sqlite3.Connection:
+    def _opened(self) -> sqlite3.Connection:
         # On the connection's own thread, which alone may use it.
-        self.raw = schema.connect(path, mode)
+        self.raw = schema.connect(self._path, "rwc" if self._write else "ro")
         return self.raw
 
     @classmethod
@@ -59,8 +60,12 @@ class Channel:
         return channel
 
     async def run(self, function: Callable[..., T], *args: object, seconds: float = float("inf")) -> T:
-        """Run `function(connection, *args)` on the connection's thread, at most `seconds` inside SQLite."""
+        """Run `function(connection, *args)` on the connection's thread, at most `seconds` inside SQLite.
+
+        What it raises quotes nothing that is stored; what SQLite refuses is told in our words.
+        """
         self._stopped = False
+        self._seconds = seconds
         # Not `monotonic`: a practice room replaces that clock, on this thread and not on the connection's.
         self._deadline = time.perf_counter() + seconds
         try:
@@ -90,7 +95,7 @@ class Channel:
         except HansardError:
             raise
         except Exception as error:  # noqa: BLE001 - raised again, without what it quotes
-            raise errors.without_content(error) from None
+            raise errors.refusal(error, self._path, self._seconds, reading=not self._write) from None
 
     @contextlib.contextmanager
     def limit(self, seconds: float) -> Iterator[None]:

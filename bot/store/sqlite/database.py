@@ -96,7 +96,7 @@ class Database:
         self._writer = writer
         self._durability = Durability(path)
         self._reading = Turns(readers)
-        self._writing = Turns([writer])
+        self._writing = Turns([writer] if writer else [])
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -113,12 +113,11 @@ class Database:
                 stack.enter_context(files.only_writer(path))
                 writer = await Channel.connect(path, write=True)
                 stack.push_async_callback(writer.close)
-                with errors.told(path):
-                    if (missing := await writer.run(schema.missing)) and await writer.run(schema.applied):
-                        # What a migration does wrong can be undone by hand: the file as it was stands beside it.
-                        before = path.with_name(f"{path.name}.{BEFORE}{missing[0]}")
-                        await asyncio.to_thread(copy, path, before)
-                    await writer.run(schema.migrate)
+                if (missing := await writer.run(schema.missing)) and await writer.run(schema.applied):
+                    # What a migration does wrong can be undone by hand: the file as it was stands beside it.
+                    before = path.with_name(f"{path.name}.{BEFORE}{missing[0]}")
+                    await asyncio.to_thread(copy, path, before)
+                await writer.run(schema.migrate)
                 try:
                     await asyncio.to_thread(forget, path, BEFORE, REPLACED, days=KEPT)
                 except StoreError as error:
@@ -128,8 +127,7 @@ class Database:
                 channel = await Channel.connect(path, write=False)
                 stack.push_async_callback(channel.close)
                 channels.append(channel)
-            with errors.told(path):
-                await channels[0].run(schema.check)
+            await channels[0].run(schema.check)
             yield cls(path, writer, channels)
 
     async def read(
@@ -139,40 +137,21 @@ class Database:
 
         Raises StoreError where `seconds` do not suffice.
         """
-        async with self.reader(seconds, ahead=ahead) as channel:
+        async with self.reader(ahead=ahead) as channel:
             return await channel.read(function, *args, seconds=seconds)
 
     @contextlib.asynccontextmanager
-    async def reader(self, seconds: float = READ_SECONDS, *, ahead: bool = False) -> AsyncIterator[Channel]:
-        """Borrow a reader, for work in several steps; what SQLite refuses is told in our words, as in `read`."""
-        try:
-            async with self._reading.turn(ahead=ahead) as channel:
-                channel.share = self._reading.share()
-                yield channel
-        except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", -1) & 0xFF == sqlite3.SQLITE_READONLY:
-                raise  # a reader that writes is a mistake of ours
-            raise self.refusal(error, seconds) from error
+    async def reader(self, *, ahead: bool = False) -> AsyncIterator[Channel]:
+        """Borrow a reader, for work in several steps."""
+        async with self._reading.turn(ahead=ahead) as channel:
+            channel.share = self._reading.share()
+            yield channel
 
-    def refusal(self, error: Exception, seconds: float = READ_SECONDS) -> Exception:
-        """Return what is told of an error: of SQLite's in our words where somebody can do something about it."""
-        if not isinstance(error, sqlite3.Error):
-            return error
-        if getattr(error, "sqlite_errorcode", -1) == sqlite3.SQLITE_INTERRUPT:
-            return StoreError(f"Reading took longer than {seconds:g} seconds and was stopped.")
-        bare = errors.without_words(error)
-        return errors.explained(bare, self.path) or bare
-
-    @contextlib.asynccontextmanager
-    async def _turn(self) -> AsyncIterator[Channel]:
-        """Wait for the writer; what SQLite refuses is told in our words."""
+    def _turn(self) -> contextlib.AbstractAsyncContextManager[Channel]:
+        """Wait for the writer."""
         if self._writer is None:
             raise StoreError(f"{self.path} was opened for reading only.")
-        async with self._writing.turn():
-            try:
-                yield self._writer
-            except sqlite3.Error as error:
-                raise self.refusal(error) from error
+        return self._writing.turn()
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncIterator[Write]:

@@ -45,7 +45,7 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> OutOfService | None
         code = _SYSTEM.get(error.errno or 0, sqlite3.SQLITE_IOERR)
     else:
         # Python sets the code only on errors that come from SQLite itself.
-        code = getattr(without_words(error), "sqlite_errorcode", -1)
+        code = getattr(error, "sqlite_errorcode", -1)
     return because(code & 0xFF, path) if code >= 0 else None
 
 
@@ -61,19 +61,24 @@ def because(code: int, path: Path) -> OutOfService | None:
     )
 
 
-def without_content(error: Exception) -> Exception:
-    """Return an error of work on the database without what it may quote: a row that was read, a query, a name.
+def refusal(error: Exception, path: Path, seconds: float = 0, *, reading: bool = False) -> Exception:
+    """Return what is told of an error of work on the database, which had `seconds`, without what it may quote.
 
-    The traceback, which quotes code alone, goes with it. What was raised on purpose stays what it is.
+    What SQLite refuses is told in our words where somebody can do something about it; that whoever is `reading` writes
+    is a mistake of ours. The traceback, which quotes code alone, goes with it.
     """
+    told = error
     if isinstance(error, sqlite3.Error):
-        return without_words(error).with_traceback(error.__traceback__)
-    for kind in (ValueError, LookupError):
-        if isinstance(error, kind):
-            return kind(f"a value that cannot be read ({type(error).__name__})").with_traceback(
-                error.__traceback__
-            )
-    return error
+        told = bare = without_words(error)
+        code = getattr(bare, "sqlite_errorcode", -1) & 0xFF
+        if code == sqlite3.SQLITE_INTERRUPT:
+            told = StoreError(f"Reading took longer than {seconds:g} seconds and was stopped.")
+        elif not (reading and code == sqlite3.SQLITE_READONLY):
+            told = explained(bare, path) or bare
+    elif isinstance(error, ValueError | LookupError):
+        kind = ValueError if isinstance(error, ValueError) else LookupError
+        told = kind(f"a value that cannot be read ({type(error).__name__})")
+    return told.with_traceback(error.__traceback__)
 
 
 def without_words(error: sqlite3.Error) -> sqlite3.Error:
