@@ -10,7 +10,9 @@ import hmac
 import json
 import logging
 import time
+from collections.abc import Iterable
 from dataclasses import asdict
+from itertools import accumulate, islice
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -18,7 +20,7 @@ from aiohttp import web
 
 from bot.archive.ids import PostId
 from bot.errors import HansardError, NotFound, OutOfService, UserError
-from bot.store.community.outbox import Deed, DeedKind, Letter, deed_of
+from bot.store.community.outbox import Deed, DeedKind, deed_of
 from bot.store.store import Store
 from bot.store.values import Viewer
 
@@ -81,9 +83,9 @@ class Peers:
             while True:
                 bell.clear()
                 try:
-                    while letters := _together(await self._store.outbox.waiting(peer)):
-                        await self._send(session, peer, letters)
-                        await self._store.outbox.confirmed(letters)
+                    while deeds := _together(await self._store.outbox.waiting(peer)):
+                        await self._send(session, peer, deeds.values())
+                        await self._store.outbox.confirmed(deeds)
                     rest = 1.0
                 except (aiohttp.ClientError, TimeoutError, OSError) as error:
                     log.warning("peer %s could not be told: %s", peer, type(error).__name__)
@@ -97,8 +99,8 @@ class Peers:
                 except TimeoutError:
                     continue
 
-    async def _send(self, session: aiohttp.ClientSession, peer: str, letters: list[Letter]) -> None:
-        body = json.dumps([asdict(letter.deed) for letter in letters]).encode()
+    async def _send(self, session: aiohttp.ClientSession, peer: str, deeds: Iterable[Deed]) -> None:
+        body = json.dumps(list(map(asdict, deeds))).encode()
         at = str(int(time.time()))
         headers = {"X-Hansard-At": at, "X-Hansard-Signature": signature(self._secret, at, body)}
         async with session.post(f"{peer}/deeds", data=body, headers=headers) as answer:
@@ -126,14 +128,11 @@ class Peers:
         return web.json_response({"done": len(deeds)})
 
 
-def _together(letters: list[Letter]) -> list[Letter]:
-    """Return the first of some letters, as many as one request may hold."""
-    size = 0
-    for n, letter in enumerate(letters):
-        size += len(json.dumps(asdict(letter.deed))) + 2
-        if n and size > LONGEST:
-            return letters[:n]
-    return letters
+def _together(waiting: dict[int, Deed]) -> dict[int, Deed]:
+    """Return the first of what waits, as many as one request may hold."""
+    sizes = accumulate(len(json.dumps(asdict(deed))) + 2 for deed in waiting.values())
+    fitting = sum(size <= LONGEST for size in sizes)
+    return dict(islice(waiting.items(), max(fitting, 1)))
 
 
 async def do(store: Store, deed: Deed) -> None:

@@ -10,10 +10,9 @@ from bot.archive.covering import starred
 from bot.archive.model import Mark, Passage, PassageKind
 from bot.archive.spoken import tiled
 from bot.store import columns
-from bot.store.archive import word_filter
 from bot.store.archive.authors import SHOWN_NAME
 from bot.store.archive.tombstones import blacked
-from bot.store.values import Post, Viewer
+from bot.store.values import NOTHING_MASKED, Mask, Post, Viewer
 
 _POSTS = f"""
     SELECT p.id, t.slug, t.title, {SHOWN_NAME}, a.hidden, a.pseudonym, t.guild_id,
@@ -32,6 +31,9 @@ _SHADOWS = """
     SELECT a.name, coalesce(a.pseudonym, 'a hidden author') FROM authors a INDEXED BY authors_hidden
     WHERE (a.hidden OR a.pseudonym IS NOT NULL) AND a.identity <> 'removed'
     AND (a.guild_id IS NULL OR a.guild_id = ?)"""
+_MASK = """
+    SELECT json_group_object(key, json(value)) FROM guild_settings
+    WHERE guild_id = ? AND key IN ('mask_words', 'mask_style')"""
 
 Row = tuple[Any, ...]
 
@@ -51,7 +53,7 @@ def load_span(db: Connection, first: int, last: int, viewer: Viewer, limit: int)
 
 
 def _posts(db: Connection, found: Sequence[Row], viewer: Viewer) -> Iterator[tuple[int, Post]]:
-    mask = word_filter.of(db, viewer.guild_id)
+    mask = _mask(db, viewer.guild_id)
     shadows: dict[int | None, dict[str, str]] = {}
     held: dict[int, list[Row]] = {row[0]: [] for row in found}
     for passage in db.execute(_PASSAGES, (json.dumps(list(held)),)):
@@ -90,6 +92,13 @@ def _posts(db: Connection, found: Sequence[Row], viewer: Viewer) -> Iterator[tup
                 None if disguised else author_ref,
             ),
         )
+
+
+def _mask(db: Connection, guild_id: int | None) -> Mask:
+    """Return which words a guild wants covered: settings of its own; whoever asks from none has nothing masked."""
+    kept = json.loads(db.execute(_MASK, (guild_id,)).fetchone()[0])
+    words = kept.get("mask_words")
+    return Mask(tuple(words), kept.get("mask_style", Mask().style)) if words else NOTHING_MASKED
 
 
 def _passages(

@@ -216,18 +216,18 @@ def _largest(db: Connection, kind: Kind, limit: int, asked: dict[str, object]) -
 def _apart(db: Connection, kind: Kind, words: list[str], asked: dict[str, object]) -> list[Row]:
     """Return some that have all of `words`, in any order."""
     longest, *others = sorted(words, key=len, reverse=True)
-    begun = (
-        f"SELECT x.id FROM {kind.names} n CROSS JOIN {kind.table} x ON x.id = n.{kind.key} "
-        f"WHERE {_BEGUN} AND {kind.shown} AND {kind.posts} > 0 LIMIT {APART}"
-    )
+    own = ":everything OR n.guild_id IS NULL OR n.guild_id = :guild"
+    seen = f"SELECT 1 FROM {kind.table} x WHERE x.id = n.{kind.key} AND {kind.posts} > 0"
+    begun = f"SELECT n.{kind.key} AS id FROM {kind.names} n WHERE {_BEGUN} AND ({own} OR EXISTS ({seen})) LIMIT {APART}"
     also = "".join(
         f" AND EXISTS (SELECT 1 FROM {kind.names} n "
         f"WHERE n.{kind.key} = b.id AND n.folded >= :w{at} AND n.folded < :w{at} || :last)"
         for at in range(len(others))
     )
-    asked |= {"start": longest, "end": longest + LAST, "last": LAST}
-    asked |= {f"w{at}": word for at, word in enumerate(others)}
-    return db.execute(kind.best(f"SELECT b.id FROM ({begun}) b WHERE 1{also}"), asked).fetchall()
+    more = {"start": longest, "end": longest + LAST, "last": LAST} | {
+        f"w{i}": w for i, w in enumerate(others)
+    }
+    return db.execute(kind.best(f"SELECT b.id FROM ({begun}) b WHERE 1{also}"), asked | more).fetchall()
 
 
 def _inside(db: Connection, kind: Kind, words: list[str], asked: dict[str, object]) -> list[Row]:

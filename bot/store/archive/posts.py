@@ -49,7 +49,7 @@ _MOST_QUOTED = """
     AND source_id <> post_id AND kind = 'quote' GROUP BY source_id ORDER BY 2 DESC, 1 LIMIT 1"""
 
 Weights = tuple[list[int], list[int]]
-"""Threads, and how many posts stand in each and in those before it."""
+"""Threads, and how many posts stand in those before each, and in all."""
 
 
 class Posts(Part):
@@ -126,29 +126,26 @@ class Posts(Part):
         thread_id = find_thread(db, thread, viewer).id if thread is not None else None
         people = json.dumps(author_ids(db, author, viewer)) if author is not None else None
         threads, sums = self._weigh(db, viewer, people, thread_id)
-        total = sums[-1] if sums else 0
+        total = sums[-1]
         draws = (
             (self._dice.randrange(total) for _ in range(TRIES))
             if total > SMALL
             else self._dice.sample(range(total), total)
         )
-        second_best = None
+        found = None
         for draw in draws:
-            place = bisect_right(sums, draw)
-            thread_id, within = threads[place], draw - (sums[place - 1] if place else 0)
-            key = columns.post_key(thread_id, within + 1)
+            place = bisect_right(sums, draw) - 1
+            key = columns.post_key(threads[place], draw - sums[place] + 1)
             if people is not None:
-                own = people, *columns.thread_span(thread_id), within
+                own = people, *columns.thread_span(threads[place]), draw - sums[place]
                 key = db.execute(_NTH_OF_AUTHOR, own).fetchone()[0]
-            if not db.execute(_WORTH, (key, LEAST_WORDS)).fetchone():
-                continue
-            (post,) = load_posts(db, [key], viewer)
-            if post.id not in avoid:
-                return post
-            second_best = post
-        if second_best is None:
+            if db.execute(_WORTH, (key, LEAST_WORDS)).fetchone():
+                (found,) = load_posts(db, [key], viewer)
+                if found.id not in avoid:
+                    break
+        if found is None:
             raise NotFound("There is nothing here worth quoting: no post has five words of its author's own.")
-        return second_best
+        return found
 
     def _weigh(self, db: Connection, viewer: Viewer, people: str | None, thread_id: int | None) -> Weights:
         """Weigh the threads by the posts of `people`, a JSON list of author ids, or of everybody."""
@@ -157,7 +154,7 @@ class Posts(Part):
         if kept is None:
             sql, of = (_THREAD_WEIGHTS, ()) if people is None else (_AUTHOR_WEIGHTS, (people,))
             found = db.execute(sql, (*of, *columns.seen(viewer), thread_id, thread_id)).fetchall()
-            kept = [thread for thread, _ in found], list(accumulate(posts for _, posts in found))
+            kept = [thread for thread, _ in found], list(accumulate((posts for _, posts in found), initial=0))
             self._weights = {**(self._weights if len(self._weights) < KEPT else {}), key: kept}
         return kept
 

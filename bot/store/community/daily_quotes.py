@@ -71,10 +71,14 @@ class Daily(Part):
 
     async def claim(self, channel_id: int, day: date) -> bool:
         """Claim a day; False where that day, or a later one, was claimed already. A claim survives a power cut."""
-        claimed = await self._database.transact(_claim, channel_id, day)
+        claim = (
+            "UPDATE daily_quotes SET day = ?1, message_id = NULL "
+            "WHERE channel_id = ?2 AND (day IS NULL OR day < ?1)"
+        )
+        claimed = await self._write(lambda db: db.execute(claim, (day.isoformat(), channel_id)).rowcount)
         if claimed:
             await self._database.secured()
-        return claimed
+        return bool(claimed)
 
     @writes
     def confirm(self, db: Connection, channel_id: int, day: date, message_id: int) -> None:
@@ -83,11 +87,3 @@ class Daily(Part):
             "UPDATE daily_quotes SET message_id = ? WHERE channel_id = ? AND day = ?",
             (message_id, channel_id, day.isoformat()),
         )
-
-
-def _claim(db: Connection, channel_id: int, day: date) -> bool:
-    done = db.execute(
-        "UPDATE daily_quotes SET day = ?1, message_id = NULL WHERE channel_id = ?2 AND (day IS NULL OR day < ?1)",
-        (day.isoformat(), channel_id),
-    )
-    return bool(done.rowcount)

@@ -5,7 +5,7 @@ An entry is written in the transaction of the deed itself, so neither is without
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from sqlite3 import Connection
@@ -35,14 +35,6 @@ class Deed:
     pseudonym: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A deed that a peer has not confirmed."""
-
-    id: int
-    deed: Deed
-
-
 class Outbox(Part):
     """Deeds on their way. `peers` are the addresses of the other processes; with none, nothing is kept."""
 
@@ -57,15 +49,15 @@ class Outbox(Part):
         )
 
     @reads
-    def waiting(self, db: Connection, peer: str, limit: int = 100) -> list[Letter]:
-        """Return what a peer has not confirmed, the oldest first."""
+    def waiting(self, db: Connection, peer: str, limit: int = 100) -> dict[int, Deed]:
+        """Return what a peer has not confirmed, by number, the oldest first."""
         rows = db.execute("SELECT id, deed FROM outbox WHERE peer = ? ORDER BY id LIMIT ?", (peer, limit))
-        return [Letter(row_id, deed_of(json.loads(text))) for row_id, text in rows]
+        return {number: deed_of(json.loads(text)) for number, text in rows}
 
     @writes
-    def confirmed(self, db: Connection, letters: Sequence[Letter]) -> None:
+    def confirmed(self, db: Connection, numbers: Iterable[int]) -> None:
         """Drop what a peer has confirmed."""
-        db.executemany("DELETE FROM outbox WHERE id = ?", [(letter.id,) for letter in letters])
+        db.executemany("DELETE FROM outbox WHERE id = ?", ((number,) for number in numbers))
 
     @reads
     def counts(self, db: Connection) -> dict[str, int]:

@@ -130,12 +130,10 @@ _OF = f"""
 _NOTE = """
     INSERT INTO quotes_shown
     SELECT ?1, ?2, coalesce(max(turn), 0) + 1 FROM quotes_shown WHERE channel_id = ?1"""
-_ANEW = """
-    DELETE FROM quotes_shown WHERE channel_id = ?1
-    AND EXISTS (SELECT 1 FROM quotes_shown WHERE channel_id = ?1 AND post_id = ?2)"""
 _FORGET = """
     DELETE FROM quotes_shown WHERE channel_id = ?1
-    AND turn <= (SELECT max(turn) FROM quotes_shown WHERE channel_id = ?1) - ?2"""
+    AND (turn <= (SELECT max(turn) FROM quotes_shown WHERE channel_id = ?1) + 1 - ?3
+    OR EXISTS (SELECT 1 FROM quotes_shown WHERE channel_id = ?1 AND post_id = ?2))"""
 
 
 class Shown(Part):
@@ -149,12 +147,9 @@ class Shown(Part):
     @writes
     def note(self, db: Connection, channel_id: int, post: PostId) -> None:
         """Note that a channel has had a post; one that comes again begins the channel's round anew."""
-        key = _stored(db, post)
-        if key is None:
-            return
-        db.execute(_ANEW, (channel_id, key))
-        db.execute(_NOTE, (channel_id, key))
-        db.execute(_FORGET, (channel_id, REMEMBERED))
+        if (key := _stored(db, post)) is not None:
+            db.execute(_FORGET, (channel_id, key, REMEMBERED))
+            db.execute(_NOTE, (channel_id, key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ class GuildSettings(Part):
     async def all(self, guild_id: int) -> dict[str, Json]:
         """Return everything a guild has set; it does not wait for what else the guild asks."""
         # Whether an answer is private is asked here, before Discord hears that one is coming: it gives three seconds.
-        return await self._database.read(_kept, guild_id, ahead=True)
+        kept = "SELECT json_group_object(key, json(value)) FROM guild_settings WHERE guild_id = ?"
+        (told,) = await self._database.read(lambda db: db.execute(kept, (guild_id,)).fetchone(), ahead=True)
+        return dict(json.loads(told))
 
     @reads
     def everywhere(self, db: Connection) -> dict[int, dict[str, Json]]:
@@ -35,11 +37,6 @@ class GuildSettings(Part):
         else:
             row = guild_id, key, json.dumps(value, ensure_ascii=False)
             write.db.execute("REPLACE INTO guild_settings VALUES (?, ?, ?)", row)
-
-
-def _kept(db: Connection, guild_id: int) -> dict[str, Json]:
-    found = db.execute("SELECT key, value FROM guild_settings WHERE guild_id = ? ORDER BY key", (guild_id,))
-    return {key: json.loads(value) for key, value in found}
 
 
 @dataclass(frozen=True, slots=True)

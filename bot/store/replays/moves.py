@@ -1,7 +1,6 @@
 """What the player of a run writes down (`bot.replay.ledger.Ledger`); whoever has lost a run's lease is refused."""
 
 from collections.abc import Sequence
-from operator import sub
 from sqlite3 import Connection
 
 from bot.replay.ledger import Lease, LineState, NewLine, PlannedPost, RunState, Snapshot
@@ -13,9 +12,10 @@ TAKEN_BACK, PASSED_OVER = 1, 2
 """What becomes of a line in doubt that people did not want any more (`recalled`)."""
 _NEXT_SEQ = "(SELECT coalesce(max(seq) + 1, 0) FROM replay_lines WHERE run_id = ?1)"
 _PLANNED = """
-    SELECT ordinal, number, real_gap, lines_to, reading_to, real_to FROM replay_posts
-    WHERE run_id = ? AND ordinal IN (?, ?, ?)"""
-_NOTHING = [0, 0.0, 0, 0.0, 0.0]
+    SELECT p.number, p.real_gap, e.lines_to - coalesce(g.lines_to, 0),
+        max(e.reading_to - coalesce(g.reading_to, 0), 0.0), max(e.real_to - coalesce(g.real_to, 0), 0.0)
+    FROM replay_posts e LEFT JOIN replay_posts p ON p.run_id = e.run_id AND p.ordinal = ?2
+    LEFT JOIN replay_posts g ON g.run_id = e.run_id AND g.ordinal = ?2 - 1 WHERE e.run_id = ?1 AND e.ordinal = ?3 - 1"""
 
 
 class Moves(Book):
@@ -64,21 +64,17 @@ class Moves(Book):
         last = "SELECT letters, persona FROM replay_lines WHERE run_id = ? AND state = 'said' ORDER BY seq DESC LIMIT 1"
         letters, speaker = db.execute(last, (run.id,)).fetchone() or (0, "")
         count = "SELECT count(*) FROM replay_lines WHERE run_id = ? AND state = 'skipped'"
-        found = db.execute(_PLANNED, (run.id, run.position, run.position - 1, run.posts - 1))
-        planned = {ordinal: row for ordinal, *row in found}
-        post = planned.get(run.position)
-        end, gone = (planned.get(ordinal, _NOTHING)[2:] for ordinal in (run.posts - 1, run.position - 1))
-        lines, reading, real = map(sub, end, gone)
+        number, gap, lines, reading, real = db.execute(_PLANNED, (run.id, run.position, run.posts)).fetchone()
         return Snapshot(
             run=run,
-            post=post and PlannedPost(number=post[0], lines=0, reading=0.0, real_gap=post[1]),
+            post=None if number is None else PlannedPost(number=number, lines=0, reading=0.0, real_gap=gap),
             claimed=line_in(db, run.id, LineState.CLAIMED),
             # From the bottom up, so that what is left always reads as a beginning.
             withdrawing=line_in(db, run.id, LineState.WITHDRAWING, "seq DESC"),
             planned=line_in(db, run.id, LineState.PLANNED),
             letters_before=letters,
             speaker=speaker,
-            left=Weight(lines, run.posts - run.position, max(reading, 0.0), max(real, 0.0)),
+            left=Weight(lines, run.posts - run.position, reading, real),
             skipped=db.execute(count, (run.id,)).fetchone()[0],
         )
 
