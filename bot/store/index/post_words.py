@@ -163,7 +163,7 @@ def day(of: date) -> str:
 def days(first: date | None, last: date | None, years: Iterable[int]) -> Iterator[str]:
     """Yield the marks of the days from `first` to `last`: of whole years and months where it can be."""
     low, high = first or date.min, last or date.max
-    for number in years:
+    for number in (each for each in years if low.year <= each <= high.year):
         if low <= date(number, 1, 1) and date(number, 12, 31) <= high:
             yield year(number)
             continue

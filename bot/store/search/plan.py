@@ -129,6 +129,7 @@ class Plan:
 
     step: Step
     scope: Words
+    beginnings: Beginnings
     unknown: tuple[Text, ...] = ()
     whole: bool = True
     names: tuple[tuple[str, str], ...] = ()
@@ -144,9 +145,8 @@ def make(
     """Return the plan of a query as `viewer` may ask it."""
     maker = _Maker(connection, viewer, beginnings)
     step = maker.step(tree)
-    return Plan(
-        step, scope, tuple(dict.fromkeys(maker.unknown)), maker.whole, tuple(dict.fromkeys(maker.names))
-    )
+    unknown, names = tuple(dict.fromkeys(maker.unknown)), tuple(dict.fromkeys(maker.names))
+    return Plan(step, scope, beginnings, unknown, maker.whole, names)
 
 
 class _Maker:

@@ -102,7 +102,7 @@ def broken_down(
 class Found:
     """The answer. `unknown` tells which names nobody has, `note` what is not as it was asked for.
 
-    `names` pairs names of authors nobody has with the nearest.
+    `names` pairs names of authors nobody has with the nearest, `spellings` words nobody said where nothing was found.
     """
 
     count: Count
@@ -110,6 +110,7 @@ class Found:
     facets: Facets
     unknown: tuple[Text, ...]
     names: tuple[tuple[str, str], ...]
+    spellings: tuple[tuple[str, str], ...]
     note: Text | None = None
 
 

@@ -131,7 +131,7 @@ class Search:
         async with self._database.reader() as channel:
             if not brief:
                 channel.share = float("inf")
-            found, hits, meant = await channel.read(
+            found, hits = await channel.read(
                 self._look, channel, question, first, min(show, limit - first), seconds=READ_SECONDS
             )
         return Results(
@@ -143,7 +143,7 @@ class Search:
             ignored=query.ignored,
             unknown=found.unknown,
             names=found.names if not found.count.total else (),
-            spellings=meant,
+            spellings=found.spellings,
             authors=found.facets.authors,
             threads=found.facets.threads,
             order_note=found.note,
@@ -182,7 +182,7 @@ class Search:
 
     def _look(
         self, connection: sqlite3.Connection, channel: Channel, question: Question, first: int, show: int
-    ) -> tuple[Found, list[Hit], Pairs]:
+    ) -> tuple[Found, list[Hit]]:
         """Do all of it in one go on the reader's thread."""
         version = changes.version(connection)
         of, found = self._answers.get(question, (version, None))
@@ -195,8 +195,7 @@ class Search:
                     if len(self._answers) > ANSWERS:
                         del self._answers[next(iter(self._answers))]
         shown = found.ids[first : first + show] if show > 0 else ()
-        hits = _hits(connection, question, shown) if shown else []
-        return found, hits, () if found.count.total else spellings(connection, channel, question)
+        return found, _hits(connection, question, shown) if shown else []
 
     def answer(self, connection: sqlite3.Connection, clock: Clock, question: Question) -> Found:
         """Answer `question` in the state the connection sees."""
@@ -207,7 +206,8 @@ class Search:
         facets = matches.facets() if question.facets else Facets()
         notes = [note for note in (ranked.note, facets.note) if note is not None]
         note = Text("To be quick, {notes}.", notes=joined("; ", notes)) if notes else None
-        return Found(count, ranked.ids, facets, asked.unknown, asked.names, note)
+        meant = () if count.total else spellings(connection, clock, question, asked.beginnings)
+        return Found(count, ranked.ids, facets, asked.unknown, asked.names, meant, note)
 
     def _matches(self, connection: sqlite3.Connection, question: Question, clock: Clock) -> Matches:
         found = (engine.match(connection, question, clock) for engine in self._engines)

@@ -11,6 +11,7 @@ from bot.store.archive.suggestions import nearest, slips
 from bot.store.index import vocabulary
 from bot.store.search import fts_query
 from bot.store.search.bounds import Clock
+from bot.store.search.plan import Beginnings
 from bot.store.search.question import Question
 from bot.store.values import Viewer
 
@@ -21,7 +22,7 @@ MISSPELT, SECONDS = 3, 0.08
 
 
 def spellings(
-    connection: sqlite3.Connection, clock: Clock, question: Question
+    connection: sqlite3.Connection, clock: Clock, question: Question, beginnings: Beginnings
 ) -> tuple[tuple[str, str], ...]:
     """Return words asked for that nobody said, each with some that look like it and that the viewer may see."""
     asked = {
@@ -33,7 +34,7 @@ def spellings(
     try:
         with clock.limit(SECONDS):
             for word in islice(asked, MISSPELT):
-                close = _spelt_nearly(connection, word, question.viewer)
+                close = _spelt_nearly(connection, word, question.viewer, beginnings)
                 found += [(asked[word], _as_written(connection, each, question.viewer)) for each in close]
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
@@ -41,12 +42,17 @@ def spellings(
     return tuple(found)
 
 
-def _spelt_nearly(connection: sqlite3.Connection, word: str, viewer: Viewer) -> Iterator[str]:
+def _spelt_nearly(
+    connection: sqlite3.Connection, word: str, viewer: Viewer, beginnings: Beginnings
+) -> Iterator[str]:
     if any(vocabulary.holding(connection, [word], viewer)):
         return iter(())
     known: dict[str, None] = {}
     for start in (word[:3], word[:2], word[:1]):
-        known |= dict.fromkeys(vocabulary.beginning(connection, start, NEIGHBOURS))
+        begun = beginnings(start)
+        if begun is None:
+            begun = vocabulary.beginning(connection, start, NEIGHBOURS)
+        known |= dict.fromkeys(begun[:NEIGHBOURS])
         if len(known) >= NEIGHBOURS:
             break
     # What only others may see is to the viewer as if nobody had said it.

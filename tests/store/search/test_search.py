@@ -18,6 +18,7 @@ from bot.search.tree import Words
 from bot.store.index import fulltext, vocabulary
 from bot.store.privacy import hide
 from bot.store.search import fts_query, fts_search, plan, search
+from bot.store.search.large import FTS5, TANTIVY
 from bot.store.search.question import Count, Question, Sort
 from bot.store.search.search import Try
 from bot.store.store import Store
@@ -182,12 +183,15 @@ def test_the_match_expression_holds_folded_tokens_in_quotation_marks_alone() -> 
     connection.close()
 
 
-async def test_a_word_only_another_server_has_is_no_word_to_the_others(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", [FTS5, TANTIVY])
+async def test_a_word_only_another_server_has_is_no_word_to_the_others(tmp_path: Path, engine: str) -> None:
     open_, theirs = thread("Open", ("Ada", "the canal")), thread("Theirs", ("Bert", "the canals canall"))
-    async with Store.open(tmp_path / "a.db") as store:
+    async with Store.open(tmp_path / "a.db", search=engine) as store:
         async with store.write() as write:
             await store.threads.save(write, open_, own(open_))
             await store.threads.save(write, theirs, own(theirs), guild_id=GUILD)
+        await store.settle()
+        await store.background.follow()
         for viewer, proposed in ((EVERYONE, (("canall", "canal"),)), (Viewer(GUILD), ())):
             found = await store.search.find(parse("canall -the"), viewer=viewer)
             assert (found.total, found.spellings) == (0, proposed), viewer
