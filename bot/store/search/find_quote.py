@@ -8,7 +8,7 @@ first and piece by piece, as long as `WORK` lasts; `Found.whole` tells whether i
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
@@ -18,7 +18,7 @@ from bot.archive.likeness import likeness
 from bot.archive.model import PassageKind
 from bot.archive.spoken import Spoken
 from bot.errors import UserError
-from bot.search.words import second_spellings, spelt, words
+from bot.search.words import is_plain, second_spellings, spelt, words
 from bot.store import columns
 from bot.store.archive import slugs
 from bot.store.archive.load import load_posts
@@ -156,21 +156,21 @@ def _said(post: Post, asked: Sequence[tuple[str, ...]], work: Work) -> Iterator[
         best = None
         for at in work.each(range(spoken.start, spoken.end, PIECE)):
             text = spoken.part(at, at + PIECE + OVERLAP).text
-            heard = [
-                (
-                    start,
-                    end,
-                    next(
-                        (same[way] for way in (word, *second_spellings(text[start:end])) if way in same), word
-                    ),
-                )
-                for start, end, word in words(text)
-            ]
+            heard = list(words(text))
+            if len(same) > len(asked) or not is_plain(text):
+                heard = [
+                    word._replace(text=_asked(text[word.start : word.end], word.text, same)) for word in heard
+                ]
             found = likeness(sought, heard)
             if found is not None and (best is None or found.confidence > best.confidence):
                 best = Said(post, spoken.part(at + found.start, at + found.end), found.confidence)
         if best is not None:
             yield best
+
+
+def _asked(written: str, word: str, same: Mapping[str, str]) -> str:
+    """Return a word as it is asked for, if it is, and in whichever spelling."""
+    return next((same[way] for way in (word, *second_spellings(written)) if way in same), word)
 
 
 def _candidates(connection: sqlite3.Connection, asked: list[str], viewer: Viewer, work: Work) -> list[int]:
