@@ -109,18 +109,13 @@ async def remove(settings: Settings, options: argparse.Namespace) -> int:
             if said.strip().casefold() not in {"y", "yes"}:
                 print("Nothing was removed.")
                 return 1
-        quoted = {
-            post: await store.privacy.quotations(post, OPERATOR)
-            for name in options.names
-            if (post := PostId.parse(name)) is not None
-        }
+        parsed = {name: PostId.parse(name) for name in options.names}
+        known = await store.privacy.quotations(filter(None, parsed.values()), OPERATOR)
         async with store.write() as write:
-            for name in options.names:
-                post = PostId.parse(name)
+            await store.privacy.remove_posts(known, write=write)
+            for name, post in parsed.items():
                 if post is None:
                     await store.privacy.remove_thread(name, OPERATOR, write=write)
-                else:
-                    await store.privacy.remove_post(post, OPERATOR, write=write, known=quoted[post])
                 await store.outbox.post(Deed(DeedKind.REMOVE, name), write=write)
                 await store.audit.add(ACTOR, "remove", name, write=write)
         if not await store.settle():

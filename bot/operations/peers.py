@@ -153,7 +153,7 @@ async def do(store: Store, deed: Deed) -> None:
 
 async def _do(store: Store, deed: Deed) -> None:
     post = PostId.parse(deed.subject) if deed.kind is DeedKind.REMOVE else None
-    quoted = await store.privacy.quotations(post, OPERATOR) if post is not None else None
+    quoted = await store.privacy.quotations([post] if post is not None else [], OPERATOR)
     async with store.write() as write:
         match deed.kind:
             case DeedKind.FORGET:
@@ -170,4 +170,4 @@ async def _do(store: Store, deed: Deed) -> None:
                 if post is None:
                     await store.privacy.remove_thread(deed.subject, OPERATOR, write=write)
                 else:
-                    await store.privacy.remove_post(post, OPERATOR, write=write, known=quoted)
+                    await store.privacy.remove_posts(quoted, write=write)

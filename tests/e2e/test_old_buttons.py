@@ -11,6 +11,7 @@ from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.store.values import Viewer
 from cogs import thread
 from tests.e2e.world import World, answer, components
+from tests.store.make import remove_post
 
 SLUG = "zanzibar-lighthouse"
 OPENING = "Xylophagous keepers polished the quillorian lens by night and slept by day."
@@ -79,7 +80,7 @@ async def disguise(world: World) -> None:
 async def remove_posts(world: World) -> None:
     async with world.bot.store.write() as write:
         for number in (1, 3, 5):
-            await world.bot.store.privacy.remove_post(PostId(SLUG, number), OPERATOR, write=write)
+            await remove_post(world.bot.store, PostId(SLUG, number), OPERATOR, write)
 
 
 async def remove_thread(world: World) -> None:

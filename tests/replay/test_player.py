@@ -10,6 +10,7 @@ from bot.replay.pacing import Pace, Tempo
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.replay.stage import CHANNEL, SLUG, Fate, QuickClock, Wire, plan, play, player
+from tests.store.make import remove_post
 
 WORDS = ["one:", "two:", "three:", "four:", "five:", "six:"]
 
@@ -180,7 +181,7 @@ async def test_a_hidden_author_speaks_no_line_and_a_removed_post_none_either(sto
     run = await store.replays.create(plan(), cap=1)
     async with store.write() as write:
         await store.privacy.hide("Ни шагу", Viewer(None), write=write)
-        await store.privacy.remove_post(PostId(SLUG, 1), Viewer(None), write=write)
+        await remove_post(store, PostId(SLUG, 1), Viewer(None), write)
     await play(store, run, wire, clock)
     said = "\n".join(wire.texts)
     assert "six: We shall." in said

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from bot.archive.ids import PostId
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.store.index import post_words, vocabulary
+from bot.store.sqlite.database import Write
 from bot.store.store import Store
 from bot.store.values import Viewer
 
@@ -63,3 +65,8 @@ async def indexed(store: Store) -> set[str]:
     """Every word the full-text index knows."""
     found = await store._database.read(vocabulary.beginning, "", 1_000_000)  # noqa: SLF001
     return {term for term in found if not term.startswith(post_words.MARK)}
+
+
+async def remove_post(store: Store, post: PostId, viewer: Viewer, write: Write) -> int:
+    """Remove a post for good inside a transaction; return how many posts quote it."""
+    return await store.privacy.remove_posts(await store.privacy.quotations([post], viewer), write=write)

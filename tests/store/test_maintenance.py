@@ -17,7 +17,7 @@ from bot.store.sqlite import database, schema
 from bot.store.sqlite.copy import copy, examine
 from bot.store.store import Store
 from tests.replay.stage import archive, plan
-from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, indexed
+from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, indexed, remove_post
 from tests.store.privacy.test_remove import files_with
 
 SLUG = "a-canal-across-the-isthmus"
@@ -111,7 +111,7 @@ async def test_what_was_removed_or_hidden_after_the_backup_stays_so_after_it_cam
     copy(path, target)
     async with Store.open(path) as store:
         async with store.write() as write:
-            await store.privacy.remove_post(PostId(SLUG, 2), EVERYONE, write=write)
+            await remove_post(store, PostId(SLUG, 2), EVERYONE, write)
             await store.privacy.hide("Ни шагу", EVERYONE, write=write)
         await store.settle()
     after = await content(path)

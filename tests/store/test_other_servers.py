@@ -254,6 +254,7 @@ NOT_FOR_VIEWERS = {
     "fulltext._WAITING": "how much is left to do",
     "copy._COUNT": "a backup's check",
     "copy._LEAVING": "a backup's check",
+    "leaving._QUOTATIONS": "of removed posts, still to be blacked out",
 }
 
 

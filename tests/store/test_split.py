@@ -17,7 +17,7 @@ from bot.store.community.daily_quotes import DailyQuote
 from bot.store.maintenance import split
 from bot.store.store import Store
 from bot.store.values import Viewer
-from tests.store.make import CANAL, CANAL_PASSAGES, own, thread
+from tests.store.make import CANAL, CANAL_PASSAGES, own, remove_post, thread
 
 ROOT = Path(__file__).resolve().parents[2]
 GUILDS = [(n << 22) + 5 for n in range(4)]
@@ -129,5 +129,5 @@ async def test_a_post_is_removed_from_a_part_as_from_the_whole(tmp_path: Path, e
     async with Store.open(tmp_path / "a.db") as part:
         post = PostId((await part.threads.list(Viewer(GUILDS[0])))[0].slug, 1)
         async with part.write() as write:
-            await part.privacy.remove_post(post, Viewer(GUILDS[0]), write=write)
+            await remove_post(part, post, Viewer(GUILDS[0]), write)
         assert (await part.posts.get(post, Viewer(GUILDS[0]))).withheld

@@ -175,11 +175,11 @@ def count(db: Connection, threads: Sequence[int]) -> None:
     """
     span = columns.thread_span(threads[0])[0], columns.thread_span(threads[-1])[1]
     # Taken off and added: summing up anew takes the longer the more threads an author is in.
-    uncount(db, threads)
+    noted = db.execute(_NOTED, (threads[0], threads[-1])).fetchall()
     db.execute("DELETE FROM author_threads WHERE thread_id BETWEEN ? AND ?", (threads[0], threads[-1]))
     counted = db.execute(_COUNTED, span).fetchall()
     db.executemany(_COUNT, counted)
-    _add_to_totals(db, counted)
+    _add_to_totals(db, [*noted, *counted])
     db.executemany(_THREAD, [(each, *columns.thread_span(each)) for each in threads])
     name_completion.name_threads(db, threads)
     fame.count(db, *span)
@@ -195,8 +195,9 @@ def _add_to_totals(db: Connection, counted: Sequence[tuple[int, ...]]) -> None:
     for posts, words, author, *_ in counted:
         before = totals.get(author, (0, 0))
         totals[author] = before[0] + posts, before[1] + words
-    db.executemany(_TOTAL, [(posts, words, author) for author, (posts, words) in totals.items()])
-    name_completion.recount_authors(db, totals)
+    changed = [(*more, author) for author, more in totals.items() if any(more)]
+    db.executemany(_TOTAL, changed)
+    name_completion.recount_authors(db, [author for *_, author in changed])
 
 
 def refold(db: Connection) -> None:

@@ -1,22 +1,27 @@
-"""Taking a thread out: it is gone for everybody at once, and its posts leave the file in short steps.
+"""Taking threads and quotations out: they are gone for everybody at once, and leave the file in short steps.
 
 A thread that leaves loses its row, which every question about posts asks for, and stands in `threads_leaving` until its
-last post is out.
+last post is out. Quotations of a post that was removed stand in `quotations_leaving` until they are blacked out.
 """
 
 import time
+from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
+from typing import Any
 
 from bot.search.stems import inflections
-from bot.search.words import index_text
+from bot.search.words import index_text, index_words, second_spellings
 from bot.store import columns
 from bot.store.archive import fame, identities
-from bot.store.archive.tombstones import Hashes, ref_parts, word_parts
+from bot.store.archive.tombstones import Hashes, blacked, ref_parts, word_parts
 from bot.store.index import changes, fulltext, post_words, vocabulary
 from bot.store.values import ThreadSummary
 
+Row = tuple[Any, ...]
+
 FEW = 5
-"""Posts taken out between two looks at the time."""
+"""Taken out in a step, whatever it takes."""
+MOST = 500
 
 POST = """
     SELECT p.body, p.ref, p.posted_at, a.id, a.name, a.identity
@@ -25,8 +30,22 @@ _STRETCHES = "SELECT start, stop, kind, author_id, 0 FROM passages WHERE post_id
 _OWN = "SELECT start, stop FROM passages WHERE post_id = ? AND kind = 'own' ORDER BY ordinal"
 _WAITING = f"""
     SELECT coalesce(sum(max(1, (SELECT count(*) FROM posts p WHERE p.id BETWEEN x.thread_id << {columns.NUMBER_BITS}
-        AND (x.thread_id + 1 << {columns.NUMBER_BITS}) - 1))), 0) FROM threads_leaving x"""
-_POSTS = "SELECT id, author_id FROM posts WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?"
+        AND (x.thread_id + 1 << {columns.NUMBER_BITS}) - 1))), 0) + (SELECT count(*) FROM quotations_leaving)
+        + (SELECT count(*) FROM refs_leaving)
+    FROM threads_leaving x"""
+_POSTS = f"SELECT id, author_id FROM posts WHERE id BETWEEN ? AND ? ORDER BY id LIMIT {MOST}"
+_QUOTATIONS = f"""
+    SELECT post_id, ordinal, start, stop, author_id
+    FROM quotations_leaving LEFT JOIN passages USING (post_id, ordinal) ORDER BY post_id, ordinal LIMIT {MOST}"""
+# In a mail the reference of a post holds its writer's address.
+_UNREFER = f"""
+    UPDATE posts SET parent_ref = NULL, answers = CASE WHEN EXISTS (
+        SELECT 1 FROM passages WHERE post_id = posts.id AND source_id = ?1) THEN answers END
+    WHERE id IN (SELECT id FROM posts WHERE id BETWEEN ?3 AND ?4 AND parent_ref = ?2 LIMIT {MOST})"""
+REMOVED_AUTHOR = "(SELECT id FROM authors WHERE identity = 'removed')"
+_FORGET_QUOTE = f"""
+    UPDATE passages SET author = NULL, author_id = {REMOVED_AUTHOR}, source_start = NULL, source_stop = NULL,
+    confidence = 1.0, via = NULL, declared = NULL WHERE post_id = ? AND ordinal = ?"""
 
 
 def begin(db: Connection, thread: ThreadSummary, *, bury: bool) -> None:
@@ -44,36 +63,83 @@ def begin(db: Connection, thread: ThreadSummary, *, bury: bool) -> None:
 
 
 def step(db: Connection) -> bool:
-    """Take some posts of leaving threads out, the first few whatever it takes; tell whether there were any threads."""
-    begun = time.perf_counter()
-    while (row := db.execute("SELECT * FROM threads_leaving LIMIT 1").fetchone()) is not None:
-        thread_id, guild_id, key, buried = row
-        span = columns.thread_span(thread_id)
-        if found := db.execute(_POSTS, (*span, FEW)).fetchall():
-            graves = Hashes(db, guild_id) if buried else None
-            _take_out(db, [post for post, _ in found], graves, key)
-            identities.forget_strangers(db, {(author,) for _, author in found})
-        else:
-            db.execute("DELETE FROM threads_leaving WHERE thread_id = ?", (thread_id,))
-            fulltext.erase(db)
-        if time.perf_counter() - begun > fulltext.SECONDS:
+    """Take some of what leaves out, the first of it whatever it takes; tell whether there may be more."""
+    ends = time.perf_counter() + fulltext.SECONDS
+    while _take_out(db, ends) or _unrefer(db) or _black_out(db, ends):
+        if time.perf_counter() > ends:
             return True
     return False
 
 
 def waiting(db: Connection) -> int:
-    """Return how many posts of leaving threads are still there, 1 where none is but a thread's end is not noted."""
+    """Return how many posts, quotations and references are left, 1 where none is but a thread's end is not noted."""
     return int(db.execute(_WAITING).fetchone()[0])
 
 
-def _take_out(db: Connection, keys: list[int], graves: Hashes | None, thread_key: str | None) -> None:
-    words: set[str] = set()
-    for key in keys:
+def _take_out(db: Connection, ends: float) -> bool:
+    """Take some posts of a leaving thread out; tell whether there was one."""
+    row = db.execute("SELECT * FROM threads_leaving LIMIT 1").fetchone()
+    if row is None:
+        return False
+    thread_id, guild_id, thread_key, buried = row
+    graves = Hashes(db, guild_id) if buried else None
+    span = first, last = columns.thread_span(thread_id)
+    words, authors = set[str](), set[tuple[int]]()
+    for key, author in _in_time(db.execute(_POSTS, span).fetchall(), ends):
         words |= bury(db, graves, thread_key, key)
-    fulltext.remove(db, keys)
-    db.execute("DELETE FROM passages WHERE post_id BETWEEN ? AND ?", (keys[0], keys[-1]))
-    db.execute("DELETE FROM posts WHERE id BETWEEN ? AND ?", (keys[0], keys[-1]))
+        fulltext.remove(db, [key])
+        authors.add((author,))
+        last = key
+    db.execute("DELETE FROM passages WHERE post_id BETWEEN ? AND ?", (first, last))
+    if db.execute("DELETE FROM posts WHERE id BETWEEN ? AND ?", (first, last)).rowcount == 0:
+        db.execute("DELETE FROM threads_leaving WHERE thread_id = ?", (thread_id,))
+    _let_go(db, words, authors)
+    return True
+
+
+def _unrefer(db: Connection) -> bool:
+    """Take the reference of a removed post out of some answers to it; tell whether there was such a post."""
+    row = db.execute("SELECT post_id, ref FROM refs_leaving LIMIT 1").fetchone()
+    if row is None:
+        return False
+    span = columns.thread_span(columns.split_key(row[0])[0])
+    if db.execute(_UNREFER, (*row, *span)).rowcount < MOST:
+        db.execute("DELETE FROM refs_leaving WHERE post_id = ?", row[:1])
+    return True
+
+
+def _black_out(db: Connection, ends: float) -> bool:
+    """Black some quotations of removed posts out; tell whether there was one."""
+    words, authors = set[str](), set[tuple[int]]()
+    found = db.execute(_QUOTATIONS).fetchall()
+    for key, ordinal, start, stop, author in _in_time(found, ends):
+        db.execute("DELETE FROM quotations_leaving WHERE post_id = ? AND ordinal = ?", (key, ordinal))
+        if start is not None:
+            fulltext.remove(db, [key])
+            (text,) = db.execute("SELECT body FROM posts WHERE id = ?", (key,)).fetchone()
+            words.update(index_words(text[start:stop]), second_spellings(text[start:stop]))
+            db.execute("UPDATE posts SET body = ? WHERE id = ?", (blacked(text, start, stop), key))
+            db.execute(_FORGET_QUOTE, (key, ordinal))
+            fulltext.add(db, [key])
+            authors.add((author,))
+    if found:
+        _let_go(db, words, authors)
+    return bool(found)
+
+
+def _in_time(rows: Iterable[Row], ends: float) -> Iterator[Row]:
+    """Yield rows until a step ends, the first few whatever it takes."""
+    for done, row in enumerate(rows, 1):
+        yield row
+        if done >= FEW and time.perf_counter() > ends:
+            return
+
+
+def _let_go(db: Connection, words: set[str], authors: set[tuple[int]]) -> None:
+    """Forget what only stood in what was taken out; once a step, for FTS5 writes out its buffer here."""
+    identities.forget_strangers(db, authors)
     forget(db, words)
+    fulltext.erase(db)
 
 
 def bury(db: Connection, graves: Hashes | None, key: str | None, post_key: int) -> set[str]:

@@ -10,6 +10,7 @@ from bot.archive.covering import starred
 from bot.archive.model import Mark, Passage, PassageKind
 from bot.archive.spoken import tiled
 from bot.store import columns
+from bot.store.archive import leaving
 from bot.store.archive.authors import SHOWN_NAME
 from bot.store.archive.tombstones import blacked
 from bot.store.values import NOTHING_MASKED, Mask, Post, Viewer
@@ -25,7 +26,8 @@ _LISTED = f"{_POSTS} p.id IN (SELECT value FROM json_each(?)) AND {columns.VISIB
 _PASSAGES = f"""
     SELECT g.post_id, g.start, g.stop, g.kind, CASE WHEN a.id IS NULL THEN g.author ELSE {SHOWN_NAME} END,
         g.source_id, g.source_start, g.source_stop, g.confidence, g.via, g.declared, coalesce(a.hidden, 0)
-    FROM passages g LEFT JOIN authors a ON a.id = g.author_id
+    FROM passages g LEFT JOIN quotations_leaving q USING (post_id, ordinal)
+    LEFT JOIN authors a ON a.id = iif(q.post_id IS NULL, g.author_id, {leaving.REMOVED_AUTHOR})
     WHERE g.post_id IN (SELECT value FROM json_each(?)) ORDER BY g.post_id, g.ordinal"""
 _SHADOWS = """
     SELECT a.name, coalesce(a.pseudonym, 'a hidden author') FROM authors a INDEXED BY authors_hidden

@@ -152,6 +152,7 @@ def _renew(
     changes.touch(db)
     for key in changed:
         fulltext.remove(db, [key])
+        db.execute("DELETE FROM quotations_leaving WHERE post_id = ?", (key,))
         db.execute("DELETE FROM passages WHERE post_id = ?", (key,))
         db.execute("DELETE FROM posts WHERE id = ?", (key,))
     rows = [made for _, made in sorted((changed | fresh).items())]

@@ -3,8 +3,9 @@
 A post is put in and taken out in the transaction that changes it. Three kinds of work may wait, are noted in the same
 transaction, survive a kill, and are done by `step`, each step a short transaction of its own:
 
-- `unindexed` holds posts whose row is out of date because somebody was hidden or shown; searches leave them out. The
-  row that stands in the index can still be worked out: `hidden` says who was hidden when it was put in.
+- `unindexed` holds posts whose row is out of date because somebody was hidden or shown; searches leave them out, and
+  posts that quotations are being taken out of (`archive/leaving.py`). The row that stands in the index can still be
+  worked out: `hidden` says who was hidden when it was put in.
 - `index_state.filled` is the last post that is in the index, while the index is filled anew; NULL: all are.
 - `index_state.erasing` says that words were removed for good. FTS5 writes a deletion behind the deleted tokens, which
   stay in the file until both are merged: the parts concerned (`parts`) are, a few pages a step.
@@ -44,6 +45,8 @@ _POSTPONE = """
             UNION ALL SELECT author_id FROM passages WHERE post_id = value) x
         JOIN authors a ON a.id = x.author_id WHERE a.hidden)
     FROM json_each(?) WHERE value <= ?"""
+LEFT_OUT = "SELECT post_id FROM unindexed UNION ALL SELECT post_id FROM quotations_leaving"
+"""The ids of the posts that searches leave out."""
 FILLED_TO = "SELECT filled FROM index_state"
 """The id of the last post in the index, NULL where all are."""
 _END = 1 << 62
@@ -128,7 +131,7 @@ def erased(connection: sqlite3.Connection) -> None:
 def is_late(connection: sqlite3.Connection) -> bool:
     """Tell whether posts are missing from the index."""
     (filled,) = connection.execute(FILLED_TO).fetchone()
-    return filled is not None or connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None
+    return filled is not None or connection.execute(f"{LEFT_OUT} LIMIT 1").fetchone() is not None
 
 
 def waiting(connection: sqlite3.Connection) -> tuple[int, bool]:

@@ -10,15 +10,15 @@ from operator import itemgetter
 
 from bot.search.words import LAST
 from bot.store import columns
-from bot.store.index import parts
+from bot.store.index import fulltext, parts
 from bot.store.values import Viewer
 
 _COUNTED = "SELECT term, doc FROM words_part_counts WHERE term >= ? AND term < ?"
 _HOLDERS = "SELECT w.rowid FROM words_part w WHERE w.words_part MATCH :match {} LIMIT {}"
-_STATE = """
-    SELECT EXISTS (SELECT 1 FROM unindexed), EXISTS (SELECT 1 FROM threads WHERE guild_id IS NOT NULL),
+_STATE = f"""
+    SELECT EXISTS ({fulltext.LEFT_OUT}), EXISTS (SELECT 1 FROM threads WHERE guild_id IS NOT NULL),
         EXISTS (SELECT 1 FROM threads_leaving)"""
-_INDEXED = " AND w.rowid NOT IN (SELECT post_id FROM unindexed)"
+_INDEXED = f" AND w.rowid NOT IN ({fulltext.LEFT_OUT})"
 _SEEN = f"""
     AND EXISTS (SELECT 1 FROM threads t WHERE t.id = w.rowid >> {columns.NUMBER_BITS} AND {columns.VISIBLE_NAMED})"""
 

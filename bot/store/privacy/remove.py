@@ -1,25 +1,18 @@
 """Removing for good: words leave every table and index, every quotation of them, and do not come back."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
-from bot.search.words import fold_name, index_text, index_words, second_spellings
+from bot.search.words import fold_name, index_text
 from bot.store import columns
 from bot.store.archive import fame, identities, leaving, slugs
 from bot.store.archive.post_rows import POST_COLUMNS
 from bot.store.archive.threads import find_thread, no_post
-from bot.store.archive.tombstones import (
-    Hashes,
-    blacked,
-    former_parts,
-    ref_parts,
-    thread_parts,
-    word_parts,
-)
+from bot.store.archive.tombstones import Hashes, former_parts, ref_parts, thread_parts, word_parts
 from bot.store.index import changes, fulltext
 from bot.store.privacy import traces
 from bot.store.values import ThreadSummary, Viewer
@@ -29,7 +22,8 @@ NOBODY = "a removed post"
 _IDENTITY = f"""
     SELECT t.id, t.slug, t.guild_id, t.key, t.fingerprint, p.ref, p.posted_at
     FROM threads t LEFT JOIN posts p ON p.id = t.id << {columns.NUMBER_BITS} | 1"""
-_QUOTING = "SELECT post_id, ordinal, start, stop FROM passages WHERE source_id = ?"
+_QUOTING = "SELECT DISTINCT post_id FROM passages WHERE source_id = ?"
+_LEAVE = "INSERT OR IGNORE INTO quotations_leaving"
 _ELSEWHERE = f"""
     SELECT g.post_id, g.ordinal, g.start, g.stop, p.body FROM passages g JOIN posts p ON p.id = g.post_id
     JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
@@ -43,19 +37,16 @@ _CALLED = """
 _CALLED_SO = """
     SELECT id, name FROM authors WHERE id IN (SELECT value FROM json_each(?1)) UNION SELECT author_id, alias
     FROM author_names WHERE author_id IN (SELECT value FROM json_each(?1)) AND alias IS NOT NULL"""
-_REMOVED = "SELECT id FROM authors WHERE identity = 'removed'"
-_EMPTY = {"author_id": f"({_REMOVED})", "words": "0", "quoted": "0", "traits": "0", "body": "''"}
-# In a mail the reference of a post holds its writer's address.
-_UNREFER = """
-    UPDATE posts SET parent_ref = NULL, answers = CASE WHEN EXISTS (
-        SELECT 1 FROM passages WHERE post_id = posts.id AND source_id = ?1) THEN answers END
-    WHERE id BETWEEN ?3 AND ?4 AND parent_ref = ?2"""
+# Whose last words are being blacked out is there no more.
+_STILL_THERE = """
+    SELECT id FROM authors a WHERE id IN (SELECT value FROM json_each(?)) AND (
+        EXISTS (SELECT 1 FROM posts WHERE author_id = a.id) OR EXISTS (
+            SELECT 1 FROM passages WHERE author_id = a.id
+            AND (post_id, ordinal) NOT IN (SELECT post_id, ordinal FROM quotations_leaving)))"""
+_EMPTY = {"author_id": leaving.REMOVED_AUTHOR, "words": "0", "quoted": "0", "traits": "0", "body": "''"}
 _FORGET_POST = "UPDATE posts SET {} WHERE id = ?".format(
     ", ".join(f"{name} = {_EMPTY.get(name, 'NULL')}" for name in POST_COLUMNS if name != "id")
 )
-_FORGET_QUOTE = f"""
-    UPDATE passages SET author = NULL, author_id = ({_REMOVED}), source_start = NULL, source_stop = NULL,
-    confidence = 1.0, via = NULL, declared = NULL WHERE post_id = ? AND ordinal = ?"""
 
 
 def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary:
@@ -77,23 +68,29 @@ def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer) -> ThreadS
 
 
 class Quotations(NamedTuple):
-    """Where a post is quoted (post, ordinal, start, stop), in a version of the archive."""
+    """Posts that `viewer` wants to have removed, in a version of the archive.
 
+    With each stand the quotations of it whose source is not known: post and ordinal of the passage.
+    """
+
+    viewer: Viewer
     version: int
-    places: list[tuple[int, int, int, int]]
+    of: dict[PostId, list[tuple[int, int]]]
 
 
-def quotations(db: Connection, post: PostId, viewer: Viewer) -> Quotations:
-    """Look for every quotation of a post: whatever quotes its author is compared with it. Raises NotFound."""
+def quotations(db: Connection, posts: Iterable[PostId], viewer: Viewer) -> Quotations:
+    """Look for the quotations of posts: whatever quotes an author is compared with them. Raises NotFound."""
+    return Quotations(viewer, changes.version(db), {post: _elsewhere(db, post, viewer) for post in posts})
+
+
+def _elsewhere(db: Connection, post: PostId, viewer: Viewer) -> list[tuple[int, int]]:
     thread, post_key, (body, _, _, author_id, *_) = _found(db, post, viewer)
-    found = db.execute(_QUOTING, (post_key,)).fetchall()
     own, _ = leaving.sides(db, post_key, body)
-    found += [
-        (other, ordinal, start, stop)
+    return [
+        (other, ordinal)
         for other, ordinal, start, stop, text in db.execute(_ELSEWHERE, (author_id, thread.guild_id))
         if (quoted := index_text(text[start:stop])) and f" {quoted} " in f" {own} "
     ]
-    return Quotations(changes.version(db), found)
 
 
 def _found(db: Connection, post: PostId, viewer: Viewer) -> tuple[ThreadSummary, int, Any]:
@@ -107,40 +104,37 @@ def _found(db: Connection, post: PostId, viewer: Viewer) -> tuple[ThreadSummary,
     return thread, post_key, row
 
 
-def remove_post_for_good(
-    db: Connection, post: PostId, viewer: Viewer, known: Quotations | None = None
-) -> int:
-    """Empty a post and every quotation of it; return how many posts quoted it. Raises NotFound.
+def remove_posts_for_good(db: Connection, known: Quotations) -> int:
+    """Empty posts, and every quotation of them in steps; return how many posts quote them. Raises NotFound.
 
-    Its place stays, so that the posts after it keep their ids. `known` are its quotations, looked for before the
-    writer was held; they are looked for anew where the archive has changed since.
+    Their places stay, so that the posts after them keep their ids. Quotations are looked for anew where the archive
+    has changed since.
     """
+    if known.version != changes.version(db):
+        known = quotations(db, known.of, known.viewer)
+    return sum(_remove(db, post, known.viewer, elsewhere) for post, elsewhere in known.of.items())
+
+
+def _remove(db: Connection, post: PostId, viewer: Viewer, elsewhere: list[tuple[int, int]]) -> int:
     thread, post_key, (_, ref, _, author_id, *_) = _found(db, post, viewer)
-    if known is None or known.version != changes.version(db):
-        known = quotations(db, post, viewer)
     (key,) = db.execute("SELECT key FROM threads WHERE id = ?", (thread.id,)).fetchone()
     words = leaving.bury(db, Hashes(db, thread.guild_id), key, post_key)
-    quoting = sorted({other for other, *_ in known.places})
-    fulltext.remove(db, sorted({post_key, *quoting}))
-    for other, ordinal, start, stop in known.places:
-        (text,) = db.execute("SELECT body FROM posts WHERE id = ?", (other,)).fetchone()
-        words.update(index_words(text[start:stop]), second_spellings(text[start:stop]))
-        db.execute("UPDATE posts SET body = ? WHERE id = ?", (blacked(text, start, stop), other))
-        db.execute(_FORGET_QUOTE, (other, ordinal))
+    fulltext.remove(db, [post_key])
     db.execute("DELETE FROM passages WHERE post_id = ?", (post_key,))
+    db.execute(f"{_LEAVE} SELECT post_id, ordinal FROM passages WHERE source_id = ?", (post_key,))
+    db.executemany(f"{_LEAVE} VALUES (?, ?)", elsewhere)
+    quoting = {other for (other,) in db.execute(_QUOTING, (post_key,))}.union(other for other, _ in elsewhere)
     if ref is not None:
-        db.execute(_UNREFER, (post_key, ref, *columns.thread_span(thread.id)))
+        db.execute("INSERT INTO refs_leaving VALUES (?, ?)", (post_key, ref))
     db.execute(_FORGET_POST, (post_key,))
-    fulltext.add(db, sorted({post_key, *quoting}))
+    fulltext.add(db, [post_key])
     fame.let_go(db, post_key, post_key)
     identities.count(db, (thread.id,))
     people = db.execute(_CALLED_SO, (json.dumps([author_id]),)).fetchall()
     identities.forget_strangers(db, [(author_id,)])
     _forget_people(db, people, thread.guild_id)
-    _silence(db, thread, post.number)
-    for other in quoting:
-        if other >> columns.NUMBER_BITS == thread.id:
-            _silence(db, thread, columns.split_key(other)[1])
+    split = map(columns.split_key, quoting)
+    _silence(db, thread, [post.number, *(number for thread_id, number in split if thread_id == thread.id)])
     leaving.forget(db, words)
     fulltext.erase(db)
     return len(quoting)
@@ -166,7 +160,7 @@ def enforce(db: Connection) -> Iterator[str]:
             known = ref_parts(key, ref, posted_at) + (former_parts(key, ref) if ref else [])
             if identity != "removed" and graves.buried(parts, *known):
                 post = columns.post_id(slug, post_key)
-                remove_post_for_good(db, post, viewer)
+                remove_posts_for_good(db, quotations(db, [post], viewer))
                 yield str(post)
 
 
@@ -174,8 +168,7 @@ def _forget_people(
     db: Connection, people: list[tuple[int, str]], guild_id: int | None, *, gone: bool = False
 ) -> None:
     """Take the names of those who are in the archive no more out of what is kept beside it; `gone`: all of them are."""
-    there = "SELECT id FROM authors WHERE id IN (SELECT value FROM json_each(?))"
-    found = [] if gone else db.execute(there, (json.dumps([each for each, _ in people]),)).fetchall()
+    found = [] if gone else db.execute(_STILL_THERE, (json.dumps([each for each, _ in people]),)).fetchall()
     still = {each for (each,) in found}
     left = json.dumps([each for each, _ in people if each not in still])
     # Who is called so elsewhere in what that guild sees is another, or the same, and still there.
@@ -184,15 +177,17 @@ def _forget_people(
     traces.forget(db, names - called, guild_id, NOBODY)
 
 
-def _silence(db: Connection, thread: ThreadSummary, number: int | None) -> None:
-    """Take the words out of replays: what is planned is passed over, what is on its way is not said again."""
-    here = "run_id IN (SELECT id FROM replay_runs WHERE slug = ?1) AND (?2 IS NULL OR number = ?2)"
+def _silence(db: Connection, thread: ThreadSummary, numbers: list[int] | None) -> None:
+    """Take words out of replays: what is planned is passed over, what is on its way is not said again; None is all."""
+    here = """run_id IN (SELECT id FROM replay_runs WHERE slug = ?1)
+        AND (?2 = 'null' OR number IN (SELECT value FROM json_each(?2)))"""
+    which = json.dumps(numbers)
     db.execute(
         f"UPDATE replay_lines SET state = 'skipped', text = NULL WHERE state = 'planned' AND {here}",
-        (thread.slug, number),
+        (thread.slug, which),
     )
     db.execute(
         "UPDATE replay_lines SET text = NULL, author = ?3, persona = ?3 "
         f"WHERE state NOT IN ('planned', 'claimed') AND {here}",
-        (thread.slug, number, NOBODY),
+        (thread.slug, which, NOBODY),
     )

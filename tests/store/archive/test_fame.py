@@ -23,7 +23,7 @@ from bot.store.sqlite import schema
 from bot.store.sqlite.database import Database
 from bot.store.store import Store
 from bot.store.values import Viewer
-from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR
+from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, remove_post
 from tests.store.raw import inside, on, opened, put_in
 
 NAMES = ("Ada", "Bert", "Cleo", "Dora")
@@ -97,7 +97,7 @@ def happen(  # noqa: C901 - one case a thing that can happen
         case "unhide":
             hide.unhide(connection, name, None)
         case "remove post":
-            remove.remove_post_for_good(connection, post, OPERATOR)
+            remove.remove_posts_for_good(connection, remove.quotations(connection, [post], OPERATOR))
         case "remove thread":
             inside(connection, threads.Threads.remove, slug, OPERATOR)
             del held[slug]
@@ -153,7 +153,7 @@ async def test_a_post_removed_for_good_is_kept_by_nobody(canal: Store) -> None:
     (thread,) = await canal.threads.list(EVERYONE)
     await canal.keeping.keep(1, PostId(thread.slug, 2), EVERYONE)
     async with canal.write() as write:
-        await canal.privacy.remove_post(PostId(thread.slug, 2), EVERYONE, write=write)
+        await remove_post(canal, PostId(thread.slug, 2), EVERYONE, write)
         kept = await write.run(lambda c: c.execute("SELECT count(*) FROM quotes_kept").fetchone())
     assert kept == (0,)
 

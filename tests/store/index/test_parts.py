@@ -109,7 +109,7 @@ def test_a_removed_post_is_merged_out_of_its_part_and_the_others_are_left_alone(
 ) -> None:
     before = contents(db)
     (concerned,) = holding(db, WORDS[0])
-    remove.remove_post_for_good(db, PostId("thread-0", 1), OPERATOR)
+    remove.remove_posts_for_good(db, remove.quotations(db, [PostId("thread-0", 1)], OPERATOR))
     assert fulltext.waiting(db) == (0, True)
     finish(db)
     assert holding(db, WORDS[0]) == []
@@ -124,7 +124,7 @@ def test_what_a_post_said_before_an_edit_leaves_the_file_with_it(
     monkeypatch.setattr(parts, "FULL", 500)  # nothing has room, so the post goes into another part
     put(db, "Thread 0", said("the xylophone", "the silt of 0"))
     assert holding(db, WORDS[0]) == [first.number] != holding(db, "xylophone") != []
-    remove.remove_post_for_good(db, PostId("thread-0", 1), OPERATOR)
+    remove.remove_posts_for_good(db, remove.quotations(db, [PostId("thread-0", 1)], OPERATOR))
     finish(db)
     assert holding(db, WORDS[0]) == holding(db, "xylophone") == []
 
@@ -186,7 +186,9 @@ def merging(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
 
 def removed(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("BEGIN")
-    remove.remove_post_for_good(connection, PostId("thread", number), OPERATOR)
+    remove.remove_posts_for_good(
+        connection, remove.quotations(connection, [PostId("thread", number)], OPERATOR)
+    )
     connection.execute("COMMIT")
 
 

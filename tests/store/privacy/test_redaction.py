@@ -15,7 +15,7 @@ from bot.store.sqlite.copy import copy
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.transcript.forms import FORMS, document
-from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, own, thread
+from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, own, remove_post, thread
 from tests.store.privacy.test_remove import files_with, rows_with
 
 SLUG = "a-canal-across-the-isthmus"
@@ -109,7 +109,7 @@ async def test_what_was_removed_is_nowhere_not_even_copied_or_repaired(
     assert left.name in files_with(tmp_path, SECRET[0])
     async with archive.write() as write:
         if what == "post":
-            await archive.privacy.remove_post(PostId(SLUG, 2), EVERYONE, write=write)
+            await remove_post(archive, PostId(SLUG, 2), EVERYONE, write)
         else:
             await archive.privacy.remove_thread(SLUG, EVERYONE, write=write)
     assert await archive.settle()

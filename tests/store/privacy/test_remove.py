@@ -12,12 +12,17 @@ import pytest
 from bot.archive.ids import PostId
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.errors import NotFound
+from bot.search.query import parse
+from bot.search.tree import Words
+from bot.store.archive import leaving, load
 from bot.store.archive.tombstones import Hashes
+from bot.store.index import fulltext
 from bot.store.privacy import hide, remove
+from bot.store.search.question import Question, Sort
 from bot.store.store import Store
 from bot.store.values import Outcome, Saved, Viewer
 from tests.said import body
-from tests.store import raw
+from tests.store import make, raw
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, indexed, own, post, quoting, thread
 
 SLUG = "a-canal-across-the-isthmus"
@@ -33,7 +38,7 @@ async def put(store: Store, parsed: ParsedThread = CANAL, guild_id: int | None =
 
 async def remove_post(store: Store, which: PostId = SILT, viewer: Viewer = EVERYONE) -> int:
     async with store.write() as write:
-        quoting_it = await store.privacy.remove_post(which, viewer, write=write)
+        quoting_it = await make.remove_post(store, which, viewer, write)
     assert await store.settle()
     return quoting_it
 
@@ -231,21 +236,114 @@ async def test_quotations_are_looked_for_while_the_writer_is_free_and_again_wher
 ) -> None:
     await put(store)
     await quoted_elsewhere(store, "Elsewhere")
-    known = await store.privacy.quotations(SILT, EVERYONE)
+    known = await store.privacy.quotations([SILT, PostId(SLUG, 4)], EVERYONE)
     if later:
         await quoted_elsewhere(store, "Later")
     looked: list[PostId] = []
 
-    def look(db: sqlite3.Connection, post: PostId, viewer: Viewer) -> remove.Quotations:
+    def look(db: sqlite3.Connection, post: PostId, viewer: Viewer) -> list[tuple[int, int]]:
         looked.append(post)
-        return quotations(db, post, viewer)
+        return elsewhere(db, post, viewer)
 
-    quotations = remove.quotations
-    monkeypatch.setattr(remove, "quotations", look)
+    elsewhere = remove._elsewhere  # noqa: SLF001
+    monkeypatch.setattr(remove, "_elsewhere", look)
     async with store.write() as write:
-        assert await store.privacy.remove_post(SILT, EVERYONE, write=write, known=known) == 2 + later
-    assert looked == [SILT] * later
+        assert await store.privacy.remove_posts(known, write=write) == 2 + later
+    assert looked == [SILT, PostId(SLUG, 4)] * later
+    assert await store.settle()
     assert await rows_with(store, "silt") == []
+
+
+def much_quoted(times: int) -> sqlite3.Connection:
+    """Return an archive in which what Op says is quoted so often, in other words' company, and once elsewhere."""
+    connection = raw.opened()
+    words = "The silt alone would have ruined them."
+    said: list[tuple[ParsedPost, tuple[Passage, ...]]]
+    said = [(ParsedPost("Op", words, ref="1"), (Passage(0, len(words)),))]
+    for n in range(times):
+        body = f"{words}\nI doubt number {n}."
+        quote = Passage(0, len(words), PassageKind.QUOTE, "Op", 1, 0, len(words))
+        answer = Passage(len(words), len(body))
+        said.append((ParsedPost(f"Zed {n}", body, ref=f"{n + 2}", parent_ref="1"), (quote, answer)))
+    raw.put(connection, "Much quoted", said)
+    elsewhere = (Passage(0, len(words), PassageKind.QUOTE, "Op"), Passage(len(words), len(words) + 4))
+    raw.put(connection, "Elsewhere", [(ParsedPost("Ada", f"{words} No."), elsewhere)])
+    return connection
+
+
+def told(connection: sqlite3.Connection) -> str:
+    """Return whatever of the archive is shown, with the names of whom it is from."""
+    keys = [key for (key,) in connection.execute("SELECT id FROM posts")]
+    return repr(load.load_posts(connection, keys, OPERATOR))
+
+
+def found(connection: sqlite3.Connection, query: str) -> int:
+    return raw.answer(
+        connection, Question(parse(query).tree, OPERATOR, Words.ALL, Sort.OLDEST, 9)
+    ).count.total
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_is_quoted_often_is_shown_and_found_nowhere_at_once_and_leaves_in_steps(
+    monkeypatch: pytest.MonkeyPatch, *, again: bool
+) -> None:
+    connection = much_quoted(60)
+    assert (found(connection, "silt"), "silt" in told(connection)) == (62, True)
+    monkeypatch.setattr(fulltext, "SECONDS", 0)
+    asked = remove.quotations(connection, [PostId("much-quoted", 1)], OPERATOR)
+    assert remove.remove_posts_for_good(connection, asked) == 61
+    steps = 0
+    while True:
+        assert (found(connection, "silt"), "silt" in told(connection)) == (0, False)
+        assert "'Op'" not in told(connection)
+        if again:  # what is changed meanwhile is found without them
+            hide.hide(connection, f"Zed {59 - steps}", None, None)
+            hide.unhide(connection, f"Zed {59 - steps}", None)
+        assert bool(leaving.waiting(connection)) == leaving.step(connection)
+        if not leaving.waiting(connection):
+            break
+        steps += 1
+    assert steps >= 3
+    raw.finish(connection)
+    assert (found(connection, "silt"), found(connection, "doubt number")) == (0, 60)
+    assert "silt" not in repr(connection.execute("SELECT body FROM posts").fetchall())
+    assert connection.execute("SELECT 1 FROM authors WHERE name = 'Op'").fetchone() is None
+    connection.close()
+
+
+def opening_removed(connection: sqlite3.Connection) -> None:
+    remove.remove_posts_for_good(
+        connection, remove.quotations(connection, [PostId("much-quoted", 1)], OPERATOR)
+    )
+
+
+def test_a_copy_that_is_imported_while_quotations_leave_stays_as_it_came() -> None:
+    connection = much_quoted(3)
+    opening_removed(connection)
+    words = "Another opening, by somebody else. No."
+    tiles = (Passage(0, 34, PassageKind.QUOTE, "Ada"), Passage(34, len(words)))
+    opening = "The silt alone would have ruined them."
+    changed = [(ParsedPost(f"Zed {n}", words, ref=f"{n + 2}", parent_ref="1"), tiles) for n in range(3)]
+    raw.put(
+        connection,
+        "Much quoted",
+        [(ParsedPost("Op", opening, ref="1"), (Passage(0, len(opening)),)), *changed],
+    )
+    raw.finish(connection)
+    assert found(connection, "another opening") == 3
+    assert connection.execute("SELECT count(*) FROM posts WHERE body = ?", (words,)).fetchone() == (3,)
+    connection.close()
+
+
+def test_a_thread_that_is_removed_while_quotations_leave_goes_with_them() -> None:
+    connection = much_quoted(3)
+    opening_removed(connection)
+    remove.remove_thread_for_good(connection, "much-quoted", OPERATOR)
+    raw.finish(connection)
+    assert leaving.waiting(connection) == 0
+    assert found(connection, "doubt number") == 0
+    assert "silt" not in repr(connection.execute("SELECT body FROM posts").fetchall())
+    connection.close()
 
 
 async def test_a_post_that_quotes_what_is_removed_in_one_place_keeps_its_other_quotations(

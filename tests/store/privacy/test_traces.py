@@ -17,7 +17,7 @@ from bot.store.privacy import traces
 from bot.store.sqlite.copy import copy
 from bot.store.store import Store
 from bot.store.values import Outcome, Viewer
-from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, own, post, quoting, thread
+from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, own, post, quoting, remove_post, thread
 from tests.store.privacy.test_remove import files_with
 from tests.store.raw import opened
 
@@ -151,7 +151,7 @@ async def test_who_wrote_only_what_was_removed_is_named_nowhere(
     await leave_traces(store)
     async with store.write() as write:
         if what == "post":
-            await store.privacy.remove_post(PostId(SLUG, 2), THEIR, write=write)
+            await remove_post(store, PostId(SLUG, 2), THEIR, write)
         else:
             await store.privacy.remove_thread(SLUG, THEIR, write=write)
     await store.settle()
@@ -166,7 +166,7 @@ async def test_who_wrote_more_than_what_was_removed_is_still_known(store: Store)
     more = thread("More", (NAME, "And one more thought about locks."))
     async with store.write() as write:
         await store.threads.save(write, more, own(more), guild_id=GUILD)
-        await store.privacy.remove_post(PostId(SLUG, 2), THEIR, write=write)
+        await remove_post(store, PostId(SLUG, 2), THEIR, write)
     assert (await store.privacy.of(GUILD, 5)).author is None
     assert [each.author for each in await store.privacy.requests(GUILD)] == [NAME, NAME]
 
@@ -308,8 +308,9 @@ async def test_the_reference_of_a_removed_post_goes_and_its_place_is_found_witho
     )
     async with store.write() as write:
         await store.threads.save(write, mail, own(mail))
+    async with store.write() as write:
         for number in removed:
-            await store.privacy.remove_post(PostId("mail", number), EVERYONE, write=write)
+            await remove_post(store, PostId("mail", number), EVERYONE, write)
     await store.settle()
     refs = await store._database.read(  # noqa: SLF001
         lambda c: [

@@ -24,7 +24,7 @@ from bot.store.search.tantivy.engine import Tantivy
 from bot.store.sqlite.copy import copy
 from bot.store.store import Store
 from tests.faults.store import spelt
-from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, own, thread
+from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, own, remove_post, thread
 from tests.store.raw import Unhurried, followed
 
 MUD = thread("Mud", ("Zed", "The canal is full of mud."), ("Ada", "Mud, and xylographers, and mud."))
@@ -192,7 +192,7 @@ async def test_a_database_brought_back_is_not_served_by_what_came_after_it(
 async def test_removed_words_leave_the_folder_too(archive: Store, path: Path) -> None:
     reading = Tantivy(large.folder(path))
     async with archive.write() as write:
-        await archive.privacy.remove_post(PostId("mud", 2), OPERATOR, write=write)
+        await remove_post(archive, PostId("mud", 2), OPERATOR, write)
     assert spelt(path, "xylo") == {"xylographers"}, "a deleted post's words stay in the files"
     assert (await archive.background.waiting()).erasing
     assert await archive.settle()
