@@ -37,14 +37,15 @@ _BEGUN = "n.folded >= :start AND n.folded < :end"
 class Kind:
     """Authors or threads, as SQL over `x` (one of them) or `n` (a name of one); parameters: `columns.seen_named`.
 
-    `columns` are read of those found: the id, what orders those with as many posts, and what the caller wants. `posts`
-    are those of `x` that a viewer sees; `reach` finds all whom they may see.
+    `columns` are read of those found, the id first; `equals` orders those with as many posts. `posts` are those of `x`
+    that a viewer sees; `reach` finds all whom they may see.
     """
 
     table: str
     names: str
     key: str
     columns: str
+    equals: str
     shown: str
     posts: str
     reach: str
@@ -58,7 +59,7 @@ class Kind:
         """The rows of those that `ids` select and a viewer may see, most posts first."""
         return (
             f"SELECT {self.columns} FROM {self.table} x WHERE x.id IN ({ids}) AND {self.shown} AND {self.posts} > 0 "
-            f"ORDER BY {self.posts} DESC, 2, 1 LIMIT :limit"
+            f"ORDER BY {self.posts} DESC, {self.equals} LIMIT :limit"
         )
 
 
@@ -85,6 +86,7 @@ AUTHORS = Kind(
     f"x.id, coalesce(x.pseudonym, x.name), x.title, {_written('posts')}, {_written('words')}, "
     "(SELECT nullif(json_group_array(alias), '[]') FROM author_names WHERE author_id = x.id AND alias IS NOT NULL), "
     "iif(x.pseudonym IS NULL, x.folded, NULL)",
+    "coalesce(x.pseudonym, x.name), x.id",
     "NOT x.hidden",
     _written("posts"),
     "SELECT DISTINCT w.author_id FROM threads t CROSS JOIN author_threads w ON w.thread_id = t.id "
@@ -95,8 +97,9 @@ THREADS = Kind(
     "thread_names",
     "thread_id",
     "x.id, x.slug, x.title, x.posts - coalesce((SELECT w.posts FROM author_threads w WHERE w.thread_id = x.id AND "
-    "w.author_id = (SELECT id FROM authors WHERE identity = 'removed')), 0), x.posts, "
+    "w.author_id = (SELECT id FROM authors WHERE identity = 'removed' AND posts > 0)), 0), x.posts, "
     "x.authors, x.first_at, x.last_at, x.source, x.format, x.url, x.guild_id, x.shared",
+    "x.id",
     "1",
     _seen("posts", f"SELECT t.posts FROM threads t WHERE t.id = x.id AND {columns.VISIBLE_NAMED}"),
     f"SELECT t.id FROM threads t WHERE {columns.VISIBLE_NAMED}",
@@ -152,20 +155,22 @@ def name_threads(db: Connection, ids: Sequence[int]) -> None:
         # Row by row: a statement that might write several opens a savepoint, at which FTS5 writes out its buffer.
         db.executemany("DELETE FROM thread_names WHERE thread_id = ?", ((each,) for each in some))
         names = {
-            (tail, thread_id, guild_id, posts)
+            (name, thread_id, guild_id, posts)
             for thread_id, guild_id, posts, title, slug in db.execute(_TITLES, (json.dumps(some),))
-            for tail in (
-                *tails(fold_name(title)),
-                *tails(fold_name(slug)),
-                *index_words(title),
-                *second_spellings(title),
-            )
+            for name in _names(title, slug)
         }
         db.executemany(
             "INSERT INTO thread_names (folded, thread_id, guild_id, posts) VALUES (?1, ?2, ?3, "
             f"{ROUNDED.replace('posts', '?4')})",
             sorted(names),
         )
+
+
+def _names(title: str, slug: str) -> set[str]:
+    """Return what a thread is found by; a word that one of these begins with is found by that."""
+    begun = {*tails(fold_name(title)), *tails(fold_name(slug))}
+    words = {*index_words(title), *second_spellings(title)}
+    return begun | words - {each.partition(" ")[0] for each in begun}
 
 
 def recount_authors(db: Connection, ids: Iterable[int]) -> None:

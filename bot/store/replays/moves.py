@@ -5,11 +5,13 @@ from sqlite3 import Connection
 
 from bot.replay.ledger import Lease, LineState, NewLine, PlannedPost, RunState, Snapshot
 from bot.replay.pacing import Pace, Weight
-from bot.store.replays.rows import Book, held, line_in
+from bot.store.replays.rows import Book, change_lines, change_run, held, line_in
 from bot.store.sqlite.part import reads, writes
 
 TAKEN_BACK, PASSED_OVER = 1, 2
 """What becomes of a line in doubt that people did not want any more (`recalled`)."""
+_CLAIMED = "seq = :seq AND state = 'claimed'"
+_SKIPPED = "state = 'skipped', text = NULL"
 _NEXT_SEQ = "(SELECT coalesce(max(seq) + 1, 0) FROM replay_lines WHERE run_id = ?1)"
 _PLANNED = """
     SELECT p.number, p.real_gap, e.lines_to - coalesce(g.lines_to, 0),
@@ -100,7 +102,7 @@ class Moves(Book):
             ],
         )
         if run.tempo.pace is Pace.STEP:
-            db.execute("UPDATE replay_runs SET steps = max(steps - 1, 0) WHERE id = ?", (run.id,))
+            change_run(db, run.id, "steps = max(steps - 1, 0)")
         return True
 
     @writes
@@ -108,9 +110,8 @@ class Moves(Book):
         """Pass over what is unsaid of a post the archive does not hold any more, and go on after it."""
         run = held(db, lease)
         pass_over(db, run.id, ordinal)
-        db.execute(
-            "UPDATE replay_runs SET position = ?2 + 1 WHERE id = ?1 AND position = ?2", (run.id, ordinal)
-        )
+        if run.position == ordinal:
+            change_run(db, run.id, "position = position + 1")
 
     @writes
     def claim(self, db: Connection, lease: Lease, seq: int, voice_id: int, anchor: int) -> bool:
@@ -120,82 +121,60 @@ class Moves(Book):
         doubtful = line_in(db, run.id, LineState.CLAIMED) or line_in(db, run.id, LineState.WITHDRAWING)
         if run.state is not RunState.PLAYING or planned is None or planned.seq != seq or doubtful:
             return False
-        db.execute(
-            "UPDATE replay_lines SET state = 'claimed', voice_id = ?, anchor = ? WHERE run_id = ? AND seq = ?",
-            (voice_id, max(anchor, run.anchor), run.id, seq),
-        )
-        return True
+        claimed = "state = 'claimed', voice_id = :voice, anchor = :anchor"
+        anchor = max(anchor, run.anchor)
+        return change_lines(db, run.id, "seq = :seq", claimed, seq=seq, voice=voice_id, anchor=anchor) > 0
 
     @writes
     def confirm(self, db: Connection, lease: Lease, seq: int, message_id: int, now: float) -> None:
         """Store that a claimed line stands as `message_id`; one taken back meanwhile is to be deleted."""
         run = held(db, lease)
-        db.execute(
-            "UPDATE replay_lines SET text = NULL, message_id = ?, "
-            "state = CASE recalled WHEN 1 THEN 'withdrawing' ELSE 'said' END "
-            "WHERE run_id = ? AND seq = ? AND state = 'claimed'",
-            (message_id, run.id, seq),
-        )
-        db.execute(
-            "UPDATE replay_runs SET anchor = max(anchor, ?), said_at = ? WHERE id = ?",
-            (message_id, now, run.id),
-        )
+        said = "text = NULL, message_id = :message, state = CASE recalled WHEN 1 THEN 'withdrawing' ELSE 'said' END"
+        change_lines(db, run.id, _CLAIMED, said, seq=seq, message=message_id)
+        change_run(db, run.id, "anchor = max(anchor, :message), said_at = :now", message=message_id, now=now)
         _advance(db, run.id)
 
     @writes
     def unclaim(self, db: Connection, lease: Lease, seq: int) -> None:
         """Free a claimed line that was not said and cannot arrive any more."""
         run = held(db, lease)
-        db.execute(
-            "UPDATE replay_lines SET "
+        freed = (
             "state = CASE recalled WHEN 1 THEN 'withdrawn' WHEN 2 THEN 'skipped' ELSE 'planned' END, "
-            "text = CASE recalled WHEN 0 THEN text END WHERE run_id = ? AND seq = ? AND state = 'claimed'",
-            (run.id, seq),
+            "text = CASE recalled WHEN 0 THEN text END"
         )
+        change_lines(db, run.id, _CLAIMED, freed, seq=seq)
         _advance(db, run.id)
 
     @writes
     def withdrawn(self, db: Connection, lease: Lease, seq: int) -> None:
         """Store that a line is gone."""
-        db.execute(
-            "UPDATE replay_lines SET state = 'withdrawn', message_id = NULL "
-            "WHERE run_id = ? AND seq = ? AND state = 'withdrawing'",
-            (held(db, lease).id, seq),
-        )
+        gone = "state = 'withdrawn', message_id = NULL"
+        change_lines(db, held(db, lease).id, "seq = :seq AND state = 'withdrawing'", gone, seq=seq)
 
     @writes
     def set_panel(self, db: Connection, lease: Lease, message_id: int) -> None:
         """Store where the panel is; the first one stands above everything the run will say."""
-        db.execute(
-            "UPDATE replay_runs SET panel_id = ?1, anchor = CASE anchor WHEN 0 THEN ?1 ELSE anchor END WHERE id = ?2",
-            (message_id, held(db, lease).id),
-        )
+        here = "panel_id = :message, anchor = CASE anchor WHEN 0 THEN :message ELSE anchor END"
+        change_run(db, held(db, lease).id, here, message=message_id)
 
     @writes
     def halt(self, db: Connection, lease: Lease, state: RunState, reason: str) -> None:
         """Pause, stop or finish; a run that is over stays so."""
         run = held(db, lease)
         if not run.state.over:
-            db.execute("UPDATE replay_runs SET state = ?, reason = ? WHERE id = ?", (state, reason, run.id))
+            change_run(db, run.id, "state = :state, reason = :reason", state=state, reason=reason)
 
     @writes
     def settle(self, db: Connection, lease: Lease) -> None:
         """Close the books: nothing is in doubt, nothing to be deleted, no words kept."""
         run = held(db, lease)
-        db.execute(
-            "UPDATE replay_lines SET state = 'skipped', text = NULL WHERE run_id = ? AND state = 'planned'",
-            (run.id,),
-        )
-        db.execute("UPDATE replay_runs SET settled = 1 WHERE id = ?", (run.id,))
+        change_lines(db, run.id, "state = 'planned'", _SKIPPED)
+        change_run(db, run.id, "settled = 1")
 
 
 def pass_over(db: Connection, run_id: int, ordinal: int) -> None:
     """Mark the planned lines of a post as skipped; a post without lines gets one that says so."""
-    changed = db.execute(
-        "UPDATE replay_lines SET state = 'skipped', text = NULL WHERE run_id = ? AND ordinal = ? AND state = 'planned'",
-        (run_id, ordinal),
-    )
-    if not changed.rowcount:
+    if not change_lines(db, run_id, "ordinal = :ordinal AND state = 'planned'", _SKIPPED, ordinal=ordinal):
         db.execute(
             "INSERT INTO replay_lines "
             "(run_id, seq, ordinal, number, part, parts, author, persona, letters, digest, state) "
@@ -208,9 +187,8 @@ def pass_over(db: Connection, run_id: int, ordinal: int) -> None:
 
 def _advance(db: Connection, run_id: int) -> None:
     """Go on to the next post where every line of the present one is said or skipped."""
-    here = "SELECT 1 FROM replay_lines l WHERE l.run_id = ?1 AND l.ordinal = position AND l.state IN"
-    db.execute(
-        f"UPDATE replay_runs SET position = position + 1 WHERE id = ?1 AND EXISTS ({here} ('said', 'skipped')) "
-        f"AND NOT EXISTS ({here} ('planned', 'claimed', 'withdrawing'))",
-        (run_id,),
+    here = "SELECT 1 FROM replay_lines l WHERE l.run_id = :run_id AND l.ordinal = position AND l.state IN"
+    done = (
+        f"EXISTS ({here} ('said', 'skipped')) AND NOT EXISTS ({here} ('planned', 'claimed', 'withdrawing'))"
     )
+    change_run(db, run_id, f"position = position + ({done})")

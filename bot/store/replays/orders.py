@@ -10,7 +10,7 @@ from bot.languages import counted
 from bot.replay.ledger import LineState, Run, RunPlan, RunState
 from bot.replay.pacing import Pace, Tempo
 from bot.store.replays.moves import PASSED_OVER, TAKEN_BACK, pass_over
-from bot.store.replays.rows import Book, line_in, run_of
+from bot.store.replays.rows import Book, change_lines, change_run, line_in, run_of
 from bot.store.sqlite.part import reads, writes
 
 _TOLD = ("guild_id", "channel_id", "home_id", "owner_id", "slug", "title", "suffix", "poll", "faces")
@@ -57,7 +57,7 @@ class Orders(Book):
         """Stop after the line being said, until somebody resumes. Raises UserError where it is not playing."""
         if _running(db, run_id).state is RunState.PAUSED:
             raise UserError("The replay is paused already.")
-        return _set(db, run_id, "state = 'paused', reason = ?", reason)
+        return _set(db, run_id, "state = 'paused', reason = :reason", reason=reason)
 
     @writes
     def resume(self, db: Connection, run_id: int) -> Run:
@@ -70,13 +70,13 @@ class Orders(Book):
     def stop(self, db: Connection, run_id: int, reason: str) -> Run:
         """End after the line being said, for good. Raises UserError where it is over."""
         _running(db, run_id)
-        return _set(db, run_id, "state = 'stopped', reason = ?", reason)
+        return _set(db, run_id, "state = 'stopped', reason = :reason", reason=reason)
 
     @writes
     def set_tempo(self, db: Connection, run_id: int, tempo: Tempo) -> Run:
         """Change the pace from the next line on. Raises UserError where the run is over."""
         _running(db, run_id)
-        return _set(db, run_id, "pace = ?, speed = ?", tempo.pace, tempo.speed)
+        return _set(db, run_id, "pace = :pace, speed = :speed", pace=tempo.pace, speed=tempo.speed)
 
     @writes
     def step(self, db: Connection, run_id: int) -> Run:
@@ -96,10 +96,7 @@ class Orders(Book):
         if claimed is None or claimed.ordinal != run.position:
             return _set(db, run_id, "position = position + 1")
         # It is on its way: whether it stands decides what it is called, and then the next post comes.
-        db.execute(
-            "UPDATE replay_lines SET recalled = ? WHERE run_id = ? AND seq = ? AND recalled = 0",
-            (PASSED_OVER, run_id, claimed.seq),
-        )
+        change_lines(db, run_id, "seq = :seq AND recalled = 0", f"recalled = {PASSED_OVER}", seq=claimed.seq)
         return run
 
     @writes
@@ -113,7 +110,7 @@ class Orders(Book):
         if target is None:
             raise UserError("There is nothing to go back to: nothing has been said yet.")
         _recall(db, run_id, target)
-        return _set(db, run_id, "position = ?, steps = 1", target)
+        return _set(db, run_id, "position = :target, steps = 1", target=target)
 
     @writes
     def undo(self, db: Connection, run_id: int) -> Run:
@@ -144,15 +141,10 @@ def _require_room(db: Connection, guild_id: int, cap: int) -> None:
 
 def _recall(db: Connection, run_id: int, ordinal: int) -> None:
     """Take back every line from a post on: those that stand are to be deleted, from the bottom up."""
-    db.execute(
-        "UPDATE replay_lines SET state = CASE state WHEN 'said' THEN 'withdrawing' ELSE 'withdrawn' END, text = NULL "
-        "WHERE run_id = ? AND ordinal >= ? AND state IN ('said', 'planned', 'skipped')",
-        (run_id, ordinal),
-    )
-    db.execute(
-        "UPDATE replay_lines SET recalled = ? WHERE run_id = ? AND ordinal >= ? AND state = 'claimed'",
-        (TAKEN_BACK, run_id, ordinal),
-    )
+    gone = "state = CASE state WHEN 'said' THEN 'withdrawing' ELSE 'withdrawn' END, text = NULL"
+    later = "ordinal >= :ordinal AND state"
+    change_lines(db, run_id, f"{later} IN ('said', 'planned', 'skipped')", gone, ordinal=ordinal)
+    change_lines(db, run_id, f"{later} = 'claimed'", f"recalled = {TAKEN_BACK}", ordinal=ordinal)
 
 
 def _running(db: Connection, run_id: int) -> Run:
@@ -162,8 +154,8 @@ def _running(db: Connection, run_id: int) -> Run:
     return run
 
 
-def _set(db: Connection, run_id: int, what: str, *values: object) -> Run:
-    db.execute(f"UPDATE replay_runs SET {what} WHERE id = ?", (*values, run_id))
+def _set(db: Connection, run_id: int, what: str, **values: object) -> Run:
+    change_run(db, run_id, what, **values)
     return run_of(db, run_id)
 
 

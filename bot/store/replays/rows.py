@@ -64,3 +64,14 @@ def line_in(db: Connection, run_id: int, state: LineState, order: str = "seq") -
     """Return the first line in a state, by an order of this program's own."""
     row = db.execute(f"{_LINE}{order} LIMIT 1", (run_id, state)).fetchone()
     return row and Line(*[*row[:9], LineState(row[9]), *row[10:]])
+
+
+def change_run(db: Connection, run_id: int, what: str, **values: object) -> None:
+    """Change a run; `what` is SQL of this program's own, with `values` by name."""
+    db.execute(f"UPDATE replay_runs SET {what} WHERE id = :run_id", {"run_id": run_id, **values})
+
+
+def change_lines(db: Connection, run_id: int, which: str, what: str, **values: object) -> int:
+    """Change some lines of a run, and return how many; both are SQL of this program's own, with `values` by name."""
+    sql = f"UPDATE replay_lines SET {what} WHERE run_id = :run_id AND {which}"
+    return db.execute(sql, {"run_id": run_id, **values}).rowcount
