@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
@@ -35,18 +36,13 @@ def _period(value: str, today: date) -> tuple[date, date] | None:
     found = _DATE.fullmatch(value)
     if found is None:
         return None
-    year, month, day = (int(part) if part else None for part in found.groups())
+    year, month, day = found.groups()
     try:
-        if day is not None:
-            first = last = date(year or 0, month or 0, day)
-        elif month is not None:
-            first = date(year or 0, month, 1)
-            last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        else:
-            first, last = date(year or 0, 1, 1), date(year or 0, 12, 31)
-    except (ValueError, OverflowError):
+        first = date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
         return None
-    return first, last
+    last = int(month or 12)
+    return first, first if day else date(first.year, last, monthrange(first.year, last)[1])
 
 
 def _before(value: str, today: date) -> Node | None:
@@ -63,23 +59,18 @@ def _after(value: str, today: date) -> Node | None:
     return Dated(period[1] + timedelta(days=1), None) if period[1] < date.max else None
 
 
-def _span(value: str) -> tuple[int, int | None] | None:
-    """Return the ends of `12`, `12..18`, `..18`, `12..`, `>12`, `<=18`."""
+def _spanned(kind: type[Number] | type[Length], value: str) -> Node | None:
+    """Read `12`, `12..18`, `..18`, `12..`, `>12`, `<=18`."""
     found = _SPAN.fullmatch(value)
     if found is None or not value.strip("."):
         return None
     sign, bound, first, dots, last = found.groups()
     if sign:
-        number = int(bound)
-        return {">": (number + 1, None), ">=": (number, None), "<": (0, number - 1), "<=": (0, number)}[sign]
-    if not dots:
-        return (int(value), int(value)) if value.isdigit() else None
-    return int(first or 0), int(last) if last else None
-
-
-def _spanned(kind: type[Number] | type[Length], value: str) -> Node | None:
-    span = _span(value)
-    return kind(*span) if span else None
+        number = int(bound) + {">": 1, "<": -1}.get(sign, 0)
+        return kind(number, None) if sign[0] == ">" else kind(0, number)
+    if dots:
+        return kind(int(first or 0), int(last) if last else None)
+    return kind(int(value), int(value)) if value.isdigit() else None
 
 
 def _worded(kind: type[Title] | type[Role], value: str) -> Node | None:
@@ -92,6 +83,11 @@ def _during(value: str, today: date) -> Node | None:
     return Dated(*period) if period else None
 
 
+def _each(names: Mapping[str, str]) -> dict[str, str]:
+    """Return what each of the words in `names` stands for."""
+    return {name: meant for meant, all_ in names.items() for name in all_.split()}
+
+
 _TRAITS = {name: Has(trait) for trait in Trait for name in (trait, f"{trait}s")}
 _KINDS: dict[str, Node] = {
     "op": Number(1, 1),
@@ -100,21 +96,19 @@ _KINDS: dict[str, Node] = {
     "short": Length(0, SHORT),
 }
 
-_IN_RUSSIAN = {
-    "цитата": "quote",
-    "цитаты": "quote",
-    "ссылка": "link",
-    "ссылки": "link",
-    "картинка": "image",
-    "картинки": "image",
-    "код": "code",
-    "список": "list",
-    "списки": "list",
-    "начало": "op",
-    "ответ": "reply",
-    "длинный": "long",
-    "короткий": "short",
-}
+_IN_RUSSIAN = _each(
+    {
+        "quote": "цитата цитаты",
+        "link": "ссылка ссылки",
+        "image": "картинка картинки",
+        "code": "код",
+        "list": "список списки",
+        "op": "начало",
+        "reply": "ответ",
+        "long": "длинный",
+        "short": "короткий",
+    }
+)
 """Values of `has:` and `is:`."""
 
 
@@ -158,36 +152,26 @@ READERS |= {
     }.items()
 }
 
-_ALSO = {
-    "author": "from",
-    "user": "from",
-    "by": "from",
-    "name": "from",
-    "poster": "from",
-    "member": "from",
-    "thread": "in",
-    "topic": "title",
-    "subject": "title",
-    "channel": "in",
-    "since": "after",
-    "until": "before",
-    "date": "on",
-    "year": "during",
-    "quotes": "quoting",
-    "mentions": "quoting",
-    "number": "post",
-    "length": "len",
-    "автор": "от",
-    "пользователь": "от",
-    "участник": "от",
-    "кто": "от",
-    "ветка": "в",
-    "канал": "в",
-    "название": "тема",
-    "день": "дата",
-    "год": "за",
-    "номер": "пост",
-}
+_ALSO = _each(
+    {
+        "from": "author user by name poster member",
+        "in": "thread channel",
+        "title": "topic subject",
+        "after": "since",
+        "before": "until",
+        "on": "date",
+        "during": "year",
+        "quoting": "quotes mentions",
+        "post": "number",
+        "len": "length",
+        "от": "автор пользователь участник кто",
+        "в": "ветка канал",
+        "тема": "название",
+        "дата": "день",
+        "за": "год",
+        "пост": "номер",
+    }
+)
 """What other search boxes call these filters."""
 
 

@@ -14,7 +14,7 @@ that is more than one word (`anti-war`) is a phrase.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -228,58 +228,47 @@ class _Parser:
     """Recursive descent over tokens whose brackets are balanced and bounded in depth."""
 
     def __init__(self, tokens: list[_Token], ignore: Callable[[str], None]) -> None:
-        self._tokens = tokens
-        self._at = 0
+        self._ahead = tokens[::-1]
         self._ignore = ignore
 
     def either(self) -> Node | None:
-        parts = []
-        bar = False
-        while True:
-            part = self._all()
-            if part is not None:
-                parts.append(part)
-            elif bar or self._next() == "|":
-                self._ignore("OR")
-            if self._next() != "|":
-                break
-            bar = True
-            self._at += 1
+        parts = [self._all()]
+        while self._next() == "|":
+            self._ahead.pop()
+            parts.append(self._all())
+        if len(parts) > 1 and None in parts:
+            self._ignore("OR")
         return _joined(Or, parts)
 
     def _all(self) -> Node | None:
         parts = []
         while self._next() not in ("", "|", ")"):
             if self._next() == "&":
-                self._at += 1
-                continue
-            part = self._part()
-            if part is not None:
-                parts.append(part)
+                self._ahead.pop()
+            else:
+                parts.append(self._part())
         return _joined(And, parts)
 
     def _part(self) -> Node | None:
-        begun, node = self._at, None
+        signs, node = [], None
         while self._next() == "-":
-            self._at += 1
-        signs = self._at - begun
-        sign = self._tokens[self._at - 1].text if signs else ""
+            signs.append(self._ahead.pop().text)
         if self._next() == "node":
-            node = self._tokens[self._at].node
-            self._at += 1
+            node = self._ahead.pop().node
         elif self._next() == "(":
-            self._at += 1
+            self._ahead.pop()
             node = self.either()
-            self._at += 1  # its fellow
+            self._ahead.pop()  # its fellow
             if node is None:
                 self._ignore("()")
-        if node is None and sign:
-            self._ignore(sign)
-        return Not(node) if node is not None and signs % 2 else node
+        if node is None and signs:
+            self._ignore(signs[-1])
+        return Not(node) if node is not None and len(signs) % 2 else node
 
     def _next(self) -> str:
-        return self._tokens[self._at].kind if self._at < len(self._tokens) else ""
+        return self._ahead[-1].kind if self._ahead else ""
 
 
-def _joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
-    return kind(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
+def _joined(kind: type[And] | type[Or], parts: Iterable[Node | None]) -> Node | None:
+    found = tuple(part for part in parts if part is not None)
+    return kind(found) if len(found) > 1 else found[0] if found else None

@@ -26,7 +26,8 @@ EVERY = f"{MARK}e"
 """The mark of every post."""
 A_YEAR = f"{MARK}y"
 """How marks of years begin."""
-IS_SHORT, IS_LONG = f"{MARK}s", f"{MARK}l"
+LENGTHS = {(0, SHORT): f"{MARK}s", (LONG, None): f"{MARK}l"}
+"""The marks of short posts and of long ones, by the own words that make them so."""
 EPOCH = date(1970, 1, 1).toordinal()
 
 _POSTS = """
@@ -121,9 +122,9 @@ def marks(facts: Facts, stretches: Sequence[Stretch]) -> str:
     if facts.day is not None:
         made.append(_day_marks(facts.day))
     if facts.words <= SHORT:
-        made.append(IS_SHORT)
+        made.append(LENGTHS[0, SHORT])
     elif facts.words >= LONG:
-        made.append(IS_LONG)
+        made.append(LENGTHS[LONG, None])
     if facts.traits:
         made.append(_trait_marks(facts.traits))
     if facts.author_title is not None:

@@ -82,7 +82,7 @@ class Run:
 
 @record
 class Within:
-    """Posts of one of these threads."""
+    """Posts of one of these threads, at least one."""
 
     threads: tuple[int, ...]
 
@@ -196,15 +196,17 @@ class _Maker:
             case Quoting(name):
                 return self._by(name, post_words.quoting)
             case In(thread):
-                return Within(self._thread(thread))
+                return _within(self._thread(thread))
             case Title(words):
-                return Within(self._titled(words))
+                return _within(self._titled(words))
             case Role(words):
                 return Marked(tuple(self._roles(word) for word in words))
             case Has(trait):
                 return Marked(((post_words.having(TRAITS[trait]),),))
             case Nothing():
                 return AnyOf()
+            case Length(first, last) if (first, last) in post_words.LENGTHS:
+                return Marked(((post_words.LENGTHS[first, last],),))
             case Number() | Dated() | Length() | Everything():
                 return node
             case _:
@@ -299,3 +301,7 @@ class _Maker:
             self._titles -= len(found)
             titles.update(found)
         return tuple(thread for thread, title in titles.items() if has_words(title, words))
+
+
+def _within(threads: tuple[int, ...]) -> Step:
+    return Within(threads) if threads else AnyOf()
