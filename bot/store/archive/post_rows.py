@@ -22,7 +22,6 @@ _PASSAGE = (
     "confidence, via, declared"
 )
 POST_COLUMNS = tuple(_POST.split(", "))
-PASSAGE_COLUMNS = tuple(_PASSAGE.split(", "))
 ADD_POST = f"INSERT INTO posts ({_POST}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 PUT_PASSAGE = f"INSERT INTO passages ({_PASSAGE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 GET_POSTS = f"SELECT {_POST} FROM posts WHERE id BETWEEN ? AND ? ORDER BY id"

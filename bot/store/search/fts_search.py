@@ -60,8 +60,6 @@ _BRIEF = " CROSS JOIN posts p INDEXED BY posts_brief ON p.id = w.rowid"
 class FullText:
     """Answers from the full-text index."""
 
-    name = "SQLite FTS5"
-
     def __init__(self) -> None:
         self._shape: _Shape | None = None
 

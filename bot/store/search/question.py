@@ -136,7 +136,5 @@ class Matches(Protocol):
 class Engine(Protocol):
     """A way to search. Whatever it returns is live and visible to the viewer: it may miss posts, and says so."""
 
-    name: str
-
     def match(self, connection: Connection, question: Question, clock: Clock) -> Matches | None:
         """Begin to answer, inside the caller's read transaction; None where this engine cannot serve now."""

@@ -10,6 +10,7 @@ import logging
 import secrets
 import sqlite3
 import threading
+from functools import partial
 from pathlib import Path
 
 from bot.store import columns
@@ -41,8 +42,6 @@ Row = tuple[Entry, Facts]
 
 class Tantivy:
     """Answers from a generation of the index that holds just what the connection sees."""
-
-    name = "tantivy"
 
     def __init__(self, folder: Path, *, always: bool = False) -> None:
         """Keep generations in `folder`; with `always` for small archives, too."""
@@ -103,7 +102,9 @@ class Tantivy:
         if state.waiting:
             yield from self._take_in(held)
             return True
-        yield "beside", self._rest, ()
+        # While nothing waits, the writer's place and memory are given up.
+        if self._writing is not None:
+            yield "beside", self._writing.close, ()
         return False
 
     def close(self) -> None:
@@ -119,7 +120,7 @@ class Tantivy:
         name, token = f"{FORMAT}-{secrets.token_hex(8)}", secrets.token_hex(16)
         yield "write", beside.begin, ()
         yield "beside", self._sweep, (serving,)
-        made = yield "beside", _new, (self._folder / name,)
+        made = yield "beside", partial(Generation, new=True), (self._folder / name,)
         try:
             last = 0
             while batch := (yield "read", _rows, (last,)):
@@ -160,11 +161,6 @@ class Tantivy:
             self._writing = self._opened(state.generation)
         held = self._writing and self._writing.snapshot()
         return held.token if held and held.token in {state.token, state.pending} else None
-
-    def _rest(self) -> None:
-        """Give the writer's place and memory up while nothing waits."""
-        if self._writing is not None:
-            self._writing.close()
 
     def _holding(self, state: beside.State) -> Snapshot | None:
         """Return a snapshot that holds just what `state` names."""
@@ -210,10 +206,6 @@ class Tantivy:
             if kept is None:
                 with contextlib.suppress(OSError):
                     self._folder.rmdir()
-
-
-def _new(folder: Path) -> Generation:
-    return Generation(folder, new=True)
 
 
 def _rows(connection: sqlite3.Connection, after: int) -> tuple[int, list[Row]] | None:
