@@ -36,20 +36,19 @@ class Follower(Protocol):
 
 
 class State(NamedTuple):
-    """`noted`: changes are. `pending` is the token of a commit that may have been made; `waiting`: some are not in."""
+    """1 in `noted`: changes are; in `waiting`: some are not in. `pending` is the token of a commit that may be made."""
 
-    noted: bool
+    noted: int
     generation: str | None
     token: str | None
     pending: str | None
     erasing: int
-    waiting: bool
+    waiting: int
 
 
 def state(connection: sqlite3.Connection) -> State:
     """Return what is known of the index beside."""
-    noted, generation, token, pending, erasing, waiting = connection.execute(_STATE).fetchone()
-    return State(bool(noted), generation, token, pending, erasing, bool(waiting))
+    return State(*connection.execute(_STATE).fetchone())
 
 
 def note(connection: sqlite3.Connection, keys: Iterable[int]) -> None:

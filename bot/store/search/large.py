@@ -72,4 +72,4 @@ def serving(connection: sqlite3.Connection) -> Serving:
     (posts,) = connection.execute(POSTS).fetchone()
     state = beside.state(connection)
     serves = state.generation is not None and not state.waiting
-    return Serving(posts, is_installed(), serves, state.noted and not serves)
+    return Serving(posts, is_installed(), serves, state.noted > serves)
