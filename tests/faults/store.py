@@ -14,13 +14,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import tantivy
 
-from bot.archive.model import ParsedPost, ParsedThread, Passage
+from bot.archive.ids import PostId
+from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.errors import StoreError
 from bot.search.query import parse
 from bot.shards import Shards
@@ -32,6 +34,7 @@ from bot.store.sqlite.copy import copy, examine
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests import program
+from tests.store.make import remove_post
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERYTHING = Viewer(None, everything=True)
@@ -47,6 +50,7 @@ DEEDS = (
     "migrate",
     "upgrade",
     "remove",
+    "black out",
     "split",
     *BESIDE,
 )
@@ -84,6 +88,8 @@ async def _write(deed: str, path: Path) -> None:
         async with store.write() as write:
             if deed in {"remove", "rebuild"}:
                 await store.privacy.remove_thread("thread-0", EVERYTHING, write=write)
+            elif deed == "black out":
+                await remove_post(store, PostId("quoted", 1), EVERYTHING, write)
             elif deed == "hide":
                 await store.privacy.hide("author 3", EVERYTHING, write=write)
             elif deed != "build":
@@ -109,6 +115,18 @@ def made(number: int, posts: int = 400) -> ParsedThread:
         source="made.txt",
         format="text",
     )
+
+
+async def fill_quoted(path: Path) -> None:
+    """Put in a thread all posts of which quote the first."""
+    opening = made(0).posts[0]
+    words = opening.body
+    others = [replace(each, body=f"{words}\n{each.body}") for each in made(1).posts]
+    quote = Passage(0, len(words), PassageKind.QUOTE, opening.author, 1, 0, len(words))
+    tiles = [(quote, Passage(len(words), len(each.body))) for each in others]
+    parsed = ParsedThread("Quoted", (opening, *others), source="made.txt", format="text")
+    async with Store.open(path) as store, store.write() as write:
+        await store.threads.save(write, parsed, [(Passage(0, len(words)),), *tiles])
 
 
 async def content(path: Path, search: str = AUTO) -> list[str]:
@@ -155,6 +173,12 @@ async def check(deed: str, path: Path, other: Path, states: list[list[str]]) -> 
                 return None if "newer version" in str(error) else str(error)
         found = await content(path, TANTIVY if deed in BESIDE else AUTO)
         examine(path)
+        if deed == "black out" and found not in states:
+            if any("w0x1 " in post for post in found):
+                return "words of a removed post are shown"
+            async with Store.open(path) as store:
+                await store.settle()
+            found = await content(path)
         if complaint := await _searched(path, deed, found):
             return complaint
         if deed == "backup":
@@ -177,6 +201,7 @@ async def storm(kills: int, seed: int, deeds: tuple[str, ...] = DEEDS) -> tuple[
         await fill(place / "backup.db", 2)
         copy(place / "plain.db", place / "seed.db")
         await fill(place / "servers.db", 4, servers=True)
+        await fill_quoted(place / "quoted.db")
         older = Path(__file__).parents[1] / "store" / "sqlite" / "older" / "packed.db.xz"
         (place / "older.db").write_bytes(lzma.decompress(older.read_bytes()))
         copy(place / "plain.db", place / "beside.db")
@@ -193,7 +218,7 @@ async def storm(kills: int, seed: int, deeds: tuple[str, ...] = DEEDS) -> tuple[
             if not before.exists():
                 copy(path, before)
             states = [await content(before)]
-            if deed in {"import", "hide", "restore", "remove", "follow", "rebuild"}:
+            if deed in {"import", "hide", "restore", "remove", "black out", "follow", "rebuild"}:
                 after = place / f"{deed}-after.db"
                 if not after.exists():
                     copy(path, after)
@@ -226,7 +251,7 @@ async def _searched(path: Path, deed: str, posts: list[str]) -> str | None:
     left = any(b"w0x1" in file.read_bytes() for file in path.parent.glob("work.db*") if file.is_file())
     if deed in BESIDE:
         left |= any(spelt(path, "w0x1"))
-    if deed in {"remove", "rebuild"} and left != any("w0x1 " in post for post in posts):
+    if deed in {"remove", "black out", "rebuild"} and left != any("w0x1 " in post for post in posts):
         return "words that were removed are still in the file"
     if deed in BESIDE and len(list(folder(path).iterdir())) != 1:
         return "an index nobody uses is left"
@@ -265,7 +290,7 @@ def _look(path: Path) -> None:
 def _fresh(parent: Path, deed: str) -> tuple[Path, Path]:
     """Return a new copy of the database to work on, and the other file of the deed."""
     place = Path(tempfile.mkdtemp(dir=parent))
-    seed = {"upgrade": "older.db", "split": "servers.db"}.get(deed, "seed.db")
+    seed = {"upgrade": "older.db", "split": "servers.db", "black out": "quoted.db"}.get(deed, "seed.db")
     copy(parent / seed, place / "work.db")
     other = place / "backup.db"
     if deed in {"follow", "rebuild"}:
