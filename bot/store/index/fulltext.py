@@ -49,6 +49,7 @@ LEFT_OUT = "SELECT post_id FROM unindexed UNION ALL SELECT post_id FROM quotatio
 """The ids of the posts that searches leave out."""
 FILLED_TO = "SELECT filled FROM index_state"
 """The id of the last post in the index, NULL where all are."""
+_LATE = f"SELECT filled NOT NULL OR EXISTS ({LEFT_OUT}) FROM index_state"
 _END = 1 << 62
 _WAITING = """
     SELECT (SELECT count(*) FROM unindexed) + (SELECT count(*) FROM posts WHERE id > filled),
@@ -130,8 +131,7 @@ def erased(connection: sqlite3.Connection) -> None:
 
 def is_late(connection: sqlite3.Connection) -> bool:
     """Tell whether posts are missing from the index."""
-    (filled,) = connection.execute(FILLED_TO).fetchone()
-    return filled is not None or connection.execute(f"{LEFT_OUT} LIMIT 1").fetchone() is not None
+    return bool(connection.execute(_LATE).fetchone()[0])
 
 
 def waiting(connection: sqlite3.Connection) -> tuple[int, bool]:
