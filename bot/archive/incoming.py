@@ -6,6 +6,7 @@ A long thread need not be in memory twice, and can be written down while the res
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.archive.model import ParsedPost, ParsedThread, Passage
 
@@ -62,11 +63,6 @@ class Incoming:
 
 
 def _pieces(posts: Sequence[ParsedPost], passages: Iterable[tuple[Passage, ...]]) -> Iterator[Piece]:
-    piece: list[tuple[ParsedPost, tuple[Passage, ...]]] = []
-    for pair in zip(posts, passages, strict=True):
-        piece.append(pair)
-        if len(piece) == PIECE:
-            yield piece
-            piece = []
-    if piece:
+    pairs = zip(posts, passages, strict=True)
+    while piece := list(islice(pairs, PIECE)):
         yield piece

@@ -44,6 +44,10 @@ class Additions:
         if self._threads:
             identities.count(db, self._threads)
         self._threads, self._uncounted = [], 0
+        # When their posts are counted: how many they have is written beside their names.
+        for author_id, folded in self.known.unnamed:
+            identities.add_names(db, author_id, folded, None)
+        self.known.unnamed.clear()
 
     def _write(self, db: Connection) -> None:
         if self._unindexed:

@@ -53,6 +53,8 @@ class Acquaintances:
     def __init__(self) -> None:
         self._people: dict[str, Person] = {}
         self._hashes: dict[int | None, Hashes] = {}
+        self.unnamed: list[tuple[int, str]] = []
+        """Authors who were added and cannot be looked up by name yet, with their folded names."""
 
     def hashes(self, db: Connection, guild_id: int | None) -> Hashes:
         """Return who was hidden in an archive."""
@@ -151,7 +153,8 @@ class Cast:
         )
         author_id = int(cursor.lastrowid or 0)
         if not hidden:
-            add_names(self._connection, author_id, fold_name(pseudonym) if pseudonym else folded, None)
+            shown = fold_name(pseudonym) if pseudonym else folded
+            self._acquaintances.unnamed.append((author_id, shown))
         person = Person(author_id, hidden)
         self._acquaintances.remember(columns.clean(identity), person)
         return person

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from bot.archive.answers import Answering
@@ -49,7 +50,7 @@ def made_rows(
     Numbers inside passages are places in `incoming`, and are translated. `authors` are those of `incoming`.
     """
     answering = Answering()
-    arriving = (pair for piece in incoming.pieces for pair in piece)
+    arriving = chain.from_iterable(incoming.pieces)
     before = columns.post_key(thread_id, 0)
     for number, person, (post, tiles) in zip(numbers, authors.by_post(), arriving, strict=True):
         key = before + number
