@@ -25,7 +25,7 @@ class Additions:
 
     def index(self, db: Connection, posts: Iterable[Made]) -> None:
         """Take in posts whose rows are written."""
-        self._forms.see(db, chain.from_iterable(each.words for each in posts if each.entry is not None))
+        self._forms.see(db, chain.from_iterable(each.words for each in posts))
         self._unindexed += [(each.key, each.entry) for each in posts]
         if len(self._unindexed) >= UNINDEXED:
             self._write(db)

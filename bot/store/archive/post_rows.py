@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from bot.archive.answers import Answering
 from bot.archive.incoming import Incoming
 from bot.archive.model import Passage, PassageKind
+from bot.search.stems import maybe_inflected
 from bot.store import columns
 from bot.store.archive import identities
 from bot.store.index import post_words
@@ -32,7 +33,7 @@ GET_PASSAGES = f"SELECT {_PASSAGE} FROM passages WHERE post_id BETWEEN ? AND ? O
 class Made(NamedTuple):
     """One post, as it is written; `entry` is its row in the index, None where its author is hidden.
 
-    `words` are the folded words, each as often as it stands there.
+    `words` are those of its folded words that may be forms of others.
     """
 
     key: int
@@ -116,7 +117,7 @@ def made_rows(
         if not person.hidden:
             facts = post_words.Facts(person.id, day, count, traits, author_title)
             entry = post_words.Entry(key, own, quoted, post_words.marks(facts, stretches))
-        yield Made(key, row, made, entry, words)
+        yield Made(key, row, made, entry, maybe_inflected(words) if entry is not None else ())
 
 
 def _plain(passages: tuple[Passage, ...]) -> bool:

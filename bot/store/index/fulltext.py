@@ -178,7 +178,7 @@ def _fill(connection: sqlite3.Connection, seconds: float = SECONDS) -> int:
     while batch := list(islice(posts, FEW)):
         parts.put(connection, batch)
         for entry in batch:
-            forms.see(connection, entry.words())
+            forms.see(connection, maybe_inflected(entry.words()))
         filled, done = batch[-1].post_id, done + len(batch)
         if time.perf_counter() - begun >= seconds:
             break
@@ -208,8 +208,8 @@ class Forms:
         self._words: set[str] = set()
 
     def see(self, connection: sqlite3.Connection, words: Iterable[str]) -> None:
-        """Take in some words."""
-        self._words.update(maybe_inflected(words))
+        """Take in some words, of which most are to be forms."""
+        self._words.update(words)
         if len(self._words) > FORMS_HELD:
             self.flush(connection)
 
