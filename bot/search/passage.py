@@ -1,6 +1,6 @@
 """Which sentences of a text somebody means by some words of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bot.search.stems import stems
 from bot.search.words import spelt
@@ -44,9 +44,15 @@ def _together(held: Sequence[Sequence[Spelt]], wanted: Sequence[Spelt]) -> tuple
     """Return the fewest sentences that follow one another and hold all of `wanted`."""
     roots = [_roots([word]) for word in dict.fromkeys(wanted)]
     found = [{n for n, root in enumerate(roots) if not root.isdisjoint(said)} for said in map(_roots, held)]
-    if len(set().union(*found)) < len(roots):
+    latest: dict[int, int] = {}
+    windows: list[tuple[int, int]] = []
+    for at, here in enumerate(found):
+        latest |= dict.fromkeys(here, at)
+        if len(latest) == len(roots):
+            windows.append((min(latest.values()), at))
+    if not windows:
         return None
-    first, last = min(_windows(found, len(roots)), key=lambda window: window[1] - window[0])
+    first, last = min(windows, key=lambda window: window[1] - window[0])
     if last - first < MOST_SENTENCES:
         return first, last
     best = max(range(len(found)), key=lambda at: len(found[at]))
@@ -55,19 +61,3 @@ def _together(held: Sequence[Sequence[Spelt]], wanted: Sequence[Spelt]) -> tuple
 
 def _roots(said: Sequence[Spelt]) -> set[str]:
     return {root for spellings in said for word in spellings for root in stems(word)}
-
-
-def _windows(found: Sequence[set[int]], all_of_them: int) -> Iterator[tuple[int, int]]:
-    """Yield the runs of sentences that hold everything and could not be shorter at their beginning."""
-    counts = [0] * all_of_them
-    first = held = 0
-    for last, here in enumerate(found):
-        for each in here:
-            held += not counts[each]
-            counts[each] += 1
-        while held == all_of_them:
-            yield first, last
-            for each in found[first]:
-                counts[each] -= 1
-                held -= not counts[each]
-            first += 1

@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime
 from bot.archive.records import record
 from bot.languages import Text, counted
 from bot.search import fields
-from bot.search.tree import And, Everything, Node, Not, Nothing, Or, Phrase, Term, describe
+from bot.search.tree import And, Everything, Node, Not, Nothing, Or, Phrase, Term
 from bot.search.words import is_unspaced, second_spellings, unwritten, words
 
 MOST_PARTS = 100  # words, also those of phrases, and filters; the rest is left out and reported
@@ -44,14 +44,6 @@ class Query:
 
     tree: Node
     ignored: tuple[str, ...] = ()
-
-    def describe(self) -> Text:
-        """Say in a sentence what is searched for."""
-        if isinstance(self.tree, Everything):
-            return Text("Every post.")
-        if isinstance(self.tree, Nothing):
-            return Text("Nothing here can be searched for.")
-        return Text("Posts that fit: {query}.", query=describe(self.tree))
 
 
 @record
@@ -205,21 +197,19 @@ def _text_node(raw: str, *, exact: bool) -> Node | None:
 def _balanced(tokens: list[_Token], ignore: Callable[[str], None]) -> list[_Token]:
     """Return the tokens without brackets that have no fellow, or lie too deep."""
     opened: list[int] = []
-    dropped = set()
+    dropped = set[int]()
     for i, token in enumerate(tokens):
         if token.kind == "(":
             opened.append(i)
             if len(opened) > DEEPEST:
                 dropped.add(i)
-                ignore("(")
-        elif token.kind == ")":
-            if not opened:
-                dropped.add(i)
-                ignore(")")
-            elif opened.pop() in dropped:
-                dropped.add(i)
-    for i in opened:
-        dropped.add(i)
+        elif token.kind == ")" and not opened:
+            dropped.add(i)
+            ignore(")")
+        elif token.kind == ")" and opened.pop() in dropped:
+            dropped.add(i)
+    dropped.update(opened)
+    if any(tokens[i].kind == "(" for i in dropped):
         ignore("(")
     return [token for i, token in enumerate(tokens) if i not in dropped]
 

@@ -40,10 +40,12 @@ def shown(connection: sqlite3.Connection, viewer: Viewer) -> tuple[bool, str]:
 
 def lost(connection: sqlite3.Connection, words: set[str]) -> set[str]:
     """Return those of `words` that no post holds."""
-    left = words
-    for sql in _over("SELECT 1 FROM words_part WHERE words_part MATCH ? LIMIT 1", connection):
-        left = {word for word in left if not connection.execute(sql, (exactly(word),)).fetchone()}
-    return left
+    asked = _over("SELECT 1 FROM words_part WHERE words_part MATCH ? LIMIT 1", connection)
+    return {
+        word
+        for word in words
+        if not any(connection.execute(sql, (exactly(word),)).fetchone() for sql in asked)
+    }
 
 
 def beginning(connection: sqlite3.Connection, start: str, limit: int) -> list[str]:

@@ -29,6 +29,7 @@ from bot.store.values import Post, Viewer
 T = TypeVar("T")
 
 LEAST_WORDS, MOST_WORDS = 3, 120
+MOST = 5  # who may have said it
 RARE = 2_000  # posts; a word in more tells little
 TOGETHER = 6  # words that must stand together where none is rare
 LOOKED_UP = 48  # words whose posts are looked up: the longest
@@ -75,7 +76,7 @@ class Finding:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def find(self, text: str, viewer: Viewer, *, limit: int = 5, near: float = NEAR) -> Found:
+    async def find(self, text: str, viewer: Viewer, *, near: float = NEAR) -> Found:
         """Return who said `text` or something near it (at least `near` sure); nothing found is an empty result.
 
         Own words come first; only where nobody's own are near, words that posts quote from elsewhere are told.
@@ -86,14 +87,13 @@ class Finding:
             raise UserError("That is too little to go by: give me at least three words as you remember them.")
         async with self._database.reader() as channel:
             work = min(WORK, max(channel.share, BRIEF))
-            return await channel.read(_find, asked, viewer, limit, near, work, seconds=SECONDS)
+            return await channel.read(_find, asked, viewer, near, work, seconds=SECONDS)
 
 
 def _find(
     connection: sqlite3.Connection,
     asked: Sequence[tuple[str, ...]],
     viewer: Viewer,
-    limit: int,
     near: float,
     seconds: float,
 ) -> Found:
@@ -107,14 +107,14 @@ def _find(
                     (own if said.words.own else quoted).append(said)
     own.sort(key=_rank)
     if not own:
-        return Found(tuple(sorted(quoted, key=_rank)[:limit]), whole=not work.cut)
+        return Found(tuple(sorted(quoted, key=_rank)[:MOST]), whole=not work.cut)
     first = own[0]
     key = columns.post_key(slugs.holder(connection, first.post.id.slug) or 0, first.post.number)
     since = connection.execute(
         _QUOTED, (key, first.words.end, first.words.end, first.words.start, *columns.seen(viewer), 25)
     ).fetchall()
     quoting = load_posts(connection, [post for (post,) in since], viewer)
-    return Found(tuple(own[:limit]), tuple(quoting), not work.cut)
+    return Found(tuple(own[:MOST]), tuple(quoting), not work.cut)
 
 
 def _rank(said: Said) -> tuple[float, str, str, int]:
