@@ -124,6 +124,4 @@ def _open(path: Path) -> sqlite3.Connection:
     if not files.refuse_odd(path):
         raise StoreError(f"There is no database at {path}.")
     schema.undo_unfinished(path)
-    connection = schema.connect(path, "ro")
-    connection.execute("PRAGMA busy_timeout = 5000")
-    return connection
+    return schema.connect(path, "ro")

@@ -127,7 +127,10 @@ class Database:
                 channel = await Channel.connect(path, write=False)
                 stack.push_async_callback(channel.close)
                 channels.append(channel)
-            await channels[0].run(schema.check)
+            if await channels[0].run(schema.missing):
+                raise StoreError(
+                    "The database is of an older version; start the bot once to bring it up to date."
+                )
             yield cls(path, writer, channels)
 
     async def read(

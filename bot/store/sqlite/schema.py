@@ -13,7 +13,7 @@ from bot.search.words import fold_name
 _RECORD = (
     "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) WITHOUT ROWID"
 )
-_SETTINGS = ("busy_timeout = 5000", "foreign_keys = ON", "cache_size = -32768", "temp_store = MEMORY")
+_SETTINGS = ("foreign_keys = ON", "cache_size = -32768", "temp_store = MEMORY")
 _WRITER = (
     "journal_mode = WAL",
     "synchronous = NORMAL",
@@ -34,7 +34,10 @@ def prepare(connection: sqlite3.Connection, write: bool) -> None:  # noqa: FBT00
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
-    """Open a file as SQLite does, for `ro`, `rw` or `rwc`; transactions begin where they are begun."""
+    """Open a file as SQLite does, for `ro`, `rw` or `rwc`; transactions begin where they are begun.
+
+    Whoever finds it locked waits five seconds, which is Python's default.
+    """
     uri = f"file:{quote(str(path))}?mode={mode}"
     return sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=256)
 
@@ -60,7 +63,6 @@ def undo_unfinished(path: Path) -> None:
     """Take back what a process that died left half written in a rollback journal; who may only read cannot."""
     if path.with_name(f"{path.name}-journal").exists():
         with closing(connect(path, "rw")) as connection:
-            connection.execute("PRAGMA busy_timeout = 5000")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
@@ -99,12 +101,6 @@ def migrate(connection: sqlite3.Connection) -> None:
             for statement in statements(known[name]):
                 connection.execute(statement)
             connection.execute("INSERT INTO migrations VALUES (?, datetime('now'))", (name,))
-
-
-def check(connection: sqlite3.Connection) -> None:
-    """Raise StoreError where the database is not exactly this program's shape."""
-    if missing(connection):
-        raise StoreError("The database is of an older version; start the bot once to bring it up to date.")
 
 
 def statements(sql: str) -> Iterator[str]:
