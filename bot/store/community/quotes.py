@@ -52,16 +52,14 @@ class Keeping(Part):
     def keep(self, db: Connection, user_id: int, post: PostId, viewer: Viewer) -> bool:
         """Keep a post for somebody; tell whether it is new to them. Raises NotFound where they may not see it."""
         key = key_of(db, post, viewer)
-        shown = db.execute(
-            "SELECT 1 FROM posts p JOIN authors a ON a.id = p.author_id WHERE p.id = ? AND NOT a.hidden",
-            (key,),
+        others = db.execute(
+            "SELECT (SELECT count(*) FROM quotes_kept WHERE user_id = ?1 AND post_id <> ?2) "
+            "FROM posts p JOIN authors a ON a.id = p.author_id WHERE p.id = ?2 AND NOT a.hidden",
+            (user_id, key),
         ).fetchone()
-        if not shown:
+        if others is None:
             raise NotFound("There is no post `{post}`.", post=post)
-        (others,) = db.execute(
-            "SELECT count(*) FROM quotes_kept WHERE user_id = ? AND post_id <> ?", (user_id, key)
-        ).fetchone()
-        if others >= MOST_KEPT:
+        if others[0] >= MOST_KEPT:
             raise UserError(
                 counted(
                     "You keep {n} quote already: let one go first, with `/quote kept`.",

@@ -10,6 +10,7 @@ from bot.store.sqlite.part import reads, writes
 
 TAKEN_BACK, PASSED_OVER = 1, 2
 """What becomes of a line in doubt that people did not want any more (`recalled`)."""
+_UNFINISHED = (LineState.PLANNED, LineState.CLAIMED, LineState.WITHDRAWING)
 _CLAIMED = "seq = :seq AND state = 'claimed'"
 _SKIPPED = "state = 'skipped', text = NULL"
 _NEXT_SEQ = "(SELECT coalesce(max(seq) + 1, 0) FROM replay_lines WHERE run_id = ?1)"
@@ -84,12 +85,8 @@ class Moves(Book):
     def open_post(self, db: Connection, lease: Lease, ordinal: int, lines: Sequence[NewLine]) -> bool:
         """Plan the lines of the present post; False where something else is to be done first."""
         run = held(db, lease)
-        open_ = (
-            "SELECT 1 FROM replay_lines WHERE run_id = ? AND state IN ('planned', 'claimed', 'withdrawing')"
-        )
-        if (run.state, run.position) != (RunState.PLAYING, ordinal) or db.execute(
-            open_, (run.id,)
-        ).fetchone():
+        unfinished = (line_in(db, run.id, state) for state in _UNFINISHED)
+        if (run.state, run.position) != (RunState.PLAYING, ordinal) or any(unfinished):
             return False
         db.executemany(
             "INSERT INTO replay_lines "

@@ -1,6 +1,5 @@
 """What people order of a run. Each order is one transaction and returns the run; one without sense is a UserError."""
 
-from datetime import UTC, datetime
 from itertools import accumulate
 from operator import attrgetter
 from sqlite3 import Connection
@@ -26,14 +25,10 @@ class Orders(Book):
         if not plan.posts:
             raise UserError("There is nothing to replay: no post fits.")
         _free(db, plan.channel_id)
-        told = attrgetter(*_TOLD)(plan)
         (run_id,) = db.execute(
             f"INSERT INTO replay_runs ({', '.join(_TOLD)}, pace, speed, posts, created_at) "
-            f"VALUES ({'?, ' * len(_TOLD)} ?, ?, ?, ?) RETURNING id",
-            (
-                *(*told, plan.tempo.pace, plan.tempo.speed, len(plan.posts)),
-                datetime.now(UTC).isoformat(timespec="seconds"),
-            ),
+            f"VALUES ({'?, ' * len(_TOLD)} ?, ?, ?, datetime()) RETURNING id",
+            (*attrgetter(*_TOLD)(plan), plan.tempo.pace, plan.tempo.speed, len(plan.posts)),
         ).fetchone()
         lines = accumulate(post.lines for post in plan.posts)
         reading = accumulate(post.reading for post in plan.posts)
