@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from bot.archive.covering import pattern
+from bot.archive.covering import replaced
 from bot.archive.excerpts import Excerpt
 from bot.archive.model import PassageKind
 from bot.archive.spoken import Spoken
@@ -185,8 +185,7 @@ def covered(markdown: str, post: Post) -> str:
     """Put what the server masks under spoilers, in text that is Markdown already; stars stand there otherwise."""
     if not _covers(post):
         return markdown
-    found = pattern(post.mask.words, r"\\?")
-    return found.sub(lambda match: f"||{match[0]}||", markdown)
+    return replaced(markdown, post.mask.words, lambda found: f"||{found}||", r"\\?")
 
 
 def _covers(post: Post) -> bool:
