@@ -293,6 +293,16 @@ def test_any_text_at_all_is_a_query_that_can_be_said_in_english(text: str) -> No
         assert fits(query.tree, each, Words.ALL) in {True, False}
 
 
+@pytest.mark.parametrize("field", ["post", "len"])
+@pytest.mark.parametrize("span", ["{}", ">{}", "..{}", "{}..", "<={}"])
+def test_no_number_is_larger_than_an_engine_takes(field: str, span: str) -> None:
+    for size in range(1, 40):
+        node = parse(f"{field}:{span}".format("9" * size)).tree
+        if size <= 9 or not isinstance(node, tree.Nothing):
+            assert isinstance(node, tree.Number | tree.Length)
+            assert node.first < 1 << 62 > (node.last or 0)
+
+
 @given(st.text(alphabet=string.printable, max_size=300))
 def test_a_query_reads_the_same_twice(text: str) -> None:
     assert parse(text, today=TODAY) == parse(text, today=TODAY)

@@ -75,10 +75,8 @@ class Compiled:
         raise TypeError(step)
 
     def _between(self, what: str, first: int, last: int | None) -> str:
-        # Numbers as people type them may be larger than SQLite's.
-        low = self._parameter(min(first, 1 << 40))
-        high = self._parameter(1 << 40 if last is None else min(last, 1 << 40))
-        return f"{what} BETWEEN :{low} AND :{high}"
+        high = 1 << 62 if last is None else last
+        return f"{what} BETWEEN :{self._parameter(first)} AND :{self._parameter(high)}"
 
     def _parameter(self, value: object) -> str:
         name = f"p{len(self.parameters)}"

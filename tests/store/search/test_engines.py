@@ -87,8 +87,8 @@ leaves: st.SearchStrategy[Node] = st.one_of(
     st.sampled_from(("engineer", "old eng", "x", "möl", "moel", "mol")).map(
         lambda typed: tree.Role(spelt(typed))
     ),
-    st.builds(tree.Number, st.integers(0, 5), st.none() | st.integers(0, 1 << 70)),
-    st.builds(tree.Length, st.integers(0, 9), st.none() | st.integers(0, 1 << 70)),
+    st.builds(tree.Number, st.integers(0, 5) | st.just(10**18), st.none() | st.integers(-1, 10**18)),
+    st.builds(tree.Length, st.integers(0, 9) | st.just(10**18), st.none() | st.integers(-1, 10**18)),
     st.sampled_from((tree.Length(0, tree.SHORT), tree.Length(tree.LONG, None))),
     st.builds(tree.Dated, st.none() | days, st.none() | days),
     st.sampled_from(tree.Trait).map(tree.Has),

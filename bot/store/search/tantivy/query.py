@@ -30,7 +30,6 @@ _FIELDS = {Words.OWN: (OWN,), Words.QUOTED: (QUOTED,), Words.ALL: (OWN, QUOTED)}
 A_POSTING, A_POSITION, A_VALUE, A_THREAD, A_WORD = 2.0e-8, 6.0e-8, 1.0e-8, 1.0e-6, 3.0e-6
 """Seconds that a posting takes to be read and weighed, one to be looked at for a phrase, a number to be compared, a
 thread and a word to be looked up, about."""
-_MOST = (1 << 62) - 1
 SHORTEST, MOST_WORDS = 2, 5_000
 """Letters of a beginning from which on all words that begin so are looked through, and how many of one query."""
 
@@ -105,11 +104,9 @@ class Compiler:
 
     def _between(self, field: str, first: int, last: int | None) -> Query:
         self.seconds += A_VALUE * self._searcher.num_docs
-        # Numbers as people type them may be larger than tantivy's.
-        low, high = min(first, _MOST), None if last is None else min(last, _MOST)
-        if high is not None and high < 0:
+        if last is not None and last < 0:
             return Query.empty_query()
-        return _unweighed(Query.range_query(SCHEMA, field, FieldType.Unsigned, low, high))
+        return _unweighed(Query.range_query(SCHEMA, field, FieldType.Unsigned, first, last))
 
     def _all(self, parts: Iterable[Step]) -> Query:
         wanted: list[Query] = []
