@@ -7,8 +7,9 @@ that dies in the middle goes on at its next start.
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from sqlite3 import Connection
 from typing import Any
 
@@ -46,6 +47,11 @@ class Background(Part):
     def __init__(self, database: Database, follower: beside.Follower | None = None) -> None:
         super().__init__(database)
         self._follower = follower
+        self._places: dict[str, Callable[..., Awaitable[Any]]] = {
+            "read": partial(database.read, seconds=PATIENT),
+            "write": database.transact,
+            "beside": _to_its_end,
+        }
         self._turn = asyncio.Lock()
         self._following = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
@@ -93,12 +99,7 @@ class Background(Part):
                 with contextlib.closing(work):
                     while True:
                         where, function, arguments = work.send(answer)
-                        if where == "write":
-                            answer = await self._database.transact(function, *arguments)
-                        elif where == "read":
-                            answer = await self._database.read(function, *arguments, seconds=PATIENT)
-                        else:
-                            answer = await _to_its_end(function, *arguments)
+                        answer = await self._places[where](function, *arguments)
             except StopIteration as over:
                 return bool(over.value)
             except (OSError, ValueError) as error:

@@ -5,6 +5,7 @@ The stored text stays, so that it can be undone. Who is hidden is kept by hash, 
 
 import json
 import secrets
+from collections.abc import Iterator
 from sqlite3 import Connection
 
 from bot.errors import NotFound, UserError
@@ -81,11 +82,9 @@ def hide(
     # What quotes a stranger is to be found by the row they get, or, where they had none, not to be found.
     renamed = sorted({post_id for post_id, *_ in (*strangers, *renamed_since)})
     fulltext.remove(db, renamed)
-    db.executemany(
-        "UPDATE passages SET author_id = ? WHERE post_id = ? AND ordinal = ?",
-        [(author, post_id, ordinal) for post_id, ordinal, author, *_ in renamed_since],
-    )
-    ids |= _introduce(db, strangers)
+    credited = [row[:3] for row in (*renamed_since, *_introduced(db, strangers))]
+    db.executemany("UPDATE passages SET author_id = ?3 WHERE post_id = ?1 AND ordinal = ?2", credited)
+    ids.update(author_id for *_, author_id in credited)
     names.update(said for *_, said in strangers)
     names.update(alias for (alias,) in db.execute(_ALIASES, (json.dumps(list(ids)),)))
     hashes, together = Hashes(db, guild_id), secrets.token_bytes(16)
@@ -157,8 +156,10 @@ def _pseudonym(text: str | None) -> str | None:
     return text
 
 
-def _introduce(db: Connection, strangers: list[tuple[int, int, int | None, str]]) -> set[int]:
-    """Give those who are only quoted a row of their own, one for each archive that quotes them."""
+def _introduced(
+    db: Connection, strangers: list[tuple[int, int, int | None, str]]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield the quotes of those who are only quoted with a row of their own, one for each archive that quotes them."""
     made: dict[tuple[int | None, str], int] = {}
     for post_id, ordinal, owner, name in strangers:
         folded = fold_name(name)
@@ -169,11 +170,7 @@ def _introduce(db: Connection, strangers: list[tuple[int, int, int | None, str]]
                 "ON CONFLICT DO UPDATE SET identity = identity RETURNING id",
                 (identity, name, folded, owner),
             ).fetchone()
-        db.execute(
-            "UPDATE passages SET author_id = ? WHERE post_id = ? AND ordinal = ?",
-            (made[owner, folded], post_id, ordinal),
-        )
-    return set(made.values())
+        yield post_id, ordinal, made[owner, folded]
 
 
 def _hashed(hashes: Hashes, names: set[str]) -> set[bytes]:
