@@ -161,9 +161,10 @@ class Privacy(Part):
     def erase(self, user_id: int, *, write: Write) -> int:
         """Forget a Discord user everywhere: what they keep, guessed and asked for; return how many entries went."""
         kept = write.db.execute("SELECT post_id FROM quotes_kept WHERE user_id = ?", (user_id,)).fetchall()
-        gone = 0
-        for table in ("quotes_kept", "game_guesses", "game_scores", "privacy_requests"):
-            gone += write.db.execute(f"DELETE FROM {table} WHERE user_id = ?", (user_id,)).rowcount
+        gone = sum(
+            write.db.execute(f"DELETE FROM {table} WHERE user_id = ?", (user_id,)).rowcount
+            for table in ("quotes_kept", "game_guesses", "game_scores", "privacy_requests")
+        )
         write.db.execute("DELETE FROM panels WHERE owner = ?", (user_id,))
         for (post,) in kept:
             fame.count(write.db, post, post)
