@@ -37,14 +37,15 @@ NONE, ASKED, MERGED = range(3)
 """Values of `index_state.erasing`. MERGED: the log is left."""
 
 # A post that waits already keeps what is noted of it: that is what stands in the index.
+# By who is hidden, for posts stand far apart in the file: looking each up reads a page.
 _POSTPONE = """
     INSERT OR IGNORE INTO unindexed (post_id, hidden)
-    SELECT value, (
-        SELECT json_group_array(DISTINCT x.author_id) FROM (
-            SELECT author_id FROM posts WHERE id = value
-            UNION ALL SELECT author_id FROM passages WHERE post_id = value) x
-        JOIN authors a ON a.id = x.author_id WHERE a.hidden)
-    FROM json_each(?) WHERE value <= ?"""
+    WITH unseen (author_id) AS MATERIALIZED (SELECT id FROM authors WHERE hidden),
+        theirs (post_id, author_id) AS MATERIALIZED (
+            SELECT id, author_id FROM posts INDEXED BY posts_by_author WHERE author_id IN unseen
+            UNION SELECT post_id, author_id FROM passages INDEXED BY passages_by_author WHERE author_id IN unseen)
+    SELECT value, json_group_array(author_id) FILTER (WHERE author_id IS NOT NULL)
+    FROM json_each(?) LEFT JOIN theirs ON post_id = value WHERE value <= ? GROUP BY value"""
 LEFT_OUT = "SELECT post_id FROM unindexed UNION ALL SELECT post_id FROM quotations_leaving"
 """The ids of the posts that searches leave out."""
 FILLED_TO = "SELECT filled FROM index_state"
