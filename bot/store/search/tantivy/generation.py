@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import tantivy
 
@@ -58,10 +58,13 @@ class Snapshot(NamedTuple):
     years: list[int]
     """Those that posts are of."""
 
-    def ids(self, found: tantivy.SearchResult) -> list[int]:
-        """Return the ids of the posts a search found."""
-        scattered = self.searcher.fast_field_values(SCATTERED, [address for _, address in found.hits])
-        return [int(each) * _GATHER % _NUMBERS for each in scattered if each is not None]
+    def ids(self, found: tantivy.SearchResult) -> list[tuple[Any, int]]:
+        """Return the ids of the posts a search found, each after what it was ordered by."""
+        hits = found.hits
+        scattered = self.searcher.fast_field_values(SCATTERED, [address for _, address in hits])
+        return [
+            (by, int(each or 0) * _GATHER % _NUMBERS) for (by, _), each in zip(hits, scattered, strict=True)
+        ]
 
 
 class Generation:

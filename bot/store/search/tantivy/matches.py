@@ -51,8 +51,7 @@ class TantivyMatches:
             found = self._searcher.search(self._query, 1)
         elif needs_words(self._question.tree):
             found = self._searcher.search(self._query, limit)
-            scored = zip((-score for score, _ in found.hits), self._ids(found), strict=True)
-            self._first = [key for _, key in sorted(scored)]
+            self._first = [key for _, key in sorted((-score, key) for score, key in self._ids(found))]
         else:
             found = self._searcher.search(self._query, limit, order_by_field=ID)
             self._first = [key for key, _ in found.hits]
@@ -72,8 +71,8 @@ class TantivyMatches:
         limit = self._question.limit
         valued = all_of([self._query, Query.exists_query(field)])
         found = self._searcher.search(valued, limit, count=False, order_by_field=field, order=direction)
-        values = [value for value, _ in found.hits]
-        ids = self._in_order(zip(values, self._ids(found), strict=True), direction, ties)
+        first = self._ids(found)
+        ids, values = self._in_order(first, direction, ties), [value for value, _ in first]
         if len(ids) == limit:
             last = values[-1]
             before = sum(value != last for value in values)
