@@ -28,7 +28,7 @@ READ_SECONDS = 10.0
 
 
 class Batch(Protocol):
-    """Work on many things of one kind in one transaction, some of which is done once for all of them."""
+    """Work on many things in one transaction, some of which is done once for all of them."""
 
     def finish(self, db: sqlite3.Connection, /) -> None:
         """Do what was left."""
@@ -49,7 +49,7 @@ class Write:
         return await self._open().run(self.after_batch, function, *args)
 
     async def run_in(self, kind: type[B], function: Callable[..., T], *args: object) -> T:
-        """Run `function(connection, batch, *args)`; all that run in a `kind` one after another have one batch.
+        """Run `function(connection, batch, *args)`; all that run so one after another have one batch of that kind.
 
         What the batch leaves is done before anything else runs, or is committed.
         """
@@ -63,11 +63,9 @@ class Write:
         return function(db, *args)
 
     def _batched(self, db: sqlite3.Connection, kind: type[B], function: Callable[..., T], *args: object) -> T:
-        batch = self._batch
-        if not isinstance(batch, kind):
-            batch = self.after_batch(db, lambda _: kind())
-            self._batch = batch
-        return function(db, batch, *args)
+        if self._batch is None:
+            self._batch = kind()
+        return function(db, self._batch, *args)
 
     @property
     def db(self) -> sqlite3.Connection:
