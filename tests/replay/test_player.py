@@ -6,7 +6,7 @@ import pytest
 from bot.archive.ids import PostId
 from bot.languages import Text
 from bot.replay.ledger import LeaseLost, RunState, Unsafe
-from bot.replay.pacing import Pace, Tempo
+from bot.replay.pacing import Pace, Tempo, Weight
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.replay.stage import CHANNEL, SLUG, Fate, QuickClock, Wire, plan, play, player
@@ -188,3 +188,18 @@ async def test_a_hidden_author_speaks_no_line_and_a_removed_post_none_either(sto
     assert "one:" not in said
     assert "bridge would pay" not in said
     assert "Нет" not in said
+
+
+async def test_what_is_left_grows_less_and_what_was_gone_back_from_is_not_passed_over(store: Store) -> None:
+    clock = QuickClock()
+    run = await store.replays.create(plan(range(1, 4)), cap=5)
+    lease = await store.replays.acquire(run.id, "a", clock.now(), 10.0)
+    assert lease is not None
+    for gone in range(4):
+        now = await store.replays.snapshot(lease)
+        rest = 3 - gone
+        assert now.left == Weight(lines=rest, posts=rest, reading=4.0 * rest, real=5.0 * rest)
+        assert (now.post and now.post.number) == (gone + 1 if rest else None)
+        await store.replays.leave_out(lease, gone + 1)
+        assert (await store.replays.get(run.id)).position == gone, "another post is the present one"
+        await store.replays.leave_out(lease, gone)

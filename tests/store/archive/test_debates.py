@@ -160,3 +160,11 @@ async def test_a_channels_round_begins_anew_when_a_quote_comes_again(canal: Stor
     await canal.shown.note(5, PostId(slug, 2))
     assert await canal.shown.of(5) == {PostId(slug, 2)}
     assert await canal.shown.of(6) == {PostId(slug, 1)}
+
+
+async def test_a_channel_forgets_what_it_had_long_ago(canal: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quotes, "REMEMBERED", 2)
+    slug = await slug_of(canal)
+    for number in (1, 2, 3, 4):
+        await canal.shown.note(5, PostId(slug, number))
+        assert await canal.shown.of(5) == {PostId(slug, each) for each in (number - 1, number) if each}
