@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sqlite3 import Connection
 
 from bot.errors import NotFound, UserError
-from bot.search.words import fold_name
+from bot.search.words import alike, fold_name
 from bot.store import columns
 from bot.store.archive import clashes, identities
 from bot.store.archive.authors import HIDDEN_NAME
@@ -106,13 +106,15 @@ def unhide(db: Connection, name: str, guild_id: int | None) -> None:
     hashes = Hashes(db, guild_id)
     worn = f"{_ROWS} AND (a.hidden OR a.pseudonym IS NOT NULL)"
     found = db.execute(worn, (guild_id, fold_name(name))).fetchall()
-    asked = _hashed(hashes, {each for _, each, _ in found} | {name})
+    wearing = db.execute(_WORN, (guild_id,)).fetchall()
+    names = {each for _, each, _ in found or (row for row in wearing if alike(row[1], name))}
+    asked = _hashed(hashes, names | {name})
     gone = {hashed for each in asked for (hashed,) in db.execute(_TOGETHER, (hashes.scope, each))}
-    if not found and not gone:
+    if not names and not gone:
         raise NotFound("No hidden author is called “{name}” there.", name=name)
     _let_go(db, hashes.scope, gone)
     wanted: dict[int, Worn] = {}
-    for author_id, own, owner in db.execute(_WORN, (guild_id,)).fetchall():
+    for author_id, own, owner in wearing:
         if not _hashed(hashes, {own}).isdisjoint(asked | gone):
             still, pseudonym = Hashes(db, owner).hidden(own)
             wanted[author_id] = still and pseudonym is None, pseudonym, own

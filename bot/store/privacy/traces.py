@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from sqlite3 import Connection
 
-from bot.search.words import fold_name
+from bot.search.words import fold_name, written_out
 
 SOMEBODY = "an author"
 """Who a deed in the log was done to, where the name is not to be told."""
@@ -44,13 +44,16 @@ _FORGET = (
 
 def forget(db: Connection, names: Iterable[str], guild_id: int | None, shown: str) -> None:
     """Take people called `names` out of whatever a guild, or every one, keeps; lines of replays say `shown`."""
-    if not (people := {fold_name(name) for name in names} - {""}):
+    called = list(names)
+    if not (people := {fold_name(name) for name in called} - {""}):
         return
+    typed = [(fold, {fold(name) for name in called} - {""}) for fold in (fold_name, written_out)]
     asked = {"people": json.dumps(sorted(people), ensure_ascii=False), "guild": guild_id, "shown": shown}
     for statement in _FORGET:
         db.execute(statement, asked)
     panels = db.execute("SELECT id, state FROM panels WHERE ?1 IS NULL OR place = ?1", (guild_id,))
     for panel_id, state in panels.fetchall():
-        said = f" {fold_name(json.dumps(json.loads(state), ensure_ascii=False))} "
-        if any(f" {name} " in said for name in people):
+        said = json.dumps(json.loads(state), ensure_ascii=False)
+        folded = ((f" {fold(said)} ", spelt) for fold, spelt in typed)
+        if any(f" {name} " in text for text, spelt in folded for name in spelt):
             db.execute("DELETE FROM panels WHERE id = ?", (panel_id,))

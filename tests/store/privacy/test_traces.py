@@ -10,7 +10,8 @@ import pytest
 
 from bot.archive.ids import PostId
 from bot.archive.model import PassageKind
-from bot.errors import UserError
+from bot.errors import NotFound, UserError
+from bot.search.words import fold_name
 from bot.store.community.daily_quotes import DailyQuote
 from bot.store.maintenance import restore
 from bot.store.privacy import traces
@@ -117,6 +118,29 @@ async def test_who_is_hidden_is_named_in_the_archive_alone(
     kept = await store._database.read(lambda c: c.execute("SELECT count(*) FROM panels").fetchone())  # noqa: SLF001
     assert kept == (1,), "a button that does not name them works on"
     assert files_with(tmp_path, NAME), "the archive's own text stays"
+
+
+@pytest.mark.parametrize("name", ["Jörg Müller", "Joerg Mueller"])
+async def test_who_is_hidden_is_hidden_and_shown_by_either_spelling_of_the_name(
+    store: Store, name: str
+) -> None:
+    parsed = thread("Names", post(name, "Eins"), post("Ada", "Zwei"))
+    async with store.write() as write:
+        await store.threads.save(write, parsed, own(parsed), guild_id=GUILD)
+    for typed in ("from:joerg-mueller", "by Jörg Müller: x", "Joerg Müller", fold_name(name)):
+        await store.panels.save("search", {"query": typed}, place=GUILD)
+    await store.panels.save("search", {"query": "joe mueller"}, place=GUILD)
+    async with store.write() as write:
+        await store.privacy.hide(name, THEIR, write=write, guild_id=GUILD)
+    kept = await store._database.read(lambda c: c.execute("SELECT state FROM panels").fetchall())  # noqa: SLF001
+    assert [json.loads(state)["query"] for (state,) in kept] == ["joe mueller"]
+    other = "Joerg Müller"
+    async with store.write() as write:
+        with pytest.raises(NotFound):
+            await store.privacy.unhide("Jorg Mueler", write=write, guild_id=GUILD)
+        await store.privacy.unhide(other, write=write, guild_id=GUILD)
+    assert await store.privacy.hidden(GUILD) == []
+    assert (await store.authors.get(name, THEIR)).name == name
 
 
 @pytest.mark.parametrize("state", ["said", "skipped", "withdrawn"])
