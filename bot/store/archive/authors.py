@@ -143,17 +143,11 @@ def merged(rows: Iterable[Row]) -> list[Author]:
         aliases = tuple(sorted(json.loads(known_as))) if known_as else ()
         author = Author(author_id, name, title, posts, words, aliases)
         called = folded or fold_name(name)
-        first = found.get(called)
-        found[called] = (
-            author
-            if first is None
-            else replace(
-                first,
-                posts=first.posts + posts,
-                words=first.words + words,
-                aliases=tuple(dict.fromkeys(first.aliases + author.aliases)),
+        if (first := found.setdefault(called, author)) is not author:
+            aliases = tuple(dict.fromkeys(first.aliases + aliases))
+            found[called] = replace(
+                first, posts=first.posts + posts, words=first.words + words, aliases=aliases
             )
-        )
     return list(found.values())
 
 

@@ -31,9 +31,6 @@ def slips(typed: str, word: str) -> bool:
 def proposal(names: Iterable[str]) -> Text:
     """Return ` Did you mean X or Y?`, or nothing where there is nothing to propose."""
     listed = [Text("`{name}`", name=name) for name in names]
-    if not listed:
-        return Text("")
-    *front, last = listed
-    if not front:
-        return Text(" Did you mean {name}?", name=last)
-    return Text(" Did you mean {names} or {last}?", names=joined(", ", front), last=last)
+    if len(listed) > 1:
+        return Text(" Did you mean {names} or {last}?", names=joined(", ", listed[:-1]), last=listed[-1])
+    return Text(" Did you mean {name}?", name=listed[0]) if listed else Text("")
