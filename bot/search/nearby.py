@@ -4,7 +4,7 @@ import re
 
 from bot.search import fields
 from bot.search.query import parse, pieces
-from bot.search.tree import And, Dated, Node, Not, Or, Phrase, Term
+from bot.search.tree import Dated, Node, Not, Phrase, Term, leaves
 
 _LIKE_A_FILTER = re.compile(r'(?<!\S)(?P<name>[^\W\d_]{2,20}):[ \t]*(?P<value>"[^"]*"|[^\s/]\S*)')
 
@@ -40,12 +40,6 @@ def put_right(query: str) -> list[tuple[str, str]]:
 
 def asks_dates(node: Node) -> bool:
     """Tell whether a query wants posts of some time."""
-    match node:
-        case Dated():
-            return True
-        case And(parts) | Or(parts):
-            return any(map(asks_dates, parts))
-        case Not(part):
-            return asks_dates(part)
-        case _:
-            return False
+    return any(
+        asks_dates(each.part) if isinstance(each, Not) else isinstance(each, Dated) for each in leaves(node)
+    )

@@ -4,7 +4,7 @@
 as it was typed.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import field
 from datetime import date
 from enum import StrEnum
@@ -86,17 +86,11 @@ class Phrase:
     def stands_in(self, run: Sequence[Collection[str]]) -> bool:
         """Tell whether the words stand so in `run`, which has the spellings of each of its words."""
         *front, last = self._spellings()
-        size = len(self.words)
-        for at in range(len(run) - size + 1):
-            end = run[at + size - 1]
-            ends = (
-                any(each.startswith(last) for each in end) if self.open_end else any(w in end for w in last)
-            )
-            if ends and all(
-                any(word in held for word in place) for place, held in zip(front, run[at:], strict=False)
-            ):
-                return True
-        return False
+        return any(
+            (any(each.startswith(last) for each in end) if self.open_end else any(w in end for w in last))
+            and all(any(word in held for word in place) for place, held in zip(front, run[at:], strict=False))
+            for at, end in enumerate(run[len(front) :])
+        )
 
     def ways(self, written: Callable[[str], bool]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         """Return the words as they may be folded in a post, each with the second spellings that stand in it then.
@@ -275,6 +269,15 @@ def describe(node: Node) -> Text:  # noqa: C901, PLR0911, PLR0912 - one case for
         case Not(part):
             return Text("not {part}", part=_inner(part))
     raise TypeError(node)
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """Yield the parts of a query that nothing but `And` and `Or` joins."""
+    if isinstance(node, And | Or):
+        for part in node.parts:
+            yield from leaves(part)
+    else:
+        yield node
 
 
 def has_words(text: str, words: Iterable[tuple[str, ...]]) -> bool:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 
 from bot.archive.ids import MOST_POSTS
-from bot.search.tree import And, Dated, Everything, Length, Node, Number, Or, Phrase, Term, Words
+from bot.search.tree import And, Dated, Everything, Length, Node, Number, Or, Phrase, Term, Words, leaves
 from bot.store import columns
 from bot.store.index import post_words
 from bot.store.index.parts import TABLE
@@ -171,10 +171,4 @@ def needs_words(node: Node) -> bool:
 
 def wanted(node: Node) -> list[Term | Phrase]:
     """Return the words and phrases asked for, those that must not be there left out."""
-    match node:
-        case Term() | Phrase():
-            return [node]
-        case And(parts) | Or(parts):
-            return [each for part in parts for each in wanted(part)]
-        case _:
-            return []
+    return [each for each in leaves(node) if isinstance(each, Term | Phrase)]
