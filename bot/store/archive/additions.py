@@ -20,7 +20,7 @@ class Additions:
         self.known = identities.Acquaintances()
         self._forms = fulltext.Forms()
         self._unindexed: list[tuple[int, Entry | None]] = []
-        self._threads: list[int] = []
+        self._threads: set[int] = set()
         self._uncounted = 0
 
     def index(self, db: Connection, posts: Iterable[Made]) -> None:
@@ -30,20 +30,24 @@ class Additions:
         if len(self._unindexed) >= UNINDEXED:
             self._write(db)
 
+    def holds(self, thread_id: int) -> bool:
+        """Tell whether anything of a thread waits."""
+        return thread_id in self._threads
+
     def count(self, db: Connection, thread_id: int, posts: int) -> None:
-        """Take in a new thread, all of whose posts are written."""
-        self._threads.append(thread_id)
+        """Take in a thread, all of whose posts that were to be written are."""
+        self._threads.add(thread_id)
         self._uncounted += posts
         if self._uncounted > UNCOUNTED:
             self.finish(db)
 
     def finish(self, db: Connection) -> None:
-        """Write down what was added: whatever is searched and counted is then as of all posts that are there."""
+        """Write down what was taken in: whatever is searched and counted is then as of all posts that are there."""
         self._write(db)
         self._forms.flush(db)
         if self._threads:
-            identities.count(db, self._threads)
-        self._threads, self._uncounted = [], 0
+            identities.count(db, sorted(self._threads))
+        self._threads, self._uncounted = set(), 0
         # When their posts are counted: how many they have is written beside their names.
         for author_id, folded in self.known.unnamed:
             identities.add_names(db, author_id, folded, None)

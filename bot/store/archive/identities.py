@@ -12,27 +12,33 @@ from bot.store import columns
 from bot.store.archive import fame, name_completion
 from bot.store.archive.tombstones import REMOVED, Hashes
 
-# Counted and written one by one: INSERT … SELECT opens a savepoint, at which FTS5 writes out its buffer.
-_COUNTED = f"""
-    SELECT count(*), sum(words), author_id, id >> {columns.NUMBER_BITS} AS thread FROM posts INDEXED BY posts_brief
-    WHERE id BETWEEN ? AND ? GROUP BY author_id, thread"""
+# These open savepoints, at which FTS5 writes out its buffer: call where no more is to be indexed for now.
+_COUNT = f"""
+    INSERT INTO author_threads (author_id, thread_id, posts, words)
+    SELECT p.author_id, t.value, count(*), sum(p.words)
+    FROM json_each(?) t CROSS JOIN posts p INDEXED BY posts_brief
+    ON p.id BETWEEN t.value << {columns.NUMBER_BITS} AND (t.value + 1 << {columns.NUMBER_BITS}) - 1
+    GROUP BY p.author_id, t.value"""
+_TOTAL = """
+    UPDATE authors SET posts = authors.posts + {0} c.posts, words = authors.words + {0} c.words FROM (
+        SELECT author_id, sum(posts) AS posts, sum(words) AS words FROM author_threads
+        WHERE thread_id IN (SELECT value FROM json_each(?)) GROUP BY author_id) c WHERE id = c.author_id""".format
+_WROTE = "SELECT DISTINCT author_id FROM author_threads WHERE thread_id IN (SELECT value FROM json_each(?))"
 _KNOWN = """
     SELECT a.identity, a.id, a.hidden FROM json_each(?) asked CROSS JOIN authors a ON a.identity = asked.value"""
-_NOTED = "SELECT -posts, -words, author_id FROM author_threads WHERE thread_id BETWEEN ? AND ?"
-_COUNT = "INSERT INTO author_threads (posts, words, author_id, thread_id) VALUES (?, ?, ?, ?)"
-_TOTAL = "UPDATE authors SET posts = posts + ?, words = words + ? WHERE id = ?"
 _ADD_NAME = f"""
     INSERT INTO author_names (folded, author_id, alias, whole, guild_id, posts) VALUES (
         ?1, ?2, ?3, ?4, (SELECT guild_id FROM authors WHERE id = ?2),
         (SELECT {name_completion.ROUNDED} FROM authors WHERE id = ?2)
     ) ON CONFLICT DO UPDATE SET alias = coalesce(excluded.alias, alias), whole = max(excluded.whole, whole)"""
-_THREAD = """
-    UPDATE threads SET (posts, first_at, last_at) =
-        (SELECT count(*), min(posted_at), max(posted_at) FROM posts WHERE id BETWEEN ?2 AND ?3),
+_THREAD = f"""
+    UPDATE threads SET (posts, first_at, last_at) = (
+        SELECT count(*), min(posted_at), max(posted_at) FROM posts
+        WHERE id BETWEEN threads.id << {columns.NUMBER_BITS} AND (threads.id + 1 << {columns.NUMBER_BITS}) - 1),
         authors = (
-            SELECT count(*) FROM author_threads WHERE thread_id = ?1
+            SELECT count(*) FROM author_threads WHERE thread_id = threads.id
             AND author_id IS NOT (SELECT id FROM authors WHERE identity = 'removed'))
-    WHERE id = ?1"""
+    WHERE id IN (SELECT value FROM json_each(?))"""
 
 
 MOST_KNOWN = 20_000
@@ -172,35 +178,27 @@ def add_names(db: Connection, author_id: int, folded: str, alias: str | None) ->
 
 
 def count(db: Connection, threads: Sequence[int]) -> None:
-    """Bring every count that depends on some threads' posts up to date, given that those of before were right.
-
-    `threads` are all that are stored with ids from the first to the last of them.
-    """
-    span = columns.thread_span(threads[0])[0], columns.thread_span(threads[-1])[1]
+    """Bring every count that depends on some threads' posts up to date, given that those of before were right."""
     # Taken off and added: summing up anew takes the longer the more threads an author is in.
-    noted = db.execute(_NOTED, (threads[0], threads[-1])).fetchall()
-    db.execute("DELETE FROM author_threads WHERE thread_id BETWEEN ? AND ?", (threads[0], threads[-1]))
-    counted = db.execute(_COUNTED, span).fetchall()
-    db.executemany(_COUNT, counted)
-    _add_to_totals(db, [*noted, *counted])
-    db.executemany(_THREAD, [(each, *columns.thread_span(each)) for each in threads])
+    uncount(db, threads)
+    listed = json.dumps(threads)
+    db.execute("DELETE FROM author_threads WHERE thread_id IN (SELECT value FROM json_each(?))", (listed,))
+    db.execute(_COUNT, (listed,))
+    _add_to_totals(db, "+", listed)
+    db.execute(_THREAD, (listed,))
     name_completion.name_threads(db, threads)
-    fame.count(db, *span)
+    for each in threads:
+        fame.count(db, *columns.thread_span(each))
 
 
 def uncount(db: Connection, threads: Sequence[int]) -> None:
-    """Take threads that leave, told as `count` is, off the counts of their authors."""
-    _add_to_totals(db, db.execute(_NOTED, (threads[0], threads[-1])).fetchall())
+    """Take threads that leave off the counts of their authors."""
+    _add_to_totals(db, "-", json.dumps(threads))
 
 
-def _add_to_totals(db: Connection, counted: Sequence[tuple[int, ...]]) -> None:
-    totals: dict[int, tuple[int, int]] = {}
-    for posts, words, author, *_ in counted:
-        before = totals.get(author, (0, 0))
-        totals[author] = before[0] + posts, before[1] + words
-    changed = [(*more, author) for author, more in totals.items() if any(more)]
-    db.executemany(_TOTAL, changed)
-    name_completion.recount_authors(db, [author for *_, author in changed])
+def _add_to_totals(db: Connection, sign: str, listed: str) -> None:
+    db.execute(_TOTAL(sign), (listed,))
+    name_completion.recount_authors(db, [author for (author,) in db.execute(_WROTE, (listed,))])
 
 
 def refold(db: Connection) -> None:

@@ -147,8 +147,12 @@ def _renew(
     url = (old_url if partial else None) or incoming.head.url or old_url
     if not fresh and not changed and (title, url) == (old_title, old_url):
         return Saved(slug, Outcome.UNCHANGED, 0)
-    additions.finish(db)  # it may have been added by this transaction
-    db.execute("UPDATE threads SET title = ?, url = ? WHERE id = ?", (title, url, thread_id))
+    if additions.holds(thread_id):
+        additions.finish(db)
+    db.execute(
+        "UPDATE threads SET title = ?, url = ?, posts = posts + ? WHERE id = ?",
+        (title, url, len(fresh), thread_id),
+    )
     changes.touch(db)
     for key in changed:
         fulltext.remove(db, [key])
@@ -157,7 +161,7 @@ def _renew(
         db.execute("DELETE FROM posts WHERE id = ?", (key,))
     rows = [made for _, made in sorted((changed | fresh).items())]
     _put(db, additions, rows, len(rows), progress)
-    identities.count(db, (thread_id,))
+    additions.count(db, thread_id, len(rows))
     return Saved(slug, Outcome.EXTENDED if fresh else Outcome.UPDATED, len(fresh))
 
 

@@ -3,9 +3,11 @@
 import sqlite3
 from datetime import datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.search.query import parse
@@ -13,6 +15,7 @@ from bot.store.archive import additions, identities, save
 from bot.store.archive.additions import Additions
 from bot.store.archive.tombstones import REMOVED
 from bot.store.store import Store
+from tests.said import body
 from tests.store.make import EVERYONE
 from tests.store.raw import opened
 
@@ -81,23 +84,29 @@ def test_what_several_threads_add_is_what_counting_each_says(
     connection.close()
 
 
-async def test_a_thread_that_grows_in_the_transaction_that_added_it_is_counted_once(store: Store) -> None:
+@pytest.mark.parametrize("before", [False, True])
+async def test_a_thread_that_grows_within_a_transaction_is_counted_once(store: Store, before: bool) -> None:  # noqa: FBT001
     parsed = [
         ParsedThread(
             "The pump",
-            tuple(ParsedPost("Ada", f"word {n}", ref=str(n)) for n in range(size)),
+            tuple(ParsedPost("Ada", f"word {n}, of{size}", ref=str(n)) for n in range(size)),
             "test",
             "text",
             key="test:1",
         )
-        for size in (2, 3)
+        for size in (2, 3, 5)
     ]
+    if before:
+        async with store.write() as write:
+            await store.threads.save(write, parsed[0], [(Passage(0, 11),)] * 2)
     async with store.write() as write:
-        for each in parsed:
+        for each in parsed[before:]:
             await store.threads.save(write, each, [(Passage(0, len(one.body)),) for one in each.posts])
     (found,) = await store.threads.list(EVERYONE)
     (ada,) = await store.authors.complete("ada", EVERYONE)
-    assert (found.posts, ada.posts) == (3, 3)
+    assert (found.posts, ada.posts) == (5, 5)
+    assert body(await store.posts.get(PostId(found.slug, 5), EVERYONE)) == "word 4, of5"
+    assert [await found_with(store, word) for word in ("of2", "of3", "of5")] == [0, 0, 5]
 
 
 async def test_who_is_hidden_between_two_threads_of_a_transaction_is_hidden_in_the_second(
@@ -118,9 +127,9 @@ async def test_who_is_hidden_between_two_threads_of_a_transaction_is_hidden_in_t
         await store.privacy.hide("Ada", EVERYONE, write=write)
         await store.threads.save(write, threads[1], passages[1])
     await store.settle()
-    assert not await found(store, "gasket")
-    assert await found(store, "valve") == 2
+    assert not await found_with(store, "gasket")
+    assert await found_with(store, "valve") == 2
 
 
-async def found(store: Store, word: str) -> int:
+async def found_with(store: Store, word: str) -> int:
     return (await store.search.find(parse(word), viewer=EVERYONE)).total

@@ -8,10 +8,11 @@ from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread, Passage, PassageKind
 from bot.errors import BadArchive, NotFound
+from bot.store.archive import save
+from bot.store.archive.additions import Additions
 from bot.store.store import Store
 from bot.store.values import Outcome, Saved, Viewer
 from tests.said import body
-from tests.store import raw
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, Passages, indexed, own, post, thread
 from tests.store.raw import opened, put_in
 
@@ -344,9 +345,13 @@ def test_the_index_writes_its_buffer_once_a_transaction_however_many_new_authors
     connection.set_trace_callback(
         lambda sql: written.extend([sql] * ("REPLACE INTO 'main'.'words_1_data'" in sql))
     )
+    additions = Additions()
     for name in ("Ada", "Bert", "Cleo"):
-        raw.put(connection, f"A thread of {name}", raw.said("Silt in the canal.", "Mud.", author=name))
+        parsed = thread(f"A thread of {name}", (name, "Silt in the canal."), (name, "Mud."))
+        incoming = Incoming.of(parsed, own(parsed))
+        save.save(connection, additions, incoming, None, None, lambda *_: None)
     assert written == []
+    additions.finish(connection)
     connection.execute("COMMIT")
     assert written
     connection.close()
