@@ -38,7 +38,7 @@ class Kind:
     """Authors or threads, as SQL over `x` (one of them) or `n` (a name of one); parameters: `columns.seen_named`.
 
     `columns` are read of those found, the id first; `equals` orders those with as many posts. `posts` are those of `x`
-    that a viewer sees; `reach` finds all whom they may see.
+    that a viewer sees, none of who is hidden; `reach` finds all whom they may see.
     """
 
     table: str
@@ -46,7 +46,6 @@ class Kind:
     key: str
     columns: str
     equals: str
-    shown: str
     posts: str
     reach: str
 
@@ -58,7 +57,7 @@ class Kind:
     def best(self, ids: str) -> str:
         """The rows of those that `ids` select and a viewer may see, most posts first."""
         return (
-            f"SELECT {self.columns} FROM {self.table} x WHERE x.id IN ({ids}) AND {self.shown} AND {self.posts} > 0 "
+            f"SELECT {self.columns} FROM {self.table} x WHERE x.id IN ({ids}) AND {self.posts} > 0 "
             f"ORDER BY {self.posts} DESC, {self.equals} LIMIT :limit"
         )
 
@@ -87,8 +86,7 @@ AUTHORS = Kind(
     "(SELECT nullif(json_group_array(alias), '[]') FROM author_names WHERE author_id = x.id AND alias IS NOT NULL), "
     "iif(x.pseudonym IS NULL, x.folded, NULL)",
     "coalesce(x.pseudonym, x.name), x.id",
-    "NOT x.hidden",
-    _written("posts"),
+    f"iif(x.hidden, 0, {_written('posts')})",
     "SELECT DISTINCT w.author_id FROM threads t CROSS JOIN author_threads w ON w.thread_id = t.id "
     f"WHERE {columns.VISIBLE_NAMED}",
 )
@@ -100,7 +98,6 @@ THREADS = Kind(
     "w.author_id = (SELECT id FROM authors WHERE identity = 'removed' AND posts > 0)), 0), x.posts, "
     "x.authors, x.first_at, x.last_at, x.source, x.format, x.url, x.guild_id, x.shared",
     "x.id",
-    "1",
     _seen("posts", f"SELECT t.posts FROM threads t WHERE t.id = x.id AND {columns.VISIBLE_NAMED}"),
     f"SELECT t.id FROM threads t WHERE {columns.VISIBLE_NAMED}",
 )
@@ -199,7 +196,7 @@ def _beginning(db: Connection, kind: Kind, viewer: Viewer, limit: int, asked: di
 def _largest(db: Connection, kind: Kind, limit: int, asked: dict[str, object]) -> Iterable[int]:
     """Return those of one archive whose names begin so with most posts, at least `limit` where there are so many."""
     if not asked["start"]:
-        everybody = f"SELECT id FROM {kind.table} x WHERE guild_id IS :scope AND {kind.shown}"
+        everybody = f"SELECT id FROM {kind.table} x WHERE guild_id IS :scope AND {kind.posts} > 0"
         return [each for (each,) in db.execute(f"{everybody} ORDER BY posts DESC LIMIT :limit", asked)]
     found: dict[int, int] = {}
     before = 0
