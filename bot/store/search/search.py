@@ -188,8 +188,8 @@ class Search:
         of, found = self._answers.get(question, (version, None))
         if found is None or of != version:
             found = self.answer(connection, channel, question)
-            # What is brief because others waited is not told again when none do.
-            if channel.share >= LEISURE or (found.note is None and found.count.exact):
+            # What is brief because others waited is not told again when none do; nothing has no pages to turn.
+            if found.ids and (channel.share >= LEISURE or (found.note is None and found.count.exact)):
                 with self._turn:
                     self._answers[question] = version, found
                     if len(self._answers) > ANSWERS:

@@ -17,7 +17,7 @@ from bot.search.query import parse
 from bot.search.tree import Words
 from bot.store.index import fulltext, vocabulary
 from bot.store.privacy import hide
-from bot.store.search import fts_query, fts_search, plan, search
+from bot.store.search import fts_query, fts_search, plan, search, spellings
 from bot.store.search.large import FTS5, TANTIVY
 from bot.store.search.question import Count, Question, Sort
 from bot.store.search.search import Try
@@ -384,8 +384,24 @@ async def test_no_more_answers_are_kept_than_a_page_turner_needs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "ANSWERS", 2)
+    made = thread("One", ("Ada", "the canal, the mud, the barge and the lock"))
     async with Store.open(tmp_path / "a.db") as store:
-        for word in ("canal", "mud", "canal", "barge", "lock"):
+        async with store.write() as write:
+            await store.threads.save(write, made, own(made))
+        for word in ("canal", "mud", "canal", "barge", "lock", "sluice"):
             await store.search.find(parse(word), viewer=EVERYONE)
         kept = list(store.search._answers)  # noqa: SLF001
     assert [question.tree for question in kept] == [tree.Term("barge"), tree.Term("lock")]
+
+
+async def test_proposals_that_were_cut_short_are_looked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = thread("One", ("Ada", "canal " + " ".join(f"cao{n}" for n in range(3_000))))
+    async with Store.open(tmp_path / "a.db") as store:
+        async with store.write() as write:
+            await store.threads.save(write, made, own(made))
+        with monkeypatch.context() as hurried:
+            hurried.setattr(spellings, "SECONDS", 0.0)
+            assert not (await store.search.find(parse("canlal"), viewer=EVERYONE)).spellings
+        assert (await store.search.find(parse("canlal"), viewer=EVERYONE)).spellings
