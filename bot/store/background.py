@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.errors import HansardError, StoreError
 from bot.store.archive import leaving
-from bot.store.index import beside, fulltext
+from bot.store.index import beside, fulltext, parts
 from bot.store.sqlite.copy import BEFORE, forget
 from bot.store.sqlite.database import Database
 from bot.store.sqlite.part import Part, reads
@@ -73,7 +73,7 @@ class Background(Part):
         """Do all that waits; False where a reader still needs the log, in which removed words may stand."""
         async with self._turn:
             # Not looked up before: whoever woke this may have its transaction open still, and the writer waits for it.
-            while await self._write(lambda db: leaving.step(db) or fulltext.step(db)):
+            while await self._write(lambda db: parts.tidy(db) or leaving.step(db) or fulltext.step(db)):
                 pass
             while (await self._database.read(beside.state)).erasing and await self._followed():
                 pass

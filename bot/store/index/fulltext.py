@@ -143,7 +143,8 @@ def waiting(connection: sqlite3.Connection) -> tuple[int, bool]:
 
 def step(connection: sqlite3.Connection) -> bool:
     """Do a little of what waits; tell whether there was anything. Call inside a transaction, until it returns False."""
-    return any(work(connection) for work in (put_in_again, _fill, parts.free, parts.merge, _merged))
+    works = (parts.tidy, put_in_again, _fill, parts.free, parts.merge, _merged)
+    return any(work(connection) for work in works)
 
 
 def finish(connection: sqlite3.Connection, told: Callable[[int], None] = lambda _: None) -> None:

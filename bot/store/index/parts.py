@@ -142,13 +142,13 @@ def erase(connection: Connection) -> None:
 
 
 def merge(connection: Connection) -> bool:
-    """Merge some pages of a part that words are to leave, or of one in too many pieces; tell whether there was any."""
+    """Merge some pages of a part that words are to leave; tell whether there was any."""
     found = connection.execute(
         "SELECT number, state FROM word_parts WHERE state IN (?, ?, ?) ORDER BY state DESC LIMIT 1",
         (ASKED, MERGING, AGAIN),
     ).fetchone()
     if found is None:
-        return _tidy(connection)
+        return False
     number, state = found
     before = connection.total_changes
     pages = -PAGES if state == ASKED else PAGES
@@ -163,7 +163,11 @@ def merge(connection: Connection) -> bool:
     return True
 
 
-def _tidy(connection: Connection) -> bool:
+def tidy(connection: Connection) -> bool:
+    """Merge some pages of a part that is in too many pieces; tell whether there was any.
+
+    To be done before other work that waits: each step of that adds a piece, and of very many a commit merges all.
+    """
     for part in held(connection):
         if connection.execute(over(_TOO_MANY, part.number)).fetchone():
             connection.execute(over(_MERGE, part.number), (PAGES,))

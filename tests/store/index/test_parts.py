@@ -1,19 +1,25 @@
 """The index in parts: none grows beyond its size, what is removed leaves the part it stood in, the others rest."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.archive.ids import PostId
 from bot.search.query import parse
 from bot.search.tree import Words
+from bot.store.archive import leaving
 from bot.store.index import fulltext, parts
 from bot.store.index.post_words import Entry
 from bot.store.index.vocabulary import beginning, completions, holders, lost, together
 from bot.store.privacy import remove
 from bot.store.search.question import Question, Sort
-from tests.store.make import OPERATOR
+from bot.store.sqlite.database import Database, Write
+from bot.store.store import Store
+from tests.store import make
 from tests.store.raw import Held, answer, finish, opened, put, said
 
 WORDS = [f"{letter}{letter}queduct" for letter in "bdefghjk"]
@@ -40,7 +46,7 @@ def thread(number: int, *more: str) -> Held:
 
 
 def found(connection: sqlite3.Connection, query: str, sort: Sort = Sort.OLDEST) -> list[PostId]:
-    question = Question(parse(query).tree, OPERATOR, Words.OWN, sort, 100)
+    question = Question(parse(query).tree, make.OPERATOR, Words.OWN, sort, 100)
     ids = answer(connection, question).ids
     slugs = dict(connection.execute("SELECT id, slug FROM threads"))
     return [PostId(slugs[each >> 20], each & 0xFFFFF) for each in ids]
@@ -81,7 +87,7 @@ def test_the_best_match_comes_first_whichever_part_it_is_in(db: sqlite3.Connecti
         kind = "oxen oxen oxen" if number == best else "few of those oxen" if number < 5 else "nothing of it"
         put(db, f"Thread {number}", thread(number, kind))
     assert len({part.number for part in parts.held(db)}) > 2
-    question = Question(parse("oxen").tree, OPERATOR, Words.OWN, Sort.RELEVANCE, 1)
+    question = Question(parse("oxen").tree, make.OPERATOR, Words.OWN, Sort.RELEVANCE, 1)
     assert answer(db, question).ids == (best + 1 << 20 | 3,)
 
 
@@ -99,9 +105,9 @@ def test_who_holds_a_word_is_told_over_all_parts_unless_they_are_too_many(
     all_ = [
         key for (key,) in db.execute("SELECT id FROM posts WHERE body LIKE ? ORDER BY id", (f"%{word}%",))
     ]
-    told, _ = holders(db, word, OPERATOR, most)
+    told, _ = holders(db, word, make.OPERATOR, most)
     assert told == (all_ if len(all_) <= most else None)
-    assert together(db, [word], OPERATOR, most) == all_[:most]
+    assert together(db, [word], make.OPERATOR, most) == all_[:most]
 
 
 def test_a_removed_post_is_merged_out_of_its_part_and_the_others_are_left_alone(
@@ -109,7 +115,7 @@ def test_a_removed_post_is_merged_out_of_its_part_and_the_others_are_left_alone(
 ) -> None:
     before = contents(db)
     (concerned,) = holding(db, WORDS[0])
-    remove.remove_posts_for_good(db, remove.quotations(db, [PostId("thread-0", 1)], OPERATOR))
+    remove.remove_posts_for_good(db, remove.quotations(db, [PostId("thread-0", 1)], make.OPERATOR))
     assert fulltext.waiting(db) == (0, True)
     finish(db)
     assert holding(db, WORDS[0]) == []
@@ -124,7 +130,7 @@ def test_what_a_post_said_before_an_edit_leaves_the_file_with_it(
     monkeypatch.setattr(parts, "FULL", 500)  # nothing has room, so the post goes into another part
     put(db, "Thread 0", said("the xylophone", "the silt of 0"))
     assert holding(db, WORDS[0]) == [first.number] != holding(db, "xylophone") != []
-    remove.remove_posts_for_good(db, remove.quotations(db, [PostId("thread-0", 1)], OPERATOR))
+    remove.remove_posts_for_good(db, remove.quotations(db, [PostId("thread-0", 1)], make.OPERATOR))
     finish(db)
     assert holding(db, WORDS[0]) == holding(db, "xylophone") == []
 
@@ -187,7 +193,7 @@ def merging(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
 def removed(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("BEGIN")
     remove.remove_posts_for_good(
-        connection, remove.quotations(connection, [PostId("thread", number)], OPERATOR)
+        connection, remove.quotations(connection, [PostId("thread", number)], make.OPERATOR)
     )
     connection.execute("COMMIT")
 
@@ -217,9 +223,14 @@ def test_what_was_edited_during_a_merge_leaves_the_file_when_it_is_asked_to(
     assert holding(merging, WORDS[1]) == holding(merging, "xylophone") == []
 
 
-def pieces(connection: sqlite3.Connection) -> int:
-    """Of how many segments the first part consists."""
-    return int(connection.execute("SELECT count(DISTINCT segid) FROM words_1_idx").fetchone()[0])
+def pieces(connection: sqlite3.Connection, number: int = 1) -> int:
+    """Of how many segments a part consists."""
+    return int(connection.execute(f"SELECT count(DISTINCT segid) FROM words_{number}_idx").fetchone()[0])  # noqa: S608
+
+
+def numbers(connection: sqlite3.Connection) -> list[int]:
+    """The parts that are searched."""
+    return [part.number for part in parts.held(connection)]
 
 
 @pytest.mark.parametrize("earlier", [False, True])
@@ -246,3 +257,41 @@ def test_commits_go_on_however_far_behind_the_steps_that_merge_are() -> None:
     # FTS5 makes no more than 2,000, and says then that the disk is full.
     assert pieces(connection) < 1_000
     connection.close()
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda _, write: write.run(fulltext.empty),
+        lambda store, write: store.privacy.hide("Ada", make.OPERATOR, write=write),
+        lambda store, write: store.privacy.remove_thread("canal", make.OPERATOR, write=write),
+    ],
+    ids=["fill", "hide", "remove"],
+)
+async def test_work_that_takes_many_steps_leaves_no_part_in_many_pieces(
+    work: Callable[[Store, Write], Awaitable[object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fulltext, "SECONDS", 0.0)
+    monkeypatch.setattr(fulltext, "FEW", 1)
+    monkeypatch.setattr(leaving, "FEW", 1)
+    monkeypatch.setattr(fulltext._fill, "__defaults__", (0.0,))  # noqa: SLF001
+    made = make.thread("Canal", *(("Ada", f"the canal {number}") for number in range(60)))
+    counted: list[int] = []
+    transact = Database.transact
+
+    async def watched(self: Database, *args: Any) -> Any:
+        done = await transact(self, *args)
+        counted.append(await self.read(lambda db: max(map(partial(pieces, db), numbers(db)), default=0)))
+        return done
+
+    async with Store.open(tmp_path / "a.db") as store:
+        async with store.write() as write:
+            await store.threads.save(write, made, make.own(made))
+        monkeypatch.setattr(Database, "transact", watched)
+        async with store.write() as write:
+            await work(store, write)
+        while not await store.settle():
+            pass
+    # FTS5 merges all of very many pieces in one commit, with the writer held.
+    assert len(counted) > 60
+    assert max(counted) <= parts.SEGMENTS + 1
