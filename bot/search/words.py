@@ -46,7 +46,6 @@ _UNSPACED = (  # Thai, Lao, Burmese, Khmer, Korean, kana, Chinese
     "\u0e01-\u0e4e\u0e81-\u0ecf\u0edc-\u0edf\u1000-\u103f\u1050-\u1089\u1100-\u11ff\u1780-\u17d3\uac00-\ud7af\u3005-\u3007"
     "\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-_RUN = re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _HAS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 # A syllable spelt in letters, a kana and its voicing mark: one character in several code points.
 _CHARACTER = re.compile(
@@ -70,6 +69,9 @@ _VOWELS = "".join(
     in "aeiouyhæœ"  # whatever stands above it, in one sign or in two
 )
 _ELISION = re.compile(rf"'(?=[{_VOWELS}])(?:{_HEADS})", re.IGNORECASE)
+_CUT = re.compile(  # there, and where the script changes
+    rf"(?i:{_ELISION.pattern})|(?<=[{_UNSPACED}])(?=[^{_UNSPACED}])|(?<=[^{_UNSPACED}])(?=[{_UNSPACED}])"
+)
 # What English joins to a word: those are not looked for without it.
 _JOINED = re.compile(
     rf"'(?={_LETTER})(?!(?:[stdmn]|ll|re|ve|em)(?!{_LETTER}))(?<={_LETTER}{{3}}')", re.IGNORECASE
@@ -246,18 +248,11 @@ def _cut(raw: str) -> Iterator[tuple[int, int, str]]:
 def _parts(raw: str) -> Iterator[tuple[int, str]]:
     """Yield what a token falls into where a vowel was left out or the script changes, with where it stands."""
     at = 0
-    for elision in _ELISION.finditer(raw):
-        yield from _runs(raw[at : elision.start()], at)
-        at = elision.end()
-    yield from _runs(raw[at:], at)
-
-
-def _runs(part: str, at: int) -> Iterator[tuple[int, str]]:
-    if part.isascii() or not _HAS_UNSPACED.search(part):
-        yield at, part
-        return
-    for run in _RUN.finditer(part):
-        yield at + run.start(), run[0]
+    if "'" in raw or _HAS_UNSPACED.search(raw):
+        for cut in _CUT.finditer(raw):
+            yield at, raw[at : cut.start()]
+            at = cut.end()
+    yield at, raw[at:]
 
 
 def _pairs(run: str, at: int) -> Iterator[tuple[int, int, str]]:

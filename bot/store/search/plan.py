@@ -196,9 +196,9 @@ class _Maker:
             case Quoting(name):
                 return self._by(name, post_words.quoting)
             case In(thread):
-                return _within(self._thread(thread))
+                return self._thread(thread)
             case Title(words):
-                return _within(self._titled(words))
+                return self._titled(words)
             case Role(words):
                 return Marked(tuple(self._roles(word) for word in words))
             case Has(trait):
@@ -214,8 +214,9 @@ class _Maker:
 
     def _forms(self, term: Term) -> tuple[str, ...]:
         roots = sorted(term.roots())
-        asked = (self._connection.execute(_FORMS, (root, MOST_FORMS + 1)) for root in roots)
-        found = [form for each in asked for (form,) in each]
+        found = [
+            form for root in roots for (form,) in self._connection.execute(_FORMS, (root, MOST_FORMS + 1))
+        ]
         return self._some(list(dict.fromkeys((term.word, *term.seconds, *roots, *found))), MOST_FORMS)
 
     def _phrase(self, phrase: Phrase) -> Step:
@@ -283,16 +284,16 @@ class _Maker:
             self.names += [(name, other) for other in error.near]
         return AnyOf()
 
-    def _thread(self, name: str) -> tuple[int, ...]:
+    def _thread(self, name: str) -> Step:
         try:
             if self._guesses > 0 or named(self._connection, name, self._viewer):
-                return (find_thread(self._connection, name, self._viewer).id,)
+                return Within((find_thread(self._connection, name, self._viewer).id,))
         except NotFound as error:
             self._guesses -= 1
             self.unknown.append(error.sentence)
-        return ()
+        return AnyOf()
 
-    def _titled(self, words: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
+    def _titled(self, words: tuple[tuple[str, ...], ...]) -> Step:
         titles: dict[int, str] = {}
         for start in max(words, key=lambda spellings: len(spellings[0])):
             asked = (start, start + LAST, *columns.seen(self._viewer), max(0, self._titles) + 1)
@@ -300,8 +301,5 @@ class _Maker:
             self.whole &= len(found) <= self._titles
             self._titles -= len(found)
             titles.update(found)
-        return tuple(thread for thread, title in titles.items() if has_words(title, words))
-
-
-def _within(threads: tuple[int, ...]) -> Step:
-    return Within(threads) if threads else AnyOf()
+        fitting = tuple(thread for thread, title in titles.items() if has_words(title, words))
+        return Within(fitting) if fitting else AnyOf()

@@ -78,20 +78,14 @@ class Sought(NamedTuple):
 def snippet(post: Post, scope: Words, sought: Sought, length: int = LENGTH) -> Snippet:
     """Return the stretch of `post`, among the words of `scope`, with most of what is `sought`; own words first."""
     best, most = Snippet(), -1
-    for spoken in _in_scope(post, scope):
+    said = (each for kind in _KINDS[scope] for each in post.said if each.passage.kind is kind)
+    for spoken in said:
         marks = _marks(spoken.text, sought)
         if len(marks) > most:
             piece = _densest(spoken, marks, length)
             if len(piece.marks) > most and piece.text:
                 best, most = piece, len(piece.marks)
     return best
-
-
-def _in_scope(post: Post, scope: Words) -> Iterator[Spoken]:
-    for kind in _KINDS[scope]:
-        for each in post.said:
-            if each.passage.kind is kind:
-                yield each
 
 
 def sought(nodes: Iterable[Term | Phrase]) -> Sought:

@@ -8,6 +8,7 @@ names is what a killed process left behind.
 import contextlib
 import logging
 import secrets
+import shutil
 import sqlite3
 import threading
 from functools import partial
@@ -19,7 +20,7 @@ from bot.store.index.post_words import Entry, Facts, entries
 from bot.store.search.bounds import Clock
 from bot.store.search.large import POSTS, WORTH
 from bot.store.search.question import Question
-from bot.store.search.tantivy.generation import FORMAT, Generation, Snapshot, delete
+from bot.store.search.tantivy.generation import FORMAT, Generation, Snapshot
 from bot.store.search.tantivy.matches import TantivyMatches
 from bot.store.values import Viewer
 
@@ -56,10 +57,7 @@ class Tantivy:
         self._broken: str | None = None
 
     def match(
-        self,
-        connection: sqlite3.Connection,
-        question: Question,
-        clock: Clock,
+        self, connection: sqlite3.Connection, question: Question, clock: Clock
     ) -> TantivyMatches | None:
         """Begin to answer; None where no generation holds what the connection sees, or tantivy would take too long."""
         state = beside.state(connection)
@@ -69,13 +67,8 @@ class Tantivy:
         snapshot = self._holding(state)
         if snapshot is None:
             return None
-        matches = TantivyMatches(
-            connection,
-            clock,
-            snapshot,
-            question,
-            self._hidden_threads(connection, question.viewer),
-        )
+        unseen = self._hidden_threads(connection, question.viewer)
+        matches = TantivyMatches(connection, clock, snapshot, question, unseen)
         longest = max(LONGEST, min(A_POST * snapshot.searcher.num_docs, clock.share / 2))
         return matches if matches.seconds <= longest else None
 
@@ -97,11 +90,9 @@ class Tantivy:
             return False
         held = yield "beside", self._held, (state,)
         if held is None or state.erasing != beside.NONE:
-            yield from self._build(state.generation)
-            return True
+            return (yield from self._build(state.generation))
         if state.waiting:
-            yield from self._take_in(held)
-            return True
+            return (yield from self._take_in(held))
         # While nothing waits, the writer's place and memory are given up.
         if self._writing is not None:
             yield "beside", self._writing.close, ()
@@ -128,9 +119,8 @@ class Tantivy:
                 yield "beside", made.add, (rows,)
             yield "beside", made.commit, (token,)
             yield "beside", made.close, ()
-        except BaseException:
+        finally:
             made.undo()
-            raise
         yield "write", beside.serve, (name, token)
         yield "beside", self._sweep, (name,)
         return True
@@ -155,8 +145,6 @@ class Tantivy:
 
     def _held(self, state: beside.State) -> str | None:
         """Return the token in the generation the database names; None where that cannot serve again."""
-        if state.generation is None:
-            return None
         if self._writing is None or self._writing.folder.name != state.generation:
             self._writing = self._opened(state.generation)
         held = self._writing and self._writing.snapshot()
@@ -165,15 +153,11 @@ class Tantivy:
     def _holding(self, state: beside.State) -> Snapshot | None:
         """Return a snapshot that holds just what `state` names."""
         with self._turn:
-            if self._snapshot is not None and self._snapshot.token == state.token:
-                return self._snapshot
-            if self._reading is None or self._reading.folder.name != state.generation:
-                self._reading = self._opened(state.generation)
-            held = self._reading and self._reading.snapshot()
-            if not held or held.token != state.token:
-                return None
-            self._snapshot = held
-            return held
+            if self._snapshot is None or self._snapshot.token != state.token:
+                if self._reading is None or self._reading.folder.name != state.generation:
+                    self._reading = self._opened(state.generation)
+                self._snapshot = self._reading.snapshot() if self._reading else None
+            return self._snapshot if self._snapshot and self._snapshot.token == state.token else None
 
     def _opened(self, name: str | None) -> Generation | None:
         """Return the generation of that name where it is there and of this format."""
@@ -199,13 +183,12 @@ class Tantivy:
         if self._writing is not None and self._writing.folder.name != kept:
             self._writing.undo()
             self._writing = None
-        if self._folder.is_dir():
-            for folder in self._folder.iterdir():
-                if folder.name != kept:
-                    delete(folder)
-            if kept is None:
-                with contextlib.suppress(OSError):
-                    self._folder.rmdir()
+        for folder in self._folder.glob("*"):
+            if folder.name != kept:
+                with contextlib.suppress(FileNotFoundError):
+                    shutil.rmtree(folder)
+        with contextlib.suppress(OSError):  # it is not there, or not empty
+            self._folder.rmdir()
 
 
 def _rows(connection: sqlite3.Connection, after: int) -> tuple[int, list[Row]] | None:

@@ -4,9 +4,7 @@ A commit is atomic and durable. In each stands one document that is no post, wit
 tell by themselves which state of the archive they hold. A folder has one writer at a time; tantivy refuses another.
 """
 
-import contextlib
 import json
-import shutil
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -145,23 +143,19 @@ def _drop_unnamed(folder: Path) -> None:
             file.unlink()
 
 
-def delete(folder: Path) -> None:
-    """Delete a generation, or what is left of it."""
-    with contextlib.suppress(FileNotFoundError):
-        shutil.rmtree(folder)
-
-
 def _document(entry: Entry, facts: Facts) -> tantivy.Document:
-    fields = {
-        OWN: entry.own,
-        QUOTED: entry.quoted,
-        MARKS: entry.marks,
-        ID: entry.post_id,
-        SCATTERED: entry.post_id * _SCATTER % _NUMBERS,
-        THREAD: entry.post_id >> columns.NUMBER_BITS,
-        NUMBER: entry.post_id & MOST_POSTS,
-        AUTHOR: facts.author_id,
-        WORDS: facts.words,
-        **({} if facts.day is None else {DAY: facts.day}),
-    }
-    return tantivy.Document.from_dict(fields, SCHEMA)
+    return tantivy.Document.from_dict(
+        {
+            OWN: entry.own,
+            QUOTED: entry.quoted,
+            MARKS: entry.marks,
+            ID: entry.post_id,
+            SCATTERED: entry.post_id * _SCATTER % _NUMBERS,
+            THREAD: entry.post_id >> columns.NUMBER_BITS,
+            NUMBER: entry.post_id & MOST_POSTS,
+            AUTHOR: facts.author_id,
+            WORDS: facts.words,
+            **({} if facts.day is None else {DAY: facts.day}),
+        },
+        SCHEMA,
+    )

@@ -1,7 +1,7 @@
 """The posts of one commit that fit one plan: counted, ordered and broken down by tantivy."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from tantivy import FieldType, Order, Query
 
@@ -71,20 +71,17 @@ class TantivyMatches:
         limit = self._question.limit
         valued = all_of([self._query, Query.exists_query(field)])
         found = self._searcher.search(valued, limit, count=False, order_by_field=field, order=direction)
-        first = self._ids(found)
-        ids, values = self._in_order(first, direction, ties), [value for value, _ in first]
+        way, tie = (1 if order == Order.Asc else -1 for order in (direction, ties))
+        first = sorted(self._ids(found), key=lambda each: (way * each[0], tie * each[1]))
+        ids = [key for _, key in first]
         if len(ids) == limit:
-            last = values[-1]
-            before = sum(value != last for value in values)
+            last = first[-1][0]
+            before = sum(value != last for value, _ in first)
             kind = FieldType.Integer if field == DAY else FieldType.Unsigned
             same = Query.range_query(SCHEMA, field, kind, last, last)
             return ids[:before] + self._by_id(all_of([self._query, same]), limit - before, ties)
         unvalued = without(self._query, Query.exists_query(field))
         return ids + self._by_id(unvalued, limit - len(ids), ties)
-
-    def _in_order(self, found: Iterable[tuple[int, int]], direction: Order, ties: Order) -> list[int]:
-        way, tie = (1 if order == Order.Asc else -1 for order in (direction, ties))
-        return [key for _, key in sorted(found, key=lambda each: (way * each[0], tie * each[1]))]
 
     def _by_id(self, query: Query, limit: int, direction: Order) -> list[int]:
         found = self._searcher.search(query, limit, count=False, order_by_field=ID, order=direction)

@@ -70,7 +70,9 @@ class Compiler:
         """Return the query for a step."""
         match step:
             case AllOf(parts):
-                return self._all(parts)
+                barred = [self.query(each.part) for each in parts if isinstance(each, NoneOf)]
+                wanted = [self.query(each) for each in parts if not isinstance(each, NoneOf)]
+                return without(all_of(wanted), *barred)
             case AnyOf(parts):
                 return any_of(map(self.query, parts))
             case NoneOf(part):
@@ -108,16 +110,6 @@ class Compiler:
             return Query.empty_query()
         return _unweighed(Query.range_query(SCHEMA, field, FieldType.Unsigned, first, last))
 
-    def _all(self, parts: Iterable[Step]) -> Query:
-        wanted: list[Query] = []
-        barred: list[Query] = []
-        for part in parts:
-            if isinstance(part, NoneOf):
-                barred.append(self.query(part.part))
-            else:
-                wanted.append(self.query(part))
-        return without(all_of(wanted), *barred)
-
     def _runs(
         self, field: str, front: Sequence[str], start: str, endings: Sequence[str] | None
     ) -> Iterator[Query]:
@@ -128,11 +120,11 @@ class Compiler:
         self.seconds += A_POSTING * sum(self._beginning(field, start).values())
         if not front:
             begun = Query.fuzzy_term_query(SCHEMA, field, start, distance=0, prefix=True)
-            yield self._weighed(field, begun)
-            return
-        self.seconds += A_POSITION * self._rarest(field, front) * len(front)
-        words: list[str | tuple[int, str]] = [*map(re.escape, front), f"{re.escape(start)}.*"]
-        yield self._weighed(field, Query.regex_phrase_query(SCHEMA, field, words))
+        else:
+            self.seconds += A_POSITION * self._rarest(field, front) * len(front)
+            words: list[str | tuple[int, str]] = [*map(re.escape, front), f"{re.escape(start)}.*"]
+            begun = Query.regex_phrase_query(SCHEMA, field, words)
+        yield self._weighed(field, begun)
 
     def _term(self, field: str, word: str) -> Query:
         self.seconds += A_POSTING * self._searcher.doc_freq(field, word)
