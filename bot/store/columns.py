@@ -4,11 +4,14 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.archive.ids import MOST_POSTS, PostId
 from bot.archive.model import Mark, MarkKind, ParsedPost, Passage, PassageKind
 from bot.store.values import Viewer
 
+Row = tuple[Any, ...]
+"""What a statement returns or writes."""
 NUMBER_BITS = MOST_POSTS.bit_length()
 
 QUOTE, LINK, IMAGE, CODE, LIST = 1, 2, 4, 8, 16  # bits of posts.traits

@@ -10,7 +10,6 @@ from bot.errors import NotFound, UserError
 from bot.search.words import LAST, alike, fold_name, name_spellings, written_out
 from bot.store import columns
 from bot.store.archive import clashes, identities, name_completion
-from bot.store.archive.name_completion import Row
 from bot.store.archive.suggestions import nearest, proposal
 from bot.store.archive.threads import find_thread
 from bot.store.index import changes
@@ -116,12 +115,14 @@ def find_author(
     Raises NotFound, proposing the nearest names and those that have the word.
     """
     folded = fold_name(name)
-    if same := merged(called(db, folded, viewer)):
-        return same[0]
-    for other in name_spellings(name):
-        for author in merged(called(db, other, viewer)):
-            if any(alike(each, name) for each in (author.name, *author.aliases)):
-                return author
+    spelt_otherwise = (
+        author
+        for other in name_spellings(name)
+        for author in merged(called(db, other, viewer))
+        if any(alike(each, name) for each in (author.name, *author.aliases))
+    )
+    if found := next(chain(merged(called(db, folded, viewer)), spelt_otherwise), None):
+        return found
     close = _close(db, folded, viewer)
     if guess and close and nearest(folded, [fold_name(close[0].name)], cutoff=0.8):
         return close[0]
@@ -136,7 +137,7 @@ def author_ids(db: Connection, name: str, viewer: Viewer) -> list[int]:
     return [row[0] for row in called(db, fold_name(find_author(db, name, viewer).name), viewer)]
 
 
-def merged(rows: Iterable[Row]) -> list[Author]:
+def merged(rows: Iterable[columns.Row]) -> list[Author]:
     """Make authors of rows; those of the same name are one, as they first come: several archives may know somebody."""
     found: dict[str, Author] = {}
     for author_id, name, title, posts, words, known_as, folded in rows:
@@ -151,10 +152,11 @@ def merged(rows: Iterable[Row]) -> list[Author]:
     return list(found.values())
 
 
-def called(db: Connection, folded: str, viewer: Viewer) -> list[Row]:
+def called(db: Connection, folded: str, viewer: Viewer) -> list[columns.Row]:
     """Return everybody with that folded name, or alias, of whom `viewer` may see something, their ids first."""
-    asked = {"folded": folded, "limit": 100, **columns.seen_named(viewer)}
-    return db.execute(name_completion.AUTHORS.best(_CALLED), asked).fetchall()
+    return db.execute(
+        name_completion.AUTHORS.best(_CALLED), {"folded": folded, "limit": 100, **columns.seen_named(viewer)}
+    ).fetchall()
 
 
 def _with_word(db: Connection, name: str, viewer: Viewer) -> list[Author]:
@@ -170,9 +172,10 @@ def _with_word(db: Connection, name: str, viewer: Viewer) -> list[Author]:
 
 
 def _close(db: Connection, folded: str, viewer: Viewer) -> list[Author]:
-    known: list[str] = []
-    for start in dict.fromkeys((folded[:2], folded[:1])):
-        found = db.execute(_RANGE, (start, start + LAST, *columns.seen(viewer), NEIGHBOURS))
-        known += [name for (name,) in found]
+    known = [
+        name
+        for start in dict.fromkeys((folded[:2], folded[:1]))
+        for (name,) in db.execute(_RANGE, (start, start + LAST, *columns.seen(viewer), NEIGHBOURS))
+    ]
     close = (merged(called(db, name, viewer)) for name in nearest(folded, known, count=5))
     return [author for same in close for author in same[:1]][:3]

@@ -57,7 +57,7 @@ class Acquaintances:
     """Authors who were looked up, and what tells who is hidden: for as long as nobody else changes either."""
 
     def __init__(self) -> None:
-        self._people: dict[str, Person] = {}
+        self.people: dict[str, Person] = {}
         self._hashes: dict[int | None, Hashes] = {}
         self.unnamed: list[tuple[int, str]] = []
         """Authors who were added and cannot be looked up by name yet, with their folded names."""
@@ -70,16 +70,12 @@ class Acquaintances:
 
     def find(self, db: Connection, identities: Sequence[str]) -> dict[str, Person]:
         """Return those of these authors who are stored, by their identities."""
-        if len(self._people) > MOST_KNOWN:
-            self._people.clear()
-        if strange := [each for each in identities if each not in self._people]:
+        if len(self.people) > MOST_KNOWN:
+            self.people.clear()
+        if strange := [each for each in identities if each not in self.people]:
             found = db.execute(_KNOWN, (json.dumps(strange, ensure_ascii=False),))
-            self._people |= {identity: Person(author, bool(hidden)) for identity, author, hidden in found}
-        return {each: self._people[each] for each in identities if each in self._people}
-
-    def remember(self, identity: str, person: Person) -> None:
-        """Take in an author who was added."""
-        self._people[identity] = person
+            self.people |= {identity: Person(author, bool(hidden)) for identity, author, hidden in found}
+        return {each: self.people[each] for each in identities if each in self.people}
 
 
 class Cast:
@@ -99,9 +95,7 @@ class Cast:
         identities = [columns.clean(self._identity(writer.author, writer.ref)) for writer in incoming.writers]
         found = known.find(db, identities)
         for identity, writer in zip(identities, incoming.writers, strict=True):
-            person = found.get(identity)
-            if person is None:
-                person = found[identity] = self._add(identity, writer.author, writer.title)
+            person = found[identity] = found.get(identity) or self._add(identity, writer.author, writer.title)
             self._by_name.setdefault(writer.author, person)
             self._people.append(person)
 
@@ -148,7 +142,7 @@ class Cast:
             "INSERT INTO authors (identity, name, folded, title, guild_id, hidden, pseudonym) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
-                columns.clean(identity),
+                identity,
                 name,
                 folded,
                 title and columns.clean(title),
@@ -157,12 +151,9 @@ class Cast:
                 pseudonym,
             ),
         )
-        author_id = int(cursor.lastrowid or 0)
+        person = self._acquaintances.people[identity] = Person(int(cursor.lastrowid or 0), hidden)
         if not hidden:
-            shown = fold_name(pseudonym) if pseudonym else folded
-            self._acquaintances.unnamed.append((author_id, shown))
-        person = Person(author_id, hidden)
-        self._acquaintances.remember(columns.clean(identity), person)
+            self._acquaintances.unnamed.append((person.id, fold_name(pseudonym) if pseudonym else folded))
         return person
 
 
@@ -180,41 +171,37 @@ def add_names(db: Connection, author_id: int, folded: str, alias: str | None) ->
 def count(db: Connection, threads: Sequence[int]) -> None:
     """Bring every count that depends on some threads' posts up to date, given that those of before were right."""
     # Taken off and added: summing up anew takes the longer the more threads an author is in.
-    uncount(db, threads)
+    total(db, "-", threads)
     listed = json.dumps(threads)
     db.execute("DELETE FROM author_threads WHERE thread_id IN (SELECT value FROM json_each(?))", (listed,))
     db.execute(_COUNT, (listed,))
-    _add_to_totals(db, "+", listed)
+    total(db, "+", threads)
     db.execute(_THREAD, (listed,))
     name_completion.name_threads(db, threads)
     for each in threads:
         fame.count(db, *columns.thread_span(each))
 
 
-def uncount(db: Connection, threads: Sequence[int]) -> None:
-    """Take threads that leave off the counts of their authors."""
-    _add_to_totals(db, "-", json.dumps(threads))
-
-
-def _add_to_totals(db: Connection, sign: str, listed: str) -> None:
+def total(db: Connection, sign: str, threads: Sequence[int]) -> None:
+    """Add threads to (`+`), or take threads that leave off (`-`), the counts of their authors."""
+    listed = json.dumps(threads)
     db.execute(_TOTAL(sign), (listed,))
     name_completion.recount_authors(db, [author for (author,) in db.execute(_WROTE, (listed,))])
 
 
 def refold(db: Connection) -> None:
     """Fold every name by the rules of now; call where they may have changed."""
-    aliases = db.execute("SELECT author_id, alias FROM author_names WHERE alias IS NOT NULL").fetchall()
-    people = db.execute("SELECT id, name, hidden, pseudonym FROM authors").fetchall()
-    db.execute("DELETE FROM author_names")
+    names = db.execute(
+        "SELECT id, coalesce(pseudonym, name), NULL FROM authors WHERE NOT hidden "
+        "UNION ALL SELECT author_id, alias, alias FROM author_names WHERE alias IS NOT NULL"
+    ).fetchall()
+    people = db.execute("SELECT name, id FROM authors WHERE identity <> 'removed'").fetchall()
     db.executemany(
-        "UPDATE authors SET folded = ? WHERE id = ? AND identity <> 'removed'",
-        [(fold_name(name), author) for author, name, _, _ in people],
+        "UPDATE authors SET folded = ? WHERE id = ?", [(fold_name(name), author) for name, author in people]
     )
-    for author, name, hidden, pseudonym in people:
-        if not hidden:
-            add_names(db, author, fold_name(pseudonym or name), None)
-    for author, alias in aliases:
-        add_names(db, author, fold_name(alias), alias)
+    db.execute("DELETE FROM author_names")
+    for author, name, alias in names:
+        add_names(db, author, fold_name(name), alias)
     name_completion.name_threads(db, [key for (key,) in db.execute("SELECT id FROM threads")])
 
 

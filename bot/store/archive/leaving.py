@@ -7,7 +7,6 @@ last post is out. Quotations of a post that was removed stand in `quotations_lea
 import time
 from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
-from typing import Any
 
 from bot.search.stems import inflections
 from bot.search.words import index_text, index_words, second_spellings
@@ -16,8 +15,6 @@ from bot.store.archive import fame, identities
 from bot.store.archive.tombstones import Hashes, blacked, ref_parts, word_parts
 from bot.store.index import changes, fulltext, post_words, vocabulary
 from bot.store.values import ThreadSummary
-
-Row = tuple[Any, ...]
 
 FEW = 5
 """Taken out in a step, whatever it takes."""
@@ -56,7 +53,7 @@ def begin(db: Connection, thread: ThreadSummary, *, bury: bool) -> None:
     )
     fame.let_go(db, *span)
     db.execute("DELETE FROM fame WHERE post_id BETWEEN ? AND ?", span)
-    identities.uncount(db, (thread.id,))
+    identities.total(db, "-", (thread.id,))
     db.execute("DELETE FROM threads WHERE id = ?", (thread.id,))
     changes.touch(db)
     step(db)
@@ -127,7 +124,7 @@ def _black_out(db: Connection, ends: float) -> bool:
     return bool(found)
 
 
-def _in_time(rows: Iterable[Row], ends: float) -> Iterator[Row]:
+def _in_time(rows: Iterable[columns.Row], ends: float) -> Iterator[columns.Row]:
     """Yield rows until a step ends, the first few whatever it takes."""
     for done, row in enumerate(rows, 1):
         yield row

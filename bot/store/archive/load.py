@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from sqlite3 import Connection
-from typing import Any
 
 from bot.archive.covering import starred
-from bot.archive.model import Mark, Passage, PassageKind
+from bot.archive.model import Passage, PassageKind
 from bot.archive.spoken import tiled
 from bot.store import columns
 from bot.store.archive import leaving
@@ -37,8 +39,6 @@ _MASK = """
     SELECT json_group_object(key, json(value)) FROM guild_settings
     WHERE guild_id = ? AND key IN ('mask_words', 'mask_style')"""
 
-Row = tuple[Any, ...]
-
 
 def load_posts(db: Connection, keys: Iterable[int], viewer: Viewer) -> list[Post]:
     """Return posts by their ids in the database, those the viewer may see, in the given order."""
@@ -54,21 +54,21 @@ def load_span(db: Connection, first: int, last: int, viewer: Viewer, limit: int)
     return list(_posts(db, found, viewer))
 
 
-def _posts(db: Connection, found: Sequence[Row], viewer: Viewer) -> Iterator[tuple[int, Post]]:
+def _posts(db: Connection, found: Sequence[columns.Row], viewer: Viewer) -> Iterator[tuple[int, Post]]:
     mask = _mask(db, viewer.guild_id)
-    shadows: dict[int | None, dict[str, str]] = {}
-    held: dict[int, list[Row]] = {row[0]: [] for row in found}
-    for passage in db.execute(_PASSAGES, (json.dumps(list(held)),)):
-        held[passage[0]].append(passage)
+    rows = db.execute(_PASSAGES, (json.dumps([row[0] for row in found]),))
+    held = {key: list(passages) for key, passages in groupby(rows, itemgetter(0))}
+
+    @cache
+    def shadowed(guild_id: int | None) -> dict[str, str]:
+        """Return the names that must not be shown in a guild's archive, each with what is shown instead."""
+        return dict(db.execute(_SHADOWS, (guild_id,)).fetchall())
+
     for key, slug, title, author, hidden, pseudonym, owner, *rest in found:
         author_title, posted_at, edited_at, url, body, marks, answers, ref, author_ref = rest
-        if owner not in shadows:
-            # The names that must not be shown in that archive, and what is shown instead.
-            shadows[owner] = dict(db.execute(_SHADOWS, (owner,)).fetchall())
-        passages, concealed = _passages(held[key], body, shadows[owner], hidden=bool(hidden))
-        if shadows[owner]:
-            concealed += _names(body, passages, shadows[owner])
-        for start, stop in concealed:
+        shadows = shadowed(owner)
+        passages, concealed = _passages(held.get(key, ()), body, shadows, hidden=bool(hidden))
+        for start, stop in (*concealed, *_names(body, passages, shadows)):
             body = blacked(body, start, stop)
         bare, body = body, starred(body, mask.words)
         uncovered = bare if mask.style == "spoiler" and bare != body else None
@@ -86,7 +86,10 @@ def _posts(db: Connection, found: Sequence[Row], viewer: Viewer) -> Iterator[tup
                 columns.read_time(edited_at),
                 None if disguised else url,
                 tiled(post_id, author, body, passages, uncovered),
-                _renamed(columns.read_marks(marks), shadows[owner]),
+                tuple(
+                    replace(mark, author=shadows[mark.author]) if mark.author in shadows else mark
+                    for mark in columns.read_marks(marks)
+                ),
                 columns.post_id(slug, answers) if answers is not None else None,
                 bool(hidden),
                 mask,
@@ -104,7 +107,7 @@ def _mask(db: Connection, guild_id: int | None) -> Mask:
 
 
 def _passages(
-    held: Sequence[Row], body: str, shadows: Mapping[str, str], *, hidden: bool
+    held: Sequence[columns.Row], body: str, shadows: Mapping[str, str], *, hidden: bool
 ) -> tuple[tuple[Passage, ...], list[tuple[int, int]]]:
     """Return a post's passages, and the stretches a hidden author's words stand in."""
     passages = []
@@ -141,12 +144,3 @@ def _names(body: str, passages: Sequence[Passage], shadows: Mapping[str, str]) -
             while at >= 0:
                 yield at, at + len(name)
                 at = body.find(name, at + len(name), passage.end)
-
-
-def _renamed(marks: tuple[Mark, ...], shadows: Mapping[str, str]) -> tuple[Mark, ...]:
-    if not shadows:
-        return marks
-    return tuple(
-        mark if mark.author is None else replace(mark, author=shadows.get(mark.author, mark.author))
-        for mark in marks
-    )

@@ -107,7 +107,7 @@ def _hold_one_post(db: Connection, parsed: ParsedThread, thread_id: int) -> bool
 
 def _align(db: Connection, parsed: ParsedThread, thread_id: int, posts: int) -> list[int]:
     """Return the number each incoming post has, or will have, in a thread known by its key."""
-    by_ref: dict[str, int] = {}
+    by_ref: dict[str | None, int] = {}
     by_words: dict[tuple[str, str], _Times] = defaultdict(dict)
     for key, ref, author, body, posted_at in db.execute(
         "SELECT p.id, p.ref, a.name, p.body, p.posted_at FROM posts p JOIN authors a ON a.id = p.author_id "
@@ -121,15 +121,14 @@ def _align(db: Connection, parsed: ParsedThread, thread_id: int, posts: int) -> 
             by_words[author, body].setdefault(columns.read_time(posted_at), []).append(number)
     numbers = []
     for post in parsed.posts:
-        if post.ref is not None and post.ref in by_ref:
-            numbers.append(by_ref[post.ref])
-            continue
-        same = _taken(by_words[columns.clean(post.author), columns.clean(post.body)], post.posted_at)
-        if same is None:
-            posts += 1
+        place = by_ref.get(post.ref) or _taken(
+            by_words[columns.clean(post.author), columns.clean(post.body)], post.posted_at
+        )
+        if place is None:
+            place = posts = posts + 1
             if post.ref is not None:
-                by_ref[post.ref] = posts
-        numbers.append(same or posts)
+                by_ref[post.ref] = place
+        numbers.append(place)
     return numbers
 
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.search.tree import has_words
 from bot.search.words import LAST, fold_name, index_words, name_spellings, second_spellings, spelt
@@ -16,7 +16,6 @@ from bot.store import columns
 from bot.store.values import Viewer
 
 T = TypeVar("T")
-Row = tuple[Any, ...]
 
 FEW = 125
 """Names with one beginning up to which all of them are looked at."""
@@ -113,7 +112,7 @@ _TITLES = """
     FROM former_slugs f JOIN threads t ON t.id = f.thread_id WHERE t.id IN (SELECT value FROM json_each(?1))"""
 
 
-def complete(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int) -> list[Row]:
+def complete(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int) -> list[columns.Row]:
     """Return up to `limit` with a name, or later words of one, that begins with `folded`, most posts first.
 
     Where these are fewer, others follow that have all of its words apart, or, where `viewer` sees few, inside of words.
@@ -179,7 +178,9 @@ def recount_authors(db: Connection, ids: Iterable[int]) -> None:
     )
 
 
-def _beginning(db: Connection, kind: Kind, viewer: Viewer, limit: int, asked: dict[str, object]) -> list[Row]:
+def _beginning(
+    db: Connection, kind: Kind, viewer: Viewer, limit: int, asked: dict[str, object]
+) -> list[columns.Row]:
     if db.execute(f"{kind.begun} LIMIT 1 OFFSET {FEW}", asked).fetchone() is None:
         return db.execute(kind.best(kind.begun), asked).fetchall()
     others = db.execute(_GUILDS) if viewer.everything else ()
@@ -215,7 +216,7 @@ def _largest(db: Connection, kind: Kind, limit: int, asked: dict[str, object]) -
     return found
 
 
-def _apart(db: Connection, kind: Kind, words: list[str], asked: dict[str, object]) -> list[Row]:
+def _apart(db: Connection, kind: Kind, words: list[str], asked: dict[str, object]) -> list[columns.Row]:
     """Return some that have all of `words`, in any order."""
     longest, *others = sorted(words, key=len, reverse=True)
     own = ":everything OR n.guild_id IS NULL OR n.guild_id = :guild"
@@ -232,7 +233,7 @@ def _apart(db: Connection, kind: Kind, words: list[str], asked: dict[str, object
     return db.execute(kind.best(f"SELECT b.id FROM ({begun}) b WHERE 1{also}"), asked | more).fetchall()
 
 
-def _inside(db: Connection, kind: Kind, words: list[str], asked: dict[str, object]) -> list[Row]:
+def _inside(db: Connection, kind: Kind, words: list[str], asked: dict[str, object]) -> list[columns.Row]:
     """Return those whose names hold all of `words` anywhere; none where the viewer sees too many."""
     own = f"SELECT 1 FROM {kind.table} WHERE posts > 0 AND guild_id"
     many = f"{own} IS NULL UNION ALL {own} = :guild LIMIT 1 OFFSET {LOOKED_THROUGH}"

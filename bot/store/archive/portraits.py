@@ -20,16 +20,14 @@ _ME = "(SELECT value FROM json_each(:people))"  # somebody of several archives h
 _MONTHS = f"""
     SELECT substr(p.posted_at, 1, 7), count(*) FROM posts p JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
     WHERE p.author_id IN {_ME} AND p.posted_at IS NOT NULL AND {columns.VISIBLE_NAMED} GROUP BY 1 ORDER BY 1"""
-_ANSWERED = f"""
+_ANSWERED, _ANSWERERS = (
+    f"""
     SELECT {_NAMES}, count(DISTINCT p.id) FROM posts p JOIN passages g ON g.post_id = p.id
-    JOIN authors b ON b.id = g.author_id JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
-    WHERE p.author_id IN {_ME} AND b.id NOT IN {_ME} AND g.kind = 'quote' AND NOT b.hidden AND {columns.VISIBLE_NAMED}
+    JOIN authors b ON b.id = {theirs} JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
+    WHERE {mine} IN {_ME} AND b.id NOT IN {_ME} AND g.kind = 'quote' AND NOT b.hidden AND {columns.VISIBLE_NAMED}
     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit"""
-_ANSWERERS = f"""
-    SELECT {_NAMES}, count(DISTINCT p.id) FROM passages g JOIN posts p ON p.id = g.post_id
-    JOIN authors b ON b.id = p.author_id JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
-    WHERE g.author_id IN {_ME} AND b.id NOT IN {_ME} AND g.kind = 'quote' AND NOT b.hidden AND {columns.VISIBLE_NAMED}
-    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit"""
+    for mine, theirs in (("p.author_id", "g.author_id"), ("g.author_id", "p.author_id"))
+)
 _MOST_QUOTED = f"""
     SELECT g.source_id, count(DISTINCT g.post_id) FROM passages g
     JOIN threads t ON t.id = g.source_id >> {columns.NUMBER_BITS} JOIN posts s ON s.id = g.source_id
@@ -76,8 +74,11 @@ class Portraits(Part):
     def of(self, db: Connection, name: str, viewer: Viewer) -> Portrait:
         """Return an author's portrait over what `viewer` may see. Raises NotFound, proposing."""
         author = find_author(db, name, viewer)
-        people = json.dumps(author_ids(db, name, viewer))
-        asked = {"people": people, "limit": SHOWN, **columns.seen_named(viewer)}
+        asked = {
+            "people": json.dumps(author_ids(db, name, viewer)),
+            "limit": SHOWN,
+            **columns.seen_named(viewer),
+        }
 
         def named(sql: str) -> Named:
             return tuple((name, count) for name, count in db.execute(sql, asked))

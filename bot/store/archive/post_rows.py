@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bot.archive.answers import Answering
 from bot.archive.incoming import Incoming
@@ -12,8 +12,6 @@ from bot.search.stems import maybe_inflected
 from bot.store import columns
 from bot.store.archive import identities
 from bot.store.index import post_words
-
-Row = tuple[Any, ...]
 
 _POST = (
     "id, author_id, author_title, posted_at, edited_at, day, ref, author_ref, parent_ref, answers, url, "
@@ -37,8 +35,8 @@ class Made(NamedTuple):
     """
 
     key: int
-    post: Row
-    passages: Sequence[Row]
+    post: columns.Row
+    passages: Sequence[columns.Row]
     entry: post_words.Entry | None
     words: Sequence[str]
 
@@ -51,13 +49,14 @@ def made_rows(
     Numbers inside passages are places in `incoming`, and are translated. `authors` are those of `incoming`.
     """
     answering = Answering()
-    arriving = chain.from_iterable(incoming.pieces)
     before = columns.post_key(thread_id, 0)
-    for number, person, (post, tiles) in zip(numbers, authors.by_post(), arriving, strict=True):
+    for number, person, (post, tiles) in zip(
+        numbers, authors.by_post(), chain.from_iterable(incoming.pieces), strict=True
+    ):
         key = before + number
         body = columns.clean(post.body)
         several = () if _plain(tiles) else tiles
-        made: list[Row] = []
+        made: list[columns.Row] = []
         stretches: list[post_words.Stretch] = []
         for ordinal, passage in enumerate(several):
             source, kind, writer = passage.number, passage.kind, None
@@ -113,11 +112,10 @@ def made_rows(
             columns.marks_text(post.marks),
             body,
         )
-        entry = None
-        if not person.hidden:
-            facts = post_words.Facts(person.id, day, count, traits, author_title)
-            entry = post_words.Entry(key, own, quoted, post_words.marks(facts, stretches))
-        yield Made(key, row, made, entry, maybe_inflected(words) if entry is not None else ())
+        facts = post_words.Facts(person.id, day, count, traits, author_title)
+        marks = post_words.marks(facts, stretches)
+        entry = None if person.hidden else post_words.Entry(key, own, quoted, marks)
+        yield Made(key, row, made, entry, () if person.hidden else maybe_inflected(words))
 
 
 def _plain(passages: tuple[Passage, ...]) -> bool:

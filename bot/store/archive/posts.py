@@ -89,8 +89,7 @@ class Posts(Part):
         """Return an author's posts in archive order."""
         people = json.dumps(author_ids(db, author, viewer))
         asked = people, *span(db, thread, viewer), *columns.seen(viewer), limit, offset
-        keys = db.execute(_BY_AUTHOR, asked)
-        return load_posts(db, [key for (key,) in keys], viewer)
+        return load_posts(db, [key for (key,) in db.execute(_BY_AUTHOR, asked)], viewer)
 
     @reads
     def quoting(self, db: Connection, post: PostId, viewer: Viewer, *, limit: int = 25) -> list[Post]:
@@ -137,8 +136,9 @@ class Posts(Part):
             place = bisect_right(sums, draw) - 1
             key = columns.post_key(threads[place], draw - sums[place] + 1)
             if people is not None:
-                own = people, *columns.thread_span(threads[place]), draw - sums[place]
-                key = db.execute(_NTH_OF_AUTHOR, own).fetchone()[0]
+                (key,) = db.execute(
+                    _NTH_OF_AUTHOR, (people, *columns.thread_span(threads[place]), draw - sums[place])
+                ).fetchone()
             if db.execute(_WORTH, (key, LEAST_WORDS)).fetchone():
                 (found,) = load_posts(db, [key], viewer)
                 if found.id not in avoid:

@@ -7,6 +7,7 @@ import.
 
 import re
 import unicodedata
+from itertools import pairwise
 
 _LONGEST = 64
 _MARKS = "".join(
@@ -37,11 +38,10 @@ def recognised_text(text: str) -> str:
 def _words(raw: str) -> list[str]:
     found = []
     for run in _RUN.findall(raw):
-        if not _HAS_PAIRED.match(run):
+        if _HAS_PAIRED.match(run):
+            found += [a + b for a, b in pairwise([*(_fold(c) or c for c in run), ""])]
+        else:
             found.append(_fold(run))
-            continue
-        letters = [_fold(c) or c for c in run]
-        found += [a + b for a, b in zip(letters, [*letters[1:], ""], strict=True)]
     return found
 
 

@@ -3,12 +3,11 @@
 Which stored thread an incoming one is says `matching`.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from sqlite3 import Connection
-from typing import TypeVar
 
 from bot.archive.ids import MOST_POSTS, slugify
 from bot.archive.incoming import Incoming
@@ -23,19 +22,18 @@ from bot.store.archive.post_rows import (
     POST_COLUMNS,
     PUT_PASSAGE,
     Made,
-    Row,
     made_rows,
 )
 from bot.store.index import changes, fulltext
 from bot.store.values import Outcome, Saved
 
-T = TypeVar("T")
 Progress = Callable[[int, int], None]
 """Told how many posts are written, of how many; what it raises calls the import off."""
 
 BATCH = 2_000
+# What the archive itself says of a post, without what was found by looking at the whole thread.
 _FOUND = {"answers", "words", "traits", "marks"}
-_TOLD = tuple(place for place, name in enumerate(POST_COLUMNS) if name not in _FOUND)
+_told = itemgetter(*(place for place, name in enumerate(POST_COLUMNS) if name not in _FOUND))
 
 
 def save(
@@ -98,8 +96,8 @@ def _create(
 
 def _put(db: Connection, additions: Additions, made: Iterable[Made], total: int, progress: Progress) -> None:
     """Write posts that are not stored, in ascending order of their ids."""
-    done = 0
-    for batch in batched(made, BATCH):
+    done, rest = 0, iter(made)
+    while batch := list(islice(rest, BATCH)):
         db.executemany(ADD_POST, [each.post for each in batch])
         db.executemany(PUT_PASSAGE, [row for each in batch for row in each.passages])
         additions.index(db, batch)
@@ -123,29 +121,27 @@ def _renew(
     """
     span = columns.thread_span(thread_id)
     stored = {row[0]: row for row in db.execute(GET_POSTS, span)}
-    stretches: dict[int, list[Row]] = defaultdict(list)
-    for row in db.execute(GET_PASSAGES, span):
-        stretches[row[0]].append(row)
-    partial = len(stored.keys() - {columns.post_key(thread_id, number) for number in numbers}) > 0
-    fresh: dict[int, Made] = {}
-    changed: dict[int, Made] = {}
+    stretches = {key: list(rows) for key, rows in groupby(db.execute(GET_PASSAGES, span), itemgetter(0))}
+    partial = not stored.keys() <= {columns.post_key(thread_id, number) for number in numbers}
+    differing: dict[int, Made] = {}
     for made in made_rows(
         incoming, identities.Cast(db, additions.known, incoming, guild_id), thread_id, numbers
     ):
-        key = made.key
-        if key not in stored:
-            fresh[key] = made
-        elif partial and _told(stored[key]) == _told(made.post):
-            continue
-        elif stored[key] != made.post or stretches[key] != made.passages:
-            changed[key] = made
+        before = stored.get(made.key)
+        if before is None or (
+            _told(before) != _told(made.post)
+            if partial
+            else (before, stretches.get(made.key, [])) != (made.post, made.passages)
+        ):
+            differing[made.key] = made
+    fresh = differing.keys() - stored
     title = columns.clean(incoming.head.title)
     slug, old_title, old_url = db.execute(
         "SELECT slug, title, url FROM threads WHERE id = ?", (thread_id,)
     ).fetchone()
     # A later page's own address does not lead to the thread's beginning.
     url = (old_url if partial else None) or incoming.head.url or old_url
-    if not fresh and not changed and (title, url) == (old_title, old_url):
+    if not differing and (title, url) == (old_title, old_url):
         return Saved(slug, Outcome.UNCHANGED, 0)
     if additions.holds(thread_id):
         additions.finish(db)
@@ -154,24 +150,11 @@ def _renew(
         (title, url, len(fresh), thread_id),
     )
     changes.touch(db)
-    for key in changed:
+    for key in sorted(differing.keys() & stored):
         fulltext.remove(db, [key])
         db.execute("DELETE FROM quotations_leaving WHERE post_id = ?", (key,))
         db.execute("DELETE FROM passages WHERE post_id = ?", (key,))
         db.execute("DELETE FROM posts WHERE id = ?", (key,))
-    rows = [made for _, made in sorted((changed | fresh).items())]
-    _put(db, additions, rows, len(rows), progress)
-    additions.count(db, thread_id, len(rows))
+    _put(db, additions, [made for _, made in sorted(differing.items())], len(differing), progress)
+    additions.count(db, thread_id, len(differing))
     return Saved(slug, Outcome.EXTENDED if fresh else Outcome.UPDATED, len(fresh))
-
-
-def _told(post: Row) -> Row:
-    """Return what the archive itself says of a post, without what was found by looking at the whole thread."""
-    return tuple(post[place] for place in _TOLD)
-
-
-def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield `items` in lists of at most `size`."""
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

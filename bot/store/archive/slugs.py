@@ -74,5 +74,5 @@ def holder(db: Connection, slug: str) -> int | None:
 
 def every(db: Connection, thread: ThreadSummary) -> tuple[str, ...]:
     """Return what a thread is, and was, called."""
-    rows = db.execute("SELECT slug FROM former_slugs WHERE thread_id = ? ORDER BY slug", (thread.id,))
-    return thread.slug, *(slug for (slug,) in rows)
+    former = "SELECT slug FROM former_slugs WHERE thread_id = ? ORDER BY slug"
+    return thread.slug, *(slug for (slug,) in db.execute(former, (thread.id,)))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from sqlite3 import Connection
-from typing import Any
 
 from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
@@ -157,8 +156,8 @@ def find_thread(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary:
     if (found := named(db, slug, viewer)) is not None:
         return found
     wanted = slug.strip().strip("`").casefold()
-    names = db.execute(_NAMES, (*columns.seen(viewer), NEIGHBOURS))
-    close = nearest(wanted, [name for (name,) in names])
+    known = [name for (name,) in db.execute(_NAMES, (*columns.seen(viewer), NEIGHBOURS))]
+    close = nearest(wanted, known)
     raise NotFound("There is no thread called `{name}`.{proposal}", name=wanted, proposal=proposal(close))
 
 
@@ -181,7 +180,7 @@ def called(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:
     return None if row is None else _summary(row, viewer)
 
 
-def _summary(row: tuple[Any, ...], viewer: Viewer) -> ThreadSummary:
+def _summary(row: columns.Row, viewer: Viewer) -> ThreadSummary:
     *counted, first, last, source, form, url, guild_id, shared = row
     if not viewer.everything:
         # Where a file lay on the host is the operator's to know: others are told its name.

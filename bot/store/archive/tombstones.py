@@ -19,8 +19,6 @@ Parts = tuple[str, ...]
 
 REMOVED = "\ue000removed"
 """The poster of a post that was removed for good, in a place that keeps its number."""
-EVERYWHERE = 0
-"""The scope of what holds for every guild."""
 
 
 class Hashes:
@@ -28,7 +26,7 @@ class Hashes:
 
     def __init__(self, db: Connection, guild_id: int | None) -> None:
         self._db = db
-        self.scope = guild_id or EVERYWHERE
+        self.scope = guild_id or 0  # 0: what holds for every guild
         # Archives of different origin brought their salts; the first is for what comes.
         self._salts = [salt for (salt,) in db.execute("SELECT salt FROM privacy_salts ORDER BY salt")]
         self.any_removed, self._any_hidden = db.execute(
