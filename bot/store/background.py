@@ -44,7 +44,7 @@ class Waiting:
 class Background(Part):
     """Does what waits."""
 
-    def __init__(self, database: Database, follower: beside.Follower | None = None) -> None:
+    def __init__(self, database: Database, follower: beside.Follower | None) -> None:
         super().__init__(database)
         self._follower = follower
         self._places: dict[str, Callable[..., Awaitable[Any]]] = {

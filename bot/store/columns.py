@@ -65,8 +65,6 @@ def split_key(key: int) -> tuple[int, int]:
 
 def clean(text: str) -> str:
     """Return `text` with what UTF-8 cannot carry (lone surrogates) replaced, length unchanged."""
-    if text.isascii():
-        return text
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -91,15 +89,13 @@ def day_of(time: datetime | None) -> int | None:
 
 def marks_text(marks: Sequence[Mark]) -> str | None:
     """Write marks as JSON, trailing None left out."""
-    if not marks:
-        return None
     rows = []
     for mark in marks:
         row = [mark.start, mark.end, mark.kind.value, mark.author, mark.ref, mark.number, mark.url]
         while row[-1] is None:
             row.pop()
         rows.append(row)
-    return _json(rows)
+    return _json(rows) if rows else None
 
 
 def read_marks(text: str | None) -> tuple[Mark, ...]:

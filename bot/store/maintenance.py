@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -40,6 +40,12 @@ _OTHERS = """
     DELETE FROM quotes_kept WHERE post_id NOT IN (SELECT id FROM posts);
     DELETE FROM outbox;"""
 
+_UNCOUNTED = """
+    DELETE FROM fame;
+    DELETE FROM author_threads;
+    UPDATE authors SET posts = 0, words = 0;
+    UPDATE author_names SET posts = 0;"""
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -64,8 +70,7 @@ def restore(backup: Path, database: Path) -> Restored:
     with files.only_writer(database), errors.told(database), in_place_of(database, "restoring") as part:
         copy(backup, part)
         removed = _brought_up(part, database)
-        stock, kept = examine(part), _set_aside(database)
-    return Restored(stock, kept, removed)
+        return Restored(examine(part), _set_aside(database), removed)
 
 
 def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stock:
@@ -96,10 +101,7 @@ def rebuild(db: Connection, told: Callable[[str], None]) -> None:
     fulltext.finish(db, lambda done: told(f"{done} posts indexed"))
     while fulltext.step(db):
         pass
-    db.execute("DELETE FROM fame")
-    db.execute("DELETE FROM author_threads")
-    db.execute("UPDATE authors SET posts = 0, words = 0")
-    db.execute("UPDATE author_names SET posts = 0")
+    schema.execute(db, _UNCOUNTED)
     for (thread_id,) in db.execute("SELECT id FROM threads").fetchall():
         identities.count(db, (thread_id,))
 
@@ -129,24 +131,22 @@ def _take_over(db: Connection, current: Path) -> None:
     db.execute("ATTACH ? AS current", (str(current),))
     try:
         for table in _GUARDED:
-            columns = db.execute("SELECT name FROM pragma_table_info(?, 'current')", (table,))
-            names = ", ".join(name for (name,) in columns)
+            columns = db.execute("SELECT group_concat(name) FROM pragma_table_info(?, 'current')", (table,))
+            (names,) = columns.fetchone()
             db.execute(f"INSERT OR REPLACE INTO {table} ({names}) SELECT {names} FROM current.{table}")
     finally:
         db.execute("DETACH current")
 
 
-def _hide_again(db: Connection) -> list[str]:
+def _hide_again(db: Connection) -> Iterator[str]:
     hashes = cache(partial(Hashes, db))
-    again = []
     for name, guild_id, hidden, pseudonym in db.execute(
         "SELECT name, guild_id, hidden, pseudonym FROM authors WHERE identity <> 'removed'"
     ).fetchall():
         known, wanted = hashes(guild_id).hidden(name)
         if known and (bool(hidden), pseudonym) != (wanted is None, wanted):
             hide.hide(db, name, guild_id, wanted, asked=False)
-            again.append("an author")
-    return again
+            yield "an author"
 
 
 def _set_aside(database: Path) -> Path | None:
@@ -159,10 +159,9 @@ def _set_aside(database: Path) -> Path | None:
     kept.unlink(missing_ok=True)
     os.link(database, kept)
     for suffix in ("-wal", "-shm"):
-        log = database.with_name(database.name + suffix)
-        if log.exists():
-            # A damaged database could not bring its log in: what the log holds is kept with it.
-            log.replace(kept.with_name(kept.name + suffix))
+        # A damaged database could not bring its log in: what the log holds is kept with it.
+        with contextlib.suppress(FileNotFoundError):
+            database.with_name(database.name + suffix).replace(kept.with_name(kept.name + suffix))
     return kept
 
 
@@ -183,15 +182,11 @@ def split(database: Path, target: Path, serves: Callable[[int], bool]) -> Stock:
             db.execute("BEGIN IMMEDIATE")
             while leaving.step(db):
                 pass
-            _leave_out(db)
+            # What belongs to servers that others serve.
+            for (table,) in db.execute(_OWNED).fetchall():
+                db.execute(f"DELETE FROM {table} WHERE NOT served(guild_id)")
+            schema.execute(db, _OTHERS)
             rebuild(db, lambda _: None)
             db.execute("COMMIT")
             db.execute("VACUUM")
         return examine(part)
-
-
-def _leave_out(db: Connection) -> None:
-    """Delete what belongs to servers that others serve."""
-    owned = [f"DELETE FROM {table} WHERE NOT served(guild_id)" for (table,) in db.execute(_OWNED)]
-    for statement in (*owned, *schema.statements(_OTHERS)):
-        db.execute(statement)

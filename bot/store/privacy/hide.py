@@ -104,8 +104,9 @@ def unhide(db: Connection, name: str, guild_id: int | None) -> None:
     Raises NotFound where nobody called so was hidden there.
     """
     hashes = Hashes(db, guild_id)
-    worn = f"{_ROWS} AND (a.hidden OR a.pseudonym IS NOT NULL)"
-    found = db.execute(worn, (guild_id, fold_name(name))).fetchall()
+    found = db.execute(
+        f"{_ROWS} AND (a.hidden OR a.pseudonym IS NOT NULL)", (guild_id, fold_name(name))
+    ).fetchall()
     wearing = db.execute(_WORN, (guild_id,)).fetchall()
     names = {each for _, each, _ in found or (row for row in wearing if alike(row[1], name))}
     asked = _hashed(hashes, names | {name})
@@ -141,11 +142,10 @@ def _quoted(
     db: Connection, guild_id: int | None, names: set[str], known_as: set[int]
 ) -> list[tuple[int, int, int | None, str]]:
     """Return the quotes of whoever is called one of the folded `names`, but those credited to `known_as` already."""
-    ids = json.dumps(sorted(known_as))
     return [
         row
         for written in clashes.spellings(db, names)
-        for row in db.execute(_NAMED, (guild_id, written, ids)).fetchall()
+        for row in db.execute(_NAMED, (guild_id, written, json.dumps(list(known_as)))).fetchall()
     ]
 
 

@@ -55,8 +55,8 @@ def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer) -> ThreadS
     graves = Hashes(db, thread.guild_id)
     _, _, _, *identity = db.execute(f"{_IDENTITY} WHERE t.id = ?", (thread.id,)).fetchone()
     graves.bury(*thread_parts(*identity))
-    for name in slugs.every(db, thread):
-        db.execute("DELETE FROM panels WHERE instr(state, ?)", (json.dumps(name),))
+    names = [(json.dumps(name),) for name in slugs.every(db, thread)]
+    db.executemany("DELETE FROM panels WHERE instr(state, ?)", names)
     db.execute("DELETE FROM daily_quotes WHERE thread = ?", (thread.slug,))
     _silence(db, thread, None)
     writers = [author_id for (author_id,) in db.execute(_ONLY_THERE, (thread.id,))]
@@ -133,8 +133,8 @@ def _remove(db: Connection, post: PostId, viewer: Viewer, elsewhere: list[tuple[
     people = db.execute(_CALLED_SO, (json.dumps([author_id]),)).fetchall()
     identities.forget_strangers(db, [(author_id,)])
     _forget_people(db, people, thread.guild_id)
-    split = map(columns.split_key, quoting)
-    _silence(db, thread, [post.number, *(number for thread_id, number in split if thread_id == thread.id)])
+    parts = map(columns.split_key, {post_key, *quoting})
+    _silence(db, thread, [number for thread_id, number in parts if thread_id == thread.id])
     leaving.forget(db, words)
     fulltext.erase(db)
     return len(quoting)
@@ -151,10 +151,9 @@ def enforce(db: Connection) -> Iterator[str]:
             remove_thread_for_good(db, slug, viewer)
             yield slug
             continue
-        found = db.execute(
+        for (post_key,) in db.execute(
             "SELECT id FROM posts WHERE id BETWEEN ? AND ?", columns.thread_span(thread_id)
-        ).fetchall()
-        for (post_key,) in found:
+        ).fetchall():
             body, ref, posted_at, _, author, identity = db.execute(leaving.POST, (post_key,)).fetchone()
             parts = word_parts(author, body, leaving.own(db, post_key))
             known = ref_parts(key, ref, posted_at) + (former_parts(key, ref) if ref else [])
@@ -168,13 +167,14 @@ def _forget_people(
     db: Connection, people: list[tuple[int, str]], guild_id: int | None, *, gone: bool = False
 ) -> None:
     """Take the names of those who are in the archive no more out of what is kept beside it; `gone`: all of them are."""
-    found = [] if gone else db.execute(_STILL_THERE, (json.dumps([each for each, _ in people]),)).fetchall()
-    still = {each for (each,) in found}
-    left = json.dumps([each for each, _ in people if each not in still])
+    still = [] if gone else db.execute(_STILL_THERE, (json.dumps([each for each, _ in people]),)).fetchall()
+    left = [(each, name) for each, name in people if (each,) not in still]
+    listed = json.dumps([each for each, _ in left])
     # Who is called so elsewhere in what that guild sees is another, or the same, and still there.
-    names = {name for each, name in people if each not in still}
-    called = {name for name in names if db.execute(_CALLED, (fold_name(name), guild_id, left)).fetchone()}
-    traces.forget(db, names - called, guild_id, NOBODY)
+    names = {
+        name for _, name in left if not db.execute(_CALLED, (fold_name(name), guild_id, listed)).fetchone()
+    }
+    traces.forget(db, names, guild_id, NOBODY)
 
 
 def _silence(db: Connection, thread: ThreadSummary, numbers: list[int] | None) -> None:

@@ -109,7 +109,6 @@ class Privacy(Part):
     def ask(self, request: str, author: str, viewer: Viewer, user_id: int, *, write: Write) -> Request:
         """Note that a member wants `link` or `hide`; the same again changes nothing. Raises NotFound, UserError."""
         name = find_author(write.db, author, viewer).name
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         open_ = write.db.execute(
             "SELECT count(*) FROM privacy_requests WHERE guild_id = ? AND state = 'open'", (viewer.guild_id,)
         ).fetchone()[0]
@@ -119,7 +118,7 @@ class Privacy(Part):
             "INSERT INTO privacy_requests (guild_id, user_id, kind, author, at) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT DO UPDATE SET author = excluded.author, state = 'open', at = excluded.at "
             "WHERE author <> excluded.author",
-            (viewer.guild_id, user_id, request, name, now),
+            (viewer.guild_id, user_id, request, name, datetime.now(UTC).isoformat(timespec="seconds")),
         )
         return _found(
             write.db, "guild_id = ? AND user_id = ? AND kind = ?", viewer.guild_id, user_id, request
@@ -191,5 +190,7 @@ def _hide(
 
 
 def _found(db: Connection, where: str, *args: object) -> list[Request]:
-    found = db.execute(f"SELECT {_COLUMNS} WHERE {where}", args)
-    return [Request(*[*row[:6], datetime.fromisoformat(row[6])]) for row in found]
+    return [
+        Request(*[*asked, datetime.fromisoformat(at)])
+        for *asked, at in db.execute(f"SELECT {_COLUMNS} WHERE {where}", args)
+    ]

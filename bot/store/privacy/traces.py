@@ -5,7 +5,7 @@ in the outbox: other processes hash names with salts of their own, so they are t
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection
 from sqlite3 import Connection
 
 from bot.search.words import fold_name, written_out
@@ -42,12 +42,11 @@ _FORGET = (
 )
 
 
-def forget(db: Connection, names: Iterable[str], guild_id: int | None, shown: str) -> None:
+def forget(db: Connection, names: Collection[str], guild_id: int | None, shown: str) -> None:
     """Take people called `names` out of whatever a guild, or every one, keeps; lines of replays say `shown`."""
-    called = list(names)
-    if not (people := {fold_name(name) for name in called} - {""}):
+    if not (people := {fold_name(name) for name in names} - {""}):
         return
-    typed = [(fold, {fold(name) for name in called} - {""}) for fold in (fold_name, written_out)]
+    typed = [(fold, {fold(name) for name in names} - {""}) for fold in (fold_name, written_out)]
     asked = {"people": json.dumps(sorted(people), ensure_ascii=False), "guild": guild_id, "shown": shown}
     for statement in _FORGET:
         db.execute(statement, asked)

@@ -87,7 +87,7 @@ class Finding:
             raise UserError("That is too little to go by: give me at least three words as you remember them.")
         async with self._database.reader() as channel:
             work = min(WORK, max(channel.share, BRIEF))
-            return await channel.read(_find, asked, viewer, near, work, seconds=SECONDS)
+            return await channel.transact(_find, asked, viewer, near, work, seconds=SECONDS)
 
 
 def _find(

@@ -131,7 +131,7 @@ class Search:
         async with self._database.reader() as channel:
             if not brief:
                 channel.share = float("inf")
-            found, hits = await channel.read(
+            found, hits = await channel.transact(
                 self._look, channel, question, first, min(show, limit - first), seconds=READ_SECONDS
             )
         return Results(
@@ -166,7 +166,7 @@ class Search:
             for each in tries
         ]
         async with self._database.reader() as channel:
-            return await channel.read(self._try, channel, asked, wanted, seconds=READ_SECONDS)
+            return await channel.transact(self._try, channel, asked, wanted, seconds=READ_SECONDS)
 
     def _try(
         self, connection: sqlite3.Connection, channel: Channel, asked: Sequence[Question], wanted: int

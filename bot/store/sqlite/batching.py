@@ -50,13 +50,12 @@ class Batches:
             batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
             try:
                 results = await self._carry_out(_together, [call for call, _ in batch])
-            except BaseException as error:
+            except Exception as error:  # noqa: BLE001 - goes to whoever asked
+                results = [(None, error)] * len(batch)
+            except BaseException:
                 for _, heard in batch:
-                    if not heard.done():
-                        heard.set_exception(error)
-                if not isinstance(error, Exception):
-                    raise
-                continue
+                    heard.cancel()
+                raise
             for (_, heard), (value, failure) in zip(batch, results, strict=True):
                 if heard.done():
                     continue

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,19 +47,17 @@ class Channel:
         return self.raw
 
     @classmethod
-    async def connect(cls, path: Path, *, write: bool) -> "Channel":
-        """Open `path`; without `write` neither SQL nor a bug can change the file."""
+    @contextlib.asynccontextmanager
+    async def open(cls, path: Path, *, write: bool) -> AsyncIterator["Channel"]:
+        """Open `path`, and close it in the end; without `write` neither SQL nor a bug can change the file."""
         channel = cls(path, write=write)
-        with errors.told(path, f"{path} could not be used as a database"):
-            await channel._connection
-            try:
+        async with contextlib.AsyncExitStack() as stack:
+            with errors.told(path, f"{path} could not be used as a database"):
+                # A connection left open keeps its thread, and with it the process.
+                await stack.enter_async_context(channel._connection)
                 await channel._connection.set_progress_handler(channel._overdue, CHECK_EVERY)
                 await channel.run(schema.prepare, write)
-            except BaseException:
-                # A connection left open keeps its thread, and with it the process.
-                await channel.close()
-                raise
-        return channel
+            yield channel
 
     async def run(self, function: Callable[..., T], *args: object, seconds: float = float("inf")) -> T:
         """Run `function(connection, *args)` on the connection's thread, at most `seconds` inside SQLite.
@@ -82,9 +80,10 @@ class Channel:
                     await asyncio.wait({behind})
             raise
 
-    async def read(self, function: Callable[..., T], *args: object, seconds: float) -> T:
-        """Run `function(connection, *args)` on one state of the archive, whatever is written meanwhile."""
-        return await self.run(_on_one_state, function, args, seconds=seconds)
+    async def transact(self, function: Callable[..., T], *args: object, seconds: float = float("inf")) -> T:
+        """Run `function(connection, *args)` as a whole transaction: on one state of the archive, and all or nothing."""
+        begin = "BEGIN IMMEDIATE" if self._write else "BEGIN"
+        return await self.run(_transact, begin, function, args, seconds=seconds)
 
     async def _on_thread(self, function: Callable[..., T], *args: object) -> T:
         # aiosqlite has no public way to run a function beside its own connection's methods.
@@ -114,17 +113,13 @@ class Channel:
         if self._stopped:
             raise StoreError("The work was called off.")
 
-    async def close(self) -> None:
-        """Close the connection after what it is doing."""
-        await self._connection.close()
-
     def _overdue(self) -> int:
         return int(self._stopped or time.perf_counter() > self._deadline)
 
 
-def _on_one_state(connection: sqlite3.Connection, function: Callable[..., T], args: tuple[object, ...]) -> T:
-    connection.execute("BEGIN")
-    try:
+def _transact(
+    connection: sqlite3.Connection, begin: str, function: Callable[..., T], args: tuple[object, ...]
+) -> T:
+    connection.execute(begin)
+    with connection:
         return function(connection, *args)
-    finally:
-        connection.rollback()

@@ -109,8 +109,7 @@ class Database:
             writer = None
             if write:
                 stack.enter_context(files.only_writer(path))
-                writer = await Channel.connect(path, write=True)
-                stack.push_async_callback(writer.close)
+                writer = await stack.enter_async_context(Channel.open(path, write=True))
                 if (missing := await writer.run(schema.missing)) and await writer.run(schema.applied):
                     # What a migration does wrong can be undone by hand: the file as it was stands beside it.
                     before = path.with_name(f"{path.name}.{BEFORE}{missing[0]}")
@@ -120,11 +119,9 @@ class Database:
                     await asyncio.to_thread(forget, path, BEFORE, REPLACED, days=KEPT)
                 except StoreError as error:
                     log.warning("%s", error)
-            channels = []
-            for _ in range(readers):
-                channel = await Channel.connect(path, write=False)
-                stack.push_async_callback(channel.close)
-                channels.append(channel)
+            channels = [
+                await stack.enter_async_context(Channel.open(path, write=False)) for _ in range(readers)
+            ]
             if await channels[0].run(schema.missing):
                 raise StoreError(
                     "The database is of an older version; start the bot once to bring it up to date."
@@ -139,7 +136,7 @@ class Database:
         Raises StoreError where `seconds` do not suffice.
         """
         async with self.reader(ahead=ahead) as channel:
-            return await channel.read(function, *args, seconds=seconds)
+            return await channel.transact(function, *args, seconds=seconds)
 
     @contextlib.asynccontextmanager
     async def reader(self, *, ahead: bool = False) -> AsyncIterator[Channel]:
@@ -160,7 +157,7 @@ class Database:
         async with self._turn() as writer:
             write = Write(writer)
             try:
-                await writer.run(_execute, "BEGIN IMMEDIATE")
+                await writer.run(sqlite3.Connection.execute, "BEGIN IMMEDIATE")
                 yield write
                 write.end()
                 await writer.run(write.after_batch, sqlite3.Connection.commit)
@@ -173,12 +170,12 @@ class Database:
     async def transact(self, function: Callable[..., T], *args: object) -> T:
         """Run `function(connection, *args)` as a whole transaction in one hop: for small writes, many a second."""
         async with self._turn() as writer:
-            return await writer.run(_transact, function, args)
+            return await writer.transact(function, *args)
 
     async def replicated_by(self, sync: Callable[[], Awaitable[None]]) -> None:
         """Have `sync` say when commits are safe, and leave the write-ahead log to whoever copies it."""
         async with self._turn() as writer:
-            await writer.run(_execute, "PRAGMA wal_autocheckpoint = 0")
+            await writer.run(sqlite3.Connection.execute, "PRAGMA wal_autocheckpoint = 0")
         self._durability.through = sync
 
     async def secured(self) -> None:
@@ -192,9 +189,8 @@ class Database:
     async def purge(self) -> bool:
         """Bring the write-ahead log into the file and empty it; False where a reader still needs it. Waits for none."""
         async with self._turn() as writer:
-            if self._durability.through is not None:
-                # What is checkpointed is in the log no longer: the copy must have it first.
-                await self._durability.wait()
+            # What is checkpointed is in the log no longer: a replica must have it first.
+            await self.secured()
             return await writer.run(_checkpoint)
 
 
@@ -202,41 +198,25 @@ def _checkpoint(connection: sqlite3.Connection) -> bool:
     (timeout,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute("PRAGMA busy_timeout = 0")
     try:
-        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise
         return False
     finally:
         connection.execute(f"PRAGMA busy_timeout = {timeout}")
-    return not busy
 
 
 def _look(path: Path, *, write: bool) -> None:
     """Make the file of a database that may be made; raise where one that should be there is not."""
     with errors.told(path):
-        there = files.refuse_odd(path)
+        if not files.refuse_odd(path) and not write:
+            raise StoreError(f"There is no database at {path} yet.")
         if write:
             path.parent.mkdir(parents=True, exist_ok=True)
             files.keep_private(path)
-        elif not there:
-            raise StoreError(f"There is no database at {path} yet.")
         else:
             schema.undo_unfinished(path)
-    if (
-        path.exists()
-        and not os.access(path, os.R_OK)
-        and (closed := errors.because(sqlite3.SQLITE_CANTOPEN, path))
-    ):
+    if not os.access(path, os.R_OK) and (closed := errors.because(sqlite3.SQLITE_CANTOPEN, path)):
         # Asked here: a connection that fails to open leaves a thread that complains when the loop is gone.
         raise closed
-
-
-def _transact(connection: sqlite3.Connection, function: Callable[..., T], args: tuple[object, ...]) -> T:
-    connection.execute("BEGIN IMMEDIATE")
-    with connection:
-        return function(connection, *args)
-
-
-def _execute(connection: sqlite3.Connection, sql: str) -> None:
-    connection.execute(sql)

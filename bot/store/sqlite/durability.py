@@ -6,6 +6,7 @@ log; SQLite itself syncs the log before it brings it into the file, so nothing o
 """
 
 import asyncio
+import contextlib
 import fcntl
 import os
 from collections.abc import Awaitable, Callable
@@ -15,12 +16,12 @@ from pathlib import Path
 class Durability:
     """Makes one database's commits durable; callers that come while that is under way share the next time.
 
-    It syncs the write-ahead log, unless `through` names another way, such as a replica that holds everything.
+    `through` syncs the write-ahead log, unless it is given another way, such as a replica that holds everything.
     """
 
     def __init__(self, path: Path) -> None:
-        self._log = path.with_name(path.name + "-wal")
-        self.through: Callable[[], Awaitable[None]] | None = None
+        log = path.with_name(path.name + "-wal")
+        self.through: Callable[[], Awaitable[None]] = lambda: asyncio.to_thread(sync, log)
         self._running: asyncio.Task[None] | None = None
         self._next: asyncio.Task[None] | None = None
 
@@ -36,23 +37,18 @@ class Durability:
             await asyncio.wait({running})
         # Whoever commits from here on may be too late for this sync.
         self._running, self._next = self._next, None
-        if self.through is not None:
-            await self.through()
-        else:
-            await asyncio.to_thread(sync, self._log)
+        await self.through()
 
 
 def sync(path: Path) -> None:
     """Write what the system holds of `path` to the disk; a log that does not exist holds nothing."""
-    try:
+    with contextlib.suppress(FileNotFoundError):
         file = os.open(path, os.O_RDONLY)
-    except FileNotFoundError:
-        return
-    try:
-        # macOS: fsync leaves the data in the drive's own cache.
-        if hasattr(fcntl, "F_FULLFSYNC"):
-            fcntl.fcntl(file, fcntl.F_FULLFSYNC)
-        else:
-            os.fsync(file)
-    finally:
-        os.close(file)
+        try:
+            # macOS: fsync leaves the data in the drive's own cache.
+            if hasattr(fcntl, "F_FULLFSYNC"):
+                fcntl.fcntl(file, fcntl.F_FULLFSYNC)
+            else:
+                os.fsync(file)
+        finally:
+            os.close(file)

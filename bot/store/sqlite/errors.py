@@ -42,22 +42,22 @@ _SYSTEM = {
 def explained(error: sqlite3.Error | OSError, path: Path) -> OutOfService | None:
     """Return the sentence for `error`; None where the fault is in a statement of ours."""
     if isinstance(error, OSError):
-        code = _SYSTEM.get(error.errno or 0, sqlite3.SQLITE_IOERR)
-    else:
-        # Python sets the code only on errors that come from SQLite itself.
-        code = getattr(error, "sqlite_errorcode", -1)
-    return because(code & 0xFF, path) if code >= 0 else None
+        return because(_SYSTEM.get(error.errno or 0, sqlite3.SQLITE_IOERR), path)
+    # Python sets the code only on errors that come from SQLite itself.
+    return because(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF, path)
 
 
 def because(code: int, path: Path) -> OutOfService | None:
     """Return the sentence for one of SQLite's primary codes; None for those that are mistakes of ours."""
     reason = _CODES.get(code)
-    if reason is None:
-        return None
-    return OutOfService(
-        "The archive ({file}) cannot be used now: {reason}. Nothing was changed.",
-        file=path.name,
-        reason=reason,
+    return (
+        None
+        if reason is None
+        else OutOfService(
+            "The archive ({file}) cannot be used now: {reason}. Nothing was changed.",
+            file=path.name,
+            reason=reason,
+        )
     )
 
 

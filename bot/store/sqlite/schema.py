@@ -10,9 +10,6 @@ from urllib.parse import quote
 from bot.errors import StoreError
 from bot.search.words import fold_name
 
-_RECORD = (
-    "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) WITHOUT ROWID"
-)
 _SETTINGS = ("foreign_keys = ON", "cache_size = -32768", "temp_store = MEMORY")
 _WRITER = (
     "journal_mode = WAL",
@@ -93,23 +90,23 @@ def missing(connection: sqlite3.Connection) -> list[str]:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is missing, each migration in one transaction with its record. Raises as `missing` does."""
-    connection.execute(_RECORD)
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) WITHOUT ROWID"
+    )
     known = shipped()
     for name in missing(connection):
         connection.execute("BEGIN IMMEDIATE")
         with connection:
-            for statement in statements(known[name]):
-                connection.execute(statement)
+            execute(connection, known[name])
             connection.execute("INSERT INTO migrations VALUES (?, datetime('now'))", (name,))
 
 
-def statements(sql: str) -> Iterator[str]:
-    """Yield the statements of a script one by one (`executescript` would commit what is open)."""
+def execute(connection: sqlite3.Connection, script: str) -> None:
+    """Execute the statements of a script one by one (`executescript` would commit what is open)."""
     statement = ""
-    for line in sql.splitlines(keepends=True):
+    for line in script.splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
-            yield statement
+            connection.execute(statement)
             statement = ""
-    if statement.strip():
-        yield statement
+    connection.execute(statement)

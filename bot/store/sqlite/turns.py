@@ -95,12 +95,9 @@ class Turns(Generic[T]):
             raise
 
     def _give_back(self, server: int | None, thing: T) -> None:
+        """Take a thing back, and give what is idle to whoever is next."""
         self._held.remove(server)
         self._idle.append(thing)
-        self._lend()
-
-    def _lend(self) -> None:
-        """Give what is idle to whoever is next."""
         while self._idle and self._queues:
             server = min(self._queues, key=lambda each: (self._held.count(each), self._last[each]))
             turn = next(iter(self._queues[server]))
