@@ -33,8 +33,7 @@ def _period(value: str, today: date) -> tuple[date, date] | None:
     """Return the first and last day of a year, month or day, or the days since so long ago."""
     if found := _AGO.fullmatch(value.lower()):
         return today - timedelta(days=min(int(found[1]) * _DAYS[found[2]], today.toordinal() - 1)), today
-    found = _DATE.fullmatch(value)
-    if found is None:
+    if not (found := _DATE.fullmatch(value)):
         return None
     year, month, day = found.groups()
     try:
@@ -74,8 +73,7 @@ def _spanned(kind: type[Number] | type[Length], value: str) -> Node | None:
 
 
 def _worded(kind: type[Title] | type[Role], value: str) -> Node | None:
-    found = spelt(value)
-    return kind(found, value) if found else None
+    return kind(found, value) if (found := spelt(value)) else None
 
 
 def _during(value: str, today: date) -> Node | None:
@@ -177,6 +175,5 @@ _ALSO = _each(
 
 def nearest_filter(name: str) -> str | None:
     """Return the filter that somebody meant who wrote `name`, None where it is like none."""
-    wanted = name.casefold()
-    close = difflib.get_close_matches(wanted, (*READERS, *_ALSO), n=1, cutoff=0.7)
+    close = difflib.get_close_matches(name.casefold(), (*READERS, *_ALSO), n=1, cutoff=0.7)
     return _ALSO.get(close[0], close[0]) if close else None

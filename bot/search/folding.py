@@ -77,9 +77,8 @@ def _fold_letter(letter: str) -> str:
     if changed := _CHANGED.match(unicodedata.name(letter, "")):
         return changed[1].lower()
     is_mark = unicodedata.category(letter)[0] == "M"
-    if _is_forgiven(letter) if is_mark else not letter.isalnum():
-        return ""
-    return letter
+    kept = not _is_forgiven(letter) if is_mark else letter.isalnum()
+    return letter if kept else ""
 
 
 def _is_forgiven(mark: str) -> bool:

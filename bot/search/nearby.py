@@ -12,9 +12,8 @@ _LIKE_A_FILTER = re.compile(r'(?<!\S)(?P<name>[^\W\d_]{2,20}):[ \t]*(?P<value>"[
 def without_each(query: str) -> list[tuple[str, str]]:
     """Return each part of a query as it was typed, with the query without it; nothing where it has one part only."""
     parts = pieces(query)
-    if len(parts) < 2:
-        return []
-    return [(part, " ".join((*parts[:at], *parts[at + 1 :]))) for at, part in enumerate(parts)]
+    rest = [(part, " ".join((*parts[:at], *parts[at + 1 :]))) for at, part in enumerate(parts)]
+    return rest if len(parts) > 1 else []
 
 
 def any_word(query: str) -> str | None:

@@ -29,7 +29,9 @@ DEEPEST = 12  # brackets within brackets; further ones are left out and reported
 
 _QUOTES = {'"': re.compile('"'), "“": re.compile("[”“]"), "„": re.compile("[“”]"), "«": re.compile("»")}
 _OPERATORS = {"OR": "|", "AND": "&", "NOT": "-", "ИЛИ": "|", "И": "&", "НЕ": "-"}
-_ENDS = re.compile(r"\)*(?:[\s|]|$)")
+# A bracket that ends a part: only brackets, bars or blanks follow. And a dash that negates one.
+_ENDS = re.compile(r"\)+(?:[\s|]|$)")
+_NEGATES = re.compile(r"-(?=[^\s\-)|])")
 # Discord's own search box writes a blank before the value; what is another part of the query is none.
 _FIELD = re.compile(rf"(?P<field>{'|'.join(fields.READERS)}):(?P<blanks>\s*)", re.IGNORECASE)
 _NO_VALUE = re.compile(rf"(?i:{'|'.join(fields.READERS)}):|-|(?:{'|'.join(_OPERATORS)})(?=[\s()]|$)")
@@ -59,8 +61,7 @@ def parse(text: str, *, today: date | None = None) -> Query:
     """Read a query. Never raises; `today` is what `3d` counts back from (default: today, UTC)."""
     ignored: list[str] = []
     tokens = list(_bounded(_lex(text, today or datetime.now(UTC).date(), ignored.append), ignored.append))
-    tokens = _balanced(tokens, ignored.append)
-    tree = _Parser(tokens, ignored.append).either()
+    tree = _Parser(_balanced(tokens, ignored.append), ignored.append).either()
     return Query(tree or (Nothing() if text.strip() else Everything()), tuple(dict.fromkeys(ignored)))
 
 
@@ -91,8 +92,8 @@ def _lex(text: str, today: date, ignore: Callable[[str], None]) -> Iterator[_Tok
         elif (
             letter == "|"
             or (letter == "(" and fresh)
-            or (letter == ")" and _ends_here(text, at))
-            or (letter == "-" and fresh and _negates(text, at))
+            or _ENDS.match(text, at)
+            or (fresh and _NEGATES.match(text, at))
         ):
             yield _Token(letter, letter)
             at += 1
@@ -136,7 +137,7 @@ def _part(text: str, at: int, today: date, ignore: Callable[[str], None]) -> tup
     if found is None:  # a closing quote that closes nothing
         return None, at + 1
     raw, end = found[0], found.end()
-    while raw.endswith(")") and _ends_here(text, end - 1):
+    while raw and _ENDS.match(text, end - 1):
         raw, end = raw[:-1], end - 1
     if raw in _OPERATORS:
         return None, end
@@ -161,15 +162,6 @@ def _quoted(text: str, at: int) -> tuple[str | None, int]:
     """Return what stands between the quotation mark at `at` and its fellow, None where it has none."""
     found = _QUOTES[text[at]].search(text, at + 1)
     return (text[at + 1 : found.start()], found.end()) if found else (None, at + 1)
-
-
-def _ends_here(text: str, at: int) -> bool:
-    """Tell whether the bracket at `at` ends a part: only brackets, bars or blanks follow."""
-    return _ENDS.match(text, at) is not None
-
-
-def _negates(text: str, at: int) -> bool:
-    return at + 1 < len(text) and not text[at + 1].isspace() and text[at + 1] not in "-)|"
 
 
 def _text_node(raw: str, *, exact: bool) -> Node | None:

@@ -250,17 +250,16 @@ def describe(node: Node) -> Text:  # noqa: C901, PLR0911, PLR0912 - one case for
             return Text("written up to {day}", day=day)
         case Dated(day, None):
             return Text("written from {day} on", day=day)
-        case Dated(day, last):
-            if day == last:
-                return Text("written on {day}", day=day)
-            return Text("written from {first} to {last}", first=day, last=last)
+        case Dated(day, last) if day == last:
+            return Text("written on {day}", day=day)
+        case Dated(first_day, last_day):
+            return Text("written from {first} to {last}", first=first_day, last=last_day)
         case Has(trait):
             return _TRAITS[trait]
         case Length(first, last):
             return Text("{span} words long", span=_span(first, last))
         case And((*front, last_part)):
-            parts = joined(", ", map(_inner, front))
-            return Text("{parts} and {last}", parts=parts, last=_inner(last_part))
+            return Text("{parts} and {last}", parts=joined(", ", map(_inner, front)), last=_inner(last_part))
         case Or(parts_):
             either = reduce(
                 lambda one, other: Text("{one} or {other}", one=one, other=other), map(_inner, parts_)

@@ -112,11 +112,6 @@ def index_words(text: str) -> list[str]:
     return spaced_words(text)[1]
 
 
-def index_text(text: str) -> str:
-    """Return what `index_words` does, separated by single blanks."""
-    return " ".join(index_words(text))
-
-
 def spaced_words(text: str) -> tuple[str, list[str]]:
     """Return what `index_words` does twice: set apart by any number of blanks, and in a list."""
     if not text.isascii() or "'" in text:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
 from bot.search.stems import inflections
-from bot.search.words import index_text, index_words, second_spellings
+from bot.search.words import index_words, second_spellings
 from bot.store import columns
 from bot.store.archive import fame, identities
 from bot.store.archive.tombstones import Hashes, blacked, ref_parts, word_parts
@@ -148,7 +148,7 @@ def bury(db: Connection, graves: Hashes | None, key: str | None, post_key: int) 
     if graves is not None:
         graves.bury(word_parts(author, body, own(db, post_key)), *ref_parts(key, ref, posted_at))
     # Where a passage ends inside of a word, the index knows its parts.
-    return {*index_text(body).split(), *held.split(), *quoted.split()}
+    return {*index_words(body), *held.split(), *quoted.split()}
 
 
 def own(db: Connection, post_key: int) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
-from bot.search.words import fold_name, index_text
+from bot.search.words import fold_name, index_words
 from bot.store import columns
 from bot.store.archive import fame, identities, leaving, slugs
 from bot.store.archive.post_rows import POST_COLUMNS
@@ -89,7 +89,7 @@ def _elsewhere(db: Connection, post: PostId, viewer: Viewer) -> list[tuple[int, 
     return [
         (other, ordinal)
         for other, ordinal, start, stop, text in db.execute(_ELSEWHERE, (author_id, thread.guild_id))
-        if (quoted := index_text(text[start:stop])) and f" {quoted} " in f" {own} "
+        if (quoted := " ".join(index_words(text[start:stop]))) and f" {quoted} " in f" {own} "
     ]
 
 

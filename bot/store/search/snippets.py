@@ -16,9 +16,8 @@ from bot.search.tree import Phrase, Term, Words
 from bot.search.words import is_plain, second_spellings, words
 from bot.store.values import Post
 
-LENGTH = 220
-"""Characters of a snippet, at most."""
-
+LENGTH, REACH = 220, 40
+"""Characters of a snippet, at most, and how far from either end a place is looked for where no word is cut."""
 
 # Words of plain text, as `bot.search.words` has them.
 _WORD = re.compile(r"[A-Za-z0-9]+(?:'+[A-Za-z0-9]+)*")
@@ -52,9 +51,8 @@ class Snippet:
     def marked(self) -> tuple[int, int]:
         """Where in the body the matched words stand, from the first to the last; where none are, the whole piece."""
         at = self.words.start if self.words else 0
-        if not self.marks:
-            return at, at + len(self.text)
-        return at + self.marks[0][0], at + self.marks[-1][1]
+        marks = self.marks or ((0, len(self.text)),)
+        return at + marks[0][0], at + marks[-1][1]
 
     @property
     def quoted(self) -> Spoken | None:
@@ -75,14 +73,14 @@ class Sought(NamedTuple):
     told: dict[str, bool]
 
 
-def snippet(post: Post, scope: Words, sought: Sought, length: int = LENGTH) -> Snippet:
+def snippet(post: Post, scope: Words, sought: Sought) -> Snippet:
     """Return the stretch of `post`, among the words of `scope`, with most of what is `sought`; own words first."""
     best, most = Snippet(), -1
     said = (each for kind in _KINDS[scope] for each in post.said if each.passage.kind is kind)
     for spoken in said:
         marks = _marks(spoken.text, sought)
         if len(marks) > most:
-            piece = _densest(spoken, marks, length)
+            piece = _densest(spoken, marks)
             if len(piece.marks) > most and piece.text:
                 best, most = piece, len(piece.marks)
     return best
@@ -121,9 +119,8 @@ def _marks(text: str, sought: Sought) -> list[tuple[int, int]]:
         if found and told[word]:
             marks.append(found.span())
         for phrase, run in sought.phrases:
-            if not word.lower().replace("'", "").startswith((phrase.words[0], *chain(*phrase.seconds[:1]))):
-                continue
-            found = run.match(text, start)
+            begun = word.lower().replace("'", "").startswith((phrase.words[0], *chain(*phrase.seconds[:1])))
+            found = run.match(text, start) if begun else None
             if found and phrase.stands_in([(fold_word(each),) for each in _WORD.findall(found[0])]):
                 marks.append(found.span())
     return sorted(set(marks)) if sought.phrases else marks
@@ -165,8 +162,8 @@ def _marked_in(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int,
                 yield found[at].start, found[at + size - 1].end
 
 
-def _densest(passage: Spoken, marks: Sequence[tuple[int, int]], length: int) -> Snippet:
-    """Cut the window of at most `length` characters that holds most marks, a little before the first of them."""
+def _densest(passage: Spoken, marks: Sequence[tuple[int, int]]) -> Snippet:
+    """Cut the window of at most `LENGTH` characters that holds most marks, a little before the first of them."""
     text = passage.text
     first, most = 0, -1
     # Ends ascend as starts do, but for words inside of a phrase that is longer than a snippet.
@@ -174,16 +171,17 @@ def _densest(passage: Spoken, marks: Sequence[tuple[int, int]], length: int) -> 
     for at, (start, _) in enumerate(marks):
         if len(marks) - at <= most:
             break
-        inside = bisect_right(ends, start + length - length // 4) - at
+        inside = bisect_right(ends, start + LENGTH - LENGTH // 4) - at
         if inside > most:
             first, most = start, inside
-    start = _word_border(text, max(0, first - length // 4), forwards=True) if first > length // 4 else 0
+    start = max(0, first - LENGTH // 4)
+    if start and (border := _BORDER.search(text, start, start + REACH)):
+        start = border.start()
     while start < len(text) and text[start].isspace():
         start += 1
-    end = len(text)
-    if end - start > length:
-        end = _word_border(text, start + length, forwards=False)
-        end = end if end > start else start + length
+    end = start + LENGTH
+    if end < len(text) and (border := _LAST_BLANK.search(text, end - REACH, end + 1)):
+        end = min(border.end(), end)
     end = start + len(text[start:end].rstrip())
     kept: list[tuple[int, int]] = []
     for first, last in marks:
@@ -197,12 +195,3 @@ def _densest(passage: Spoken, marks: Sequence[tuple[int, int]], length: int) -> 
         bool(text[:start].strip()),
         bool(text[end:].strip()),
     )
-
-
-def _word_border(text: str, at: int, *, forwards: bool) -> int:
-    """Return the nearest place from `at` where no word is cut, at most 40 characters away."""
-    if forwards:
-        found = _BORDER.search(text, at, at + 40)
-        return found.start() if found else at
-    found = _LAST_BLANK.search(text, max(0, at - 40), at + 1)
-    return min(found.end(), at) if found else at

@@ -59,9 +59,8 @@ class TantivyMatches:
 
     def rank(self) -> Ranked:
         """Return the first of them in the order asked for."""
-        if self._question.sort is not Sort.RELEVANCE:
-            self._first = self._sorted(*_ORDERS[self._question.sort])
-        return Ranked(tuple(self._first))
+        order = _ORDERS.get(self._question.sort)
+        return Ranked(tuple(self._sorted(*order) if order else self._first))
 
     def _sorted(self, field: str, direction: Order, ties: Order) -> list[int]:
         """Return the first by `field`, and of the same value by id; those without a value last.

@@ -5,7 +5,7 @@ Whatever people typed travels as folded tokens; where a prefix needs a pattern, 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from tantivy import FieldType, Occur, Query
 
@@ -66,7 +66,7 @@ class Compiler:
         # tantivy reads a term that weighs as it is faster than one whose weight is told.
         return query if len(self._fields) == 1 else Query.boost_query(query, WEIGHTS[field])
 
-    def query(self, step: Step) -> Query:  # noqa: C901, PLR0911 - one case for each kind of step
+    def query(self, step: Step) -> Query:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of step
         """Return the query for a step."""
         match step:
             case AllOf(parts):
@@ -79,9 +79,14 @@ class Compiler:
                 return without(IS_POST, self.query(part))
             case Forms(words):
                 return any_of(self._term(field, word) for word in words for field in self._fields)
+            case Run((*front, start), None):
+                return any_of(self._prefix(field, front, start) for field in self._fields)
             case Run((*front, last), endings):
-                ends = (last,) if endings == () else endings
-                return any_of(each for field in self._fields for each in self._runs(field, front, last, ends))
+                return any_of(
+                    self._phrase(field, [*front, end]) if front else self._term(field, end)
+                    for field in self._fields
+                    for end in endings or (last,)
+                )
             case Marked(marks):
                 return all_of([self._marked(each) for each in marks])
             case Within((thread,)):
@@ -110,13 +115,8 @@ class Compiler:
             return Query.empty_query()
         return _unweighed(Query.range_query(SCHEMA, field, FieldType.Unsigned, first, last))
 
-    def _runs(
-        self, field: str, front: Sequence[str], start: str, endings: Sequence[str] | None
-    ) -> Iterator[Query]:
-        if endings is not None:
-            for end in endings:
-                yield self._phrase(field, [*front, end]) if front else self._term(field, end)
-            return
+    def _prefix(self, field: str, front: Sequence[str], start: str) -> Query:
+        """Return the query for posts in which any word that begins with `start` follows `front`."""
         self.seconds += A_POSTING * sum(self._beginning(field, start).values())
         if not front:
             begun = Query.fuzzy_term_query(SCHEMA, field, start, distance=0, prefix=True)
@@ -124,7 +124,7 @@ class Compiler:
             self.seconds += A_POSITION * self._rarest(field, front) * len(front)
             words: list[str | tuple[int, str]] = [*map(re.escape, front), f"{re.escape(start)}.*"]
             begun = Query.regex_phrase_query(SCHEMA, field, words)
-        yield self._weighed(field, begun)
+        return self._weighed(field, begun)
 
     def _term(self, field: str, word: str) -> Query:
         self.seconds += A_POSTING * self._searcher.doc_freq(field, word)
