@@ -10,8 +10,9 @@ import hashlib
 from itertools import count
 from sqlite3 import Connection
 
-from bot.archive.ids import typed_slug
+from bot.archive.ids import PostId, typed_slug
 from bot.search.words import LAST
+from bot.store import columns
 from bot.store.archive import name_completion
 from bot.store.index import changes
 from bot.store.values import ThreadSummary
@@ -66,10 +67,10 @@ def rename(db: Connection, thread: ThreadSummary, typed: str) -> str:
     return slug
 
 
-def holder(db: Connection, slug: str) -> int | None:
-    """Return the id of the thread that is, or else was, called `slug`, whoever may see it."""
-    row = db.execute(_HOLDER, (slug,)).fetchone()
-    return None if row is None else int(row[0])
+def post_key(db: Connection, post: PostId) -> int | None:
+    """Return the id a post has in the database, whoever may see it; None where no thread is or was called so."""
+    row = db.execute(_HOLDER, (post.slug,)).fetchone()
+    return row and columns.post_key(row[0], post.number)
 
 
 def every(db: Connection, thread: ThreadSummary) -> tuple[str, ...]:

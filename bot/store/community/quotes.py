@@ -78,7 +78,7 @@ class Keeping(Part):
     @writes
     def drop(self, db: Connection, user_id: int, post: PostId) -> bool:
         """Keep a post no longer; tell whether it was kept."""
-        key = _stored(db, post) or -1
+        key = slugs.post_key(db, post) or -1
         done = db.execute("DELETE FROM quotes_kept WHERE user_id = ? AND post_id = ?", (user_id, key))
         fame.count(db, key, key)
         return bool(done.rowcount)
@@ -113,12 +113,6 @@ class Keeping(Part):
         ]
 
 
-def _stored(db: Connection, post: PostId) -> int | None:
-    """Return the id a post has in the database, whoever may see it; None where its thread is not there."""
-    thread = slugs.holder(db, post.slug)
-    return None if thread is None else columns.post_key(thread, post.number)
-
-
 REMEMBERED = 2_000
 """Quotes a channel remembers; the oldest are forgotten first."""
 
@@ -145,7 +139,7 @@ class Shown(Part):
     @writes
     def note(self, db: Connection, channel_id: int, post: PostId) -> None:
         """Note that a channel has had a post; one that comes again begins the channel's round anew."""
-        if (key := _stored(db, post)) is not None:
+        if (key := slugs.post_key(db, post)) is not None:
             db.execute(_FORGET, (channel_id, key, REMEMBERED))
             db.execute(_NOTE, (channel_id, key))
 
@@ -170,15 +164,13 @@ class Scores(Part):
         done = db.execute(
             "INSERT INTO game_guesses VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (round_id, user_id, choice)
         )
-        if not done.rowcount:
-            return False
-        right = choice == answer
-        db.execute(
-            "INSERT INTO game_scores VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-            "correct = correct + excluded.correct, wrong = wrong + excluded.wrong",
-            (channel_id, user_id, int(right), int(not right)),
-        )
-        return True
+        if done.rowcount:
+            db.execute(
+                "INSERT INTO game_scores VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+                "correct = correct + excluded.correct, wrong = wrong + excluded.wrong",
+                (channel_id, user_id, choice == answer, choice != answer),
+            )
+        return bool(done.rowcount)
 
     @reads
     def guesses(self, db: Connection, round_id: int) -> dict[int, int]:

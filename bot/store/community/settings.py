@@ -35,8 +35,9 @@ class GuildSettings(Part):
         if value is None:
             write.db.execute("DELETE FROM guild_settings WHERE guild_id = ? AND key = ?", (guild_id, key))
         else:
-            row = guild_id, key, json.dumps(value, ensure_ascii=False)
-            write.db.execute("REPLACE INTO guild_settings VALUES (?, ?, ?)", row)
+            write.db.execute(
+                "REPLACE INTO guild_settings VALUES (?, ?, ?)", (guild_id, key, json.dumps(value))
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,9 @@ class Audit(Part):
         self, actor: str, action: str, subject: str, *, write: Write, guild_id: int | None = None
     ) -> None:
         """Note a deed, in the transaction it is done in."""
-        row = datetime.now(UTC).isoformat(timespec="seconds"), actor, action, subject, guild_id
         write.db.execute(
-            "INSERT INTO audit (at, actor, action, subject, guild_id) VALUES (?, ?, ?, ?, ?)", row
+            "INSERT INTO audit (at, actor, action, subject, guild_id) VALUES (?, ?, ?, ?, ?)",
+            (datetime.now(UTC).isoformat(timespec="seconds"), actor, action, subject, guild_id),
         )
 
     @reads

@@ -52,11 +52,12 @@ def state(connection: sqlite3.Connection) -> State:
 
 
 def note(connection: sqlite3.Connection, keys: Iterable[int]) -> None:
-    """Note that posts are changed by the transaction that is open; whoever calls it touches the archive as well."""
+    """Note that posts are changed by the transaction that is open: for an index beside and for answers kept."""
     if connection.execute("SELECT noted FROM beside_state").fetchone()[0]:
         change = changes.version(connection)
         # Row by row: a statement that writes several opens a savepoint, at which FTS5 writes out its buffer.
         connection.executemany(_NOTE, [(key, change) for key in keys])
+    changes.touch(connection)
 
 
 def noted(connection: sqlite3.Connection, limit: int) -> list[tuple[int, int]]:

@@ -51,6 +51,7 @@ LEFT_OUT = "SELECT post_id FROM unindexed UNION ALL SELECT post_id FROM quotatio
 FILLED_TO = "SELECT filled FROM index_state"
 """The id of the last post in the index, NULL where all are."""
 _LATE = f"SELECT filled NOT NULL OR EXISTS ({LEFT_OUT}) FROM index_state"
+_ERASING = "UPDATE index_state SET erasing = ? WHERE erasing = ?"
 _END = 1 << 62
 _WAITING = """
     SELECT (SELECT count(*) FROM unindexed) + (SELECT count(*) FROM posts WHERE id > filled),
@@ -63,22 +64,18 @@ def add(connection: sqlite3.Connection, keys: Sequence[int], known: Sequence[Ent
     rows = known if known is not None else [entry for key in keys for entry in entries(connection, key, key)]
     parts.put(connection, rows if last == _END else [row for row in rows if row.post_id <= last])
     beside.note(connection, keys)
-    changes.touch(connection)
 
 
 def remove(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
     """Let posts be found no more. Call before anything of them is changed."""
     last, among = _filled(connection), parts.held(connection)
-    for key in keys:
-        if key <= last:
-            noted = connection.execute("SELECT hidden FROM unindexed WHERE post_id = ?", (key,)).fetchone()
-            hidden = None if noted is None else frozenset(json.loads(noted[0]))
-            for row in entries(connection, key, key, hidden):
-                parts.take_out(connection, among, row)
-            if noted is not None:
-                connection.execute("DELETE FROM unindexed WHERE post_id = ?", (key,))
+    for key in (each for each in keys if each <= last):
+        noted = connection.execute("SELECT hidden FROM unindexed WHERE post_id = ?", (key,)).fetchone()
+        hidden = None if noted is None else frozenset(json.loads(noted[0]))
+        for row in entries(connection, key, key, hidden):
+            parts.take_out(connection, among, row)
+        connection.execute("DELETE FROM unindexed WHERE post_id = ?", (key,))
     beside.note(connection, keys)
-    changes.touch(connection)
 
 
 def postpone(connection: sqlite3.Connection, keys: Iterable[int]) -> None:
@@ -86,7 +83,6 @@ def postpone(connection: sqlite3.Connection, keys: Iterable[int]) -> None:
     listed = sorted(keys)
     connection.execute(_POSTPONE, (json.dumps(listed), _filled(connection)))
     beside.note(connection, listed)
-    changes.touch(connection)
 
 
 def erase(connection: sqlite3.Connection) -> None:
@@ -103,16 +99,12 @@ def renew(connection: sqlite3.Connection) -> bool:
     """
     (stamp,) = connection.execute("SELECT stamp FROM index_state").fetchone()
     parts.set_up(connection)
-    if stamp == STAMP:
-        if any(part.is_too_large() for part in parts.held(connection)):
-            empty(connection)
-        return False
     if stamp is None:
         # Nothing has been put in by any rules yet.
         connection.execute("UPDATE index_state SET stamp = ?", (STAMP,))
-    else:
+    elif stamp != STAMP or any(part.size > parts.FULL * 5 / 4 for part in parts.held(connection)):
         empty(connection)
-    return True
+    return bool(stamp != STAMP)
 
 
 def empty(connection: sqlite3.Connection) -> None:
@@ -127,7 +119,7 @@ def empty(connection: sqlite3.Connection) -> None:
 
 def erased(connection: sqlite3.Connection) -> None:
     """Note that the log was emptied after the last merge."""
-    connection.execute("UPDATE index_state SET erasing = ? WHERE erasing = ?", (NONE, MERGED))
+    connection.execute(_ERASING, (NONE, MERGED))
 
 
 def is_late(connection: sqlite3.Connection) -> bool:
@@ -195,8 +187,7 @@ def _fill(connection: sqlite3.Connection, seconds: float = SECONDS) -> int:
 
 def _merged(connection: sqlite3.Connection) -> bool:
     """Note that no part is to be merged any more."""
-    sql = "UPDATE index_state SET erasing = ? WHERE erasing = ?"
-    return connection.execute(sql, (MERGED, ASKED)).rowcount > 0
+    return connection.execute(_ERASING, (MERGED, ASKED)).rowcount > 0
 
 
 def _filled(connection: sqlite3.Connection) -> int:

@@ -82,10 +82,6 @@ class Part(NamedTuple):
         """Tell whether more may be put in."""
         return self.size < FULL
 
-    def is_too_large(self) -> bool:
-        """Tell whether it holds more than a part may."""
-        return self.size > FULL * 5 / 4
-
 
 def held(connection: Connection) -> list[Part]:
     """Return the parts the index consists of, the oldest first."""
@@ -151,8 +147,7 @@ def merge(connection: Connection) -> bool:
         return False
     number, state = found
     before = connection.total_changes
-    pages = -PAGES if state == ASKED else PAGES
-    connection.execute(over(_MERGE, number), (pages,))
+    connection.execute(over(_MERGE, number), (-PAGES if state == ASKED else PAGES,))
     # Fewer than two changed rows: there was nothing left to merge (sqlite.org/fts5.html, "The 'merge' command").
     is_over = connection.total_changes - before < 2
     after = {ASKED: MERGING, MERGING: KEPT if is_over else MERGING, AGAIN: ASKED if is_over else AGAIN}[state]
@@ -185,9 +180,8 @@ def free(connection: Connection) -> bool:
     found = connection.execute("SELECT number FROM word_parts WHERE state = ? LIMIT 1", (GONE,)).fetchone()
     if found is None:
         return False
-    for sql in _FREED:
-        if connection.execute(over(sql, *found)).rowcount:
-            return True
+    if any(connection.execute(over(sql, *found)).rowcount for sql in _FREED):
+        return True
     for sql in _DROP:
         connection.execute(over(sql, *found))
     connection.execute("DELETE FROM word_parts WHERE number = ?", found)

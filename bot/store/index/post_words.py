@@ -144,21 +144,15 @@ having = f"{MARK}h{{}}".format
 """The mark of posts with a trait, one bit of `posts.traits`."""
 role = f"{MARK}r{{}}".format
 """The mark of posts whose author's title at the time holds a folded word."""
-
-
-def year(number: int) -> str:
-    """Return the mark of posts of a year."""
-    return f"{A_YEAR}{number:04}"
+year = f"{A_YEAR}{{:04}}".format
+"""The mark of posts of a year."""
+day = f"{MARK}d{{}}".format
+"""The mark of posts of a day, given its ordinal."""
 
 
 def month(of: date) -> str:
     """Return the mark of posts of a day's month."""
-    return f"{MARK}m{of:%Y%m}" if of.year > 999 else f"{MARK}m{of.year:04}{of.month:02}"
-
-
-def day(of: date) -> str:
-    """Return the mark of posts of a day."""
-    return f"{MARK}d{of.toordinal()}"
+    return f"{MARK}m{of.year:04}{of.month:02}"
 
 
 def days(first: date | None, last: date | None, years: Iterable[int]) -> Iterator[str]:
@@ -173,14 +167,13 @@ def days(first: date | None, last: date | None, years: Iterable[int]) -> Iterato
             if low <= begin and end <= high:
                 yield month(begin)
             else:
-                some = range(max(low, begin).toordinal(), min(high, end).toordinal() + 1)
-                yield from map(day, map(date.fromordinal, some))
+                yield from map(day, range(max(low, begin).toordinal(), min(high, end).toordinal() + 1))
 
 
 @functools.lru_cache(maxsize=20_000)
 def _day_marks(number: int) -> str:
     of = date.fromordinal(number + EPOCH)
-    return f"{year(of.year)} {month(of)} {day(of)}"
+    return f"{year(of.year)} {month(of)} {day(number + EPOCH)}"
 
 
 @functools.lru_cache(maxsize=64)

@@ -15,8 +15,9 @@ _CLAIMED = "seq = :seq AND state = 'claimed'"
 _SKIPPED = "state = 'skipped', text = NULL"
 _NEXT_SEQ = "(SELECT coalesce(max(seq) + 1, 0) FROM replay_lines WHERE run_id = ?1)"
 _PLANNED = """
-    SELECT p.number, p.real_gap, e.lines_to - coalesce(g.lines_to, 0),
-        max(e.reading_to - coalesce(g.reading_to, 0), 0.0), max(e.real_to - coalesce(g.real_to, 0), 0.0)
+    SELECT p.number, p.real_gap, e.lines_to - coalesce(g.lines_to, 0), ?3 - ?2,
+        max(e.reading_to - coalesce(g.reading_to, 0), 0.0), max(e.real_to - coalesce(g.real_to, 0), 0.0),
+        (SELECT count(*) FROM replay_lines WHERE run_id = ?1 AND state = 'skipped')
     FROM replay_posts e LEFT JOIN replay_posts p ON p.run_id = e.run_id AND p.ordinal = ?2
     LEFT JOIN replay_posts g ON g.run_id = e.run_id AND g.ordinal = ?2 - 1 WHERE e.run_id = ?1 AND e.ordinal = ?3 - 1"""
 
@@ -66,8 +67,7 @@ class Moves(Book):
         run = held(db, lease)
         last = "SELECT letters, persona FROM replay_lines WHERE run_id = ? AND state = 'said' ORDER BY seq DESC LIMIT 1"
         letters, speaker = db.execute(last, (run.id,)).fetchone() or (0, "")
-        count = "SELECT count(*) FROM replay_lines WHERE run_id = ? AND state = 'skipped'"
-        number, gap, lines, reading, real = db.execute(_PLANNED, (run.id, run.position, run.posts)).fetchone()
+        number, gap, *left, skipped = db.execute(_PLANNED, (run.id, run.position, run.posts)).fetchone()
         return Snapshot(
             run=run,
             post=None if number is None else PlannedPost(number=number, lines=0, reading=0.0, real_gap=gap),
@@ -77,8 +77,8 @@ class Moves(Book):
             planned=line_in(db, run.id, LineState.PLANNED),
             letters_before=letters,
             speaker=speaker,
-            left=Weight(lines, run.posts - run.position, reading, real),
-            skipped=db.execute(count, (run.id,)).fetchone()[0],
+            left=Weight(*left),
+            skipped=skipped,
         )
 
     @writes
@@ -107,8 +107,7 @@ class Moves(Book):
         """Pass over what is unsaid of a post the archive does not hold any more, and go on after it."""
         run = held(db, lease)
         pass_over(db, run.id, ordinal)
-        if run.position == ordinal:
-            change_run(db, run.id, "position = position + 1")
+        change_run(db, run.id, "position = position + (position = :ordinal)", ordinal=ordinal)
 
     @writes
     def claim(self, db: Connection, lease: Lease, seq: int, voice_id: int, anchor: int) -> bool:

@@ -30,14 +30,14 @@ class Orders(Book):
             f"VALUES ({'?, ' * len(_TOLD)} ?, ?, ?, datetime()) RETURNING id",
             (*attrgetter(*_TOLD)(plan), plan.tempo.pace, plan.tempo.speed, len(plan.posts)),
         ).fetchone()
-        lines = accumulate(post.lines for post in plan.posts)
-        reading = accumulate(post.reading for post in plan.posts)
-        real = accumulate(post.real_gap for post in plan.posts)
+        sums = (
+            accumulate(map(attrgetter(weight), plan.posts)) for weight in ("lines", "reading", "real_gap")
+        )
         db.executemany(
             "INSERT INTO replay_posts VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
-                (run_id, ordinal, post.number, post.real_gap, *sums)
-                for ordinal, (post, *sums) in enumerate(zip(plan.posts, lines, reading, real, strict=True))
+                (run_id, ordinal, post.number, post.real_gap, *upto)
+                for ordinal, (post, *upto) in enumerate(zip(plan.posts, *sums, strict=True))
             ),
         )
         return run_of(db, run_id)

@@ -97,22 +97,22 @@ def _find(
     near: float,
     seconds: float,
 ) -> Found:
-    own: list[Said] = []
-    quoted: list[Said] = []
     work = Work(seconds)
-    for key in work.each(_candidates(connection, list(chain.from_iterable(asked)), viewer, work)):
-        for post in load_posts(connection, [key], viewer):
-            for said in _said(post, asked, work):
-                if said.confidence >= near:
-                    (own if said.words.own else quoted).append(said)
-    own.sort(key=_rank)
+    found = [
+        said
+        for key in work.each(_candidates(connection, list(chain.from_iterable(asked)), viewer, work))
+        for post in load_posts(connection, [key], viewer)
+        for said in _said(post, asked, work)
+        if said.confidence >= near
+    ]
+    found.sort(key=_rank)
+    own = [said for said in found if said.words.own]
     if not own:
-        return Found(tuple(sorted(quoted, key=_rank)[:MOST]), whole=not work.cut)
+        return Found(tuple(found[:MOST]), whole=not work.cut)
     first = own[0]
-    key = columns.post_key(slugs.holder(connection, first.post.id.slug) or 0, first.post.number)
-    since = connection.execute(
-        _QUOTED, (key, first.words.end, first.words.end, first.words.start, *columns.seen(viewer), 25)
-    ).fetchall()
+    key, end = slugs.post_key(connection, first.post.id), first.words.end
+    asked_for = (key, end, end, first.words.start, *columns.seen(viewer), 25)
+    since = connection.execute(_QUOTED, asked_for).fetchall()
     quoting = load_posts(connection, [post for (post,) in since], viewer)
     return Found(tuple(own[:MOST]), tuple(quoting), not work.cut)
 

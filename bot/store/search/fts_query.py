@@ -6,7 +6,7 @@ same index. What no mark tells (a post's number, an exact length, a thread) is a
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.archive.ids import MOST_POSTS
 from bot.search.tree import And, Dated, Everything, Length, Node, Number, Or, Phrase, Term, Words, leaves
@@ -107,23 +107,15 @@ class Compiled:
                 return _EVERY
         raise TypeError(step)
 
-    def _all(self, parts: Iterable[Step]) -> str:
-        wanted, barred = [], []
-        for part in parts:
-            if isinstance(part, NoneOf):
-                barred.append(self._match(part.part))
-            elif not isinstance(part, Everything):
-                wanted.append(self._match(part))
+    def _all(self, parts: Sequence[Step]) -> str:
+        barred = [self._match(part.part) for part in parts if isinstance(part, NoneOf)]
+        wanted = [self._match(part) for part in parts if not isinstance(part, NoneOf | Everything)]
         found = " AND ".join(wanted) or _EVERY
         return f"(({found}) NOT {_any_of(barred)})" if barred else f"({found})"
 
 
-def _conjuncts(step: Step) -> Iterator[Step]:
-    if isinstance(step, AllOf):
-        for part in step.parts:
-            yield from _conjuncts(part)
-    else:
-        yield step
+def _conjuncts(step: Step) -> list[Step]:
+    return [each for part in step.parts for each in _conjuncts(part)] if isinstance(step, AllOf) else [step]
 
 
 def _is_match(step: Step) -> bool:
@@ -159,14 +151,12 @@ def _asked(step: Step) -> Iterator[Step]:
 def needs_words(node: Node) -> bool:
     """Tell whether every fitting post holds one of the words and phrases that `wanted` names."""
     match node:
-        case Term() | Phrase():
-            return True
         case And(parts):
             return any(map(needs_words, parts))
         case Or(parts):
             return all(map(needs_words, parts))
         case _:
-            return False
+            return isinstance(node, Term | Phrase)
 
 
 def wanted(node: Node) -> list[Term | Phrase]:

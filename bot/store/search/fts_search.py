@@ -119,14 +119,15 @@ class FtsMatches:
         waiting, shown = vocabulary.shown(connection, question.viewer)
         self._late = waiting or filled is not None
         self._where = f"{_FITS} AND {made.where}{shown}"
-        asked = {
+        self._parameters = {
             "match": made.match,
             "low": made.first,
             "high": self._last,
             "limit": question.limit,
             "skip": 0,
+            **made.parameters,
+            **columns.seen_named(question.viewer),
         }
-        self._parameters = asked | made.parameters | columns.seen_named(question.viewer)
         self._weighed = len(shape.parts) > 1 and 0 < len(made.tokens) <= WEIGHED
         self._total, self._whole, self._scanned = 0, True, 0.0
         self._counted: list[tuple[int, int, int]] = []
@@ -255,12 +256,11 @@ class FtsMatches:
                 note = Text("authors and threads are those of the posts added last")
                 ((low,),) = self._rows("w.rowid", BREAKDOWN, order="1 DESC", limit=1, skip=BROKEN_DOWN - 1)
             what = f"p.author_id, w.rowid >> {columns.NUMBER_BITS}, count(*)"
-            grouped = f"{self._where} GROUP BY 1, 2"
-            found = self._rows(what, 3 * BREAKDOWN, join=_BRIEF, where=grouped, low=low)
+            rows = self._rows(what, 3 * BREAKDOWN, join=_BRIEF, where=f"{self._where} GROUP BY 1, 2", low=low)
         except OutOfTimeError:
             return NOT_COUNTED
         authors, threads = Counter[int](), Counter[int]()
-        for author, thread, count in found:
+        for author, thread, count in rows:
             authors[author] += count
             threads[thread] += count
         return broken_down(self._connection, self._clock, authors, threads, note)

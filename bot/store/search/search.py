@@ -210,8 +210,7 @@ class Search:
         return Found(count, ranked.ids, facets, asked.unknown, asked.names, meant, note)
 
     def _matches(self, connection: sqlite3.Connection, question: Question, clock: Clock) -> Matches:
-        found = (engine.match(connection, question, clock) for engine in self._engines)
-        return next(filter(None, found))
+        return next(filter(None, (engine.match(connection, question, clock) for engine in self._engines)))
 
 
 def _narrowed(query: Query, thread: str | None, author: str | None) -> Node:

@@ -49,28 +49,19 @@ def _spelt_nearly(
         return iter(())
     known: dict[str, None] = {}
     for start in (word[:3], word[:2], word[:1]):
-        begun = beginnings(start)
-        if begun is None:
-            begun = vocabulary.beginning(connection, start, NEIGHBOURS)
+        begun = beginnings(start) or vocabulary.beginning(connection, start, NEIGHBOURS)
         known |= dict.fromkeys(begun[:NEIGHBOURS])
         if len(known) >= NEIGHBOURS:
             break
     # What only others may see is to the viewer as if nobody had said it.
     known.pop(word, None)
-    close = (
-        other
-        for other in nearest(word, known, count=20)
-        if slips(word, other) and any(vocabulary.holding(connection, [other], viewer))
-    )
-    return islice(close, 2)
+    near = (other for other in nearest(word, known, count=20) if slips(word, other))
+    return islice((other for other in near if any(vocabulary.holding(connection, [other], viewer))), 2)
 
 
 def _as_written(connection: sqlite3.Connection, word: str, viewer: Viewer) -> str:
     """Return a folded word as somebody wrote it whom `viewer` may read."""
-    for key in vocabulary.together(connection, [word], viewer, 1):
-        said = [spoken.text for post in load_posts(connection, [key], viewer) for spoken in post.said]
-        for where, each in ((text, each) for text in said for each in words(text)):
-            written = where[each.start : each.end]
-            if each.text == word or word in second_spellings(written):
-                return written
-    return word
+    posts = load_posts(connection, vocabulary.together(connection, [word], viewer, 1), viewer)
+    said = [spoken.text for post in posts for spoken in post.said]
+    written = ((text[each.start : each.end], each.text) for text in said for each in words(text))
+    return next((each for each, folded in written if word in (folded, *second_spellings(each))), word)
