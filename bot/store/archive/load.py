@@ -1,9 +1,8 @@
 """Posts as people may see them, from rows: several in two statements, hidden names and words covered."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from sqlite3 import Connection
@@ -18,7 +17,7 @@ from bot.store.archive.tombstones import blacked
 from bot.store.values import NOTHING_MASKED, Mask, Post, Viewer
 
 _POSTS = f"""
-    SELECT p.id, t.slug, t.title, {SHOWN_NAME}, a.hidden, a.pseudonym, t.guild_id,
+    SELECT p.id, t.guild_id, t.slug, t.title, {SHOWN_NAME}, a.hidden, a.pseudonym,
         p.author_title, p.posted_at, p.edited_at, p.url, p.body, p.marks, p.answers,
         p.ref, p.author_ref
     FROM posts p JOIN authors a ON a.id = p.author_id JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
@@ -40,12 +39,11 @@ _MASK = """
     WHERE guild_id = ? AND key IN ('mask_words', 'mask_style')"""
 
 
-def load_posts(db: Connection, keys: Iterable[int], viewer: Viewer) -> list[Post]:
+def load_posts(db: Connection, keys: Sequence[int], viewer: Viewer) -> list[Post]:
     """Return posts by their ids in the database, those the viewer may see, in the given order."""
-    wanted = list(keys)
-    found = db.execute(_LISTED, (json.dumps(wanted), *columns.seen(viewer))).fetchall()
+    found = db.execute(_LISTED, (json.dumps(keys), *columns.seen(viewer))).fetchall()
     posts = dict(_posts(db, found, viewer))
-    return [posts[key] for key in wanted if key in posts]
+    return [posts[key] for key in keys if key in posts]
 
 
 def load_span(db: Connection, first: int, last: int, viewer: Viewer, limit: int) -> list[tuple[int, Post]]:
@@ -58,17 +56,22 @@ def _posts(db: Connection, found: Sequence[columns.Row], viewer: Viewer) -> Iter
     mask = _mask(db, viewer.guild_id)
     rows = db.execute(_PASSAGES, (json.dumps([row[0] for row in found]),))
     held = {key: list(passages) for key, passages in groupby(rows, itemgetter(0))}
-
-    @cache
-    def shadowed(guild_id: int | None) -> dict[str, str]:
-        """Return the names that must not be shown in a guild's archive, each with what is shown instead."""
-        return dict(db.execute(_SHADOWS, (guild_id,)).fetchall())
-
-    for key, slug, title, author, hidden, pseudonym, owner, *rest in found:
+    # The names that must not be shown in an archive, and what is shown instead.
+    hiding = {
+        owner: dict(db.execute(_SHADOWS, (owner,)).fetchall()) for owner in {owner for _, owner, *_ in found}
+    }
+    for key, owner, slug, title, author, hidden, pseudonym, *rest in found:
         author_title, posted_at, edited_at, url, body, marks, answers, ref, author_ref = rest
-        shadows = shadowed(owner)
+        shadows = hiding[owner]
         passages, concealed = _passages(held.get(key, ()), body, shadows, hidden=bool(hidden))
-        for start, stop in (*concealed, *_names(body, passages, shadows)):
+        read = columns.read_marks(marks)
+        if shadows:
+            concealed += _names(body, passages, shadows)
+            read = tuple(
+                replace(mark, author=shadows[mark.author]) if mark.author in shadows else mark
+                for mark in read
+            )
+        for start, stop in concealed:
             body = blacked(body, start, stop)
         bare, body = body, starred(body, mask.words)
         uncovered = bare if mask.style == "spoiler" and bare != body else None
@@ -86,10 +89,7 @@ def _posts(db: Connection, found: Sequence[columns.Row], viewer: Viewer) -> Iter
                 columns.read_time(edited_at),
                 None if disguised else url,
                 tiled(post_id, author, body, passages, uncovered),
-                tuple(
-                    replace(mark, author=shadows[mark.author]) if mark.author in shadows else mark
-                    for mark in columns.read_marks(marks)
-                ),
+                read,
                 columns.post_id(slug, answers) if answers is not None else None,
                 bool(hidden),
                 mask,
@@ -110,6 +110,8 @@ def _passages(
     held: Sequence[columns.Row], body: str, shadows: Mapping[str, str], *, hidden: bool
 ) -> tuple[tuple[Passage, ...], list[tuple[int, int]]]:
     """Return a post's passages, and the stretches a hidden author's words stand in."""
+    if body and not held:
+        return (Passage(0, len(body)),), [(0, len(body))] if hidden else []
     passages = []
     concealed = []
     for _, start, stop, kind, author, source, begin, end, confidence, via, declared, gone in held:
@@ -129,10 +131,6 @@ def _passages(
                 None if gone else shadows.get(declared, declared),
             )
         )
-    if not passages and body:
-        if hidden:
-            concealed.append((0, len(body)))
-        passages.append(Passage(0, len(body)))
     return tuple(passages), concealed
 
 

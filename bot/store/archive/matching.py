@@ -81,13 +81,12 @@ def _find_by_key(
     for thread_id, posts, known, title in rows:
         numbers = _align(db, parsed, thread_id, posts)
         goes_on = len(rows) == 1 and (parsed.page or 1) > 1
-        if is_title(key):
-            one = goes_on or _is_known_by_posts(parsed, numbers, posts)
-        elif known != key or (known == without_name(key) and slugify(title) != slugify(parsed.title)):
-            one = _hold_one_post(db, parsed, thread_id) or (known == key and goes_on)
-        else:
-            one = True
-        if one:
+        told = known == key and (key != without_name(key) or slugify(title) == slugify(parsed.title))
+        if (
+            goes_on or _is_known_by_posts(parsed, numbers, posts)
+            if is_title(key)
+            else told or (known == key and goes_on) or _hold_one_post(db, parsed, thread_id)
+        ):
             return thread_id, numbers
     return None
 

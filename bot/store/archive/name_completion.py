@@ -187,10 +187,10 @@ def _beginning(
     scopes = {None, viewer.guild_id, *(guild for (guild,) in others)}
     ids = [each for scope in scopes for each in _largest(db, kind, limit, {**asked, "scope": scope})]
     shared = (
-        f"WITH r (id) AS ({kind.reach} AND t.shared AND t.guild_id <> :guild LIMIT {SHARED}) SELECT id FROM r"
+        f"WITH r (id) AS ({kind.reach} AND t.shared AND t.guild_id <> :guild LIMIT {SHARED}) "
+        f"SELECT id FROM r WHERE EXISTS ({kind.begun} AND n.{kind.key} = r.id)"
     )
-    named = f"{shared} WHERE EXISTS ({kind.begun} AND n.{kind.key} = r.id)"
-    best = kind.best(f"SELECT value FROM json_each(:ids) UNION ALL SELECT id FROM ({named})")
+    best = kind.best(f"SELECT value FROM json_each(:ids) UNION ALL SELECT id FROM ({shared})")
     return db.execute(best, {**asked, "ids": json.dumps(ids)}).fetchall()
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.archive.answers import Answering
 from bot.archive.incoming import Incoming
-from bot.archive.model import Passage, PassageKind
+from bot.archive.model import PassageKind
 from bot.search.stems import maybe_inflected
 from bot.store import columns
 from bot.store.archive import identities
@@ -55,7 +55,12 @@ def made_rows(
     ):
         key = before + number
         body = columns.clean(post.body)
-        several = () if _plain(tiles) else tiles
+        # One passage of the poster's own needs no row.
+        plain = all(
+            tile.kind is PassageKind.OWN and tile.confidence == 1.0 and not tile.via and not tile.declared
+            for tile in tiles
+        )
+        several = () if plain else tiles
         made: list[columns.Row] = []
         stretches: list[post_words.Stretch] = []
         for ordinal, passage in enumerate(several):
@@ -116,10 +121,3 @@ def made_rows(
         marks = post_words.marks(facts, stretches)
         entry = None if person.hidden else post_words.Entry(key, own, quoted, marks)
         yield Made(key, row, made, entry, () if person.hidden else maybe_inflected(words))
-
-
-def _plain(passages: tuple[Passage, ...]) -> bool:
-    """Tell whether a post is one passage of its poster's own, which needs no row."""
-    return all(
-        p.kind is PassageKind.OWN and p.confidence == 1.0 and not p.via and not p.declared for p in passages
-    )

@@ -71,9 +71,9 @@ class Posts(Part):
         self, db: Connection, slug: str, viewer: Viewer, *, first: int = 1, count: int = 10
     ) -> list[Post]:
         """Return up to `count` posts of a thread, from number `first` on."""
-        thread = find_thread(db, slug, viewer)
-        start = columns.post_key(thread.id, min(max(first, 1), MOST_POSTS))
-        return [post for _, post in load_span(db, start, columns.thread_span(thread.id)[1], viewer, count)]
+        start, end = span(db, slug, viewer)
+        at = start + min(max(first, 1), MOST_POSTS)
+        return [post for _, post in load_span(db, at, end, viewer, count)]
 
     @reads
     def by(

@@ -65,8 +65,7 @@ def save(
     thread_id, name = _create(db, incoming, guild_id, slug, fingerprint)
     cast = identities.Cast(db, additions.known, incoming, guild_id)
     made = made_rows(incoming, cast, thread_id, range(1, incoming.count + 1))
-    _put(db, additions, made, incoming.count, progress)
-    additions.count(db, thread_id, incoming.count)
+    _put(db, additions, thread_id, made, incoming.count, progress)
     return Saved(name, Outcome.ADDED, incoming.count)
 
 
@@ -94,8 +93,15 @@ def _create(
     return int(cursor.lastrowid or 0), name
 
 
-def _put(db: Connection, additions: Additions, made: Iterable[Made], total: int, progress: Progress) -> None:
-    """Write posts that are not stored, in ascending order of their ids."""
+def _put(
+    db: Connection,
+    additions: Additions,
+    thread_id: int,
+    made: Iterable[Made],
+    total: int,
+    progress: Progress,
+) -> None:
+    """Write posts of a thread that are not stored, in ascending order of their ids."""
     done, rest = 0, iter(made)
     while batch := list(islice(rest, BATCH)):
         db.executemany(ADD_POST, [each.post for each in batch])
@@ -103,6 +109,7 @@ def _put(db: Connection, additions: Additions, made: Iterable[Made], total: int,
         additions.index(db, batch)
         done += len(batch)
         progress(done, total)
+    additions.count(db, thread_id, total)
 
 
 def _renew(
@@ -155,6 +162,5 @@ def _renew(
         db.execute("DELETE FROM quotations_leaving WHERE post_id = ?", (key,))
         db.execute("DELETE FROM passages WHERE post_id = ?", (key,))
         db.execute("DELETE FROM posts WHERE id = ?", (key,))
-    _put(db, additions, [made for _, made in sorted(differing.items())], len(differing), progress)
-    additions.count(db, thread_id, len(differing))
+    _put(db, additions, thread_id, (differing[key] for key in sorted(differing)), len(differing), progress)
     return Saved(slug, Outcome.EXTENDED if fresh else Outcome.UPDATED, len(fresh))

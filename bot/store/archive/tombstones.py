@@ -47,7 +47,7 @@ class Hashes:
 
     def buried(self, *candidates: Parts) -> bool:
         """Tell whether any of `candidates` was removed, here or everywhere."""
-        return bool(self.any_removed) and any(
+        return any(
             self._db.execute(
                 "SELECT 1 FROM tombstones WHERE scope IN (0, ?) AND hash = ?", (self.scope, hashed)
             ).fetchone()
@@ -118,8 +118,10 @@ def without_removed(
     if not graves.any_removed:
         return parsed, passages
     opening = parsed.posts[0]
-    known = thread_parts(parsed.key, fingerprint, opening.ref, columns.time_text(opening.posted_at))
-    if graves.buried(*known, *former_parts(parsed.key)):
+    if graves.buried(
+        *thread_parts(parsed.key, fingerprint, opening.ref, columns.time_text(opening.posted_at)),
+        *former_parts(parsed.key),
+    ):
         return None
     gone = {
         number
@@ -150,8 +152,9 @@ def without_removed(
         for tile in tiles:
             if tile.kind is PassageKind.QUOTE and tile.number in gone:
                 body = blacked(body, tile.start, tile.end)
-        parent = None if post.parent_ref in refs else post.parent_ref
-        posts.append(replace(post, body=body, parent_ref=parent))
+        posts.append(
+            replace(post, body=body, parent_ref=None if post.parent_ref in refs else post.parent_ref)
+        )
         tiled.append(tuple(emptied(tile) if tile.number in gone else tile for tile in tiles))
     return replace(parsed, posts=tuple(posts)), tiled
 
