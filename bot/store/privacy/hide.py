@@ -126,8 +126,7 @@ def _set(db: Connection, wanted: dict[int, Worn], out: set[int]) -> None:
     """Hide or show authors; posts that are to be indexed anew wait for it, but those that are `out` already."""
     hidden = dict(db.execute(_HIDDEN, (json.dumps(list(wanted)),)))
     changed = [author_id for author_id, (unseen, *_) in wanted.items() if unseen != bool(hidden[author_id])]
-    concerned = {post_id for (post_id,) in db.execute(_CONCERNED, (json.dumps(changed),))}
-    fulltext.postpone(db, concerned - out)
+    fulltext.postpone(db, {post for (post,) in db.execute(_CONCERNED, (json.dumps(changed),))} - out)
     for author_id, (unseen, pseudonym, own) in wanted.items():
         db.execute(
             "UPDATE authors SET hidden = ?, pseudonym = ? WHERE id = ?", (unseen, pseudonym, author_id)

@@ -28,8 +28,9 @@ _ELSEWHERE = f"""
     SELECT g.post_id, g.ordinal, g.start, g.stop, p.body FROM passages g JOIN posts p ON p.id = g.post_id
     JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
     WHERE g.author_id = ? AND g.source_id IS NULL AND g.kind = 'quote' AND t.guild_id IS ?"""
+# As JSON.
 _ONLY_THERE = """
-    SELECT author_id FROM author_threads x WHERE thread_id = ?1 AND NOT EXISTS (
+    SELECT json_group_array(author_id) FROM author_threads x WHERE thread_id = ?1 AND NOT EXISTS (
         SELECT 1 FROM author_threads y WHERE y.author_id = x.author_id AND y.thread_id <> ?1)"""
 _CALLED = """
     SELECT 1 FROM authors WHERE (folded = ?1 OR id IN (SELECT author_id FROM author_names WHERE folded = ?1 AND whole))
@@ -52,15 +53,13 @@ _FORGET_POST = "UPDATE posts SET {} WHERE id = ?".format(
 def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary:
     """Remove a thread so that no import and no older backup brings it back. Raises NotFound."""
     thread = find_thread(db, slug, viewer)
-    graves = Hashes(db, thread.guild_id)
     _, _, _, *identity = db.execute(f"{_IDENTITY} WHERE t.id = ?", (thread.id,)).fetchone()
-    graves.bury(*thread_parts(*identity))
+    Hashes(db, thread.guild_id).bury(*thread_parts(*identity))
     names = [(json.dumps(name),) for name in slugs.every(db, thread)]
     db.executemany("DELETE FROM panels WHERE instr(state, ?)", names)
     db.execute("DELETE FROM daily_quotes WHERE thread = ?", (thread.slug,))
     _silence(db, thread, None)
-    writers = [author_id for (author_id,) in db.execute(_ONLY_THERE, (thread.id,))]
-    people = db.execute(_CALLED_SO, (json.dumps(writers),)).fetchall()
+    people = db.execute(_CALLED_SO, db.execute(_ONLY_THERE, (thread.id,)).fetchone()).fetchall()
     db.execute("UPDATE replay_runs SET title = '' WHERE slug = ?", (thread.slug,))
     leaving.begin(db, thread, bury=True)
     _forget_people(db, people, thread.guild_id, gone=True)

@@ -50,8 +50,9 @@ def forget(db: Connection, names: Collection[str], guild_id: int | None, shown: 
     asked = {"people": json.dumps(sorted(people), ensure_ascii=False), "guild": guild_id, "shown": shown}
     for statement in _FORGET:
         db.execute(statement, asked)
-    panels = db.execute("SELECT id, state FROM panels WHERE ?1 IS NULL OR place = ?1", (guild_id,))
-    for panel_id, state in panels.fetchall():
+    for panel_id, state in db.execute(
+        "SELECT id, state FROM panels WHERE ?1 IS NULL OR place = ?1", (guild_id,)
+    ).fetchall():
         said = json.dumps(json.loads(state), ensure_ascii=False)
         folded = ((f" {fold(said)} ", spelt) for fold, spelt in typed)
         if any(f" {name} " in text for text, spelt in folded for name in spelt):

@@ -22,22 +22,21 @@ class Durability:
     def __init__(self, path: Path) -> None:
         log = path.with_name(path.name + "-wal")
         self.through: Callable[[], Awaitable[None]] = lambda: asyncio.to_thread(sync, log)
-        self._running: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
         self._next: asyncio.Task[None] | None = None
 
     async def wait(self) -> None:
         """Return once everything committed before the call is on the disk. Raises what the way there does (OSError)."""
         if self._next is None:
-            self._next = asyncio.create_task(self._after(self._running), name="store-fsync")
+            self._next = asyncio.create_task(self._sync(), name="store-fsync")
         # A caller that is cancelled must not take the others' sync with it.
         await asyncio.shield(self._next)
 
-    async def _after(self, running: asyncio.Task[None] | None) -> None:
-        if running is not None:
-            await asyncio.wait({running})
-        # Whoever commits from here on may be too late for this sync.
-        self._running, self._next = self._next, None
-        await self.through()
+    async def _sync(self) -> None:
+        async with self._turn:
+            # Whoever commits from here on may be too late for this sync.
+            self._next = None
+            await self.through()
 
 
 def sync(path: Path) -> None:

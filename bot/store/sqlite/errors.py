@@ -49,16 +49,13 @@ def explained(error: sqlite3.Error | OSError, path: Path) -> OutOfService | None
 
 def because(code: int, path: Path) -> OutOfService | None:
     """Return the sentence for one of SQLite's primary codes; None for those that are mistakes of ours."""
-    reason = _CODES.get(code)
-    return (
-        None
-        if reason is None
-        else OutOfService(
+    if reason := _CODES.get(code):
+        return OutOfService(
             "The archive ({file}) cannot be used now: {reason}. Nothing was changed.",
             file=path.name,
             reason=reason,
         )
-    )
+    return None
 
 
 def refusal(error: Exception, path: Path, seconds: float = 0, *, reading: bool = False) -> Exception:

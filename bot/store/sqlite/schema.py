@@ -52,7 +52,6 @@ def alone(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a database that nobody else has open, and leave it in one file, without a log."""
     with opened(path) as connection:
         yield connection
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
