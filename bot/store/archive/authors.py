@@ -145,9 +145,11 @@ def merged(rows: Iterable[columns.Row]) -> list[Author]:
         author = Author(author_id, name, title, posts, words, aliases)
         called = folded or fold_name(name)
         if (first := found.setdefault(called, author)) is not author:
-            aliases = tuple(dict.fromkeys(first.aliases + aliases))
             found[called] = replace(
-                first, posts=first.posts + posts, words=first.words + words, aliases=aliases
+                first,
+                posts=first.posts + posts,
+                words=first.words + words,
+                aliases=tuple(dict.fromkeys(first.aliases + aliases)),
             )
     return list(found.values())
 

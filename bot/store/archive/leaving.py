@@ -90,7 +90,7 @@ def _take_out(db: Connection, ends: float) -> bool:
     db.execute("DELETE FROM passages WHERE post_id BETWEEN ? AND ?", (first, last))
     if db.execute("DELETE FROM posts WHERE id BETWEEN ? AND ?", (first, last)).rowcount == 0:
         db.execute("DELETE FROM threads_leaving WHERE thread_id = ?", (thread_id,))
-    _let_go(db, words, authors)
+    let_go(db, words, authors)
     return True
 
 
@@ -120,7 +120,7 @@ def _black_out(db: Connection, ends: float) -> bool:
             fulltext.add(db, [key])
             authors.add((author,))
     if found:
-        _let_go(db, words, authors)
+        let_go(db, words, authors)
     return bool(found)
 
 
@@ -132,10 +132,17 @@ def _in_time(rows: Iterable[columns.Row], ends: float) -> Iterator[columns.Row]:
             return
 
 
-def _let_go(db: Connection, words: set[str], authors: set[tuple[int]]) -> None:
-    """Forget what only stood in what was taken out; once a step, for FTS5 writes out its buffer here."""
+def let_go(db: Connection, words: set[str], authors: set[tuple[int]]) -> None:
+    """Forget people, and inflected words, that only stood in what was taken out, and erase it from the index.
+
+    Once a step: FTS5 writes out its buffer here.
+    """
     identities.forget_strangers(db, authors)
-    forget(db, words)
+    forms = inflections(words)
+    lost = vocabulary.lost(db, {word for _, word in forms})
+    db.executemany(
+        "DELETE FROM word_forms WHERE stem = ? AND word = ?", [form for form in forms if form[1] in lost]
+    )
     fulltext.erase(db)
 
 
@@ -162,12 +169,3 @@ def sides(db: Connection, post_key: int, body: str) -> tuple[str, str]:
     folded = post_words.fold(body, stretches)
     own_words, quoted = (side.replace(post_words.GAP, " ").split() for side in (folded.own, folded.quoted))
     return " ".join(own_words), " ".join(quoted)
-
-
-def forget(db: Connection, words: set[str]) -> None:
-    """Take the words no post holds any more out of the list of inflected words."""
-    forms = inflections(words)
-    lost = vocabulary.lost(db, {word for _, word in forms})
-    db.executemany(
-        "DELETE FROM word_forms WHERE stem = ? AND word = ?", [form for form in forms if form[1] in lost]
-    )

@@ -41,18 +41,17 @@ _MASK = """
 
 def load_posts(db: Connection, keys: Sequence[int], viewer: Viewer) -> list[Post]:
     """Return posts by their ids in the database, those the viewer may see, in the given order."""
-    found = db.execute(_LISTED, (json.dumps(keys), *columns.seen(viewer))).fetchall()
-    posts = dict(_posts(db, found, viewer))
+    posts = dict(_posts(db, _LISTED, (json.dumps(keys), *columns.seen(viewer)), viewer))
     return [posts[key] for key in keys if key in posts]
 
 
 def load_span(db: Connection, first: int, last: int, viewer: Viewer, limit: int) -> list[tuple[int, Post]]:
     """Return up to `limit` posts with ids from `first` to `last` that the viewer may see, each after its id."""
-    found = db.execute(_SPAN, (first, last, *columns.seen(viewer), limit)).fetchall()
-    return list(_posts(db, found, viewer))
+    return list(_posts(db, _SPAN, (first, last, *columns.seen(viewer), limit), viewer))
 
 
-def _posts(db: Connection, found: Sequence[columns.Row], viewer: Viewer) -> Iterator[tuple[int, Post]]:
+def _posts(db: Connection, sql: str, asked: columns.Row, viewer: Viewer) -> Iterator[tuple[int, Post]]:
+    found = db.execute(sql, asked).fetchall()
     mask = _mask(db, viewer.guild_id)
     rows = db.execute(_PASSAGES, (json.dumps([row[0] for row in found]),))
     held = {key: list(passages) for key, passages in groupby(rows, itemgetter(0))}

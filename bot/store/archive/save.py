@@ -54,8 +54,7 @@ def save(
         )
     fingerprint = matching.fingerprint_of(incoming)
     if matching.may_be_known(db, incoming.head.key, guild_id, fingerprint):
-        parsed, passages = incoming.whole()
-        left = tombstones.without_removed(db, parsed, passages, guild_id, fingerprint)
+        left = tombstones.without_removed(db, *incoming.whole(), guild_id, fingerprint)
         if left is None:
             return Saved("", Outcome.WITHHELD, 0)
         incoming = Incoming.of(*left)

@@ -130,12 +130,10 @@ def _remove(db: Connection, post: PostId, viewer: Viewer, elsewhere: list[tuple[
     fame.let_go(db, post_key, post_key)
     identities.count(db, (thread.id,))
     people = db.execute(_CALLED_SO, (json.dumps([author_id]),)).fetchall()
-    identities.forget_strangers(db, [(author_id,)])
+    leaving.let_go(db, words, {(author_id,)})
     _forget_people(db, people, thread.guild_id)
     parts = map(columns.split_key, {post_key, *quoting})
     _silence(db, thread, [number for thread_id, number in parts if thread_id == thread.id])
-    leaving.forget(db, words)
-    fulltext.erase(db)
     return len(quoting)
 
 
