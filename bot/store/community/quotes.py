@@ -100,9 +100,8 @@ class Keeping(Part):
         limit: int = 10,
     ) -> list[Famous]:
         """Return the posts that are quoted and kept most, each quoting post and each person counted once."""
-        asked = {"limit": limit, "words": LEAST_WORDS, **columns.seen_named(viewer), "people": None}
-        if author is not None:
-            asked["people"] = json.dumps(author_ids(db, author, viewer))
+        people = None if author is None else json.dumps(author_ids(db, author, viewer))
+        asked = {"limit": limit, "words": LEAST_WORDS, "people": people, **columns.seen_named(viewer)}
         if thread is not None:
             asked["first"], asked["last"] = span(db, thread, viewer)
         found = db.execute(_EVERYWHERE if thread is None else _IN_THREAD, asked).fetchall()

@@ -172,7 +172,7 @@ def _fill(connection: sqlite3.Connection, seconds: float = SECONDS) -> int:
     while batch := list(islice(posts, FEW)):
         parts.put(connection, batch)
         for entry in batch:
-            forms.see(connection, maybe_inflected(entry.words()))
+            forms.see(connection, maybe_inflected(f"{entry.own} {entry.quoted}".split()))
         filled, done = batch[-1].post_id, done + len(batch)
         if time.perf_counter() - begun >= seconds:
             break

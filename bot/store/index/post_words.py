@@ -66,10 +66,6 @@ class Entry(NamedTuple):
     quoted: str
     marks: str
 
-    def words(self) -> list[str]:
-        """Return all words, without marks."""
-        return [*self.own.split(), *self.quoted.split()]
-
 
 class Folded(NamedTuple):
     """The words of a post as the index has them, GAP between passages, without words of hidden authors.

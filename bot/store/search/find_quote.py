@@ -111,8 +111,7 @@ def _find(
         return Found(tuple(found[:MOST]), whole=not work.cut)
     first = own[0]
     key, end = slugs.post_key(connection, first.post.id), first.words.end
-    asked_for = (key, end, end, first.words.start, *columns.seen(viewer), 25)
-    since = connection.execute(_QUOTED, asked_for).fetchall()
+    since = connection.execute(_QUOTED, (key, end, end, first.words.start, *columns.seen(viewer), 25))
     quoting = load_posts(connection, [post for (post,) in since], viewer)
     return Found(tuple(own[:MOST]), tuple(quoting), not work.cut)
 
