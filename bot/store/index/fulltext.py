@@ -166,8 +166,6 @@ def _fill(connection: sqlite3.Connection, seconds: float = SECONDS) -> int:
         return 0
     begun, done = time.perf_counter(), 0
     forms = Forms()
-    # Read before anything is written: hidden authors' posts have no row, and are passed over all the same.
-    (last,) = connection.execute("SELECT max(id) FROM posts").fetchone()
     posts = entries(connection, filled + 1, _END)
     while batch := list(islice(posts, FEW)):
         parts.put(connection, batch)
@@ -177,10 +175,9 @@ def _fill(connection: sqlite3.Connection, seconds: float = SECONDS) -> int:
         if time.perf_counter() - begun >= seconds:
             break
     else:
-        filled = last or 0
+        filled = None
     forms.flush(connection)
-    whole = filled >= (last or 0)
-    connection.execute("UPDATE index_state SET filled = ?", (None if whole else filled,))
+    connection.execute("UPDATE index_state SET filled = ?", (filled,))
     changes.touch(connection)
     return done or 1
 
