@@ -29,7 +29,7 @@ from bot.store.search.question import NOT_COUNTED, Count, Facets, Question, Rank
 
 COUNTING, RANKING, ORDERING, BREAKDOWN = 0.12, 0.1, 0.04, 0.03
 """Seconds."""
-TOGETHER = 0.28
+TOGETHER = 0.24
 """Seconds for all of it."""
 WINDOW, GROWTH = 0.02, 32
 """Seconds one window should take, and by how much one may be larger than the last."""
