@@ -43,7 +43,10 @@ _SETTINGS = (
     ("crisismerge", 500),
 )
 _SET = "INSERT INTO words_part (words_part, rank) VALUES (?, ?)"
-_ARE_SET = f"SELECT count(*) = {len(_SETTINGS)} + 1 FROM words_part_config"
+_ARE_SET = (
+    f"SELECT count(*) = {len(_SETTINGS)} FROM words_part_config "
+    f"WHERE (k, v) IN (VALUES {', '.join(map(str, _SETTINGS))})"
+)
 _ADD = "INSERT INTO words_part (rowid, own, quoted, marks) VALUES (?, ?, ?, ?)"
 _REMOVE = "INSERT INTO words_part (words_part, rowid, own, quoted, marks) VALUES ('delete', ?, ?, ?, ?)"
 # Each changes one row by its number: a statement that might change several opens a savepoint, at which FTS5 writes out

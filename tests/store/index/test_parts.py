@@ -233,13 +233,22 @@ def numbers(connection: sqlite3.Connection) -> list[int]:
     return [part.number for part in parts.held(connection)]
 
 
-@pytest.mark.parametrize("earlier", [False, True])
-def test_no_commit_merges_what_was_written_before_and_steps_do(*, earlier: bool) -> None:
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        "SELECT 1",
+        "DELETE FROM words_1_config WHERE k IN ('automerge', 'crisismerge')",
+        "UPDATE words_1_config SET v = 4 WHERE k IN ('automerge', 'crisismerge')",
+    ],
+    ids=["never", "unset", "set otherwise"],
+)
+def test_no_commit_merges_what_was_written_before_and_steps_do(earlier: str) -> None:
     connection = opened()
     put(connection, "Canal", said("canal"))
-    if earlier:  # its parts merged whenever something was written
-        connection.execute("DELETE FROM words_1_config WHERE k IN ('automerge', 'crisismerge')")
+    if connection.execute(earlier).rowcount > 0:  # parts that merged whenever something was written
         assert not fulltext.renew(connection)
+    kept = dict(connection.execute("SELECT k, v FROM words_1_config"))
+    assert (kept["automerge"], kept["crisismerge"]) == (0, 500)
     for number in range(20):
         put(connection, f"Silt {number}", said(f"silt {number}"))
     assert pieces(connection) >= 20 > parts.SEGMENTS
