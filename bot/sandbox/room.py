@@ -38,8 +38,11 @@ from bot.store.values import Viewer
 
 log = logging.getLogger(__name__)
 
-SETTLE = 5.0
-"""Seconds an action on the page may take before simcord calls its outcome uncertain."""
+SETTLE = 60.0
+"""Seconds an action on the page may take before simcord calls its outcome uncertain, and the page takes nothing more.
+
+Far more than any takes, for a machine may stand still for some seconds and is then no fault of the bot's.
+"""
 TICK = 0.1
 """Seconds between two looks at the clock."""
 

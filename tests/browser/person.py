@@ -71,6 +71,11 @@ class Person:
         if field.get_attribute("role") == "combobox":
             self.page.locator("#command-suggestion-listbox [role=option]").first.click()
 
+    def sees_no_fault(self) -> None:
+        """Check that the page counts nothing as a fault of the room; a failure shows what it does."""
+        expect(self.page.locator("#diagnostics")).to_have_text("No warnings or errors.")
+        expect(self.page.locator("#inspector-count")).to_be_hidden()
+
     def messages(self) -> Locator:
         """The messages in the channel, oldest first."""
         return self.page.locator("#channel-message-list article")

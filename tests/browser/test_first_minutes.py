@@ -41,7 +41,7 @@ def test_the_buttons_of_the_welcome_do_the_first_things(page: Page) -> None:
         expect(person.last()).to_be_in_viewport()
     person.press("Start")
     expect(person.speakers("Maren Holt (archive)").first).to_contain_text("exactly one sentence")
-    expect(page.locator("#inspector-count")).to_be_hidden()
+    person.sees_no_fault()
 
 
 def test_a_refusal_is_an_answer_and_no_fault_of_the_room(page: Page) -> None:
@@ -49,7 +49,7 @@ def test_a_refusal_is_an_answer_and_no_fault_of_the_room(page: Page) -> None:
     person.say("/quote show post: nosuch#4")
     expect(person.last()).to_contain_text("There is no thread called nosuch.")
     expect(page.get_by_text(re.compile("uncertain", re.IGNORECASE))).to_have_count(0)
-    expect(page.locator("#inspector-count")).to_be_hidden()
+    person.sees_no_fault()
 
 
 def test_a_mistyped_command_is_answered_with_the_nearest(page: Page) -> None:
