@@ -152,7 +152,7 @@ async def test_threads_of_one_transaction_go_in_before_one_that_is_refused(
         assert await content(tmp_path / "b.db") == []
         short = thread("Short", ("Ada", "The canal."))
         async with store.write() as write:
-            await store.threads.save(write, short, own(short))
+            await store.threads.take_in(write, Incoming.of(short, own(short)))
         with pytest.raises(BadArchive):
             await Importer(store).run(list(candidates(files)), dry_run=True)
 

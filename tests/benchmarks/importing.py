@@ -23,6 +23,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from bot.archive.incoming import Incoming
 from bot.store.store import Store
 from tests.benchmarks.archive import Archive
 from tests.benchmarks.contenders import Tuned, rows
@@ -126,7 +127,7 @@ async def against_fts5(folder: Path, posts: int) -> None:
             began, passed = time.process_time(), time.perf_counter()
             async with store.write() as write:
                 for debate in held:
-                    await store.threads.save(write, debate.parsed, debate.passages)
+                    await store.threads.take_in(write, Incoming.of(debate.parsed, debate.passages))
             spent["saving"] += time.process_time() - began
             spent["passed"] += time.perf_counter() - passed
             for debate in held:

@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import median
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.render.quote_map import render_map
 from bot.render.values import Link, QuoteMap, Style, Theme
@@ -60,7 +61,7 @@ async def _fill(store: Store, posts: int) -> None:
             format="text",
         )
         async with store.write() as write:
-            await store.threads.save(write, parsed, passages)
+            await store.threads.take_in(write, Incoming.of(parsed, passages))
 
 
 def _author(number: int) -> str:

@@ -25,6 +25,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.archive.incoming import Incoming
 from bot.replay.ledger import PlannedPost, RunPlan
 from bot.replay.pacing import Pace, Tempo
 from bot.replay.player import Player
@@ -133,7 +134,7 @@ async def prepared(store: Store, runs: int) -> list[int]:
     """Write the archive and the runs down; return the ids of these."""
     thread, passages = hundred(POSTS)
     async with store.write() as tx:
-        await store.threads.save(tx, thread, passages)
+        await store.threads.take_in(tx, Incoming.of(thread, passages))
     tempo = Tempo(Pace.NORMAL, round(500 / GAP))
     ids = []
     for channel in range(CHANNEL, CHANNEL + runs):

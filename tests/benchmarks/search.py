@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.archive.incoming import Incoming
 from bot.search.query import parse
 from bot.store.index import vocabulary
 from bot.store.search import fts_search, large, plan
@@ -128,7 +129,7 @@ async def fill(store: Store, archive: Archive, others: list[Any]) -> list[Row]:
         async with store.write() as write:
             for debate in debates:
                 began = time.process_time()
-                saved = await store.threads.save(write, debate.parsed, debate.passages)
+                saved = await store.threads.take_in(write, Incoming.of(debate.parsed, debate.passages))
                 spent["Hansard"] += time.process_time() - began
                 waiting += rows(debate, saved.slug, made + 1)
                 made += len(debate.own)

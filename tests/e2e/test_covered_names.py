@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.store.community.settings import Json
 from tests.e2e.test_credits_walk import undrawn
 from tests.e2e.test_two_servers import GROUPS, LEFT, MUTED, TELLING
@@ -20,7 +21,7 @@ MASKED = ("Quorvath", "Wickwarden", "Zanzibar")
 async def lighthouse(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     undrawn(monkeypatch)
     async with world.bot.store.write() as write:
-        await world.bot.store.threads.save(write, SECRET, PASSAGES, guild_id=world.guild.id)
+        await world.bot.store.threads.take_in(write, Incoming.of(SECRET, PASSAGES), guild_id=world.guild.id)
     return world
 
 

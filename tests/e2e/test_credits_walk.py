@@ -14,6 +14,7 @@ import pytest
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.archive.spoken import Spoken
 from bot.cli.main import main
@@ -127,7 +128,7 @@ async def oomvale(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(thread, "PAGE", 1)
     undrawn(monkeypatch)
     async with world.bot.store.write() as write:
-        await world.bot.store.threads.save(write, *lamplighters())
+        await world.bot.store.threads.take_in(write, Incoming.of(*lamplighters()))
         # Faces are drawn beside the replay, and nothing of them is read here.
         await world.bot.store.settings.set(world.guild.id, "persona_avatars", value=False, write=write)
     return world

@@ -2,6 +2,7 @@
 
 import json
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.store.values import Viewer
 from bot.ui.guessing import guessable
@@ -88,7 +89,7 @@ async def _save(world: World, title: str, *posts: tuple[str, str]) -> None:
     parsed = ParsedThread(title, tuple(ParsedPost(*each) for each in posts), source="t.txt", format="text")
     async with world.bot.store.write() as write:
         passages = [(Passage(0, len(post.body)),) for post in parsed.posts]
-        await world.bot.store.threads.save(write, parsed, passages)
+        await world.bot.store.threads.take_in(write, Incoming.of(parsed, passages))
 
 
 async def test_a_debate_of_two_is_too_small_to_guess_in(world: World) -> None:

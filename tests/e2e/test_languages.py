@@ -5,6 +5,7 @@ import json
 import pytest
 from simcord.actors import MemberActor
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.languages import speaking
 from bot.store.community.daily_quotes import DailyQuote
@@ -105,7 +106,7 @@ async def test_posts_are_counted_as_russian_does(
     same = ParsedPost("Ann Other", "xylophagous")
     thread = ParsedThread("Xylophones", (same,) * posts, source="x.txt", format="text")
     async with world.bot.store.write() as write:
-        await world.bot.store.threads.save(write, thread, [(Passage(0, 11),)] * posts)
+        await world.bot.store.threads.take_in(write, Incoming.of(thread, [(Passage(0, 11),)] * posts))
     assert said in text(answer(await russian.slash(world.channel, "search", query="xylophagous")))
 
 

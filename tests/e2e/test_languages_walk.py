@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.archive.incoming import Incoming
 from tests.e2e.conftest import Languages
 from tests.e2e.test_visibility import ASKED, GROUPS, PASSAGES, SECRET, commands, everything
 from tests.e2e.world import World, answer, components, text
@@ -42,7 +43,7 @@ def labels(message: Any) -> Iterator[str]:
 async def bilingual(world: World, speaks: Languages) -> World:
     """A server with a thread of its own, whose admin's Discord is Russian."""
     async with world.bot.store.write() as write:
-        await world.bot.store.threads.save(write, SECRET, PASSAGES, guild_id=world.guild.id)
+        await world.bot.store.threads.take_in(write, Incoming.of(SECRET, PASSAGES), guild_id=world.guild.id)
     speaks[world.admin.id] = "ru"
     return world
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from tests.e2e.world import World, answer, components, labels, press_id, text
 
@@ -23,7 +24,7 @@ async def keep(world: World, title: str, *posts: tuple[str, str]) -> str:
     )
     passages = [(Passage(0, len(body), PassageKind.OWN),) for _, body in posts]
     async with world.bot.store.write() as write:
-        return (await world.bot.store.threads.save(write, parsed, passages)).slug
+        return (await world.bot.store.threads.take_in(write, Incoming.of(parsed, passages))).slug
 
 
 async def search(world: World, query: str, **options: object) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.store.values import Viewer
 from cogs import thread
@@ -109,7 +110,7 @@ async def lighthouse(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     store = world.bot.store
     parsed = ParsedThread("Zanzibar lighthouse", POSTS, source="vault.txt", format="text")
     async with store.write() as write:
-        await store.threads.save(write, parsed, PASSAGES, guild_id=world.guild.id + 1)
+        await store.threads.take_in(write, Incoming.of(parsed, PASSAGES), guild_id=world.guild.id + 1)
         await store.threads.share(SLUG, OPERATOR, shared=True, write=write)
     for number in (1, 3):
         await world.admin.slash(world.channel, "quote keep", post=f"{SLUG}#{number}")

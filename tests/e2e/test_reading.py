@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.store.values import Viewer
 from tests.e2e.world import World, answer, labels, press_id, text
@@ -197,7 +198,7 @@ async def test_a_wall_is_its_beginning_until_more_is_asked_for(world: World) -> 
     wall = "\n\n".join(f"Paragraph {n} of what the harbour board was told that spring." for n in range(60))
     parsed = ParsedThread("Harbours", (ParsedPost("Ada", wall),), source="h.txt", format="text")
     async with world.bot.store.write() as write:
-        await world.bot.store.threads.save(write, parsed, [(Passage(0, len(wall)),)])
+        await world.bot.store.threads.take_in(write, Incoming.of(parsed, [(Passage(0, len(wall)),)]))
     message = answer(await world.member.slash(world.channel, "thread read", thread="harbours"))
     assert "Paragraph 15 " in text(message)
     assert "Paragraph 30 " not in text(message)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.store.values import Viewer
 from tests.e2e.world import World, answer, components, labels, press_id, pressable_ids, text
@@ -23,7 +24,7 @@ async def harbours(world: World) -> World:
     parsed = ParsedThread("Harbours", posts, source="h.txt", format="text")
     async with world.bot.store.write() as write:
         passages = [(Passage(0, len(QUOTED)),), (quote, Passage(len(QUOTED), len(BODY)))]
-        await world.bot.store.threads.save(write, parsed, passages)
+        await world.bot.store.threads.take_in(write, Incoming.of(parsed, passages))
     return world
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.config import Settings
 from bot.shards import Shards
 from bot.store.index import fulltext
@@ -18,7 +19,7 @@ async def settings(tmp_path: Path) -> Settings:
     made = Settings(shards=Shards((0,), 1), database=tmp_path / "hansard.db", seeds=None)
     parsed = thread("Many", *[("Ada", "The canal.")] * 1_024)
     async with Store.open(made.database) as store, store.write() as write:
-        await store.threads.save(write, parsed, own(parsed))
+        await store.threads.take_in(write, Incoming.of(parsed, own(parsed)))
         await write.run(fulltext.empty)
     return made
 

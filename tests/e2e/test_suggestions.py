@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.store.values import Viewer
 from tests.e2e.test_settings import set_
@@ -25,7 +26,7 @@ async def canals(world: World) -> World:
     passages = [(Passage(0, len(LOCKS)),), (quote, Passage(len(LOCKS), len(body))), (Passage(0, len(LONG)),)]
     parsed = ParsedThread("Old canals", posts, source="c.txt", format="text")
     async with world.bot.store.write() as write:
-        await world.bot.store.threads.save(write, parsed, passages, guild_id=world.guild.id)
+        await world.bot.store.threads.take_in(write, Incoming.of(parsed, passages), guild_id=world.guild.id)
     return world
 
 

@@ -14,6 +14,7 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 
+from bot.archive.incoming import Incoming
 from bot.store import columns
 from bot.store.community.settings import Panels
 from cogs import thread
@@ -67,7 +68,7 @@ async def two(world: World, monkeypatch: pytest.MonkeyPatch) -> Two:
     monkeypatch.setattr(thread, "PAGE", 1)
     undrawn(monkeypatch)
     async with world.bot.store.write() as write:
-        await world.bot.store.threads.save(write, SECRET, PASSAGES, guild_id=world.guild.id)
+        await world.bot.store.threads.take_in(write, Incoming.of(SECRET, PASSAGES), guild_id=world.guild.id)
     other = world.env.create_guild("House of Lords")
     admins = other.create_role("Admins", permissions=discord.Permissions(administrator=True))
     lord = other.add_member(world.env.create_user("lord"), roles=[admins])

@@ -12,6 +12,7 @@ from discord import app_commands
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.store.values import Viewer
 from tests.e2e.world import World, components
@@ -98,7 +99,7 @@ class Two:
 async def two(world: World) -> Two:
     store = world.bot.store
     async with store.write() as write:
-        await store.threads.save(write, SECRET, PASSAGES, guild_id=world.guild.id)
+        await store.threads.take_in(write, Incoming.of(SECRET, PASSAGES), guild_id=world.guild.id)
     other = world.env.create_guild("House of Lords")
     admins = other.create_role("Admins", permissions=discord.Permissions(administrator=True))
     admin = other.add_member(world.env.create_user("lord"), roles=[admins])

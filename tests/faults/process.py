@@ -18,6 +18,7 @@ from typing import Any
 import discord
 from discord.http import Route
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.operations.replica import Replica
 from bot.replay.clock import Bell
@@ -80,7 +81,7 @@ async def prepare(database: Path, posts: int) -> None:
     async with Store.open(database) as store:
         thread, passages = hundred(posts)
         async with store.write() as tx:
-            await store.threads.save(tx, thread, passages)
+            await store.threads.take_in(tx, Incoming.of(thread, passages))
         plan = RunPlan(
             guild_id=GUILD,
             channel_id=CHANNEL,

@@ -22,6 +22,7 @@ from pathlib import Path
 import tantivy
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.errors import StoreError
 from bot.search.query import parse
@@ -94,7 +95,9 @@ async def _write(deed: str, path: Path) -> None:
                 await store.privacy.hide("author 3", EVERYTHING, write=write)
             elif deed != "build":
                 parsed = made(99)
-                await store.threads.save(write, parsed, [(Passage(0, len(p.body)),) for p in parsed.posts])
+                await store.threads.take_in(
+                    write, Incoming.of(parsed, [(Passage(0, len(p.body)),) for p in parsed.posts])
+                )
         await store.settle()
         await store.background.follow()
 
@@ -126,7 +129,7 @@ async def fill_quoted(path: Path) -> None:
     tiles = [(quote, Passage(len(words), len(each.body))) for each in others]
     parsed = ParsedThread("Quoted", (opening, *others), source="made.txt", format="text")
     async with Store.open(path) as store, store.write() as write:
-        await store.threads.save(write, parsed, [(Passage(0, len(words)),), *tiles])
+        await store.threads.take_in(write, Incoming.of(parsed, [(Passage(0, len(words)),), *tiles]))
 
 
 async def content(path: Path, search: str = AUTO) -> list[str]:
@@ -141,7 +144,7 @@ async def fill(path: Path, threads: int, *, servers: bool = False) -> None:
         for number in range(threads):
             parsed, guild = made(number), (number << 22) + 5 if servers else None
             own = [(Passage(0, len(p.body)),) for p in parsed.posts]
-            await store.threads.save(write, parsed, own, guild_id=guild)
+            await store.threads.take_in(write, Incoming.of(parsed, own), guild_id=guild)
 
 
 def run(deed: str, path: Path, other: Path, after: float | None) -> float:

@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 from discord.http import Route
 
+from bot.archive.incoming import Incoming
 from bot.replay.ledger import PlannedPost, RunPlan, RunState
 from bot.replay.pacing import Pace, Tempo
 from bot.store.store import Store
@@ -29,7 +30,7 @@ async def playing(folder: Path, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> 
     async with serving(wire) as port, Store.open(folder / "hansard.db") as store:
         thread, passages = hundred(POSTS)
         async with store.write() as tx:
-            await store.threads.save(tx, thread, passages)
+            await store.threads.take_in(tx, Incoming.of(thread, passages))
         posts = [PlannedPost(number, 1, 2.0, 2.0) for number in range(1, POSTS + 1)]
         tempo = Tempo(Pace.FAST)
         plan = RunPlan(GUILD, THREAD, CHANNEL, 1, SLUG, thread.title, "(archive)", tempo, posts)

@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import Mark, MarkKind, ParsedPost, ParsedThread, Passage, PassageKind
 from bot.importers.source import Source
 from bot.importing.importer import Importer
@@ -55,7 +56,7 @@ async def exported(thread: ParsedThread, passages: Sequence[tuple[Passage, ...]]
     with tempfile.TemporaryDirectory() as folder:
         async with Store.open(Path(folder) / "a.db") as store:
             async with store.write() as write:
-                await store.threads.save(write, thread, passages)
+                await store.threads.take_in(write, Incoming.of(thread, passages))
             return await lines_of(store)
 
 
@@ -195,7 +196,7 @@ def test_people_of_one_name_stay_two_and_stay_themselves_in_another_archive() ->
                     [Candidate(Source("a.jsonl", "\n".join(map(json.dumps, lines)).encode()))]
                 )
                 async with store.write() as write:
-                    await store.threads.save(write, again, tiles)
+                    await store.threads.take_in(write, Incoming.of(again, tiles))
                 threads = [thread.slug for thread in await store.threads.list(OPERATOR)]
                 return [
                     {author.id for author in await store.authors.complete("", OPERATOR, thread=slug)}
@@ -219,7 +220,9 @@ def test_words_of_the_hidden_leave_with_no_id_and_no_link() -> None:
         with tempfile.TemporaryDirectory() as folder:
             async with Store.open(Path(folder) / "d.db") as store:
                 async with store.write() as write:
-                    await store.threads.save(write, thread, [(Passage(0, len(p.body)),) for p in posts])
+                    await store.threads.take_in(
+                        write, Incoming.of(thread, [(Passage(0, len(p.body)),) for p in posts])
+                    )
                 async with store.write() as write:
                     await store.privacy.hide("Brandal", OPERATOR, write=write)
                 return await lines_of(store)
@@ -264,7 +267,7 @@ async def test_forged_and_cut_lines_are_read_or_refused_with_a_sentence_and_touc
     files = [Candidate(Source(f"{place}.jsonl", data)) for place, data in enumerate(forgeries(lines))]
     async with Store.open(tmp_path / "b.db") as store:
         async with store.write() as write:
-            await store.threads.save(write, SECRET, [(Passage(0, 29),)], guild_id=7)
+            await store.threads.take_in(write, Incoming.of(SECRET, [(Passage(0, 29),)]), guild_id=7)
         before = await exports(store, 7)
         report = await Importer(store).run(files, guild_id=8)
         assert all(str(each.reason).rstrip().endswith((".", "?")) for each in report.problems)

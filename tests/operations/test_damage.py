@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.cli.main import main
 from bot.store.store import Store
 from tests.store.make import CANAL, CANAL_PASSAGES
@@ -49,7 +50,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     async def fill() -> None:
         async with Store.open(path) as store:
             async with store.write() as write:
-                await store.threads.save(write, CANAL, CANAL_PASSAGES)
+                await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
             await store.settle()
             await store._database.purge()  # noqa: SLF001
 

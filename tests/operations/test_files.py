@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.cli.main import main
 from bot.errors import StoreError
 from bot.operations.backups import Backups
@@ -22,7 +23,7 @@ from tests.store.make import CANAL, CANAL_PASSAGES
 
 async def fill(path: Path) -> None:
     async with Store.open(path) as store, store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES)
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
 
 
 def run(*arguments: str | Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:

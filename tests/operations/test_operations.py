@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.errors import StoreError
 from bot.operations import backups as module
 from bot.operations.backups import PATTERN, Backups
@@ -26,7 +27,7 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 async def filled(tmp_path: Path) -> Path:
     path = tmp_path / "a.db"
     async with Store.open(path) as store, store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES)
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
     return path
 
 

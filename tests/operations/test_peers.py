@@ -11,6 +11,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.operations.peers import Peers, signature
 from bot.store.community.outbox import Deed, DeedKind
 from bot.store.store import Store
@@ -34,7 +35,7 @@ async def two(tmp_path: Path) -> AsyncIterator[tuple[Store, Store, Peers, Peers]
         for name in ("a", "b"):
             store = await stack.enter_async_context(Store.open(tmp_path / f"{name}.db"))
             async with store.write() as write:
-                await store.threads.save(write, CANAL, CANAL_PASSAGES)
+                await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
             stores.append(store)
         stores[0].outbox.peers = (f"http://127.0.0.1:{ports[1]}",)
         stores[1].outbox.peers = (f"http://127.0.0.1:{ports[0]}",)

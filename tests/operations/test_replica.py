@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.cli.main import main
 from bot.errors import OutOfService, StoreError, UserError
 from bot.operations import replica as module
@@ -165,7 +166,7 @@ def test_the_settings_name_the_database_and_keep_addresses_as_they_are(tmp_path:
 async def test_a_rehearsal_restores_the_copy_looks_it_over_and_leaves_nothing(tmp_path: Path) -> None:
     async with replicated(tmp_path) as (store, _):
         async with store.write() as write:
-            await store.threads.save(write, CANAL, CANAL_PASSAGES)
+            await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
         await store.replays.secured()
         other = tmp_path / "other"
         other.mkdir()
@@ -177,7 +178,7 @@ async def test_a_rehearsal_restores_the_copy_looks_it_over_and_leaves_nothing(tm
 async def test_a_copy_that_cannot_be_restored_or_is_not_whole_is_told(tmp_path: Path) -> None:
     async with replicated(tmp_path) as (store, _):
         async with store.write() as write:
-            await store.threads.save(write, CANAL, CANAL_PASSAGES)
+            await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
         async with store.write() as write:
             await write.run(spoil)
         await store.replays.secured()

@@ -9,6 +9,7 @@ from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
 from bot.app import Hansard, build_bot
+from bot.archive.incoming import Incoming
 from bot.config import Settings
 from tests.replay.stage import DEBATE, SLUG, debate_passages
 
@@ -34,7 +35,7 @@ class Hall:
 
     async def fill(self) -> None:
         async with self.bot.store.write() as tx:
-            await self.bot.store.threads.save(tx, DEBATE, debate_passages())
+            await self.bot.store.threads.take_in(tx, Incoming.of(DEBATE, debate_passages()))
 
     async def restart(self) -> None:
         """As after a crash: nothing is closed, nothing given back."""

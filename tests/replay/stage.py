@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import bot.ui.markdown
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.replay.clock import Bell
 from bot.replay.ledger import PlannedPost, Run, RunPlan
@@ -192,7 +193,7 @@ def debate_passages() -> list[tuple[Passage, ...]]:
 
 async def archive(store: Store) -> None:
     async with store.write() as write:
-        await store.threads.save(write, DEBATE, debate_passages())
+        await store.threads.take_in(write, Incoming.of(DEBATE, debate_passages()))
 
 
 def plan(numbers: Iterable[int] = range(1, 7), tempo: Tempo | None = None, channel: int = CHANNEL) -> RunPlan:

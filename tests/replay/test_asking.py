@@ -6,6 +6,7 @@ from itertools import pairwise
 import discord
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.replay.pacing import CAP
 from bot.store.values import Viewer
@@ -49,7 +50,9 @@ async def test_as_it_happened_keeps_the_real_gaps_shortens_long_ones_and_bears_m
     posts = tuple(ParsedPost("Ada", f"Word {n}.", posted_at=at) for n, at in enumerate(times))
     async with hall.bot.store.write() as tx:
         passages = [(Passage(0, len(post.body)),) for post in posts]
-        await hall.bot.store.threads.save(tx, ParsedThread("Slow", posts, "slow.txt", "text"), passages)
+        await hall.bot.store.threads.take_in(
+            tx, Incoming.of(ParsedThread("Slow", posts, "slow.txt", "text"), passages)
+        )
     preview = await hall.clerk.slash(hall.channel, "replay start", thread="slow", pace="happened")
     assert preview.response is not None
     assert "As it happened: 2 min" in text(preview.response)

@@ -5,6 +5,7 @@ from itertools import accumulate, pairwise
 
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from tests.replay.hall import Hall, button, text
 
@@ -36,7 +37,7 @@ async def fill(hall: Hall) -> None:
         )
     async with hall.bot.store.write() as write:
         parsed = ParsedThread("The tram", tuple(posts), source="tram", format="text")
-        await hall.bot.store.threads.save(write, parsed, passages)
+        await hall.bot.store.threads.take_in(write, Incoming.of(parsed, passages))
 
 
 async def play(hall: Hall) -> None:

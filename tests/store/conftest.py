@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.store.search import find_quote, fts_search, plan, spellings
 from bot.store.store import Store
 from tests.store.make import CANAL, CANAL_PASSAGES
@@ -30,5 +31,5 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 @pytest.fixture
 async def canal(store: Store) -> Store:
     async with store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES)
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
     return store

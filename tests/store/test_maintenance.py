@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.errors import StoreError
 from bot.replay.ledger import RunState
 from bot.store.maintenance import repair, restore
@@ -29,7 +30,7 @@ def names(folder: Path) -> list[str]:
 
 async def fill(path: Path) -> None:
     async with Store.open(path) as store, store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES)
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
 
 
 async def content(path: Path) -> list[str]:
@@ -41,7 +42,7 @@ async def test_a_backup_of_a_database_in_use_is_whole_and_readable(tmp_path: Pat
     path, target = tmp_path / "a.db", tmp_path / "deep" / "b.db"
     async with Store.open(path) as store:
         async with store.write() as write:
-            await store.threads.save(write, CANAL, CANAL_PASSAGES)
+            await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
         assert copy(path, target).posts == 4
         assert names(target.parent) == ["b.db"]
     assert await content(target) == await content(path)
@@ -231,7 +232,7 @@ async def test_a_copy_that_cannot_be_deleted_hinders_no_start_and_is_told_of_aft
     async with Store.open(tmp_path / "a.db") as store:
         assert f"{left}, an old copy of the database, cannot be deleted" in caplog.text
         async with store.write() as write:
-            await store.threads.save(write, CANAL, CANAL_PASSAGES)
+            await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
             await store.privacy.remove_thread(SLUG, EVERYONE, write=write)
         with pytest.raises(StoreError, match="Delete it by hand"):
             await store.settle()

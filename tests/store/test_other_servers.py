@@ -19,6 +19,7 @@ import pytest
 
 import bot.store
 from bot.archive.ids import MOST_POSTS, PostId
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread, Passage
 from bot.errors import NotFound, UserError
 from bot.importers.source import Source
@@ -109,7 +110,7 @@ async def filled(
             (SHARING, ALMANAC, quoting(ALMANAC, [(2, 1), (3, 2)])),
             *others[:half],
         ):
-            await store.threads.save(write, parsed, passages, guild_id=guild)
+            await store.threads.take_in(write, Incoming.of(parsed, passages), guild_id=guild)
         await store.threads.share("an-almanac", Viewer(SHARING), shared=True, write=write)
         if others:
             await store.threads.rename("signatures", "mottoes", Viewer(98), write=write)
@@ -354,7 +355,7 @@ async def test_where_a_file_lay_is_told_to_the_operator_alone(store: Store) -> N
     ):
         parsed = ParsedThread(place, GAZETTE.posts, source=place, format="text")
         async with store.write() as write:
-            saved = await store.threads.save(write, parsed, own(parsed))
+            saved = await store.threads.take_in(write, Incoming.of(parsed, own(parsed)))
         assert (await store.threads.get(saved.slug, US)).source == "thread.txt"
         assert (await store.threads.list(US, limit=1))[0].source == "thread.txt"
         assert (await store.threads.get(saved.slug, Viewer(None, everything=True))).source == place

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.errors import StoreError
 from bot.search.query import parse
 from bot.search.tree import Words
@@ -27,10 +28,10 @@ HALVES = (Shards((0, 2), 4), Shards((1, 3), 4))
 
 async def fill(path: Path) -> None:
     async with Store.open(path) as store, store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES)
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
         for guild in GUILDS:
             said = thread(f"Of server {guild}", ("Ada", f"harbour words of {guild}"), ("Bo", "an answer"))
-            await store.threads.save(write, said, own(said), guild_id=guild)
+            await store.threads.take_in(write, Incoming.of(said, own(said)), guild_id=guild)
             await store.settings.set(guild, "search_role", guild, write=write)
             await store.audit.add("1", "import", str(guild), write=write, guild_id=guild)
     async with Store.open(path) as store:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.config import PRACTICE
 from bot.errors import NotFound
@@ -81,7 +82,7 @@ async def harbour(store: Store) -> Truth:
     """Put the thread in whose words travel."""
     parsed, passages, truth = carried()
     async with store.write() as write:
-        await store.threads.save(write, parsed, passages)
+        await store.threads.take_in(write, Incoming.of(parsed, passages))
     return truth
 
 
@@ -146,7 +147,7 @@ async def test_nothing_said_of_a_known_thread_credits_anybody_with_words_of_anot
                 truth.add(owner, text[tile.start : tile.end], place)
     async with store.write() as write:
         parsed = ParsedThread(answer["thread_title"] or "Untitled", posts, source=file.name, format="text")
-        await store.threads.save(write, parsed, passages)
+        await store.threads.take_in(write, Incoming.of(parsed, passages))
     told = await all_credits(store)
     assert told
     assert [

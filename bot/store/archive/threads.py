@@ -1,12 +1,10 @@
 """Threads: listed, found by slug, put in and taken out."""
 
-from collections.abc import Sequence
 from sqlite3 import Connection
 
 from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
-from bot.archive.model import ParsedThread, Passage
-from bot.errors import BadArchive, NotFound
+from bot.errors import NotFound
 from bot.search.words import alike, fold_name, name_spellings
 from bot.store import columns
 from bot.store.archive import leaving, name_completion, slugs
@@ -70,26 +68,6 @@ class Threads(Part):
 
         return name_completion.spelt_so(text, limit, begun, lambda thread: thread.title)
 
-    async def save(
-        self,
-        write: Write,
-        parsed: ParsedThread,
-        passages: Sequence[tuple[Passage, ...]],
-        *,
-        guild_id: int | None = None,
-        slug: str | None = None,
-        progress: Progress | None = None,
-    ) -> Saved:
-        """Add a thread, or bring the stored copy of it up to date; the same again changes nothing.
-
-        `passages` holds one tuple for each post. `progress` is called on the database's thread with posts
-        done and posts in all. Raises BadArchive for a thread without posts, or with more than 1,048,575.
-        """
-        if not parsed.posts:
-            raise BadArchive("This thread has no posts.", file=parsed.source)
-        incoming = Incoming.of(parsed, passages)
-        return await self.take_in(write, incoming, guild_id=guild_id, slug=slug, progress=progress)
-
     async def take_in(
         self,
         write: Write,
@@ -99,7 +77,11 @@ class Threads(Part):
         slug: str | None = None,
         progress: Progress | None = None,
     ) -> Saved:
-        """Do what `save` does with a thread still coming in; its posts are waited for on the database's thread."""
+        """Add a thread, or bring the stored copy of it up to date; the same again changes nothing.
+
+        Its posts are waited for on the database's thread; `progress` is called there with posts done and posts in all.
+        Raises BadArchive for a thread with more than 1,048,575 posts.
+        """
 
         def told(done: int, total: int) -> None:
             write.check()

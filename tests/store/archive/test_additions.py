@@ -98,10 +98,12 @@ async def test_a_thread_that_grows_within_a_transaction_is_counted_once(store: S
     ]
     if before:
         async with store.write() as write:
-            await store.threads.save(write, parsed[0], [(Passage(0, 11),)] * 2)
+            await store.threads.take_in(write, Incoming.of(parsed[0], [(Passage(0, 11),)] * 2))
     async with store.write() as write:
         for each in parsed[before:]:
-            await store.threads.save(write, each, [(Passage(0, len(one.body)),) for one in each.posts])
+            await store.threads.take_in(
+                write, Incoming.of(each, [(Passage(0, len(one.body)),) for one in each.posts])
+            )
     (found,) = await store.threads.list(EVERYONE)
     (ada,) = await store.authors.complete("ada", EVERYONE)
     assert (found.posts, ada.posts) == (5, 5)
@@ -123,9 +125,9 @@ async def test_who_is_hidden_between_two_threads_of_a_transaction_is_hidden_in_t
     ]
     passages = [[(Passage(0, len(one.body)),) for one in each.posts] for each in threads]
     async with store.write() as write:
-        await store.threads.save(write, threads[0], passages[0])
+        await store.threads.take_in(write, Incoming.of(threads[0], passages[0]))
         await store.privacy.hide("Ada", EVERYONE, write=write)
-        await store.threads.save(write, threads[1], passages[1])
+        await store.threads.take_in(write, Incoming.of(threads[1], passages[1]))
     await store.settle()
     assert not await found_with(store, "gasket")
     assert await found_with(store, "valve") == 2

@@ -1,5 +1,6 @@
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.errors import NotFound
 from bot.search.query import parse
 from bot.store.store import Store
@@ -27,7 +28,7 @@ async def test_a_name_begun_with_letters_written_out_is_completed_after_those_th
 ) -> None:
     parsed = thread("Names", ("Jörg Müller", "Eins"), ("Joel", "Zwei"), ("Joerg", "Drei"), ("John", "Vier"))
     async with store.write() as write:
-        saved = await store.threads.save(write, parsed, own(parsed))
+        saved = await store.threads.take_in(write, Incoming.of(parsed, own(parsed)))
     for slug in (None, saved.slug):
         found = {
             begun: [author.name for author in await store.authors.complete(begun, EVERYONE, thread=slug)]

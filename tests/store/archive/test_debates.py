@@ -5,6 +5,7 @@ import gc
 import pytest
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.errors import NotFound, UserError
 from bot.store.archive.debates import Quoted
 from bot.store.archive.portraits import busiest
@@ -24,7 +25,7 @@ async def test_the_turns_of_a_long_thread_are_not_values_that_the_garbage_collec
 ) -> None:
     long = thread("Long", *((f"Author {n % 7}", f"words {n}") for n in range(3_000)))
     async with store.write() as write:
-        await store.threads.save(write, long, own(long))
+        await store.threads.take_in(write, Incoming.of(long, own(long)))
     await store.debates.links("long", EVERYONE)
     gc.collect()
     before = len(gc.get_objects())
@@ -102,7 +103,7 @@ async def test_a_hidden_author_has_no_part_in_any_of_it(canal: Store) -> None:
 
 async def test_another_servers_debate_has_no_part_in_any_of_it(store: Store) -> None:
     async with store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES, guild_id=7)
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES), guild_id=7)
     ours, theirs = Viewer(7), Viewer(8)
     slug = await slug_of(store, ours)
     await store.keeping.keep(1, PostId(slug, 2), ours)
@@ -123,7 +124,7 @@ async def test_another_servers_debate_has_no_part_in_any_of_it(store: Store) -> 
 async def test_a_portrait_counts_only_what_the_asker_may_see(canal: Store) -> None:
     other = thread("Elsewhere", post("Maren", "Something said in another server altogether."))
     async with canal.write() as write:
-        await canal.threads.save(write, other, own(other), guild_id=7)
+        await canal.threads.take_in(write, Incoming.of(other, own(other)), guild_id=7)
     assert (await canal.portraits.of("Maren", EVERYONE)).author.posts == 2
     assert (await canal.portraits.of("Maren", Viewer(7))).author.posts == 3
 

@@ -166,7 +166,7 @@ async def famous(path: Path) -> list[tuple[str, int, int]]:
 async def fill(path: Path) -> list[tuple[str, int, int]]:
     async with Store.open(path) as store:
         async with store.write() as write:
-            await store.threads.save(write, CANAL, CANAL_PASSAGES)
+            await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
         (thread,) = await store.threads.list(EVERYONE)
         await store.keeping.keep(1, PostId(thread.slug, 1), EVERYONE)
         await store.keeping.keep(2, PostId(thread.slug, 1), EVERYONE)
@@ -198,7 +198,7 @@ async def test_an_older_database_is_counted_when_it_is_brought_up_to_date(
     )
     monkeypatch.setattr(fame, "count", lambda *_: None)
     async with Store.open(path) as store, store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES)
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
         await write.run(
             lambda c: c.execute("INSERT INTO quotes_kept VALUES (1, 1 << 20 | 4, NULL, '')").rowcount
         )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, Passage
 from bot.errors import UserError
 from bot.search.words import fold_name
@@ -196,7 +197,7 @@ async def test_who_is_seen_in_part_comes_by_what_is_seen_of_them(
     ):
         parsed = thread(slug, *posts)
         async with store.write() as write:
-            await store.threads.save(write, parsed, own(parsed), guild_id=GUILD)
+            await store.threads.take_in(write, Incoming.of(parsed, own(parsed)), guild_id=GUILD)
     async with store.write() as write:
         await store.threads.share("open", Viewer(GUILD), shared=True, write=write)
     await store.settle()

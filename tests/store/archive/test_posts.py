@@ -4,6 +4,7 @@ from collections import Counter
 import pytest
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.archive.model import Mark, MarkKind
 from bot.errors import NotFound
 from bot.store.archive.posts import Posts
@@ -33,7 +34,7 @@ async def test_marks_come_back_as_they_went_in(store: Store) -> None:
     )
     parsed = thread("Marks", post("A", "one two three", marks=marks))
     async with store.write() as write:
-        await store.threads.save(write, parsed, own(parsed))
+        await store.threads.take_in(write, Incoming.of(parsed, own(parsed)))
     (found,) = await store.posts.page("marks", EVERYONE)
     assert found.marks == marks
 
@@ -52,7 +53,7 @@ async def test_posts_are_found_by_author_and_by_whom_they_quote(canal: Store) ->
 async def test_the_export_streams_everything_in_order(canal: Store) -> None:
     more = thread("More", *((f"a{i}", f"post {i}") for i in range(450)))
     async with canal.write() as write:
-        await canal.threads.save(write, more, own(more))
+        await canal.threads.take_in(write, Incoming.of(more, own(more)))
     found = [p.id async for p in canal.posts.export(EVERYONE)]
     assert found == [PostId(SLUG, i) for i in range(1, 5)] + [PostId("more", i) for i in range(1, 451)]
     assert len([p async for p in canal.posts.export(EVERYONE, slugs=[SLUG])]) == 4
@@ -65,7 +66,7 @@ async def test_every_post_with_enough_own_words_is_as_likely_as_the_next(canal: 
         "More", *((f"a{i % 3}", "five whole words of mine" if i % 2 else "too short") for i in range(600))
     )
     async with canal.write() as write:
-        await canal.threads.save(write, more, own(more))
+        await canal.threads.take_in(write, Incoming.of(more, own(more)))
     drawn = Counter([(await posts.random(EVERYONE)).id for _ in range(1_500)])
     assert all(p.number % 2 == 0 for p in drawn if p.slug == "more")
     assert 290 <= len(drawn) <= 304

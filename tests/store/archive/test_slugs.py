@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.errors import NotFound, UserError
 from bot.store.store import Store
 from bot.store.values import Viewer
@@ -22,7 +23,7 @@ HERE, THERE = Viewer(1), Viewer(2)
 async def put(store: Store, title: str = CANAL.title, guild_id: int | None = None) -> str:
     parsed = replace(CANAL, title=title) if title != CANAL.title else CANAL
     async with store.write() as write:
-        return (await store.threads.save(write, parsed, own(parsed), guild_id=guild_id)).slug
+        return (await store.threads.take_in(write, Incoming.of(parsed, own(parsed)), guild_id=guild_id)).slug
 
 
 async def rename(store: Store, slug: str, new: str, viewer: Viewer = OPERATOR) -> str:
@@ -105,7 +106,7 @@ async def _told_and_kept(path: Path, moves: list[tuple[int, str]]) -> None:
         for word in ("Canal", "Silt", "Lock"):
             parsed = thread(word, ("Maren", f"{word} it is."))
             async with store.write() as write:
-                now.append((await store.threads.save(write, parsed, own(parsed))).slug)
+                now.append((await store.threads.take_in(write, Incoming.of(parsed, own(parsed)))).slug)
             told[now[-1]] = word
         for at, name in moves:
             now[at] = await rename(store, now[at], name)

@@ -7,7 +7,7 @@ import pytest
 from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedThread, Passage, PassageKind
-from bot.errors import BadArchive, NotFound
+from bot.errors import NotFound
 from bot.store.archive import save
 from bot.store.archive.additions import Additions
 from bot.store.store import Store
@@ -23,7 +23,7 @@ async def put(
     store: Store, parsed: ParsedThread = CANAL, passages: Passages | None = None, **more: Any
 ) -> Saved:
     async with store.write() as write:
-        return await store.threads.save(write, parsed, passages or own(parsed), **more)
+        return await store.threads.take_in(write, Incoming.of(parsed, passages or own(parsed)), **more)
 
 
 async def test_an_imported_thread_is_listed_with_its_figures(canal: Store) -> None:
@@ -229,11 +229,6 @@ async def test_a_missing_thread_names_the_nearest(canal: Store) -> None:
         await canal.threads.get("a-canal-acros-the-istmus-worth", EVERYONE)
 
 
-async def test_a_thread_without_posts_is_refused(store: Store) -> None:
-    with pytest.raises(BadArchive, match="no posts"):
-        await put(store, thread("Empty"))
-
-
 async def test_a_slug_is_made_unique_and_may_be_asked_for(store: Store) -> None:
     assert (await put(store, thread("Ночь", ("A", "x")), slug="My own name")).slug == "my-own-name"
     assert (await put(store, thread("Ночь", ("A", "y")))).slug == "noch"
@@ -266,7 +261,7 @@ async def test_the_words_of_many_threads_are_written_to_the_index_in_one_go(stor
     async with store.write() as write:
         for i in range(30):
             parsed = thread(f"Thread {i}", ("Maren", f"word{i} and another"), ("Zed", "and one more"))
-            await store.threads.save(write, parsed, own(parsed))
+            await store.threads.take_in(write, Incoming.of(parsed, own(parsed)))
     segments = await store._database.read(  # noqa: SLF001
         lambda c: c.execute("SELECT count(DISTINCT segid) FROM words_1_idx").fetchone()[0]
     )

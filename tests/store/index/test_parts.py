@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.search.query import parse
 from bot.search.tree import Words
 from bot.store.archive import leaving
@@ -295,7 +296,7 @@ async def test_work_that_takes_many_steps_leaves_no_part_in_many_pieces(
 
     async with Store.open(tmp_path / "a.db") as store:
         async with store.write() as write:
-            await store.threads.save(write, made, make.own(made))
+            await store.threads.take_in(write, Incoming.of(made, make.own(made)))
         monkeypatch.setattr(Database, "transact", watched)
         async with store.write() as write:
             await work(store, write)

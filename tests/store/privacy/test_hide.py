@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import Mark, MarkKind, Passage, PassageKind
 from bot.errors import NotFound, UserError
 from bot.store.store import Store
@@ -31,7 +32,7 @@ BOXED_PASSAGES = [
 
 async def put_box(store: Store, guild_id: int | None = None) -> None:
     async with store.write() as write:
-        await store.threads.save(write, BOXED, BOXED_PASSAGES, guild_id=guild_id)
+        await store.threads.take_in(write, Incoming.of(BOXED, BOXED_PASSAGES), guild_id=guild_id)
 
 
 async def hide(
@@ -86,7 +87,7 @@ async def test_a_hidden_author_stays_hidden_when_their_threads_go_and_come_again
     await hide(canal)
     async with canal.write() as write:
         await canal.threads.remove(SLUG, EVERYONE, write=write)
-        await canal.threads.save(write, CANAL, CANAL_PASSAGES)
+        await canal.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
     assert "Vidal" not in await shown(canal)
     assert "silt" not in await indexed(canal)
     assert (await canal.posts.page(SLUG, EVERYONE))[1].withheld
@@ -97,7 +98,7 @@ async def test_a_name_spelt_otherwise_in_a_later_import_is_hidden_too(canal: Sto
     await hide(canal)
     later = thread("Later", (spelling, "Words that came with a later import."))
     async with canal.write() as write:
-        await canal.threads.save(write, later, own(later))
+        await canal.threads.take_in(write, Incoming.of(later, own(later)))
     assert "later import" not in await shown(canal)
     assert "later" not in await indexed(canal)
 
@@ -134,8 +135,8 @@ async def test_a_pseudonym_too_long_to_be_shown_is_refused(canal: Store) -> None
 
 async def test_what_one_guild_hides_others_and_the_common_archive_still_show(canal: Store) -> None:
     async with canal.write() as write:
-        ours = (await canal.threads.save(write, CANAL, CANAL_PASSAGES, guild_id=7)).slug
-        theirs = (await canal.threads.save(write, CANAL, CANAL_PASSAGES, guild_id=8)).slug
+        ours = (await canal.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES), guild_id=7)).slug
+        theirs = (await canal.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES), guild_id=8)).slug
     await hide(canal, guild_id=7)
     own_copy = (await canal.posts.page(ours, Viewer(7)))[1:3]
     assert own_copy[0].withheld
@@ -154,10 +155,10 @@ async def test_a_guild_cannot_hide_who_writes_in_the_common_archive_alone(canal:
 
 async def test_what_is_hidden_everywhere_is_hidden_in_every_guild_now_and_later(canal: Store) -> None:
     async with canal.write() as write:
-        await canal.threads.save(write, CANAL, CANAL_PASSAGES, guild_id=7)
+        await canal.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES), guild_id=7)
     await hide(canal)
     async with canal.write() as write:
-        await canal.threads.save(write, CANAL, CANAL_PASSAGES, guild_id=8)
+        await canal.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES), guild_id=8)
     for guild in (7, 8):
         text = await shown(canal, Viewer(guild))
         assert "silt" not in text
@@ -167,7 +168,7 @@ async def test_what_is_hidden_everywhere_is_hidden_in_every_guild_now_and_later(
 async def test_an_author_known_in_two_archives_is_one_to_whoever_sees_both(canal: Store) -> None:
     more = thread("More", ("maren", "And one more thought about dredgers."))
     async with canal.write() as write:
-        await canal.threads.save(write, more, own(more), guild_id=7)
+        await canal.threads.take_in(write, Incoming.of(more, own(more)), guild_id=7)
     assert (await canal.authors.get("Maren", Viewer(7))).posts == 3
     assert (await canal.authors.get("Maren", Viewer(8))).posts == 2
     assert [a.name for a in await canal.authors.complete("mar", Viewer(7))] == ["Maren"]
@@ -208,7 +209,7 @@ async def test_who_is_hidden_elsewhere_is_so_when_their_words_come(
     async with store.write() as write:
         await store.privacy.hide("Óscar Vidal", EVERYONE, write=write, pseudonym=pseudonym, known_only=False)
     async with store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES)
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
     assert "Óscar Vidal" not in await shown(store)
     assert await store.privacy.hidden() == ["Óscar Vidal"]
     async with store.write() as write:

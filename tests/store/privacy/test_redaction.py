@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.search.query import parse
 from bot.search.tree import Words
 from bot.store.index import fulltext, parts
@@ -65,12 +66,12 @@ async def outputs(store: Store, viewer: Viewer = EVERYONE) -> str:
 @pytest.fixture
 async def archive(store: Store) -> Store:
     async with store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES)
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
         other = thread("Another", ("Zed", f"Nothing to do with it, says Zed of the {KEPT}."))
-        await store.threads.save(write, other, own(other))
+        await store.threads.take_in(write, Incoming.of(other, own(other)))
         # The index outlives what is taken out of it.
         many = thread("Many", *(("Yan", f"Filler {number} of a long debate.") for number in range(300)))
-        await store.threads.save(write, many, own(many))
+        await store.threads.take_in(write, Incoming.of(many, own(many)))
     await store.settle()
     return store
 

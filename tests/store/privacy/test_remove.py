@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.errors import NotFound
 from bot.search.query import parse
@@ -33,7 +34,7 @@ GONE = ("silt", "ruined")
 async def put(store: Store, parsed: ParsedThread = CANAL, guild_id: int | None = None) -> Saved:
     passages = CANAL_PASSAGES if parsed.posts == CANAL.posts else own(parsed)
     async with store.write() as write:
-        return await store.threads.save(write, parsed, passages, guild_id=guild_id)
+        return await store.threads.take_in(write, Incoming.of(parsed, passages), guild_id=guild_id)
 
 
 async def remove_post(store: Store, which: PostId = SILT, viewer: Viewer = EVERYONE) -> int:
@@ -173,7 +174,7 @@ async def test_a_new_import_does_not_bring_a_removed_post_back(store: Store, key
     assert (await put(store, parsed)).outcome == Outcome.UNCHANGED
     longer = dataclasses.replace(parsed, posts=(*parsed.posts, post("Zed", "Late to this, and glad of it.")))
     async with store.write() as write:
-        saved = await store.threads.save(write, longer, [*CANAL_PASSAGES, own(longer)[-1]])
+        saved = await store.threads.take_in(write, Incoming.of(longer, [*CANAL_PASSAGES, own(longer)[-1]]))
     assert (saved.outcome, saved.posts_added) == (Outcome.EXTENDED, 1)
     after = [p async for p in store.posts.export(EVERYONE)]
     assert after[:4] == before
@@ -219,7 +220,7 @@ async def quoted_elsewhere(store: Store, title: str) -> None:
     body = "The silt alone would have ruined them all.\nSo they said elsewhere."
     tiles = [(Passage(0, 42, PassageKind.QUOTE, "Óscar Vidal"), Passage(42, len(body)))]
     async with store.write() as write:
-        await store.threads.save(write, thread(title, ("Zed", body)), tiles)
+        await store.threads.take_in(write, Incoming.of(thread(title, ("Zed", body)), tiles))
 
 
 async def test_words_quoted_from_elsewhere_go_with_the_post_they_are_from(store: Store) -> None:
@@ -351,7 +352,7 @@ async def test_a_post_that_quotes_what_is_removed_in_one_place_keeps_its_other_q
 ) -> None:
     parsed = thread("T", ("A", "keep this one."), ("B", "drop this one."), ("C", "drop this one.\nNo."))
     async with store.write() as write:
-        await store.threads.save(write, parsed, quoting(parsed, [(3, 2)]))
+        await store.threads.take_in(write, Incoming.of(parsed, quoting(parsed, [(3, 2)])))
     await remove_post(store, PostId("t", 2))
     assert [body(p) for p in await store.posts.page("t", EVERYONE)] == [
         "keep this one.",

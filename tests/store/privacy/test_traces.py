@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.archive.model import PassageKind
 from bot.errors import NotFound, UserError
 from bot.search.words import fold_name
@@ -87,7 +88,7 @@ def test_a_name_is_looked_for_in_lines_of_replays_without_looking_through_them_a
 async def leave_traces(store: Store) -> None:
     """Do everything that leaves a name beside the archive."""
     async with store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES, guild_id=GUILD)
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES), guild_id=GUILD)
         for action, subject in (("alias", NAME), ("hide", "oscar vidal")):
             await store.audit.add("1", action, subject, write=write, guild_id=GUILD)
         await store.privacy.ask("link", NAME, THEIR, 5, write=write)
@@ -126,7 +127,7 @@ async def test_who_is_hidden_is_hidden_and_shown_by_either_spelling_of_the_name(
 ) -> None:
     parsed = thread("Names", post(name, "Eins"), post("Ada", "Zwei"))
     async with store.write() as write:
-        await store.threads.save(write, parsed, own(parsed), guild_id=GUILD)
+        await store.threads.take_in(write, Incoming.of(parsed, own(parsed)), guild_id=GUILD)
     for typed in ("from:joerg-mueller", "by Jörg Müller: x", "Joerg Müller", fold_name(name)):
         await store.panels.save("search", {"query": typed}, place=GUILD)
     await store.panels.save("search", {"query": "joe mueller"}, place=GUILD)
@@ -162,7 +163,7 @@ async def test_a_line_in_doubt_loses_the_name_once_it_is_settled(store: Store, s
 async def test_another_servers_notes_on_their_own_namesake_stay(store: Store) -> None:
     await leave_traces(store)
     async with store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES, guild_id=8)
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES), guild_id=8)
         await store.audit.add("1", "alias", NAME, write=write, guild_id=8)
         await store.privacy.hide(NAME, THEIR, write=write, guild_id=GUILD)
     assert [each.subject for each in await store.audit.last(guild_id=8)] == [NAME]
@@ -189,7 +190,7 @@ async def test_who_wrote_more_than_what_was_removed_is_still_known(store: Store)
     await leave_traces(store)
     more = thread("More", (NAME, "And one more thought about locks."))
     async with store.write() as write:
-        await store.threads.save(write, more, own(more), guild_id=GUILD)
+        await store.threads.take_in(write, Incoming.of(more, own(more)), guild_id=GUILD)
         await remove_post(store, PostId(SLUG, 2), THEIR, write)
     assert (await store.privacy.of(GUILD, 5)).author is None
     assert [each.author for each in await store.privacy.requests(GUILD)] == [NAME, NAME]
@@ -209,7 +210,7 @@ async def test_what_was_hidden_before_a_restore_is_shown_again_whichever_salt_hi
     for each, salt in ((old, backup), (path, current)):
         await salted(each, salt)
         async with Store.open(each) as store, store.write() as write:
-            await store.threads.save(write, CANAL, CANAL_PASSAGES)
+            await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
     async with Store.open(path) as store, store.write() as write:
         await store.privacy.hide(NAME, EVERYONE, write=write, pseudonym=pseudonym)
     copy(old, tmp_path / "b.db")
@@ -218,14 +219,14 @@ async def test_what_was_hidden_before_a_restore_is_shown_again_whichever_salt_hi
     async with Store.open(path) as store:
         async with store.write() as write:
             await store.privacy.unhide(NAME, write=write)
-            await store.threads.save(write, later, own(later))
+            await store.threads.take_in(write, Incoming.of(later, own(later)))
         assert (await store.authors.get(NAME, EVERYONE)).posts == 2
 
 
 async def test_what_a_database_of_before_hid_stays_hidden_when_a_backup_is_restored(tmp_path: Path) -> None:
     path, backup = tmp_path / "a.db", tmp_path / "backup.db"
     async with Store.open(path) as store, store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES)
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
     copy(path, backup)
     async with Store.open(path) as store, store.write() as write:
         await store.privacy.hide(NAME, EVERYONE, write=write)
@@ -246,9 +247,9 @@ async def rename(store: Store, *, key: str | None = "x:7") -> None:
     first = thread("T", post("Old Name", said, ref="1"), post("Maren", "Hm.", ref="2"), key=key)
     both = replace(first, posts=(*first.posts, post("Zed", f"{said}I doubt that.", ref="3")))
     async with store.write() as write:
-        await store.threads.save(write, both, quoting(both, [(3, 1)]))
+        await store.threads.take_in(write, Incoming.of(both, quoting(both, [(3, 1)])))
         again = replace(first, posts=(replace(first.posts[0], author="New Name"), first.posts[1]))
-        await store.threads.save(write, again, own(again))
+        await store.threads.take_in(write, Incoming.of(again, own(again)))
 
 
 @pytest.mark.parametrize("again", ["New Name", "Old Name"])
@@ -282,8 +283,8 @@ async def test_a_name_that_is_somebody_elses_is_refused_as_pseudonym_and_as_alia
     boxed = thread("Boxed", ("Zed", "Somebody Quoted said: no."))
     passages = [(replace(own(boxed)[0][0], kind=PassageKind.QUOTE, declared="Somebody Quoted"),)]
     async with store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES)
-        await store.threads.save(write, boxed, passages)
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
+        await store.threads.take_in(write, Incoming.of(boxed, passages))
         await store.authors.alias("Maren", "The Engineer", EVERYONE, write=write)
         await store.privacy.hide("Zed", EVERYONE, write=write, pseudonym="A sceptic")
     before = "\n".join([repr(each) async for each in store.posts.export(EVERYONE)])
@@ -302,17 +303,17 @@ async def test_names_of_another_servers_own_archive_are_free(store: Store, name:
     async with store.write() as write:
         boxed = thread("Boxed", ("Zed", "Only Quoted There said: no."))
         passages = [(replace(own(boxed)[0][0], kind=PassageKind.QUOTE, declared="Only Quoted There"),)]
-        await store.threads.save(write, boxed, passages, guild_id=8)
+        await store.threads.take_in(write, Incoming.of(boxed, passages), guild_id=8)
         for guild, who in ((7, NAME), (8, "Only There")):
             made = thread("Mine", (who, "Some words of theirs."))
-            await store.threads.save(write, made, own(made), guild_id=guild)
+            await store.threads.take_in(write, Incoming.of(made, own(made)), guild_id=guild)
         await store.privacy.hide(NAME, THEIR, write=write, guild_id=GUILD, pseudonym=name)
     assert (await store.authors.get(name, THEIR)).posts == 1
 
 
 async def test_another_process_hides_the_words_where_the_pseudonym_is_somebodys_there(store: Store) -> None:
     async with store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES)
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
         await store.privacy.hide(NAME, EVERYONE, write=write, pseudonym="Maren", known_only=False)
     assert "silt" not in "\n".join([repr(each) async for each in store.posts.export(EVERYONE)])
 
@@ -331,7 +332,7 @@ async def test_the_reference_of_a_removed_post_goes_and_its_place_is_found_witho
         key="mail:1",
     )
     async with store.write() as write:
-        await store.threads.save(write, mail, own(mail))
+        await store.threads.take_in(write, Incoming.of(mail, own(mail)))
     async with store.write() as write:
         for number in removed:
             await remove_post(store, PostId("mail", number), EVERYONE, write)
@@ -344,9 +345,9 @@ async def test_the_reference_of_a_removed_post_goes_and_its_place_is_found_witho
     assert sum("vidal" in each for each in refs) == (0 if len(removed) > 1 else 2)
     before = [repr(each) async for each in store.posts.export(EVERYONE)]
     async with store.write() as write:
-        assert (await store.threads.save(write, mail, own(mail))).outcome is Outcome.UNCHANGED
+        assert (await store.threads.take_in(write, Incoming.of(mail, own(mail)))).outcome is Outcome.UNCHANGED
     later = replace(mail, posts=(*mail.posts[3:], post("Zed", "Still.", ref="<6@zed.example>")))
     async with store.write() as write:
-        saved = await store.threads.save(write, later, own(later))
+        saved = await store.threads.take_in(write, Incoming.of(later, own(later)))
     assert (saved.outcome, saved.posts_added) == (Outcome.EXTENDED, 1)
     assert [repr(each) async for each in store.posts.export(EVERYONE)][:5] == before

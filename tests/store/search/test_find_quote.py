@@ -5,6 +5,7 @@ from datetime import datetime
 import discord
 import pytest
 
+from bot.archive.incoming import Incoming
 from bot.errors import UserError
 from bot.store.search import find_quote
 from bot.store.search.find_quote import Found
@@ -41,7 +42,7 @@ async def test_of_two_who_said_the_same_the_earlier_comes_first(store: Store) ->
         post("Early", same, posted_at=datetime(2019, 1, 2)),  # noqa: DTZ001
     )
     async with store.write() as write:
-        await store.threads.save(write, made, own(made))
+        await store.threads.take_in(write, Incoming.of(made, own(made)))
     found = await store.finding.find(same, EVERYONE)
     assert [said.post.author for said in found.said] == ["Early", "Late"]
 
@@ -60,7 +61,7 @@ async def test_words_are_found_to_the_letter_with_letters_written_out_or_not(
         "Towns", post("Ada", "Ja. Fuer Koeln muesst ihr."), post("Bert", "Nein, für Köln müßt ihr nicht.")
     )
     async with store.write() as write:
-        await store.threads.save(write, made, own(made))
+        await store.threads.take_in(write, Incoming.of(made, own(made)))
     found = {said.post.author: said.confidence for said in (await store.finding.find(typed, EVERYONE)).said}
     assert found["Bert"] == 1.0
     assert (found.get("Ada") == 1.0) == (typed != "fur Koln musst")
@@ -80,7 +81,7 @@ async def test_no_text_breaks_the_search(canal: Store, text: str) -> None:
 
 async def test_words_of_another_servers_thread_are_not_found(store: Store) -> None:
     async with store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES, guild_id=7)
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES), guild_id=7)
     text = "The silt alone would have ruined them all"
     assert (await store.finding.find(text, Viewer(8))).said == ()
     assert len((await store.finding.find(text, Viewer(7))).said) == 1
@@ -113,7 +114,7 @@ async def test_words_are_found_wherever_they_stand_in_a_very_long_post(
         "Harbours", post("Maren", f"{filler[:before]}\n{said}\n{filler[before:]}"), post("Ada", "Not so.")
     )
     async with store.write() as write:
-        await store.threads.save(write, made, own(made))
+        await store.threads.take_in(write, Incoming.of(made, own(made)))
     found = await store.finding.find(said, EVERYONE)
     assert [(each.post.author, f"{each.words.text}.") for each in found.said] == [("Maren", said)]
     assert found.whole

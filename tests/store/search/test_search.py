@@ -188,8 +188,8 @@ async def test_a_word_only_another_server_has_is_no_word_to_the_others(tmp_path:
     open_, theirs = thread("Open", ("Ada", "the canal")), thread("Theirs", ("Bert", "the canals canall"))
     async with Store.open(tmp_path / "a.db", search=engine) as store:
         async with store.write() as write:
-            await store.threads.save(write, open_, own(open_))
-            await store.threads.save(write, theirs, own(theirs), guild_id=GUILD)
+            await store.threads.take_in(write, Incoming.of(open_, own(open_)))
+            await store.threads.take_in(write, Incoming.of(theirs, own(theirs)), guild_id=GUILD)
         await store.settle()
         await store.background.follow()
         for viewer, proposed in ((EVERYONE, (("canall", "canal"),)), (Viewer(GUILD), ())):
@@ -288,10 +288,10 @@ async def test_an_answer_is_not_told_again_after_a_change(tmp_path: Path) -> Non
             return (await store.search.find(parse("canal"), viewer=viewer)).total
 
         async with store.write() as write:
-            await store.threads.save(write, first, own(first))
+            await store.threads.take_in(write, Incoming.of(first, own(first)))
         assert await total() == 1
         async with store.write() as write:
-            await store.threads.save(write, second, own(second), guild_id=GUILD)
+            await store.threads.take_in(write, Incoming.of(second, own(second)), guild_id=GUILD)
         assert (await total(), await total(Viewer(GUILD)), await total(Viewer(8))) == (1, 2, 1)
         async with store.write() as write:
             await store.threads.share("two", OPERATOR, shared=True, write=write)
@@ -314,7 +314,7 @@ async def test_searches_near_one_are_tried_until_enough_of_them_find_something_o
     ]
     async with Store.open(tmp_path / "a.db") as store:
         async with store.write() as write:
-            await store.threads.save(write, held, own(held))
+            await store.threads.take_in(write, Incoming.of(held, own(held)))
         assert await store.search.tried(tries, EVERYONE, wanted=5) == {1: 2, 2: 1, 3: 2}
         assert await store.search.tried(tries, EVERYONE, wanted=2) == {1: 2, 2: 1}
         monkeypatch.setattr(search, "TRYING", 0.0)
@@ -364,7 +364,7 @@ async def test_a_damaged_index_is_told_in_a_sentence(tmp_path: Path) -> None:
     made = thread("One", ("Ada", "the canal"))
     async with Store.open(tmp_path / "a.db") as store:
         async with store.write() as write:
-            await store.threads.save(write, made, own(made))
+            await store.threads.take_in(write, Incoming.of(made, own(made)))
         async with store.write() as write:
             await write.run(lambda connection: connection.execute("DELETE FROM words_1_data WHERE id > 10"))
         with pytest.raises(OutOfService, match="damaged"):
@@ -387,7 +387,7 @@ async def test_no_more_answers_are_kept_than_a_page_turner_needs(
     made = thread("One", ("Ada", "the canal, the mud, the barge and the lock"))
     async with Store.open(tmp_path / "a.db") as store:
         async with store.write() as write:
-            await store.threads.save(write, made, own(made))
+            await store.threads.take_in(write, Incoming.of(made, own(made)))
         for word in ("canal", "mud", "canal", "barge", "lock", "sluice"):
             await store.search.find(parse(word), viewer=EVERYONE)
         kept = list(store.search._answers)  # noqa: SLF001
@@ -400,7 +400,7 @@ async def test_proposals_that_were_cut_short_are_looked_for_again(
     made = thread("One", ("Ada", "canal " + " ".join(f"cao{n}" for n in range(3_000))))
     async with Store.open(tmp_path / "a.db") as store:
         async with store.write() as write:
-            await store.threads.save(write, made, own(made))
+            await store.threads.take_in(write, Incoming.of(made, own(made)))
         with monkeypatch.context() as hurried:
             hurried.setattr(spellings, "SECONDS", 0.0)
             assert not (await store.search.find(parse("canlal"), viewer=EVERYONE)).spellings

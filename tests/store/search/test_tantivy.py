@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.archive.ids import PostId
+from bot.archive.incoming import Incoming
 from bot.errors import StoreError
 from bot.search.query import parse
 from bot.search.tree import Words
@@ -46,8 +47,8 @@ async def archive(path: Path) -> AsyncIterator[Store]:
 
 async def put(store: Store) -> None:
     async with store.write() as write:
-        await store.threads.save(write, CANAL, CANAL_PASSAGES)
-        await store.threads.save(write, MUD, own(MUD))
+        await store.threads.take_in(write, Incoming.of(CANAL, CANAL_PASSAGES))
+        await store.threads.take_in(write, Incoming.of(MUD, own(MUD)))
     await store.settle()
 
 
@@ -102,7 +103,7 @@ async def test_a_reader_is_told_nothing_that_came_after_what_it_sees(archive: St
         assert served(path, engine, "mud", old) == 2
         async with archive.write() as write:
             more = thread("More mud", ("Yan", "Mud without end."))
-            await archive.threads.save(write, more, own(more))
+            await archive.threads.take_in(write, Incoming.of(more, own(more)))
         await archive.settle()
         await archive.background.follow()
         assert served(path, engine, "mud") == 3

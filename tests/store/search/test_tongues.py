@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.archive.incoming import Incoming
 from bot.archive.model import Passage, PassageKind
 from bot.errors import NotFound, UserError
 from bot.search.query import parse
@@ -122,7 +123,7 @@ def tongues(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def _put(path: Path, texts: list[str]) -> None:
     parsed = thread("Many tongues", *(post("Ada", text) for text in texts))
     async with Store.open(path) as store, store.write() as write:
-        await store.threads.save(write, parsed, own(parsed))
+        await store.threads.take_in(write, Incoming.of(parsed, own(parsed)))
 
 
 async def _ask(path: Path, *queries: str) -> list[Results]:
@@ -174,7 +175,7 @@ def test_names_are_found_with_letters_written_out_or_not(
     async def ask() -> list[int]:
         async with Store.open(tmp_path / "a.db") as store:
             async with store.write() as write:
-                await store.threads.save(write, parsed, quoting)
+                await store.threads.take_in(write, Incoming.of(parsed, quoting))
             found = await store.search.find(parse(query), viewer=OPERATOR)
         return sorted(hit.post.number for hit in found.hits)
 
@@ -208,7 +209,7 @@ def test_titles_are_found_with_letters_written_out_or_not(tmp_path: Path, query:
             async with store.write() as write:
                 for title, role in TITLES.items():
                     parsed = thread(title, post("Ada", "Eins", author_title=role))
-                    await store.threads.save(write, parsed, own(parsed))
+                    await store.threads.take_in(write, Incoming.of(parsed, own(parsed)))
             return await store.search.find(asked, viewer=OPERATOR)
 
     found = sorted(hit.thread_title for hit in asyncio.run(ask()).hits)
@@ -239,7 +240,7 @@ async def test_threads_are_completed_with_letters_written_out_or_not(
     for title in (*TITLES, "Am Pot", "Am Müll", "Am Buel"):
         parsed = thread(title, post("Ada", "Eins"))
         async with store.write() as write:
-            await store.threads.save(write, parsed, own(parsed))
+            await store.threads.take_in(write, Incoming.of(parsed, own(parsed)))
     found = await store.threads.complete(typed, OPERATOR)
     assert [each.title.split()[1] for each in found] == titles.split()
     whole = {
@@ -273,7 +274,7 @@ async def test_no_alias_is_somebody_elses_name_spelt_otherwise(
     quoting = [*own(parsed)]
     quoting[1] = (Passage(0, 2, PassageKind.QUOTE, f"Quoted {name}"), Passage(2, 4))
     async with store.write() as write:
-        await store.threads.save(write, parsed, quoting)
+        await store.threads.take_in(write, Incoming.of(parsed, quoting))
     for alias in (other, f"Quoted {other}"):
         async with store.write() as write:
             with pytest.raises(UserError) if taken else contextlib.nullcontext():
@@ -283,7 +284,7 @@ async def test_no_alias_is_somebody_elses_name_spelt_otherwise(
 async def test_a_word_of_a_name_leads_to_it_with_letters_written_out_or_not(store: Store) -> None:
     parsed = thread("Names", post("Joerg Weiß", "Eins"), post("Łucja Größt", "Zwei"))
     async with store.write() as write:
-        await store.threads.save(write, parsed, own(parsed))
+        await store.threads.take_in(write, Incoming.of(parsed, own(parsed)))
     for typed, name in {"Jörg": "Joerg Weiß", "Groesst": "Łucja Größt", "lucja": "Łucja Größt"}.items():
         assert (await store.authors.get(typed, OPERATOR)).name == name
 
