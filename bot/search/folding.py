@@ -62,7 +62,9 @@ def fold_word(raw: str) -> str:
     """Return `raw` without case, accents and apostrophes; empty where nothing is left."""
     if raw.isascii():
         return raw.lower().replace("'", "")[:LONGEST]
-    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", raw).casefold())
+    # Of a small iota below a letter casefold would make one beside it.
+    spread = unicodedata.normalize("NFKD", raw).replace("\u0345", "")
+    composed = unicodedata.normalize("NFKC", spread.casefold())
     return sys.intern(unicodedata.normalize("NFC", composed.translate(_letters))[:LONGEST])
 
 

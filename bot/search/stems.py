@@ -45,6 +45,8 @@ def stems(word: str) -> tuple[str, ...]:
         if first <= word[0] <= last:
             with _turn:  # a stemmer holds the word it is at
                 found = [_stemmer(language).stemWord(word)]
+                if language == "arabic":  # of the article and an ending Snowball takes one
+                    found = [_stemmer(language).stemWord(found[0])]
             if language == "russian":
                 # Snowball takes the end of some nouns for a verb's: `канал` but not `каналы`.
                 found.append(_RUSSIAN.sub("", word))

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from bot.search.folding import LONGEST, fold_word
 
-RULES = 4
+RULES = 5
 """Grows with every change that gives a text other words, or a word other stems: indexes are then filled anew."""
 LAST = "\U0010ffff"  # after every word, and whatever a word goes on with
 
@@ -52,21 +52,16 @@ _CHARACTER = re.compile(
     "[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[\u3099\u309a\uff9e\uff9f]?", re.DOTALL
 )
 
-# Where a vowel was left out before another: words that end so, by length, and the vowels (or mute h) of the next.
-_ELIDED = (
-    "[cdjlmnstv]",
-    "qu|un|gl",
-    "all|com|cos|dov",
-    "dall|dell|nell|sull|coll|anch|senz|tutt|mezz|bell|sant",
-    "jusqu|quest|quell|nient",
-    "lorsqu|puisqu|quoiqu|presqu|quelqu",
-)
-_HEADS = "|".join(rf"(?<=(?<!{_LETTER}){head}')" for line in _ELIDED for head in line.split("|"))
+# Where a vowel was left out before another: words that are or that end so, and the vowels (or mute h, or the numbers,
+# as in `l'11 marzo`) of the next.
+_ARE = ("[cdjlmnstv]", "com", "cos", "dov", "anch", "senz", "tutt", "mezz", "quest")
+_END = ("qu", "un", "gl", "ll", "nt")
+_HEADS = "|".join([*(rf"(?<=(?<!{_LETTER}){head}')" for head in _ARE), *(f"(?<={head}')" for head in _END)])
 _VOWELS = "".join(
     chr(c)
     for c in (*range(0x250), *range(0x1E00, 0x1F00))
     if unicodedata.normalize("NFD", chr(c))[0]
-    in "aeiouyhæœ"  # whatever stands above it, in one sign or in two
+    in "aeiouyhæœ0123456789"  # whatever stands above it, in one sign or in two
 )
 _ELISION = re.compile(rf"'(?=[{_VOWELS}])(?:{_HEADS})", re.IGNORECASE)
 _CUT = re.compile(  # there, and where the script changes
@@ -84,8 +79,8 @@ _MOST_WRITTEN = 3
 _OUT = str.maketrans(_WRITTEN_OUT | {key.upper(): value for key, value in _WRITTEN_OUT.items()})
 
 # What is common in English texts; an apostrophe joins, all else separates.
-_PUNCTUATION = tuple((sign, " ") for sign in "“”‘„–—…•·«»\u00a0")
-_APOSTROPHES = "’ʼʻ＇"
+_PUNCTUATION = tuple((sign, " ") for sign in "“”„–—…•·«»\u00a0")
+_APOSTROPHES = "’‘‛ʼʻ＇´`′׳"
 # Bytes are translated many times as fast as text.
 _ASCII = bytes(ord(chr(c).lower()) if chr(c).isalnum() else ord(" ") for c in range(128)) + bytes(128)
 _SHAPE = bytes(ord(" " if chr(c) == " " else "x") for c in range(256))
@@ -114,7 +109,7 @@ def index_words(text: str) -> list[str]:
 
 def spaced_words(text: str) -> tuple[str, list[str]]:
     """Return what `index_words` does twice: set apart by any number of blanks, and in a list."""
-    if not text.isascii() or "'" in text:
+    if not text.isascii() or "'" in text or "`" in text:
         text = _plain(text)
     if text.isascii():
         plain = text.encode("ascii").translate(_ASCII, b"'")
@@ -133,7 +128,7 @@ def spaced_words(text: str) -> tuple[str, list[str]]:
 
 def second_spellings(text: str) -> list[str]:
     """Return what words of `text` are found under besides their folding, in ascending order, each once."""
-    if text.isascii() and "'" not in text:
+    if text.isascii() and "'" not in text and "`" not in text:
         return []
     text = _even(text)
     if (text.isascii() or not _WITH_SECOND.search(text)) and not ("'" in text and _JOINED.search(text)):
@@ -155,7 +150,11 @@ def unwritten(word: str) -> list[str]:
 
 def is_plain(text: str) -> bool:
     """Tell whether the words of `text` are its runs of ASCII letters, digits and apostrophes, spelt one way."""
-    return text.isascii() and ("'" not in text or not (_ELISION.search(text) or _JOINED.search(text)))
+    return (
+        text.isascii()
+        and "`" not in text
+        and ("'" not in text or not (_ELISION.search(text) or _JOINED.search(text)))
+    )
 
 
 def fold_name(name: str) -> str:
@@ -196,9 +195,8 @@ def is_unspaced(word: str) -> bool:
 
 def _even(text: str) -> str:
     """Return `text` with one apostrophe for all kinds, and no sign that only counts as a letter; its length stays."""
-    if not text.isascii():
-        for sign in _APOSTROPHES:
-            text = text.replace(sign, "'")
+    for sign in "`" if text.isascii() else _APOSTROPHES:
+        text = text.replace(sign, "'")
     return text.replace("_", " ")
 
 

@@ -101,6 +101,7 @@ def rebuild(db: Connection, told: Callable[[str], None]) -> None:
     fulltext.finish(db, lambda done: told(f"{done} posts indexed"))
     while fulltext.step(db):
         pass
+    identities.refold(db)
     schema.execute(db, _UNCOUNTED)
     for (thread_id,) in db.execute("SELECT id FROM threads").fetchall():
         identities.count(db, (thread_id,))
@@ -114,7 +115,7 @@ def _brought_up(part: Path, current: Path) -> tuple[str, ...]:
             with contextlib.suppress(sqlite3.Error):  # one that cannot be read has nothing to give
                 _take_over(db, current)
         db.execute("BEGIN IMMEDIATE")
-        fulltext.renew(db)
+        identities.renew(db)
         removed = [*remove.enforce(db), *_hide_again(db)]
         while leaving.step(db) or fulltext.step(db):
             pass

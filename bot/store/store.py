@@ -9,7 +9,7 @@ from sqlite3 import Connection
 from bot.store.archive import authors, debates, identities, portraits, posts, threads
 from bot.store.background import Background
 from bot.store.community import daily_quotes, outbox, quotes, settings
-from bot.store.index import beside, fulltext
+from bot.store.index import beside
 from bot.store.privacy import requests
 from bot.store.replays import replays
 from bot.store.search import find_quote, large, search
@@ -71,7 +71,7 @@ class Store(Part):
             if beside_it is not None:
                 stack.callback(beside_it.close)
             if write:
-                await database.transact(_renew)
+                await database.transact(identities.renew)
                 if beside_it is None:
                     await database.transact(beside.discard)
                     await asyncio.to_thread(large.delete, Path(path))
@@ -97,9 +97,3 @@ class Store(Part):
     def write(self) -> contextlib.AbstractAsyncContextManager[Write]:
         """Open a transaction: committed at the end of the block, undone where it raises. One at a time."""
         return self._database.write()
-
-
-def _renew(db: Connection) -> None:
-    """Bring up to date what was folded by other rules than this program's; the index is filled behind."""
-    if fulltext.renew(db):
-        identities.refold(db)

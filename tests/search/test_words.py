@@ -19,7 +19,7 @@ from bot.search.words import (
 )
 
 PIECES = [
-    *"ab1xA#_-\n'’ʼ“”‘–—…•·«»éÉüÖжйё漢がกİıßﬁאأؤـ😂❤",
+    *"ab1xA#_-\n'`’ʼ´“”‘–—…•·«»éÉüÖжйё漢がกİıßﬁאأؤـ😂❤",
     *(
         "l",
         "d",
@@ -104,7 +104,8 @@ SAME = """
 İzmir izmir | Straße strasse | Œuvre oeuvre | æther aether | façade facade | niño nino | źdźbło zdzblo | Đặng dang
 Ħamrun hamrun | Þór thor | Guðrún gudrun | כָּבוֹד כבוד | كِتَابٌ كتاب | إسلام اسلام | أحمد احمد | آل ال | مـــا ما
 مدرسة مدرسه | على علي | کتاب كتاب | ＡＢＣ abc | ﾊﾞｽ バス | ١٩٧٣ 1973 | फ़िल्म फिल्म | Ἀθήνα αθηνα | ΟΔΟΣ οδος | don’t dont
-ﬁne fine | soft\u00adware software | и\u0306 й
+ﬁne fine | soft\u00adware software | и\u0306 й | don`t dont | geht´s geht‘s | п`ять п’ять | ז׳אן ז'אן | τῷ τω
+ᾼδης Άδης
 """
 OTHER = """
 набережной набережнои | мой мои | її ії | ў у | が か | バス ハス | पर पार | ไม่ ไม | مؤمن مومن | n ñandú
@@ -136,6 +137,10 @@ CUT = [
     ("l'État, c’est moi", "l etat c est moi"),
     ("dell'isola, un'idea e dov'è", "dell isola un idea e dov e"),
     ("Jusqu'ici, quelqu’un; L'HOMME", "jusqu ici quelqu un l homme"),
+    ("l'11 marzo, nell’800", "l 11 marzo nell 800"),
+    ("vent'anni, degl’altri, nessun'altra", "vent anni degl altri nessun altra"),
+    ("l‘État, l´État, l`État", "l etat l etat l etat"),
+    ("the ‘word’ `word`, word` `word", "the word word word word"),
     ("Aujourd'hui O'Brien didn't; it's o'clock", "aujourdhui obrien didnt its oclock"),
     ("п’ять м'ята", "пять мята"),
     ("😂 ha😂ha 👍🏽👍 👩‍💻 ❤️ ❤", "😂 ha 😂 ha 👍 👍 👩 💻 ❤ ❤"),

@@ -13,7 +13,7 @@ from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
 from bot.errors import StoreError
 from bot.replay.ledger import RunState
-from bot.store.maintenance import repair, restore
+from bot.store.maintenance import repair, restore, split
 from bot.store.sqlite import database, schema
 from bot.store.sqlite.copy import copy, examine
 from bot.store.store import Store
@@ -193,6 +193,31 @@ async def test_a_repair_makes_index_forms_and_counts_anew(tmp_path: Path) -> Non
             await store.authors.get("Maren", EVERYONE),
         )
     assert after == before
+
+
+@pytest.mark.parametrize("how", ["opened", "restored", "repaired", "divided"])
+async def test_names_an_older_version_folded_otherwise_are_known_again(tmp_path: Path, how: str) -> None:
+    path, older = tmp_path / "a.db", tmp_path / "older.db"
+    await fill(older)
+    connection = sqlite3.connect(older, isolation_level=None)
+    connection.execute("UPDATE index_state SET stamp = 'older'")
+    for table in ("authors", "author_names", "thread_names"):
+        connection.execute(f"UPDATE {table} SET folded = hex(folded)")  # noqa: S608
+    connection.close()
+    match how:
+        case "opened":
+            path = older
+        case "restored":
+            restore(older, path)
+        case "repaired":
+            repair(older)
+            path = older
+        case "divided":
+            split(older, path, lambda _: True)
+    async with Store.open(path) as store:
+        assert (await store.authors.get("oscar vidal", EVERYONE)).name == "Óscar Vidal"
+        assert [each.name for each in await store.authors.complete("mar", EVERYONE)] == ["Maren"]
+        assert [each.slug for each in await store.threads.complete("isthmus", EVERYONE)] == [SLUG]
 
 
 async def test_a_damaged_database_is_not_repaired_by_guessing(tmp_path: Path) -> None:

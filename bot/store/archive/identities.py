@@ -11,6 +11,7 @@ from bot.search.words import fold_name
 from bot.store import columns
 from bot.store.archive import fame, name_completion
 from bot.store.archive.tombstones import REMOVED, Hashes
+from bot.store.index import fulltext
 
 # These open savepoints, at which FTS5 writes out its buffer: call where no more is to be indexed for now.
 _COUNT = f"""
@@ -187,6 +188,12 @@ def total(db: Connection, sign: str, threads: Sequence[int]) -> None:
     listed = json.dumps(threads)
     db.execute(_TOTAL(sign), (listed,))
     name_completion.recount_authors(db, [author for (author,) in db.execute(_WROTE, (listed,))])
+
+
+def renew(db: Connection) -> None:
+    """Bring up to date what was folded by other rules than this program's; the index is filled behind."""
+    if fulltext.renew(db):
+        refold(db)
 
 
 def refold(db: Connection) -> None:
