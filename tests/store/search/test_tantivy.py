@@ -110,23 +110,27 @@ async def test_a_reader_is_told_nothing_that_came_after_what_it_sees(archive: St
         assert served(path, engine, "mud", old) is None
 
 
+def spoil(generation: Path, harm: str) -> None:
+    match harm:
+        case "deleted":
+            shutil.rmtree(generation.parent)
+        case "emptied":
+            for file in generation.iterdir():
+                file.unlink()
+        case "garbled":
+            (generation / "meta.json").write_text("{")
+        case "half":
+            for file in generation.glob("*.term"):
+                file.unlink()
+
+
 @pytest.mark.parametrize("harm", ["deleted", "emptied", "garbled", "half"])
 async def test_whatever_becomes_of_the_folder_nothing_is_lost(path: Path, harm: str) -> None:
     async with Store.open(path, search=large.TANTIVY) as store:
         await put(store)
         await store.background.follow()
     (only,) = large.folder(path).iterdir()
-    match harm:
-        case "deleted":
-            shutil.rmtree(large.folder(path))
-        case "emptied":
-            for file in only.iterdir():
-                file.unlink()
-        case "garbled":
-            (only / "meta.json").write_text("{")
-        case "half":
-            for file in only.glob("*.term"):
-                file.unlink()
+    spoil(only, harm)
     async with Store.open(path, write=False, search=large.TANTIVY) as reading:
         assert await found(reading, "mud") == ["mud#1", "mud#2"]
     async with Store.open(path, search=large.TANTIVY) as store:
@@ -136,6 +140,31 @@ async def test_whatever_becomes_of_the_folder_nothing_is_lost(path: Path, harm: 
         assert served(path, Tantivy(large.folder(path)), "mud") == 2
     assert len(folders(path)) == 1
     assert folders(path) != [only.name]
+
+
+@pytest.mark.parametrize("harm", ["deleted", "emptied", "garbled", "half"])
+async def test_whatever_becomes_of_a_folder_in_use_another_is_built(
+    archive: Store, path: Path, harm: str
+) -> None:
+    reading = Tantivy(large.folder(path))
+    assert served(path, reading, "mud") == 2
+    async with archive.write() as write:
+        await archive.privacy.hide("Zed", EVERYONE, write=write)
+    await archive.background.follow()
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute("BEGIN")
+        assert beside.state(old).waiting == 0
+        spoil(next(large.folder(path).iterdir()), harm)
+        assert served(path, reading, "mud", old) is None, "it cannot look at the last commit any more"
+    assert await found(archive, "mud") == ["mud#2"]
+    async with archive.write() as write:
+        await remove_post(archive, PostId("mud", 2), OPERATOR, write)
+    await archive.settle()
+    assert await found(archive, "mud") == []
+    await archive.background.follow()
+    assert not await archive.background.waiting()
+    assert served(path, reading, "mud") == 0
+    assert len(folders(path)) == 1
 
 
 async def test_another_format_is_built_anew(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

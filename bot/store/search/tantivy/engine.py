@@ -11,8 +11,10 @@ import secrets
 import shutil
 import sqlite3
 import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from bot.store import columns
 from bot.store.index import beside, changes, fulltext
@@ -39,6 +41,7 @@ _UNSEEN = f"""
 _FACTS = "SELECT id, author_id, day, words, traits, author_title FROM posts WHERE id BETWEEN ? AND ?"
 
 Row = tuple[Entry, Facts]
+T = TypeVar("T")
 
 
 class Tantivy:
@@ -147,7 +150,7 @@ class Tantivy:
         """Return the token in the generation the database names; None where that cannot serve again."""
         if self._writing is None or self._writing.folder.name != state.generation:
             self._writing = self._opened(state.generation)
-        held = self._writing and self._writing.snapshot()
+        held = self._writing and self._readable(self._writing.folder.name, self._writing.snapshot)
         return held.token if held and held.token in {state.token, state.pending} else None
 
     def _holding(self, state: beside.State) -> Snapshot | None:
@@ -156,15 +159,21 @@ class Tantivy:
             if self._snapshot is None or self._snapshot.token != state.token:
                 if self._reading is None or self._reading.folder.name != state.generation:
                     self._reading = self._opened(state.generation)
-                self._snapshot = self._reading.snapshot() if self._reading else None
+                reading = self._reading
+                self._snapshot = self._readable(reading.folder.name, reading.snapshot) if reading else None
+                self._reading = reading if self._snapshot else None
             return self._snapshot if self._snapshot and self._snapshot.token == state.token else None
 
     def _opened(self, name: str | None) -> Generation | None:
         """Return the generation of that name where it is there and of this format."""
         if name is None or not name.startswith(f"{FORMAT}-") or name == self._broken:
             return None
+        return self._readable(name, lambda: Generation(self._folder / name))
+
+    def _readable(self, name: str, read: Callable[[], T]) -> T | None:
+        """Return what `read` does of a generation's files; None where they are gone or damaged: another is built."""
         try:
-            return Generation(self._folder / name)
+            return read()
         except (ValueError, OSError) as error:
             log.warning("the search index %s cannot be read (%s)", self._folder / name, type(error).__name__)
             self._broken = name

@@ -4,6 +4,7 @@ A commit is atomic and durable. In each stands one document that is no post, wit
 tell by themselves which state of the archive they hold. A folder has one writer at a time; tantivy refuses another.
 """
 
+import contextlib
 import json
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
@@ -113,7 +114,8 @@ class Generation:
     def undo(self) -> None:
         """Forget what was not committed, and give the writer's place up."""
         if self._writer is not None:
-            self._writer.rollback()
+            with contextlib.suppress(ValueError, OSError):  # of files that are gone nothing is kept anyway
+                self._writer.rollback()
             self._writer = None
 
     def _writing(self) -> tantivy.IndexWriter:
