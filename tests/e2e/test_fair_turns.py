@@ -41,13 +41,13 @@ DOORS: dict[str, Callable[[World, list[int | None]], Awaitable[Any]]] = {
 async def test_what_is_asked_waits_in_the_servers_queue(
     world: World, monkeypatch: pytest.MonkeyPatch, door: str
 ) -> None:
-    borrow = Turns._borrow  # noqa: SLF001 - who waits is told nowhere else
+    borrow = Turns.borrow  # who waits is told nowhere else
     waited: list[int | None] = []
 
     async def noted(self: Turns[Any], server: int | None, *more: Any) -> Any:
         waited.append(server)
         return await borrow(self, server, *more)
 
-    monkeypatch.setattr(Turns, "_borrow", noted)
+    monkeypatch.setattr(Turns, "borrow", noted)
     await DOORS[door](world, waited)
     assert set(waited) - {None} == {world.guild.id}

@@ -63,11 +63,13 @@ class Snippet:
 class Sought(NamedTuple):
     """What is looked for: the stems of words, and each phrase with what finds so many words in plain text.
 
-    Words and phrases begin with one of `firsts`. `told` says of words that were met whether they have such a stem.
+    Words and phrases begin with one of `firsts`. `told` says of words that were met whether they have such a stem, or
+    are a phrase by themselves: the phrases `alone` are of one word.
     """
 
     nodes: tuple[Term | Phrase, ...]
     roots: frozenset[str]
+    alone: list[Phrase]
     phrases: list[tuple[Phrase, re.Pattern[str]]]
     firsts: frozenset[str]
     told: dict[str, bool]
@@ -76,13 +78,13 @@ class Sought(NamedTuple):
 def snippet(post: Post, scope: Words, sought: Sought) -> Snippet:
     """Return the stretch of `post`, among the words of `scope`, with most of what is `sought`; own words first."""
     best, most = Snippet(), -1
-    said = (each for kind in _KINDS[scope] for each in post.said if each.passage.kind is kind)
-    for spoken in said:
-        marks = _marks(spoken.text, sought)
-        if len(marks) > most:
-            piece = _densest(spoken, marks)
-            if len(piece.marks) > most and piece.text:
-                best, most = piece, len(piece.marks)
+    for kind in _KINDS[scope]:
+        for spoken in [each for each in post.said if each.passage.kind is kind]:
+            marks = _marks(spoken.text, sought)
+            if len(marks) > most:
+                piece = _densest(spoken, marks)
+                if len(piece.marks) > most and piece.text:
+                    best, most = piece, len(piece.marks)
     return best
 
 
@@ -94,7 +96,9 @@ def sought(nodes: Iterable[Term | Phrase]) -> Sought:
     # A stem's last letter may differ from its forms' (`argui`, `argue`), unless it is a word too short to have any.
     firsts = {root[:-1] if len(root) >= SHORTEST else root for root in roots}
     firsts.update(first for each in phrases for first in (each.words[0], *chain(*each.seconds[:1])))
-    return Sought(asked, roots, [(each, _run(len(each.words))) for each in phrases], frozenset(firsts), {})
+    alone = [each for each in phrases if len(each.words) == 1]
+    runs = [(each, _run(len(each.words))) for each in phrases if len(each.words) > 1]
+    return Sought(asked, roots, alone, runs, frozenset(firsts), {})
 
 
 @functools.cache
@@ -115,7 +119,7 @@ def _marks(text: str, sought: Sought) -> list[tuple[int, int]]:
         found = _WORD.match(text, start)
         word = found[0] if found else ""
         if word not in told:
-            told[word] = bool(word) and not sought.roots.isdisjoint(stems(fold_word(word)))
+            told[word] = bool(word) and _is_asked(fold_word(word), sought)
         if found and told[word]:
             marks.append(found.span())
         for phrase, run in sought.phrases:
@@ -126,18 +130,23 @@ def _marks(text: str, sought: Sought) -> list[tuple[int, int]]:
     return sorted(set(marks)) if sought.phrases else marks
 
 
+def _is_asked(word: str, sought: Sought) -> bool:
+    """Tell whether a folded word of plain text is asked for by itself."""
+    return not sought.roots.isdisjoint(stems(word)) or any(each.stands_in([(word,)]) for each in sought.alone)
+
+
 def _starts(text: str, firsts: Iterable[str]) -> list[int]:
     """Return where in a plain text a word may begin that is asked for, or the first word of a phrase."""
     # Apostrophes join what stands around them to one word, for `don't` is `dont`.
     bare = text.lower().replace("'", "")
-    starts = set()
+    starts = []
     for first in firsts:
         at = bare.find(first)
         while at >= 0:
             if not at or not bare[at - 1].isalnum():
-                starts.add(at)
+                starts.append(at)
             at = bare.find(first, at + 1)
-    found = sorted(starts)
+    found = sorted(set(starts))
     seen = apostrophes = 0
     for i, start in enumerate(found if len(bare) < len(text) else ()):
         while more := text.count("'", seen, start + apostrophes + 1):

@@ -9,9 +9,9 @@ import contextlib
 import logging
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiosqlite
 
@@ -80,15 +80,16 @@ class Channel:
                     await asyncio.wait({behind})
             raise
 
-    async def transact(self, function: Callable[..., T], *args: object, seconds: float = float("inf")) -> T:
+    def transact(
+        self, function: Callable[..., T], *args: object, seconds: float = float("inf")
+    ) -> Coroutine[Any, Any, T]:
         """Run `function(connection, *args)` as a whole transaction: on one state of the archive, and all or nothing."""
         begin = "BEGIN IMMEDIATE" if self._write else "BEGIN"
-        return await self.run(_transact, begin, function, args, seconds=seconds)
+        return self.run(_transact, begin, function, args, seconds=seconds)
 
-    async def _on_thread(self, function: Callable[..., T], *args: object) -> T:
+    def _on_thread(self, function: Callable[..., T], *args: object) -> Coroutine[Any, Any, T]:
         # aiosqlite has no public way to run a function beside its own connection's methods.
-        result: T = await self._connection._execute(function, *args)  # type: ignore[no-untyped-call]  # noqa: SLF001
-        return result
+        return self._connection._execute(function, *args)  # type: ignore[no-untyped-call]  # noqa: SLF001
 
     def _guarded(self, function: Callable[..., T], *args: object) -> T:
         try:

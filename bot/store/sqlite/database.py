@@ -18,7 +18,7 @@ from bot.store.sqlite import errors, files, schema
 from bot.store.sqlite.connection import Channel
 from bot.store.sqlite.copy import BEFORE, KEPT, REPLACED, copy, forget
 from bot.store.sqlite.durability import Durability
-from bot.store.sqlite.turns import Turns
+from bot.store.sqlite.turns import Turn, Turns
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +86,16 @@ class Write:
         return self._channel
 
 
+class Readers(Turns[Channel]):
+    """The readers, each told what share of the time is its borrower's."""
+
+    async def borrow(self, server: int | None, ahead: bool) -> Channel:  # noqa: FBT001 - as it came
+        """Wait for one."""
+        channel = await super().borrow(server, ahead)
+        channel.share = self.share()
+        return channel
+
+
 class Database:
     """One SQLite file: a writer behind a lock, and readers that cannot write and cannot hang; both in fair turns."""
 
@@ -93,7 +103,7 @@ class Database:
         self.path = path
         self._writer = writer
         self._durability = Durability(path)
-        self._reading = Turns(readers)
+        self._reading = Readers(readers)
         self._writing = Turns([writer] if writer else [])
 
     @classmethod
@@ -138,14 +148,11 @@ class Database:
         async with self.reader(ahead=ahead) as channel:
             return await channel.transact(function, *args, seconds=seconds)
 
-    @contextlib.asynccontextmanager
-    async def reader(self, *, ahead: bool = False) -> AsyncIterator[Channel]:
+    def reader(self, *, ahead: bool = False) -> Turn[Channel]:
         """Borrow a reader, for work in several steps."""
-        async with self._reading.turn(ahead=ahead) as channel:
-            channel.share = self._reading.share()
-            yield channel
+        return self._reading.turn(ahead=ahead)
 
-    def _turn(self) -> contextlib.AbstractAsyncContextManager[Channel]:
+    def _turn(self) -> Turn[Channel]:
         """Wait for the writer."""
         if self._writer is None:
             raise StoreError(f"{self.path} was opened for reading only.")

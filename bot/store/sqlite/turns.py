@@ -6,11 +6,11 @@ other work is told how long it may take (`share`), so that a crowd is answered b
 """
 
 import asyncio
-import contextlib
 import itertools
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
 from contextvars import ContextVar
 from typing import Generic, TypeVar
 
@@ -47,19 +47,13 @@ class Turns(Generic[T]):
         """Of each server that waits: the number of its last turn, or of its coming."""
         self._number = itertools.count().__next__
 
-    @contextlib.asynccontextmanager
-    async def turn(self, *, ahead: bool = False) -> AsyncIterator[T]:
-        """Wait, and lend one thing for the block. Raises UserError where the server asks for too much at once.
+    def turn(self, *, ahead: bool = False) -> "Turn[T]":
+        """Return a block that is lent one thing. Raises UserError where the server asks for too much at once.
 
         What goes `ahead` takes next to nothing, and somebody waits for it before anything is answered: it stands before
         all that its own server has asked.
         """
-        server = asker.get()
-        thing = await self._borrow(server, ahead or hurried.get())
-        try:
-            yield thing
-        finally:
-            self._give_back(server, thing)
+        return Turn(self, ahead)
 
     def share(self) -> float:
         """Return the seconds that what the asker does now may take, so that all who wait with it are heard in time.
@@ -73,7 +67,8 @@ class Turns(Generic[T]):
         servers = len({server, *self._held, *self._queues})
         return max(PATIENCE - waited, 0.0) * self._all / servers / (len(mine) + 1)
 
-    async def _borrow(self, server: int | None, ahead: bool) -> T:  # noqa: FBT001 - as it came
+    async def borrow(self, server: int | None, ahead: bool) -> T:  # noqa: FBT001 - as it came
+        """Wait for a thing."""
         if self._idle:  # then nobody waits
             self._held.append(server)
             return self._idle.pop()
@@ -91,10 +86,10 @@ class Turns(Generic[T]):
             if turn.cancelled():
                 self._leave(server, turn)
             else:
-                self._give_back(server, turn.result())
+                self.give_back(server, turn.result())
             raise
 
-    def _give_back(self, server: int | None, thing: T) -> None:
+    def give_back(self, server: int | None, thing: T) -> None:
         """Take a thing back, and give what is idle to whoever is next."""
         self._held.remove(server)
         self._idle.append(thing)
@@ -113,3 +108,18 @@ class Turns(Generic[T]):
         if not queue:
             self._queues.pop(server, None)
             self._last.pop(server, None)
+
+
+class Turn(AbstractAsyncContextManager[T]):
+    """One turn: what is lent to who asks, for a block."""
+
+    def __init__(self, turns: Turns[T], ahead: bool) -> None:  # noqa: FBT001 - as it came
+        self._turns, self._ahead = turns, ahead
+
+    async def __aenter__(self) -> T:
+        self._server = asker.get()
+        self._thing = await self._turns.borrow(self._server, self._ahead or hurried.get())
+        return self._thing
+
+    async def __aexit__(self, *_: object) -> None:
+        self._turns.give_back(self._server, self._thing)
