@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
+from bot.archive.records import record
 from bot.errors import NotFound, UserError
 
 SLUG_LENGTH = 28
@@ -50,7 +50,7 @@ def former_keys(key: str) -> tuple[str, ...]:
     return f"{found['format']}:{numbered}", *named
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record
 class PostId:
     """A post's permanent name: the thread's slug and its number there, from 1. `str()` gives `slug#12`.
 

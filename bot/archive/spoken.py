@@ -97,16 +97,19 @@ def tiled(
     post: PostId, poster: str, body: str, passages: Iterable[Passage], uncovered: str | None = None
 ) -> tuple[Spoken, ...]:
     """Return the words of a post, passage by passage; joined, their texts are the body where the passages tile it."""
+    # By way of a list: a generator takes longer than what it makes of the one passage most posts are.
     return tuple(
-        Spoken(
-            body[each.start : each.end],
-            each.start,
-            post,
-            poster,
-            each,
-            None if uncovered is None else uncovered[each.start : each.end],
-        )
-        for each in passages
+        [
+            Spoken(
+                body[each.start : each.end],
+                each.start,
+                post,
+                poster,
+                each,
+                None if uncovered is None else uncovered[each.start : each.end],
+            )
+            for each in passages
+        ]
     )
 
 
