@@ -63,12 +63,16 @@ def folders(path: Path) -> list[str]:
 
 
 def served(
-    path: Path, engine: Tantivy, asked: str, connection: sqlite3.Connection | None = None
+    path: Path,
+    engine: Tantivy,
+    asked: str,
+    connection: sqlite3.Connection | None = None,
+    words: Words = Words.ALL,
 ) -> int | None:
     """How many posts the engine counts in the state the connection sees; None where it does not serve."""
     with closing(sqlite3.connect(path)) as opened:
         seen = connection or opened
-        question = Question(parse(asked).tree, OPERATOR, Words.ALL, Sort.RELEVANCE, 10)
+        question = Question(parse(asked).tree, OPERATOR, words, Sort.RELEVANCE, 10)
         matches = engine.match(seen, question, Unhurried())
         return None if matches is None else matches.count().total
 
@@ -93,6 +97,17 @@ async def test_what_waits_is_answered_by_the_full_text_index_and_taken_in_behind
     assert served(path, reading, "canal") == 1
     assert await found(archive, "mud") == ["mud#2"]
     assert folders(path) == before, "it is the same index, brought up to date"
+
+
+async def test_a_word_alone_is_counted_without_the_posts_that_were_taken_out(
+    archive: Store, path: Path
+) -> None:
+    reading = Tantivy(large.folder(path))
+    assert served(path, reading, "mud", words=Words.OWN) == 2
+    async with archive.write() as write:
+        await archive.privacy.hide("Zed", EVERYONE, write=write)
+    await archive.background.follow()
+    assert served(path, reading, "mud", words=Words.OWN) == 1
 
 
 async def test_a_reader_is_told_nothing_that_came_after_what_it_sees(archive: Store, path: Path) -> None:

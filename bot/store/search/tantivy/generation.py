@@ -56,6 +56,8 @@ class Snapshot(NamedTuple):
     searcher: tantivy.Searcher
     years: list[int]
     """Those that posts are of."""
+    whole: bool
+    """Whether no post was taken out that still stands in the files: then a word is in as many posts as it says."""
 
     def ids(self, found: tantivy.SearchResult) -> list[tuple[Any, int]]:
         """Return the ids of the posts a search found, each after what it was ordered by."""
@@ -84,7 +86,9 @@ class Generation:
         searcher = self._index.searcher()
         for _, address in searcher.search(is_marked(_THE_TOKEN), 1).hits:
             years = {int(mark.removeprefix(A_YEAR)) for mark, _ in searcher.terms_with_prefix(MARKS, A_YEAR)}
-            return Snapshot(str(searcher.doc(address).get_first(TOKEN)), searcher, sorted(years))
+            # Of all documents that are there one is no post.
+            whole = searcher.doc_freq(MARKS, EVERY) == searcher.num_docs - 1
+            return Snapshot(str(searcher.doc(address).get_first(TOKEN)), searcher, sorted(years), whole)
         return None
 
     def add(self, entries: Iterable[tuple[Entry, Facts]]) -> None:

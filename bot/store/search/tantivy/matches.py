@@ -43,6 +43,8 @@ class TantivyMatches:
         self._searcher, self._ids = snapshot.searcher, snapshot.ids
         self._question = question
         self._first: list[int] = []
+        # What one word finds is counted without looking: those are passed over that cannot be among the best.
+        self._total = None if unseen or not snapshot.whole else compiler.total(self.plan.step)
 
     def count(self) -> Count:
         """Count them, and look up the first on the way where one pass does both."""
@@ -50,12 +52,13 @@ class TantivyMatches:
         if self._question.sort is not Sort.RELEVANCE:
             found = self._searcher.search(self._query, 1)
         elif needs_words(self._question.tree):
-            found = self._searcher.search(self._query, limit)
+            found = self._searcher.search(self._query, limit, count=self._total is None)
             self._first = [key for _, key in sorted((-score, key) for score, key in self._ids(found))]
         else:
             found = self._searcher.search(self._query, limit, order_by_field=ID)
             self._first = [key for key, _ in found.hits]
-        return Count(found.count, self.plan.whole)  # type: ignore[attr-defined]
+        total = found.count if self._total is None else self._total  # type: ignore[attr-defined]
+        return Count(total, self.plan.whole)
 
     def rank(self) -> Ranked:
         """Return the first of them in the order asked for."""

@@ -62,6 +62,13 @@ class Compiler:
             self.seconds += A_WORD * len(words)
         return self._begun[field, start]
 
+    def total(self, step: Step) -> int | None:
+        """Return how many posts one word alone finds where none was taken out; None for any other step."""
+        match step, self._fields:
+            case Forms((word,)), (field,):
+                return self._searcher.doc_freq(field, word)
+        return None
+
     def _weighed(self, field: str, query: Query) -> Query:
         # tantivy reads a term that weighs as it is faster than one whose weight is told.
         return query if len(self._fields) == 1 else Query.boost_query(query, WEIGHTS[field])
