@@ -1,7 +1,13 @@
 """What holds for every test."""
 
+import simcord.pytest_plugin
 from hypothesis import HealthCheck, settings
+
+from tests.still import StillEnv
 
 # Speed is judged in benchmarks: a machine that is busy fails no property.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+# Every test that asks for simcord's `simcord_env` is given this one.
+simcord.pytest_plugin.Env = StillEnv  # type: ignore[attr-defined]

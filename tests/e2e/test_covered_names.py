@@ -55,7 +55,6 @@ async def test_no_name_and_no_title_shows_what_is_masked(lighthouse: World, grou
     assert await heard(lighthouse, group) == {}
 
 
-@pytest.mark.simcord(settle_timeout=1.0)
 async def test_speakers_of_a_replay_wear_covered_names(lighthouse: World) -> None:
     await mask(lighthouse)
     preview = await lighthouse.admin.slash(

@@ -297,10 +297,7 @@ async def test_every_verb_is_pressed_somewhere_in_the_walk(oomvale: World) -> No
     assert {name.split()[0] for name in commands_of(oomvale)} >= set(GROUPS)
 
 
-@pytest.mark.parametrize(
-    "way",
-    [pytest.param(way, marks=[pytest.mark.simcord(settle_timeout=1.0)] * (way == "replays")) for way in WAYS],
-)
+@pytest.mark.parametrize("way", WAYS)
 async def test_what_comes_by_other_ways_credits_nobody_with_words_of_another(
     oomvale: World, way: str
 ) -> None:
@@ -355,7 +352,6 @@ async def test_the_walk_hears(oomvale: World, monkeypatch: pytest.MonkeyPatch, n
     assert {door for door in doors if not any(fault.startswith(door) for fault in heard)} == set()
 
 
-@pytest.mark.simcord(settle_timeout=1.0)
 @pytest.mark.parametrize("name", list(SABOTAGE)[:2])
 async def test_replays_are_heard(oomvale: World, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     what, where, instead, _ = SABOTAGE[name]

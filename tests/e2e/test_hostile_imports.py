@@ -14,9 +14,6 @@ from tests import program
 from tests.e2e.hostile import READ, REFUSED, quine
 from tests.e2e.world import World, answer, labels, text
 
-# Ten thousand files are looked at one by one, and the machine may be busy.
-pytestmark = pytest.mark.simcord(settle_timeout=60)
-
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "seeds" / "trump-putin-rapport.txt"
 HOSTILE = REFUSED | READ

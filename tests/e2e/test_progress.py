@@ -11,9 +11,6 @@ from bot.importing.report import Report
 from tests.e2e.test_managing import THREAD, upload
 from tests.e2e.world import World, answer, text
 
-# The slow import below waits on the virtual clock; what settles sooner is work.
-pytestmark = pytest.mark.simcord(settle_timeout=1.0)
-
 
 async def asked(world: World) -> Any:
     return answer(await world.admin.slash(world.channel, "archive import", file=upload(THREAD), slug="pump"))

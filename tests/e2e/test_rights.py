@@ -13,7 +13,6 @@ from tests.e2e.test_settings import set_
 from tests.e2e.world import World, answer, labels, press_id, pressable_ids, text
 
 SLUG = "ahc-trump-and-putins"
-WAITING = pytest.mark.simcord(settle_timeout=1.0)
 
 
 def silence(world: World, who: MemberActor, *names: str, channel: Any = None) -> None:
@@ -50,7 +49,6 @@ async def test_a_search_under_an_old_message_keeps_to_the_role_of_today(world: W
     assert "All words" in text(message)
 
 
-@WAITING
 async def test_whoever_lost_the_role_starts_and_steers_no_replay(world: World) -> None:
     clerk = holder(world, "clerks")
     await set_(world, "replay_role", "Clerks")
@@ -71,7 +69,6 @@ async def test_whoever_lost_the_role_starts_and_steers_no_replay(world: World) -
     await world.admin.slash(world.channel, "replay stop")
 
 
-@WAITING
 @pytest.mark.parametrize("right", ["send_messages", "send_messages_in_threads", "create_public_threads"])
 async def test_nobody_has_a_debate_replayed_where_they_may_not_write(world: World, right: str) -> None:
     clerk = holder(world, "clerks")
@@ -155,7 +152,6 @@ async def test_a_made_up_owner_is_nobody(world: World) -> None:
             )
 
 
-@WAITING
 async def test_no_thread_is_made_for_a_replay_beyond_the_cap(world: World) -> None:
     await set_(world, "replay_cap", "1")
     first = answer(await world.admin.slash(world.channel, "replay start", thread=SLUG, pace="step"))
@@ -168,7 +164,6 @@ async def test_no_thread_is_made_for_a_replay_beyond_the_cap(world: World) -> No
     assert not [r for r in world.env.http_requests if r.method == "POST" and r.path.endswith("/threads")]
 
 
-@WAITING
 async def test_a_thread_that_cannot_be_deleted_hides_no_reason(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,9 +14,6 @@ from bot.ui.rules_panel import panel as layout
 from tests.e2e.test_managing import THREAD, bring, upload
 from tests.e2e.world import World, answer, components, labels, press_id, text
 
-# Waits of a replay are seconds long; what settles sooner is work.
-pytestmark = pytest.mark.simcord(settle_timeout=1.0)
-
 
 async def asked(world: World, command: str, /, admin: bool = False, **options: Any) -> Any:  # noqa: FBT001, FBT002
     """The message a command is answered with."""

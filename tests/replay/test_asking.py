@@ -13,8 +13,6 @@ from bot.store.values import Viewer
 from tests.replay.hall import WHOLE, Hall, button, parts, text, words
 from tests.replay.stage import SLUG
 
-pytestmark = pytest.mark.simcord(settle_timeout=1.0)
-
 
 async def test_from_and_to_bound_what_is_replayed(hall: Hall) -> None:
     await hall.start(pace="fast", **{"from": 2, "to": 4})

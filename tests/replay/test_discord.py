@@ -7,9 +7,6 @@ from bot.replay.ledger import RunState
 from tests.replay.hall import WHOLE, Hall, button, text, words
 from tests.replay.stage import SLUG
 
-# Waits of a replay are seconds long; what settles sooner is work.
-pytestmark = pytest.mark.simcord(settle_timeout=1.0)
-
 
 async def test_a_preview_says_what_would_happen_and_nothing_is_said_before_start(hall: Hall) -> None:
     preview = await hall.clerk.slash(hall.channel, "replay start", thread=SLUG, pace="fast")

@@ -3,13 +3,9 @@
 import re
 from itertools import accumulate, pairwise
 
-import pytest
-
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from tests.replay.hall import Hall, button, text
-
-pytestmark = pytest.mark.simcord(settle_timeout=1.0)
 
 SPEECH = "The tram should go to the harbour and back again before the bakers rise. " * 4
 Said = tuple[str, str | None]

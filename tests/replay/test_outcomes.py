@@ -7,8 +7,6 @@ import pytest
 from bot.replay.ledger import RunState
 from tests.replay.hall import WHOLE, Hall, button, parts, text, words
 
-pytestmark = pytest.mark.simcord(settle_timeout=1.0)
-
 
 def bins(message: Any) -> list[str]:
     return [str(part["custom_id"]) for part in parts(message) if ":bin:" in str(part.get("custom_id"))]
