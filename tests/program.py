@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import bot.__main__ as program
+from tests.patience import count_processor_time
 
 _FORKING = get_context("forkserver")
 _FORKING.set_forkserver_preload(["bot.cli.main"])
@@ -77,6 +78,7 @@ def _run(
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(env)
+    count_processor_time()
     if before is not None:
         before()
     sys.argv = [str(program.__file__), *arguments]

@@ -5,8 +5,7 @@ from typing import Any
 import discord
 import simcord
 
-PATIENCE = 60.0
-"""Seconds of real time anything may take to settle, for a machine may stand still; nothing that is right takes them."""
+from tests.patience import PATIENCE
 
 
 class StillEnv(simcord.Env):

@@ -6,7 +6,6 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -30,6 +29,7 @@ from bot.reading.pace import Progress
 from bot.store.archive import save
 from bot.store.sqlite.copy import examine
 from bot.store.store import Store
+from tests import patience
 from tests.faults.store import content
 from tests.store.make import own, thread
 
@@ -282,15 +282,6 @@ def children(parent: int) -> list[int]:
     ]
 
 
-def end_soon(processes: list[int]) -> bool:
-    """Wait until the processes are gone; give up after ten seconds."""
-    for _ in range(100):
-        if not any(Path(f"/proc/{each}").exists() for each in processes):
-            return True
-        time.sleep(0.1)
-    return False
-
-
 @contextmanager
 def import_on_a_terminal(path: Path, *files: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     ours, theirs = pty.openpty()
@@ -333,7 +324,7 @@ async def test_an_import_stopped_in_the_middle_leaves_the_archive_as_it_was_and_
         code = process.wait()
     assert code == (130 if end == signal.SIGINT else -end)
     assert (b"Stopped; what was not finished was left out whole." in shown) == (end == signal.SIGINT)
-    assert await asyncio.to_thread(end_soon, readers)
+    await patience.until(lambda: not any(Path(f"/proc/{each}").exists() for each in readers))
     assert await content(path) == before
     examine(path)
 

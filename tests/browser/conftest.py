@@ -23,7 +23,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-START_SECONDS = 60
+START_SECONDS = 120
 """How long the process may take to print its address before the test gives up; no measure of speed."""
 
 
@@ -51,7 +51,7 @@ def room(tmp_path: Path, archives: tuple[Path, ...]) -> Iterator[str]:
         yield _address(process, said)
     finally:
         process.terminate()
-        process.join(20)
+        process.join(START_SECONDS)
         assert process.exitcode == 0, "SIGTERM ends the room in order"
         process.close()
 

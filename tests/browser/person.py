@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds a person waits for the page on a busy machine."""
 
 
@@ -16,6 +16,14 @@ class Person:
         self.page = page
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
+
+    def becomes(self, name: str) -> None:
+        """Look at the room as somebody else, who is in it."""
+        shown = self.last().element_handle()
+        self.page.get_by_label("Viewing as").select_option(label=name)
+        # The page takes away what the one saw before it shows what the other may.
+        shown.wait_for_element_state("hidden")
+        expect(self.last()).to_be_visible()
 
     def say(self, text: str) -> None:
         """Type plain text into the box and send it; wait until something new stands below."""
@@ -40,7 +48,7 @@ class Person:
         """Type a slash command, fill its options (picking what is suggested), and send it."""
         box = self.page.locator("#channel-composer-input")
         picked = self.page.locator("#command-picker-listbox .command-entry").first
-        for left in reversed(range(3)):  # what the room does by itself takes away what is being typed
+        for left in reversed(range(9)):  # what the room does by itself takes away what is being typed
             box.fill("")
             box.press_sequentially(f"/{command}", delay=15)
             try:

@@ -11,13 +11,6 @@ from tests.e2e.test_managing import THREAD
 pytestmark = pytest.mark.timeout(300)
 
 
-def as_(page: Page, name: str) -> Person:
-    """Look at the room as somebody else."""
-    page.get_by_label("Viewing as").select_option(label=name)
-    page.wait_for_timeout(500)
-    return Person(page)
-
-
 def bring(person: Person, file: Path) -> None:
     """Type `/archive import` and choose a file."""
     page = person.page
@@ -36,39 +29,40 @@ def bring(person: Person, file: Path) -> None:
 
 def test_an_admin_sets_the_room_up_and_a_member_reads_what_was_imported(page: Page, tmp_path: Path) -> None:
     (tmp_path / "pump.txt").write_text(THREAD, "utf-8")
-    admin = as_(page, "admin")
-    admin.type_command("settings show")
-    expect(admin.last()).to_contain_text("Private answers · yes")
-    admin.press("Turn off")
-    expect(admin.last()).to_contain_text("Private answers · no")
-    admin.press("Replays")
-    expect(admin.last()).to_contain_text("Pictures of authors")
-    bring(admin, tmp_path / "pump.txt")
-    expect(admin.last()).to_contain_text("3 posts by 2 authors")
-    admin.press("Import")
-    expect(admin.last()).to_contain_text("On the record")
+    person = Person(page)
+    person.becomes("admin")
+    person.type_command("settings show")
+    expect(person.last()).to_contain_text("Private answers · yes")
+    person.press("Turn off")
+    expect(person.last()).to_contain_text("Private answers · no")
+    person.press("Replays")
+    expect(person.last()).to_contain_text("Pictures of authors")
+    bring(person, tmp_path / "pump.txt")
+    expect(person.last()).to_contain_text("3 posts by 2 authors")
+    person.press("Import")
+    expect(person.last()).to_contain_text("On the record")
 
-    member = as_(page, "member")
-    member.type_command("search", {"query": "rust"})
-    expect(member.last()).to_contain_text("Bram Cooper")
-    member.type_command("privacy link", {"author": "bram"})
-    expect(member.last()).to_contain_text("/archive requests")
+    person.becomes("member")
+    person.type_command("search", {"query": "rust"})
+    expect(person.last()).to_contain_text("Bram Cooper")
+    person.type_command("privacy link", {"author": "bram"})
+    expect(person.last()).to_contain_text("/archive requests")
 
-    admin = as_(page, "admin")
-    admin.type_command("archive requests")
-    expect(admin.last()).to_contain_text("Bram Cooper")
-    admin.press("Confirm")
-    expect(admin.last()).to_contain_text("No member asks")
+    person.becomes("admin")
+    person.type_command("archive requests")
+    expect(person.last()).to_contain_text("Bram Cooper")
+    person.press("Confirm")
+    expect(person.last()).to_contain_text("No member asks")
 
-    member = as_(page, "member")
-    member.type_command("privacy hide")
-    expect(member.last()).to_contain_text("asks to be hidden")
+    person.becomes("member")
+    person.type_command("privacy hide")
+    expect(person.last()).to_contain_text("asks to be hidden")
 
-    admin = as_(page, "admin")
-    admin.type_command("archive requests")
-    admin.press("Hide")
-    expect(admin.last()).to_contain_text("No member asks")
+    person.becomes("admin")
+    person.type_command("archive requests")
+    person.press("Hide")
+    expect(person.last()).to_contain_text("No member asks")
 
-    member = as_(page, "member")
-    member.type_command("search", {"query": "rust"})
-    expect(member.last()).to_contain_text("0 posts")
+    person.becomes("member")
+    person.type_command("search", {"query": "rust"})
+    expect(person.last()).to_contain_text("0 posts")

@@ -26,9 +26,8 @@ def test_the_room_says_what_it_is_and_how_to_go_on_from_it(page: Page) -> None:
 
 
 def test_a_stranger_reads_the_answers_in_russian(page: Page) -> None:
-    page.get_by_label("Viewing as").select_option(label="читатель")
-    page.wait_for_timeout(500)
     person = Person(page)
+    person.becomes("читатель")
     person.type_command("search", {"query": "от:Agent23 neocons"})
     expect(person.last()).to_contain_text("1 пост")
 

@@ -1,4 +1,3 @@
-import asyncio
 import errno
 import json
 import logging
@@ -18,6 +17,7 @@ from bot.operations.endpoint import Endpoint
 from bot.operations.logs import JsonLines
 from bot.store.sqlite.copy import examine
 from bot.store.store import Store
+from tests.patience import until
 from tests.store.make import CANAL, CANAL_PASSAGES
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -72,10 +72,8 @@ async def test_backups_go_on_after_the_folder_could_not_be_looked_at(
 
     monkeypatch.setattr(backups, "due_in", due)
     backups.start()
-    for _ in range(200):
-        if any(examine(path).posts for path in (tmp_path / "kept").glob(PATTERN) if path.exists()):
-            break
-        await asyncio.sleep(0.05)
+    kept = tmp_path / "kept"
+    await until(lambda: any(examine(path).posts for path in kept.glob(PATTERN) if path.exists()))
     await backups.close()
     assert "the disk is away" in caplog.text
     assert [examine(path).posts for path in (tmp_path / "kept").iterdir()] == [4]

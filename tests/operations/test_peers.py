@@ -16,6 +16,7 @@ from bot.operations.peers import Peers, signature
 from bot.store.community.outbox import Deed, DeedKind
 from bot.store.store import Store
 from bot.store.values import Viewer
+from tests.patience import until
 from tests.store.make import CANAL, CANAL_PASSAGES, OPERATOR
 
 SECRET = "a secret that all processes share"  # noqa: S105 - opens nothing
@@ -48,11 +49,11 @@ async def two(tmp_path: Path) -> AsyncIterator[tuple[Store, Store, Peers, Peers]
 async def told(store: Store, peers: Peers) -> None:
     """Wait until everything was confirmed."""
     peers.stir()
-    for _ in range(200):
-        if not await store.outbox.counts():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(await store.outbox.counts())
+
+    async def empty() -> bool:
+        return not await store.outbox.counts()
+
+    await until(empty)
 
 
 async def test_what_one_is_asked_the_other_does_once_it_can_be_reached(
@@ -119,11 +120,7 @@ async def test_what_cannot_be_done_now_is_kept_and_told_in_a_word(
         await here.outbox.post(Deed(DeedKind.REMOVE, SLUG), write=write)
     await there.privacy._database._writer.run(full)  # type: ignore[union-attr] # noqa: SLF001 - as if the disk were full
     await telling.start()
-    for _ in range(200):
-        if "could not be told" in caplog.text:
-            break
-        await asyncio.sleep(0.05)
-    assert "could not be told" in caplog.text
+    await until(lambda: "could not be told" in caplog.text)
     assert list((await here.outbox.counts()).values()) == [1]
     assert "Traceback" not in caplog.text
 

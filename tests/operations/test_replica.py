@@ -18,9 +18,15 @@ from bot.operations import replica as module
 from bot.operations.replica import Replica, program, rehearse, settings_for
 from bot.replay.ledger import Unsafe
 from bot.store.store import Store
+from tests.patience import PATIENCE, until
 from tests.store.make import CANAL, CANAL_PASSAGES
 
 pytestmark = pytest.mark.skipif(program() is None, reason="Litestream is not installed: hansard[replica]")
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SYNC_SECONDS", int(PATIENCE))
 
 
 @asynccontextmanager
@@ -74,9 +80,9 @@ async def test_what_is_secured_is_in_the_copy_after_bursts_removals_and_emptied_
 async def test_a_copy_that_cannot_be_reached_is_told_and_secures_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "SYNC_SECONDS", 1)
     async with replicated(tmp_path) as (store, replica):
         assert await replica.lag() is not None
+        monkeypatch.setattr(module, "SYNC_SECONDS", 1)
         # The fence: what was the folder is none any more, and whoever still writes there fails.
         shutil.rmtree(tmp_path / "copy")
         (tmp_path / "copy").write_text("fenced")
@@ -98,12 +104,15 @@ async def test_a_litestream_that_ended_is_started_again(
         child.kill()
         await child.wait()
         await store.notes.keep("burst:0", "written while it was away")
-        for _ in range(100):
+
+        async def secured() -> bool:
             try:
                 await store.replays.secured()
-                break
             except Unsafe:
-                await asyncio.sleep(0.1)
+                return False
+            return True
+
+        await until(secured)
         assert notes_in(restored(tmp_path, "b.db")) == {"burst:0": "written while it was away"}
 
 
@@ -118,7 +127,7 @@ async def test_the_litestream_of_a_killed_process_is_ended_before_another_copies
         heir = Replica(tmp_path / "a.db", str(tmp_path / "copy"))
         await store.replicated_by(heir.sync)
         await heir.start()
-        assert orphan.returncode is not None or await asyncio.wait_for(orphan.wait(), 10) is not None
+        await orphan.wait()
         await store.notes.keep("burst:0", "by the heir")
         await store.replays.secured()
         await heir.close()

@@ -1,7 +1,7 @@
 """Two processes of one bot on a loopback gateway, with discord.py's own IDENTIFY and RESUME."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -17,17 +17,10 @@ from bot.config import Settings
 from bot.shards import Shards
 from bot.ui.ownership import alone
 from tests.operations.gateway import Gateway, server
+from tests.patience import until
 
 TOKEN = "loop.back.secret"  # noqa: S105 - opens nothing
 GUILDS = [(n << 22) + 7_000 for n in range(4)]
-
-
-async def until(true: Callable[[], bool]) -> None:
-    for _ in range(300):
-        if true():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("it never came to be")
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from bot.store.privacy import hide, remove
 from bot.store.search.question import Question, Sort
 from bot.store.store import Store
 from bot.store.values import Outcome, Saved, Viewer
+from tests.patience import until
 from tests.said import body
 from tests.store import make, raw
 from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, OPERATOR, indexed, own, post, quoting, thread
@@ -88,11 +89,11 @@ async def test_what_was_removed_leaves_the_files_although_nobody_waits_for_it(
     async with canal.write() as write:
         await canal.privacy.remove_thread(SLUG, EVERYONE, write=write)
         await asyncio.sleep(0.1)  # what is done behind looks now, and must look again
-    for _ in range(200):
-        if not await canal.background.waiting():
-            break
-        await asyncio.sleep(0.02)
-    assert not await canal.background.waiting()
+
+    async def done() -> bool:
+        return not await canal.background.waiting()
+
+    await until(done)
     assert [word for word in GONE if files_with(tmp_path, word)] == []
 
 
