@@ -61,8 +61,13 @@ _WAITING = """
 def add(connection: sqlite3.Connection, keys: Sequence[int], known: Sequence[Entry] | None = None) -> None:
     """Let posts be found; ascending ids are by far the fastest. `known` are their rows, where the caller has them."""
     last = _filled(connection)
-    rows = known if known is not None else [entry for key in keys for entry in entries(connection, key, key)]
-    parts.put(connection, rows if last == _END else [row for row in rows if row.post_id <= last])
+    if known is None:
+        known = [entry for key in keys for entry in entries(connection, key, key)]
+        # Nobody noted them where the post stood in no index when the forms were made, or let go.
+        forms = Forms()
+        forms.see_in(connection, known)
+        forms.flush(connection)
+    parts.put(connection, known if last == _END else [row for row in known if row.post_id <= last])
     beside.note(connection, keys)
 
 
@@ -169,8 +174,7 @@ def _fill(connection: sqlite3.Connection, seconds: float = SECONDS) -> int:
     posts = entries(connection, filled + 1, _END)
     while batch := list(islice(posts, FEW)):
         parts.put(connection, batch)
-        for entry in batch:
-            forms.see(connection, maybe_inflected(f"{entry.own} {entry.quoted}".split()))
+        forms.see_in(connection, batch)
         filled, done = batch[-1].post_id, done + len(batch)
         if time.perf_counter() - begun >= seconds:
             break
@@ -202,6 +206,11 @@ class Forms:
         self._words.update(words)
         if len(self._words) > FORMS_HELD:
             self.flush(connection)
+
+    def see_in(self, connection: sqlite3.Connection, rows: Iterable[Entry]) -> None:
+        """Take in the words of rows of the index."""
+        for row in rows:
+            self.see(connection, maybe_inflected(f"{row.own} {row.quoted}".split()))
 
     def flush(self, connection: sqlite3.Connection) -> None:
         """Write down what was collected."""

@@ -1,14 +1,19 @@
 """Somebody hidden or renamed is so wherever posts, names and counts are shown, now and after later imports."""
 
+from pathlib import Path
+
 import pytest
 
+from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
 from bot.archive.model import Mark, MarkKind, Passage, PassageKind
 from bot.errors import NotFound, UserError
+from bot.search.query import parse
+from bot.store.maintenance import repair
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.said import body
-from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, indexed, own, post, thread
+from tests.store.make import CANAL, CANAL_PASSAGES, EVERYONE, indexed, own, post, remove_post, thread
 
 SLUG = "a-canal-across-the-isthmus"
 HEAD = "Óscar Vidal said:\n"
@@ -177,6 +182,33 @@ async def test_an_author_known_in_two_archives_is_one_to_whoever_sees_both(canal
         f"{SLUG}#3",
         "more#1",
     ]
+
+
+@pytest.mark.parametrize("meanwhile", ["imported", "repaired", "removed"])
+async def test_forms_of_words_are_found_once_somebody_is_shown_again(tmp_path: Path, meanwhile: str) -> None:
+    path = tmp_path / "a.db"
+    ada = "Steamers!" if meanwhile == "removed" else "Ahoy!"
+    said = thread("Ships", ("Ada", ada), ("Bo", "The steamers came."), ("Cy", "One steamer."))
+    first = thread("Bo", ("Bo", "Hello.")) if meanwhile == "imported" else said
+    async with Store.open(path) as store:
+        async with store.write() as write:
+            await store.threads.take_in(write, Incoming.of(first, own(first)))
+        await hide(store, "Bo")
+        async with store.write() as write:
+            if meanwhile == "imported":
+                alone = thread("Ships", *said.posts[1:])
+                await store.threads.take_in(write, Incoming.of(alone, own(alone)))
+            elif meanwhile == "removed":
+                await remove_post(store, PostId("ships", 1), EVERYONE, write)
+        await store.settle()
+    if meanwhile == "repaired":
+        repair(path)
+    async with Store.open(path) as store:
+        async with store.write() as write:
+            await store.privacy.unhide("Bo", write=write)
+        await store.settle()
+        found = await store.search.find(parse("steamer from:Bo"), viewer=EVERYONE)
+        assert [hit.snippet.text for hit in found.hits] == ["The steamers came."]
 
 
 async def test_nobody_who_is_not_hidden_can_be_shown_again(canal: Store) -> None:
