@@ -25,7 +25,7 @@ from bot.ui.mentions import Mentions
 from bot.ui.presses import Presses
 from bot.ui.reader import Reader
 from bot.ui.registration import register_commands
-from bot.ui.replay_room import ReplayRoom
+from bot.ui.replay_room import DiscordClock, ReplayRoom
 from bot.ui.studio import Studio
 from bot.ui.translator import CatalogTranslator
 from bot.ui.tree import HansardTree
@@ -65,7 +65,7 @@ class Hansard(commands.AutoShardedBot):
     store: Store
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
-        """Prepare the bot; nothing is opened before it starts. Replays go by `clock` (the process's own time)."""
+        """Prepare the bot; nothing is opened before it starts. What it does by itself goes by `clock`."""
         intents = discord.Intents.none()
         intents.guilds = True
         # Only to be told when somebody mentions the bot: the words of such a message come without a privileged intent.
@@ -87,7 +87,7 @@ class Hansard(commands.AutoShardedBot):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
         self.settings = settings
-        self._clock = clock
+        self._clock = clock or DiscordClock()
         self._connection_state = Connection()
         if shards is not None and not shards.all:
             Share(shards).pace(self.http)
@@ -126,10 +126,10 @@ class Hansard(commands.AutoShardedBot):
         presses = self._presses
         reader = Reader(store, presses)
         studio = Studio()
-        faces = Faces(self, studio, self.http.token or str(self.application_id))
+        faces = Faces(self, studio, self.http.token or str(self.application_id), self._clock)
         faces.forget(await store.privacy.hidden())
         self._room = room = ReplayRoom(self, store, self._clock, faces)
-        self._daily = daily = DailyQuotes(self, store)
+        self._daily = daily = DailyQuotes(self, store, self._clock)
         for cog in (
             Search(store, presses),
             Quote(store, presses, studio, daily, self.tree),

@@ -7,7 +7,6 @@ channel's own zone; a quote missed while the bot was away is said as soon as it 
 
 import asyncio
 import logging
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,7 @@ import discord
 
 from bot.errors import NotFound
 from bot.languages import LANGUAGES, Text
-from bot.replay.clock import Bell
+from bot.replay.clock import Bell, Clock
 from bot.store.community.daily_quotes import DailyQuote
 from bot.store.store import Store
 from bot.store.values import Viewer
@@ -49,13 +48,11 @@ def had_today(hour: int, zone: str, now: datetime) -> date | None:
 class DailyQuotes:
     """The task that says quotes of the day. `start` it once the servers are known, `close` it before the store."""
 
-    def __init__(
-        self, client: discord.Client, store: Store, now: Callable[[], datetime] = discord.utils.utcnow
-    ) -> None:
-        """Speak through `client`; `now` tells the time, with a zone."""
+    def __init__(self, client: discord.Client, store: Store, clock: Clock) -> None:
+        """Speak through `client`, when it is time by `clock`."""
         self._client = client
         self._store = store
-        self._now = now
+        self._clock = clock
         self._bell = Bell()
         self._task: asyncio.Task[None] | None = None
 
@@ -89,7 +86,10 @@ class DailyQuotes:
         while True:
             self._bell.clear()
             await self.look()
-            await self._bell.sleep(QUARTER - self._now().timestamp() % QUARTER + 1)
+            await self._clock.wait(self._bell, QUARTER - self._clock.now() % QUARTER + 1)
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock.now(), UTC)
 
     async def _look_after(self, plan: DailyQuote) -> None:
         if plan.day is not None and plan.message_id is None:

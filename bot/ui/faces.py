@@ -16,6 +16,7 @@ import discord
 
 from bot.errors import DrawingFailed, PicturesUnavailable
 from bot.render.avatar import render_avatar
+from bot.replay.clock import Clock
 from bot.replay.persona import face
 from bot.ui.studio import Studio
 
@@ -34,9 +35,10 @@ class Faces:
     All processes of a bot share the emojis: `secret`, the same in all of them, keys their names.
     """
 
-    def __init__(self, client: discord.Client, studio: Studio, secret: str) -> None:
-        """Upload through `client` what `studio` draws."""
+    def __init__(self, client: discord.Client, studio: Studio, secret: str, clock: Clock) -> None:
+        """Upload through `client` what `studio` draws, in no hurry by `clock`."""
         self._client, self._studio, self._secret = client, studio, secret.encode()
+        self._clock = clock
         self._kept: dict[str, int] | None = None
         self._wanted: dict[str, str] = {}
         self._unwanted: set[str] = set()
@@ -86,7 +88,7 @@ class Faces:
                 name, author = next(iter(self._wanted.items()))
                 if name not in self._kept:
                     await self._upload(name, author)
-                    await asyncio.sleep(PACE if len(self._wanted) > 1 else 0)
+                    await self._clock.sleep(PACE if len(self._wanted) > 1 else 0)
                 self._wanted.pop(name, None)
         except (discord.HTTPException, OSError, TimeoutError, PicturesUnavailable, DrawingFailed) as error:
             # Replays go on with the default faces; the next one tries again.

@@ -32,7 +32,7 @@ class ReplayRoom:
     """The players of this bot and the webhooks they speak through. Start it when ready, close it before the store."""
 
     def __init__(
-        self, client: discord.Client, store: Store, clock: Clock | None = None, faces: Faces | None = None
+        self, client: discord.Client, store: Store, clock: Clock, faces: Faces | None = None
     ) -> None:
         """Play what `store` holds through `client`; speakers wear `faces`, else Discord's own."""
         self.faces = faces
@@ -42,7 +42,7 @@ class ReplayRoom:
             store.replays,
             self.script,
             bot.ui.markdown,
-            clock or DiscordClock(),
+            clock,
             face if faces is None else faces.of,
         )
 

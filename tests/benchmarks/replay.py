@@ -31,7 +31,7 @@ from bot.replay.pacing import Pace, Tempo
 from bot.replay.player import Player
 from bot.store.store import Store
 from bot.ui.outlet import DiscordOutlet
-from bot.ui.replay_room import ReplayRoom
+from bot.ui.replay_room import DiscordClock, ReplayRoom
 from tests.faults.process import SLUG, connect, hundred
 from tests.faults.wire import CHANNEL, GUILD, Wire
 
@@ -163,7 +163,7 @@ async def main(runs: int, seconds: float) -> None:
             gc.collect()
             gc.freeze()
             before = memory()
-            room = ReplayRoom(client, store)
+            room = ReplayRoom(client, store, DiscordClock())
             watcher = asyncio.create_task(watch.run(), name="watch")
             began = time.monotonic()
             await room.start()

@@ -22,6 +22,7 @@ from bot.store import values
 from bot.store.community.daily_quotes import DailyQuote
 from bot.ui import cards
 from bot.ui.daily import DailyQuotes
+from bot.ui.replay_room import DiscordClock
 from cogs import author, debate, thread
 from tests.e2e.told import Claim, claims, readable
 from tests.e2e.walk import Output, Walker, commands_of, outputs, verbs_of
@@ -193,7 +194,7 @@ async def mentioned(world: World) -> AsyncIterator[Output]:
         result = await world.admin.context_menu(world.channel, "Quote card", answer(shown).message)
         async for output in outputs(f"Quote card #{number}", "", result, None):
             yield output
-    daily = DailyQuotes(world.bot, world.bot.store)
+    daily = DailyQuotes(world.bot, world.bot.store, DiscordClock())
     for name in NAMES[:6]:
         await world.bot.store.daily.set(
             DailyQuote(world.channel.id, world.guild.id, world.admin.id, 0, "UTC", name, SLUG, None)

@@ -12,6 +12,7 @@ from bot.store.community.daily_quotes import DailyQuote
 from bot.store.values import Viewer
 from bot.ui.daily import DailyQuotes
 from bot.ui.replay_panel import titled
+from bot.ui.replay_room import DiscordClock
 from tests.e2e.conftest import Languages
 from tests.e2e.test_game import _choose
 from tests.e2e.test_managing import bring
@@ -137,11 +138,11 @@ async def test_a_replay_speaks_the_language_of_its_server(world: World) -> None:
 async def test_a_quote_of_the_day_is_known_again_after_the_server_changed_its_language(world: World) -> None:
     await world.bot.store.daily.set(DailyQuote(world.channel.id, world.guild.id, world.admin.id, 0, "UTC"))
     await set_(world, "language", "ru")
-    await DailyQuotes(world.bot, world.bot.store).look()
+    await DailyQuotes(world.bot, world.bot.store, DiscordClock()).look()
     assert "Цитата дня · 2026-01-01" in text(world.channel.last_message)
     await set_(world, "language", "en")
     await _doubt(world)  # as after a crash between saying and confirming
-    await DailyQuotes(world.bot, world.bot.store).look()
+    await DailyQuotes(world.bot, world.bot.store, DiscordClock()).look()
     assert "Quote of the day" not in "".join(map(text, world.channel.history()))
 
 

@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from bot.replay.clock import RealClock
 from bot.store.community.daily_quotes import DailyQuote
 from bot.store.values import Viewer
 from bot.ui.daily import DailyQuotes
@@ -240,21 +241,21 @@ def _said(world: World) -> list[str]:
     ]
 
 
-class Wall:
-    """A clock that stands where it is put."""
+class Wall(RealClock):
+    """A clock whose wall stands where it is put."""
 
-    def __init__(self, now: datetime) -> None:
-        self.now = now
+    def __init__(self, at: datetime) -> None:
+        self.at = at
 
-    def __call__(self) -> datetime:
-        return self.now
+    def now(self) -> float:
+        return self.at.timestamp()
 
 
 async def _lives(world: World, wall: Wall, *hours: int) -> None:
     """Run the quotes of the day as one process would, looking at the clock at each of these hours."""
     daily = DailyQuotes(world.bot, world.bot.store, wall)
     for hour in hours:
-        wall.now += timedelta(hours=hour)
+        wall.at += timedelta(hours=hour)
         await daily.look()
 
 
@@ -271,7 +272,7 @@ async def test_a_quote_of_the_day_is_said_once_a_day_through_restarts(world: Wor
     assert _said(world) == ["2026-01-01"]
     await _lives(world, wall, 18, 1, 1)
     assert _said(world) == ["2026-01-01", "2026-01-02"]
-    wall.now -= timedelta(hours=30)  # somebody set the clock back
+    wall.at -= timedelta(hours=30)  # somebody set the clock back
     await _lives(world, wall, 0, 1)
     assert len(_said(world)) == 2
 

@@ -8,6 +8,7 @@ import pytest
 import simcord
 
 from bot.app import Hansard
+from bot.replay.clock import RealClock
 from bot.replay.persona import face
 from bot.ui import faces as module
 from bot.ui.faces import Faces
@@ -18,7 +19,7 @@ from bot.ui.studio import Studio
 async def faces(simcord_env: simcord.Env, simcord_bot: Hansard, monkeypatch: pytest.MonkeyPatch) -> Faces:
     assert simcord_env.bot is simcord_bot
     monkeypatch.setattr(module, "PACE", 0)
-    return Faces(simcord_bot, Studio(), "secret")
+    return Faces(simcord_bot, Studio(), "secret", RealClock())
 
 
 async def done(faces: Faces) -> None:
@@ -49,7 +50,7 @@ async def test_another_process_finds_what_is_there(
 ) -> None:
     faces.prepare(["Ada"])
     await done(faces)
-    other = Faces(simcord_bot, Studio(), "secret")
+    other = Faces(simcord_bot, Studio(), "secret", RealClock())
     other.prepare(["Ada"])
     await done(other)
     assert other.of("Ada") == faces.of("Ada")
