@@ -18,7 +18,9 @@ from bot.store.sqlite.part import Part, reads
 from bot.store.values import Holdings
 
 _STOCK = """
-    SELECT count(*), coalesce(sum(posts), 0) - coalesce((SELECT posts FROM authors WHERE identity = 'removed'), 0),
+    SELECT count(*), coalesce(sum(posts), 0) - coalesce((
+            SELECT sum(posts) FROM author_threads
+            WHERE author_id = (SELECT id FROM authors WHERE identity = 'removed')), 0),
         (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) FROM threads"""
 
 

@@ -1,7 +1,7 @@
 """Who is who while a thread is put in or taken out: an author is the archive's own id of them, else their name."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 from urllib.parse import urlsplit
@@ -25,6 +25,10 @@ _TOTAL = """
         SELECT author_id, sum(posts) AS posts, sum(words) AS words FROM author_threads
         WHERE thread_id IN (SELECT value FROM json_each(?)) GROUP BY author_id) c WHERE id = c.author_id""".format
 _WROTE = "SELECT DISTINCT author_id FROM author_threads WHERE thread_id IN (SELECT value FROM json_each(?))"
+_SUM = """
+    UPDATE authors SET (posts, words) = (
+        SELECT coalesce(sum(posts), 0), coalesce(sum(words), 0) FROM author_threads WHERE author_id = authors.id)
+    WHERE id = ?"""
 _KNOWN = """
     SELECT a.identity, a.id, a.hidden FROM json_each(?) asked CROSS JOIN authors a ON a.identity = asked.value"""
 _ADD_NAME = f"""
@@ -32,14 +36,17 @@ _ADD_NAME = f"""
         ?1, ?2, ?3, ?4, (SELECT guild_id FROM authors WHERE id = ?2),
         (SELECT {name_completion.ROUNDED} FROM authors WHERE id = ?2)
     ) ON CONFLICT DO UPDATE SET alias = coalesce(excluded.alias, alias), whole = max(excluded.whole, whole)"""
-_THREAD = f"""
+_POSTS = f"""
     UPDATE threads SET (posts, first_at, last_at) = (
         SELECT count(*), min(posted_at), max(posted_at) FROM posts
-        WHERE id BETWEEN threads.id << {columns.NUMBER_BITS} AND (threads.id + 1 << {columns.NUMBER_BITS}) - 1),
-        authors = (
-            SELECT count(*) FROM author_threads WHERE thread_id = threads.id
-            AND author_id IS NOT (SELECT id FROM authors WHERE identity = 'removed'))
-    WHERE id IN (SELECT value FROM json_each(?))"""
+        WHERE id BETWEEN threads.id << {columns.NUMBER_BITS} AND (threads.id + 1 << {columns.NUMBER_BITS}) - 1)"""
+_WRITERS = """
+    UPDATE threads SET authors = (
+        SELECT count(*) FROM author_threads WHERE thread_id = threads.id
+        AND author_id IS NOT (SELECT id FROM authors WHERE identity = 'removed'))"""
+_MOVE = """
+    INSERT INTO author_threads VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT DO UPDATE SET posts = posts + excluded.posts, words = words + excluded.words"""
 
 
 MOST_KNOWN = 20_000
@@ -172,22 +179,40 @@ def add_names(db: Connection, author_id: int, folded: str, alias: str | None) ->
 def count(db: Connection, threads: Sequence[int]) -> None:
     """Bring every count that depends on some threads' posts up to date, given that those of before were right."""
     # Taken off and added: summing up anew takes the longer the more threads an author is in.
-    total(db, "-", threads)
-    listed = json.dumps(threads)
-    db.execute("DELETE FROM author_threads WHERE thread_id IN (SELECT value FROM json_each(?))", (listed,))
-    db.execute(_COUNT, (listed,))
-    total(db, "+", threads)
-    db.execute(_THREAD, (listed,))
+    listed = (json.dumps(threads),)
+    authors = set(db.execute(_WROTE, listed))
+    db.execute(_TOTAL("-"), listed)
+    db.execute("DELETE FROM author_threads WHERE thread_id IN (SELECT value FROM json_each(?))", listed)
+    db.execute(_COUNT, listed)
+    db.execute(_TOTAL("+"), listed)
+    name_completion.recount_authors(db, authors.union(db.execute(_WROTE, listed)))
+    for counts in (_POSTS, _WRITERS):
+        db.execute(f"{counts} WHERE id IN (SELECT value FROM json_each(?))", listed)
     name_completion.name_threads(db, threads)
     for each in threads:
         fame.count(db, *columns.thread_span(each))
 
 
-def total(db: Connection, sign: str, threads: Sequence[int]) -> None:
-    """Add threads to (`+`), or take threads that leave off (`-`), the counts of their authors."""
-    listed = json.dumps(threads)
-    db.execute(_TOTAL(sign), (listed,))
-    name_completion.recount_authors(db, [author for (author,) in db.execute(_WROTE, (listed,))])
+def sum_up(db: Connection, authors: Collection[tuple[int]]) -> None:
+    """Count anew what some authors have written in all."""
+    db.executemany(_SUM, authors)
+    name_completion.recount_authors(db, authors)
+
+
+def count_removed(db: Connection, thread_id: int, author_id: int, words: int, at: str | None) -> None:
+    """Count a post of a thread, of so many words and of that moment, as a removed one, no longer as its author's."""
+    removed = db.execute("SELECT id FROM authors WHERE identity = 'removed'").fetchone()
+    moves = (author_id, thread_id, -1, -words), (*removed, thread_id, 1, 0)
+    db.executemany(_MOVE, moves)
+    db.execute(
+        "DELETE FROM author_threads WHERE thread_id = ? AND author_id = ? AND NOT posts",
+        (thread_id, author_id),
+    )
+    db.executemany("UPDATE authors SET posts = posts + ?3, words = words + ?4 WHERE id = ?1", moves)
+    name_completion.recount_authors(db, ((author_id,), removed))
+    db.execute(f"{_WRITERS} WHERE id = ?", (thread_id,))
+    # Reads every post of the thread: only where the first or the last moment may be another now.
+    db.execute(f"{_POSTS} WHERE id = ? AND ? IN (first_at, last_at)", (thread_id, at))
 
 
 def renew(db: Connection) -> None:

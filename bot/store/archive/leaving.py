@@ -52,8 +52,6 @@ def begin(db: Connection, thread: ThreadSummary, *, bury: bool) -> None:
         "INSERT INTO threads_leaving SELECT id, guild_id, key, ? FROM threads WHERE id = ?", (bury, thread.id)
     )
     fame.let_go(db, *span)
-    db.execute("DELETE FROM fame WHERE post_id BETWEEN ? AND ?", span)
-    identities.total(db, "-", (thread.id,))
     db.execute("DELETE FROM threads WHERE id = ?", (thread.id,))
     changes.touch(db)
     step(db)
@@ -87,9 +85,11 @@ def _take_out(db: Connection, ends: float) -> bool:
         fulltext.remove(db, [key])
         authors.add((author,))
         last = key
-    db.execute("DELETE FROM passages WHERE post_id BETWEEN ? AND ?", (first, last))
+    for table in ("passages", "fame"):
+        db.execute(f"DELETE FROM {table} WHERE post_id BETWEEN ? AND ?", (first, last))
     if db.execute("DELETE FROM posts WHERE id BETWEEN ? AND ?", (first, last)).rowcount == 0:
         db.execute("DELETE FROM threads_leaving WHERE thread_id = ?", (thread_id,))
+    identities.sum_up(db, authors)
     let_go(db, words, authors)
     return True
 

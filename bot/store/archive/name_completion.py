@@ -29,6 +29,7 @@ NAMED = 1_000
 """Threads that are named at a time."""
 _ASKED = 32  # words that are looked for apart
 
+_LEAVING = "SELECT 1 FROM threads_leaving LIMIT 1"
 _BEGUN = "n.folded >= :start AND n.folded < :end"
 
 
@@ -61,19 +62,19 @@ class Kind:
         )
 
 
-def _seen(what: str, part: str) -> str:
+def _seen(what: str, part: str, also: str = "") -> str:
     """Return all that `x` has, but of those whom another server brought what `part` of it is seen."""
-    return (
-        f"CASE WHEN :everything OR x.guild_id IS NULL OR x.guild_id = :guild THEN x.{what} ELSE ({part}) END"
-    )
+    own = ":everything OR x.guild_id IS NULL OR x.guild_id = :guild"
+    return f"CASE WHEN {also}({own}) THEN x.{what} ELSE ({part}) END"
 
 
 def _written(what: str) -> str:
-    """Return what an author has written of `what`, as `_seen`."""
+    """Return what an author has written of `what`, as `_seen`; of threads that leave nothing counts any more."""
     return _seen(
         what,
         f"SELECT sum(w.{what}) FROM author_threads w JOIN threads t ON t.id = w.thread_id "
         f"WHERE w.author_id = x.id AND {columns.VISIBLE_NAMED}",
+        f"NOT EXISTS ({_LEAVING}) AND ",
     )
 
 
@@ -169,13 +170,10 @@ def _names(title: str, slug: str) -> set[str]:
     return begun | words - {each.partition(" ")[0] for each in begun}
 
 
-def recount_authors(db: Connection, ids: Iterable[int]) -> None:
+def recount_authors(db: Connection, ids: Iterable[tuple[int]]) -> None:
     """Write beside the names of these authors about how many posts they have now."""
     about = f"(SELECT {ROUNDED} FROM authors WHERE id = ?1)"
-    db.executemany(
-        f"UPDATE author_names SET posts = {about} WHERE author_id = ?1 AND posts <> {about}",
-        ((each,) for each in ids),
-    )
+    db.executemany(f"UPDATE author_names SET posts = {about} WHERE author_id = ?1 AND posts <> {about}", ids)
 
 
 def _beginning(
@@ -185,7 +183,9 @@ def _beginning(
         return db.execute(kind.best(kind.begun), asked).fetchall()
     others = db.execute(_GUILDS) if viewer.everything else ()
     scopes = {None, viewer.guild_id, *(guild for (guild,) in others)}
-    ids = [each for scope in scopes for each in _largest(db, kind, limit, {**asked, "scope": scope})]
+    # What threads that leave held is counted in what stands beside names until it is out.
+    enough = BEST if db.execute(_LEAVING).fetchone() else limit
+    ids = [each for scope in scopes for each in _largest(db, kind, enough, {**asked, "scope": scope})]
     shared = (
         f"WITH r (id) AS ({kind.reach} AND t.shared AND t.guild_id <> :guild LIMIT {SHARED}) "
         f"SELECT id FROM r WHERE EXISTS ({kind.begun} AND n.{kind.key} = r.id)"
@@ -198,7 +198,8 @@ def _largest(db: Connection, kind: Kind, limit: int, asked: dict[str, object]) -
     """Return those of one archive whose names begin so with most posts, at least `limit` where there are so many."""
     if not asked["start"]:
         everybody = f"SELECT id FROM {kind.table} x WHERE guild_id IS :scope AND {kind.posts} > 0"
-        return [each for (each,) in db.execute(f"{everybody} ORDER BY posts DESC LIMIT :limit", asked)]
+        most = f"{everybody} ORDER BY posts DESC LIMIT :enough"
+        return [each for (each,) in db.execute(most, {**asked, "enough": limit})]
     found: dict[int, int] = {}
     before = 0
     for looked_at, (about, each) in enumerate(

@@ -22,6 +22,7 @@ NOBODY = "a removed post"
 _IDENTITY = f"""
     SELECT t.id, t.slug, t.guild_id, t.key, t.fingerprint, p.ref, p.posted_at
     FROM threads t LEFT JOIN posts p ON p.id = t.id << {columns.NUMBER_BITS} | 1"""
+_KEY_AND_WORDS = "SELECT t.key, p.words FROM threads t JOIN posts p ON t.id = ? AND p.id = ?"
 _QUOTING = "SELECT DISTINCT post_id FROM passages WHERE source_id = ?"
 _LEAVE = "INSERT OR IGNORE INTO quotations_leaving"
 _ELSEWHERE = f"""
@@ -115,11 +116,11 @@ def remove_posts_for_good(db: Connection, known: Quotations) -> int:
 
 
 def _remove(db: Connection, post: PostId, viewer: Viewer, elsewhere: list[tuple[int, int]]) -> int:
-    thread, post_key, (_, ref, _, author_id, *_) = _found(db, post, viewer)
-    (key,) = db.execute("SELECT key FROM threads WHERE id = ?", (thread.id,)).fetchone()
+    thread, post_key, (_, ref, posted_at, author_id, *_) = _found(db, post, viewer)
+    key, said = db.execute(_KEY_AND_WORDS, (thread.id, post_key)).fetchone()
     words = leaving.bury(db, Hashes(db, thread.guild_id), key, post_key)
     fulltext.remove(db, [post_key])
-    db.execute("DELETE FROM passages WHERE post_id = ?", (post_key,))
+    quoted = db.execute("DELETE FROM passages WHERE post_id = ? RETURNING source_id", (post_key,)).fetchall()
     db.execute(f"{_LEAVE} SELECT post_id, ordinal FROM passages WHERE source_id = ?", (post_key,))
     db.executemany(f"{_LEAVE} VALUES (?, ?)", elsewhere)
     quoting = {other for (other,) in db.execute(_QUOTING, (post_key,))}.union(other for other, _ in elsewhere)
@@ -128,7 +129,9 @@ def _remove(db: Connection, post: PostId, viewer: Viewer, elsewhere: list[tuple[
     db.execute(_FORGET_POST, (post_key,))
     fulltext.add(db, [post_key])
     fame.let_go(db, post_key, post_key)
-    identities.count(db, (thread.id,))
+    for (each,) in {(post_key,), *quoted}:
+        fame.count(db, each, each)
+    identities.count_removed(db, thread.id, author_id, said, posted_at)
     people = db.execute(_CALLED_SO, (json.dumps([author_id]),)).fetchall()
     leaving.let_go(db, words, {(author_id,)})
     _forget_people(db, people, thread.guild_id)

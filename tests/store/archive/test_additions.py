@@ -1,5 +1,6 @@
 """What new threads add is counted once for all of them, and is what counting each of them anew says."""
 
+import contextlib
 import sqlite3
 from datetime import datetime
 
@@ -10,14 +11,16 @@ from hypothesis import strategies as st
 from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
 from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
+from bot.errors import NotFound
 from bot.search.query import parse
 from bot.store.archive import additions, identities, save
 from bot.store.archive.additions import Additions
 from bot.store.archive.tombstones import REMOVED
+from bot.store.privacy import remove
 from bot.store.store import Store
 from tests.said import body
-from tests.store.make import EVERYONE
-from tests.store.raw import opened
+from tests.store.make import EVERYONE, OPERATOR
+from tests.store.raw import opened, put_in
 
 _TABLES = {
     "threads": "id, slug, posts, authors, first_at, last_at",
@@ -135,3 +138,25 @@ async def test_who_is_hidden_between_two_threads_of_a_transaction_is_hidden_in_t
 
 async def found_with(store: Store, word: str) -> int:
     return (await store.search.find(parse(word), viewer=EVERYONE)).total
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    posts=st.lists(post, min_size=1, max_size=6), again=st.lists(post, min_size=1, max_size=3), data=st.data()
+)
+def test_what_a_removed_post_takes_away_is_what_counting_anew_says(
+    posts: list[tuple[str, int, str | None, list[int]]],
+    again: list[tuple[str, int, str | None, list[int]]],
+    data: st.DataObject,
+) -> None:
+    connection = opened()
+    for number, some in enumerate((posts, again)):
+        put_in(connection, thread(number, some))
+    for number in data.draw(st.permutations(range(1, len(posts) + 1))):
+        with contextlib.suppress(NotFound):  # one that came in removed
+            known = remove.quotations(connection, [PostId("the-pump-0", number)], OPERATOR)
+            remove.remove_posts_for_good(connection, known)
+        said = derived(connection)
+        identities.count(connection, (1, 2))
+        assert said == derived(connection)
+    connection.close()

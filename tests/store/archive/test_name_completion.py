@@ -13,7 +13,8 @@ from bot.archive.model import ParsedPost, Passage
 from bot.errors import UserError
 from bot.search.words import fold_name
 from bot.store import columns, maintenance
-from bot.store.archive import authors, identities, name_completion, threads
+from bot.store.archive import authors, identities, leaving, name_completion, threads
+from bot.store.index import fulltext
 from bot.store.privacy import hide
 from bot.store.store import Store
 from bot.store.values import Viewer
@@ -24,6 +25,14 @@ GUILD, OTHER = 7, 8
 VIEWERS = (OPERATOR, Viewer(None), Viewer(GUILD), Viewer(OTHER))
 SYLLABLES = ("an", "ana", "bo", "bob", "čar", "Ан")
 STARTS = ("", "a", "an", "ana", "b", "bo", "bob b", "c", "car", "ан", "ana an", "an bo", "zz")
+
+WROTE = """
+    SELECT w.author_id, sum(w.posts) FROM author_threads w JOIN threads t ON t.id = w.thread_id
+    JOIN authors a ON a.id = w.author_id WHERE NOT a.hidden GROUP BY w.author_id"""
+
+MISCOUNTED = """
+    SELECT a.id FROM authors a WHERE posts <> coalesce((
+        SELECT sum(posts) FROM author_threads WHERE author_id = a.id), 0)"""
 
 names = st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=3).map(" ".join)
 casts = st.lists(names, min_size=1, max_size=8)
@@ -68,6 +77,8 @@ def agree(connection: sqlite3.Connection) -> None:
                 if len(told) == len(seen):
                     assert len(first) == min(6, len(fitting))
         known = all_authors(connection, viewer)
+        if viewer.everything:
+            assert {key: posts for key, (posts, _) in known.items()} == dict(connection.execute(WROTE))
         for start in STARTS:
             shown = on(connection, authors.Authors.complete, start, viewer, limit=6)
             assert {author.id for author in shown} <= set(known)
@@ -79,11 +90,18 @@ def test_what_is_looked_at_says_what_looking_through_all_names_says(data: st.Dat
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(name_completion, "FEW", data.draw(st.sampled_from((0, 2, 4_000))))
         monkeypatch.setattr(name_completion, "LOOKED_THROUGH", data.draw(st.sampled_from((0, 2_000))))
+        # Of a thread that is removed but one post has left so far.
+        monkeypatch.setattr(leaving, "FEW", 1)
+        monkeypatch.setattr(fulltext, "SECONDS", 0)
         connection = opened()
         put(connection, "Ana bob", [(ParsedPost("Ana bo", "x"), (Passage(0, 1),))])
         for step in range(4):
             happen(connection, data, step)
             agree(connection)
+        while leaving.step(connection):
+            pass
+        agree(connection)
+        assert connection.execute(MISCOUNTED).fetchall() == []
         identities.refold(connection)
         agree(connection)
         connection.close()
@@ -91,7 +109,7 @@ def test_what_is_looked_at_says_what_looking_through_all_names_says(data: st.Dat
 
 def happen(connection: sqlite3.Connection, data: st.DataObject, step: int) -> None:
     """Let something happen to names."""
-    what = data.draw(st.sampled_from(("add", "add", "hide", "alias", "share", "remove")))
+    what = data.draw(st.sampled_from(("add", "add", "hide", "alias", "share", "remove", "remove")))
     slugs = [slug for (slug,) in connection.execute("SELECT slug FROM threads ORDER BY id")]
     if what == "hide":
         told = on(connection, authors.Authors.complete, "", OPERATOR)
@@ -115,9 +133,10 @@ def happen(connection: sqlite3.Connection, data: st.DataObject, step: int) -> No
         shared = data.draw(st.booleans())
         inside(connection, threads.Threads.share, data.draw(st.sampled_from(slugs)), OPERATOR, shared=shared)
     elif what == "remove" and len(slugs) > 1:
-        inside(connection, threads.Threads.remove, data.draw(st.sampled_from(slugs)), OPERATOR)
+        going = threads.find_thread(connection, data.draw(st.sampled_from(slugs)), OPERATOR)
+        leaving.begin(connection, going, bury=False)
     else:
-        cast = data.draw(casts)
+        cast = [*data.draw(casts), "Ana bo"]
         held = [
             (ParsedPost(name, f"{step} {at}"), (Passage(0, len(f"{step} {at}")),))
             for at, name in enumerate(cast)
@@ -204,3 +223,23 @@ async def test_who_is_seen_in_part_comes_by_what_is_seen_of_them(
     for viewer, first in ((Viewer(OTHER), ("Zeno Open blue", 3)), (Viewer(GUILD), ("Zeno Blue", 10))):
         told = await store.authors.complete(start, viewer, limit=1)
         assert [(each.name, each.posts) for each in told] == [first]
+
+
+@pytest.mark.parametrize("start", ["", "ana"])
+def test_who_wrote_in_a_thread_that_leaves_makes_room_for_others(
+    start: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("FEW", "LOOKED_THROUGH"):
+        monkeypatch.setattr(name_completion, name, 0)
+    for module, name in ((leaving, "FEW"), (fulltext, "SECONDS")):
+        monkeypatch.setattr(module, name, 0)
+    connection = opened()
+    for title, *cast in (("Long", "Zed", "Ana", "Ana"), ("Short", "Ana bo")):
+        put(connection, title, [(ParsedPost(name, "x"), (Passage(0, 1),)) for name in cast])
+    leaving.begin(connection, threads.find_thread(connection, "long", OPERATOR), bury=False)
+    assert connection.execute("SELECT posts FROM authors WHERE name = 'Ana'").fetchone() == (2,), (
+        "still to be counted"
+    )
+    told = name_completion.complete(connection, name_completion.AUTHORS, start, OPERATOR, 1)
+    assert [row[1] for row in told] == ["Ana bo"]
+    connection.close()
