@@ -30,8 +30,9 @@ _LANGUAGES = (
 _turn = threading.Lock()
 SHORTEST = 3
 """Letters a stem has at least; what is shorter is the stem of itself alone."""
-_NEVER = frozenset("abcfhijklmnopqrtuvwxz0123456789")
+_NEVER = "abcfhijklmnopqrtuvwxz0123456789"
 """Last signs of words that are no forms of others, whatever script they begin in."""
+_MAYBE_INFLECTED = re.compile(f" ([^ ]++)(?<![{_NEVER}])")
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -59,9 +60,9 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(language, 0)
 
 
-def maybe_inflected(words: Iterable[str]) -> list[str]:
-    """Return the folded words that may be forms of others; of most the last letter tells that they are none."""
-    return [word for word in words if word[-1] not in _NEVER]
+def maybe_inflected(text: str) -> list[str]:
+    """Return those of the folded words in `text`, between blanks, whose last letter allows that they are forms."""
+    return _MAYBE_INFLECTED.findall(f" {text}")
 
 
 def inflections(words: Iterable[str]) -> list[tuple[str, str]]:

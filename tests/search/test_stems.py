@@ -1,8 +1,10 @@
 """Which words are forms of one another, and which are not."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.search.stems import inflections, stems
+from bot.search.stems import inflections, maybe_inflected, stems
 
 FORMS = """
 argue argues argued arguing | canal canals | pony ponies | stopped stopping stop | tree trees
@@ -32,3 +34,10 @@ def test_other_words_share_none(words: list[str]) -> None:
 def test_inflected_words_are_sorted_out_with_all_their_stems() -> None:
     found = inflections({"canals", "canal", "канал", "silt"})
     assert found == [("canal", "canals"), ("кана", "канал")]
+
+
+@given(st.lists(st.text(st.sampled_from("aegnrtuwyдный9ω学¶"), min_size=1)))
+def test_no_inflected_word_of_a_text_is_passed_over(words: list[str]) -> None:
+    found = maybe_inflected("  ".join(words))
+    assert found == [word for word in words if word in found]
+    assert inflections(words) == inflections(found)

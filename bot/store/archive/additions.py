@@ -1,7 +1,6 @@
 """What new posts add to what is searched, counted and looked up: written once for many threads of a transaction."""
 
-from collections.abc import Iterable
-from itertools import chain
+from collections.abc import Sequence
 from sqlite3 import Connection
 
 from bot.store.archive import identities
@@ -19,14 +18,17 @@ class Additions:
     def __init__(self) -> None:
         self.known = identities.Acquaintances()
         self._forms = fulltext.Forms()
-        self._unindexed: list[tuple[int, Entry | None]] = []
+        self._unindexed: list[int] = []
+        self._entries: list[Entry] = []
         self._threads: set[int] = set()
         self._uncounted = 0
 
-    def index(self, db: Connection, posts: Iterable[Made]) -> None:
+    def index(self, db: Connection, posts: Sequence[Made]) -> None:
         """Take in posts whose rows are written."""
-        self._forms.see(db, chain.from_iterable(each.words for each in posts))
-        self._unindexed += [(each.key, each.entry) for each in posts]
+        entries = [each.entry for each in posts if each.entry is not None]
+        self._forms.see(db, entries)
+        self._entries += entries
+        self._unindexed += [each.key for each in posts]
         if len(self._unindexed) >= UNINDEXED:
             self._write(db)
 
@@ -55,6 +57,5 @@ class Additions:
 
     def _write(self, db: Connection) -> None:
         if self._unindexed:
-            rows = [entry for _, entry in self._unindexed if entry is not None]
-            fulltext.add(db, [key for key, _ in self._unindexed], rows)
-            self._unindexed = []
+            fulltext.add(db, self._unindexed, self._entries)
+            self._unindexed, self._entries = [], []

@@ -166,6 +166,6 @@ def own(db: Connection, post_key: int) -> list[tuple[int, int]]:
 def sides(db: Connection, post_key: int, body: str) -> tuple[str, str]:
     """Return the folded own and quoted words of a post, whoever is hidden."""
     stretches = [post_words.Stretch(*row) for row in db.execute(_STRETCHES, (post_key,))]
-    folded = post_words.fold(body, stretches)
-    own_words, quoted = (side.replace(post_words.GAP, " ").split() for side in (folded.own, folded.quoted))
+    *folded, _ = post_words.fold(body, stretches)
+    own_words, quoted = (side.replace(post_words.GAP, " ").split() for side in folded)
     return " ".join(own_words), " ".join(quoted)

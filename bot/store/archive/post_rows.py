@@ -8,7 +8,6 @@ from typing import NamedTuple
 from bot.archive.answers import Answering
 from bot.archive.incoming import Incoming
 from bot.archive.model import PassageKind
-from bot.search.stems import maybe_inflected
 from bot.store import columns
 from bot.store.archive import identities
 from bot.store.index import post_words
@@ -29,16 +28,12 @@ GET_PASSAGES = f"SELECT {_PASSAGE} FROM passages WHERE post_id BETWEEN ? AND ? O
 
 
 class Made(NamedTuple):
-    """One post, as it is written; `entry` is its row in the index, None where its author is hidden.
-
-    `words` are those of its folded words that may be forms of others.
-    """
+    """One post, as it is written; `entry` is its row in the index, None where its author is hidden."""
 
     key: int
     post: columns.Row
     passages: Sequence[columns.Row]
     entry: post_words.Entry | None
-    words: Sequence[str]
 
 
 def made_rows(
@@ -96,7 +91,7 @@ def made_rows(
                     columns.clean(passage.declared) if passage.declared is not None else None,
                 )
             )
-        own, quoted, words, count = post_words.fold(body, stretches)
+        own, quoted, count = post_words.fold(body, stretches)
         day, traits = columns.day_of(post.posted_at), columns.traits(post, body, several)
         author_title = columns.clean(post.author_title) if post.author_title is not None else None
         answer = answering.next(post, several)
@@ -117,7 +112,5 @@ def made_rows(
             columns.marks_text(post.marks),
             body,
         )
-        facts = post_words.Facts(person.id, day, count, traits, author_title)
-        marks = post_words.marks(facts, stretches)
-        entry = None if person.hidden else post_words.Entry(key, own, quoted, marks)
-        yield Made(key, row, made, entry, () if person.hidden else maybe_inflected(words))
+        marks = post_words.marks(stretches, person.id, day, count, traits, author_title)
+        yield Made(key, row, made, None if person.hidden else post_words.Entry(key, own, quoted, marks))

@@ -65,7 +65,7 @@ def add(connection: sqlite3.Connection, keys: Sequence[int], known: Sequence[Ent
         known = [entry for key in keys for entry in entries(connection, key, key)]
         # Nobody noted them where the post stood in no index when the forms were made, or let go.
         forms = Forms()
-        forms.see_in(connection, known)
+        forms.see(connection, known)
         forms.flush(connection)
     parts.put(connection, known if last == _END else [row for row in known if row.post_id <= last])
     beside.note(connection, keys)
@@ -174,7 +174,7 @@ def _fill(connection: sqlite3.Connection, seconds: float = SECONDS) -> int:
     posts = entries(connection, filled + 1, _END)
     while batch := list(islice(posts, FEW)):
         parts.put(connection, batch)
-        forms.see_in(connection, batch)
+        forms.see(connection, batch)
         filled, done = batch[-1].post_id, done + len(batch)
         if time.perf_counter() - begun >= seconds:
             break
@@ -201,16 +201,12 @@ class Forms:
     def __init__(self) -> None:
         self._words: set[str] = set()
 
-    def see(self, connection: sqlite3.Connection, words: Iterable[str]) -> None:
-        """Take in some words, of which most are to be forms."""
-        self._words.update(words)
+    def see(self, connection: sqlite3.Connection, posts: Iterable[Entry]) -> None:
+        """Take in the words of some posts."""
+        text = " ".join([f"{each.own} {each.quoted}" for each in posts])
+        self._words.update(maybe_inflected(text))
         if len(self._words) > FORMS_HELD:
             self.flush(connection)
-
-    def see_in(self, connection: sqlite3.Connection, rows: Iterable[Entry]) -> None:
-        """Take in the words of rows of the index."""
-        for row in rows:
-            self.see(connection, maybe_inflected(f"{row.own} {row.quoted}".split()))
 
     def flush(self, connection: sqlite3.Connection) -> None:
         """Write down what was collected."""

@@ -7,6 +7,7 @@ the one it was taken out of, or into the last. So the ids of two parts may overl
 what it looks for: `over` makes one statement of it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
@@ -108,13 +109,13 @@ def put(connection: Connection, rows: Iterable[Entry]) -> None:
     parts = held(connection)
     end = max((part.last for part in parts), default=-1)
     newest = parts[-1] if parts and parts[-1].has_room() else None
-    placed: dict[Part | None, list[Entry]] = {}
+    placed: dict[Part | None, list[Entry]] = defaultdict(list)
     for row in rows:
-        among = (
-            [part for part in parts if part.first <= row.post_id <= part.last] if row.post_id <= end else []
-        )
-        part = next(filter(Part.has_room, among), newest)
-        placed.setdefault(part, []).append(row)
+        part = newest
+        if row.post_id <= end:
+            among = (each for each in parts if each.first <= row.post_id <= each.last)
+            part = next(filter(Part.has_room, among), newest)
+        placed[part].append(row)
     for part, some in placed.items():
         into = _begin(connection) if part is None else part.number
         connection.executemany(over(_ADD, into), some)

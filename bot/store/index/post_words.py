@@ -67,24 +67,14 @@ class Entry(NamedTuple):
     marks: str
 
 
-class Folded(NamedTuple):
-    """The words of a post as the index has them, GAP between passages, without words of hidden authors.
+def fold(body: str, stretches: Sequence[Stretch]) -> tuple[str, str, int]:
+    """Return a post's own words and the quoted ones as the index has them, and how many are own words.
 
-    Second spellings of words follow, each with SECOND of it. `words` are all of them in a list, `own_words` says how
-    many are own words.
+    GAP stands between passages; words of hidden authors are left out. Second spellings follow, each with SECOND of it.
     """
-
-    own: str
-    quoted: str
-    words: list[str]
-    own_words: int
-
-
-def fold(body: str, stretches: Sequence[Stretch]) -> Folded:
-    """Fold the words of a post."""
     if not stretches:
-        text, words, count = _fold([body])
-        return Folded(text, "", words, count)
+        text, count = _fold([body])
+        return text, "", count
     own: list[str] = []
     quoted: list[str] = []
     for start, stop, kind, _, hidden in stretches:
@@ -92,39 +82,46 @@ def fold(body: str, stretches: Sequence[Stretch]) -> Folded:
             own.append(body[start:stop])
         elif kind == PassageKind.QUOTE and not hidden:
             quoted.append(body[start:stop])
-    text, words, count = _fold(own)
-    other, more, _ = _fold(quoted)
-    return Folded(text, other, words + more, count)
+    text, count = _fold(own)
+    return text, _fold(quoted)[0], count
 
 
-def _fold(passages: Sequence[str]) -> tuple[str, list[str], int]:
-    """Return the words of passages in a text and in a list, and how many they are without second spellings."""
-    text, words, seconds = "", list[str](), set[str]()
+def _fold(passages: Sequence[str]) -> tuple[str, int]:
+    """Return the words of passages in a text, and how many they are without second spellings."""
+    texts: list[str] = []
+    seconds: set[str] = set()
+    words = 0
     for each in passages:
-        spaced, more = spaced_words(each)
-        if more:
-            text, words = (text + SEAM + spaced, words + more) if words else (spaced, more)
-        seconds.update(second_spellings(each))
-    count = len(words)
+        spaced, count = spaced_words(each)
+        if count:
+            texts.append(spaced)
+            words += count
+            seconds.update(second_spellings(each))
     if seconds:
-        text = SEAM.join((text, *(f"{each} {SECOND(each)}" for each in sorted(seconds))))
-        words += seconds
-    return text, words, count
+        texts += [f"{each} {SECOND(each)}" for each in sorted(seconds)]
+    return SEAM.join(texts), words
 
 
-def marks(facts: Facts, stretches: Sequence[Stretch]) -> str:
-    """Return the marks of a post, separated by blanks."""
-    made = [EVERY, by_author(facts.author_id)]
-    if facts.day is not None:
-        made.append(_day_marks(facts.day))
-    if facts.words <= SHORT:
+def marks(
+    stretches: Sequence[Stretch],
+    author_id: int,
+    day: int | None,
+    words: int,
+    traits: int,
+    author_title: str | None,
+) -> str:
+    """Return the marks of a post, separated by blanks; after its passages come what `Facts` names."""
+    made = [EVERY, by_author(author_id)]
+    if day is not None:
+        made.append(_day_marks(day))
+    if words <= SHORT:
         made.append(LENGTHS[0, SHORT])
-    elif facts.words >= LONG:
+    elif words >= LONG:
         made.append(LENGTHS[LONG, None])
-    if facts.traits:
-        made.append(_trait_marks(facts.traits))
-    if facts.author_title is not None:
-        made.append(_role_marks(facts.author_title))
+    if traits:
+        made.append(_trait_marks(traits))
+    if author_title is not None:
+        made.append(_role_marks(author_title))
     if stretches:
         made += {
             quoting(each.author_id) for each in stretches if each.author_id and each.kind == PassageKind.QUOTE
@@ -200,5 +197,5 @@ def entries(
             )
             ahead = passages.fetchone()
         if not (unseen if hidden is None else author_id in hidden):
-            own, quoted, *_ = fold(body, stretches)
-            yield Entry(post_id, own, quoted, marks(Facts(author_id, *facts), stretches))
+            own, quoted, _ = fold(body, stretches)
+            yield Entry(post_id, own, quoted, marks(stretches, author_id, *facts))
