@@ -80,6 +80,7 @@ _OUT = str.maketrans(_WRITTEN_OUT | {key.upper(): value for key, value in _WRITT
 
 # What is common in English texts; an apostrophe joins, all else separates.
 _PUNCTUATION = tuple((sign, " ") for sign in "“”„–—…•·«»\u00a0")
+_HALVES = re.compile("[\ud800-\udfff]")
 _APOSTROPHES = "’‘‛ʼʻ＇´`′׳"
 # Bytes are translated many times as fast as text.
 _ASCII = bytes(ord(chr(c).lower()) if chr(c).isalnum() else ord(" ") for c in range(128)) + bytes(128)
@@ -157,8 +158,11 @@ def is_plain(text: str) -> bool:
 
 
 def fold_name(name: str) -> str:
-    """Return a person's name folded for look-up; one of signs alone stays as it is, in lower case."""
-    return fold_words(name) or name.strip().casefold()
+    """Return a person's name folded for look-up; one of signs alone stays as it is, in lower case.
+
+    Of halves of signs, which a database cannot be asked for, nothing stays.
+    """
+    return fold_words(name) or _HALVES.sub("\ufffd", name.strip().casefold())
 
 
 def fold_words(name: str) -> str:

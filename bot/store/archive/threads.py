@@ -157,7 +157,7 @@ def named(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:
 
 def called(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:
     """Return the thread with that slug, else the last one that had it."""
-    asked = slug.strip().strip("`").casefold(), *columns.seen(viewer)
+    asked = columns.clean(slug).strip().strip("`").casefold(), *columns.seen(viewer)
     row = db.execute(_GET, asked).fetchone() or db.execute(_FORMERLY, asked).fetchone()
     return None if row is None else _summary(row, viewer)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.archive.incoming import Incoming
@@ -128,6 +128,7 @@ TYPED = re.compile(r"zqx|\ud800")
 
 
 @given(text=st.lists(st.text(max_size=40) | PIECES | st.just("zqx'\";--"), max_size=150).map("".join))
+@example(text="\ud800 in:\ud800 from:\ud801 quoting:\udfff title:\ud800 role:\ud800")
 def test_what_people_type_reaches_sql_in_parameters_only(small: sqlite3.Connection, text: str) -> None:
     question = Question(parse(text[:6000], today=TODAY).tree, EVERYONE, Words.OWN, Sort.RELEVANCE, 10)
     for sql in statements(small, question):
