@@ -13,6 +13,8 @@ from bot.store.values import Viewer
 Row = tuple[Any, ...]
 """What a statement returns or writes."""
 NUMBER_BITS = MOST_POSTS.bit_length()
+LAST_KEY = (1 << 63) - 1
+"""The highest id a post may have in the database."""
 
 QUOTE, LINK, IMAGE, CODE, LIST = 1, 2, 4, 8, 16  # bits of posts.traits
 _TRAITS = {

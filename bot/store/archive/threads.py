@@ -115,7 +115,7 @@ class Threads(Part):
 
 def span(db: Connection, slug: str | None, viewer: Viewer) -> tuple[int, int]:
     """Return the first and last id that posts of a thread, or without one of all, may have. Raises NotFound."""
-    return (0, 1 << 62) if slug is None else columns.thread_span(find_thread(db, slug, viewer).id)
+    return (0, columns.LAST_KEY) if slug is None else columns.thread_span(find_thread(db, slug, viewer).id)
 
 
 def key_of(db: Connection, post: PostId, viewer: Viewer) -> int:

@@ -20,6 +20,7 @@ from itertools import islice
 
 from bot.search.stems import inflections, maybe_inflected
 from bot.search.words import RULES
+from bot.store import columns
 from bot.store.index import beside, changes, parts
 from bot.store.index.post_words import Entry, entries
 
@@ -52,7 +53,6 @@ FILLED_TO = "SELECT filled FROM index_state"
 """The id of the last post in the index, NULL where all are."""
 _LATE = f"SELECT filled NOT NULL OR EXISTS ({LEFT_OUT}) FROM index_state"
 _ERASING = "UPDATE index_state SET erasing = ? WHERE erasing = ?"
-_END = 1 << 62
 _WAITING = """
     SELECT (SELECT count(*) FROM unindexed) + (SELECT count(*) FROM posts WHERE id > filled),
         erasing OR EXISTS (SELECT 1 FROM word_parts WHERE state = ?) FROM index_state"""
@@ -67,7 +67,9 @@ def add(connection: sqlite3.Connection, keys: Sequence[int], known: Sequence[Ent
         forms = Forms()
         forms.see(connection, known)
         forms.flush(connection)
-    parts.put(connection, known if last == _END else [row for row in known if row.post_id <= last])
+    parts.put(
+        connection, known if last == columns.LAST_KEY else [row for row in known if row.post_id <= last]
+    )
     beside.note(connection, keys)
 
 
@@ -171,7 +173,7 @@ def _fill(connection: sqlite3.Connection, seconds: float = SECONDS) -> int:
         return 0
     begun, done = time.perf_counter(), 0
     forms = Forms()
-    posts = entries(connection, filled + 1, _END)
+    posts = entries(connection, filled + 1, columns.LAST_KEY)
     while batch := list(islice(posts, FEW)):
         parts.put(connection, batch)
         forms.see(connection, batch)
@@ -192,7 +194,9 @@ def _merged(connection: sqlite3.Connection) -> bool:
 
 
 def _filled(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("SELECT coalesce(filled, ?) FROM index_state", (_END,)).fetchone()[0])
+    return int(
+        connection.execute("SELECT coalesce(filled, ?) FROM index_state", (columns.LAST_KEY,)).fetchone()[0]
+    )
 
 
 class Forms:

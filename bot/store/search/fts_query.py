@@ -34,7 +34,7 @@ class Compiled:
     def __init__(self, plan: Plan, years: Callable[[], Iterable[int]]) -> None:
         """Compile a plan; `years` tells those the archive has dated posts of."""
         self._column, self._years = _COLUMNS[plan.scope], years
-        self.first, self.last, self.prefixes = 0, 1 << 62, False
+        self.first, self.last, self.prefixes = 0, columns.LAST_KEY, False
         self.parameters: dict[str, object] = {}
         inside, where = [], []
         for part in _conjuncts(plan.step):
@@ -75,7 +75,7 @@ class Compiled:
         raise TypeError(step)
 
     def _between(self, what: str, first: int, last: int | None) -> str:
-        high = 1 << 62 if last is None else last
+        high = columns.LAST_KEY if last is None else last
         return f"{what} BETWEEN :{self._parameter(first)} AND :{self._parameter(high)}"
 
     def _parameter(self, value: object) -> str:

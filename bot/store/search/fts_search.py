@@ -240,7 +240,7 @@ class FtsMatches:
         size = sum(part.size for part in held) or 1
         whole, own = 0.0, [0.0] * len(held)
         for token in self._made.tokens:
-            rows = self._rows("count(*)", RANKING, where=_FITS, low=0, high=1 << 62, match=token)
+            rows = self._rows("count(*)", RANKING, where=_FITS, low=0, high=columns.LAST_KEY, match=token)
             whole += _rarity(sum(count for (count,) in rows), posts)
             for n, (count,) in enumerate(rows):
                 own[n] += _rarity(count, posts * held[n].size / size)

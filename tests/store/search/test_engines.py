@@ -16,6 +16,7 @@ from bot.archive.ids import MOST_POSTS, PostId
 from bot.archive.model import ParsedPost, Passage, PassageKind
 from bot.errors import UserError
 from bot.search import tree
+from bot.search.query import parse
 from bot.search.tree import Node, Trait, Words
 from bot.search.words import spelt
 from bot.store import maintenance
@@ -30,7 +31,7 @@ from bot.store.search.tantivy.engine import Tantivy
 from bot.store.values import Viewer
 from tests.search.document import Document, fits
 from tests.store.make import OPERATOR
-from tests.store.raw import Unhurried, finish, followed, inside, opened, put
+from tests.store.raw import Unhurried, finish, followed, inside, opened, put, said
 
 WORDS = ("canal", "canals", "silt", "dredger", "the", "isthmus", "канал", "運河", "cafe", "silting")
 NAMES = ("Ada", "Bert", "Cleo Vidal", "Dora")
@@ -293,3 +294,29 @@ def decide(connection: sqlite3.Connection, data: st.DataObject) -> None:
         worn = data.draw(st.sampled_from((None, "Masked")))
         with contextlib.suppress(UserError):  # the name of somebody else is refused
             hide.hide(connection, name, None, worn)
+
+
+@pytest.mark.parametrize("make", ENGINES)
+@pytest.mark.parametrize("last", [1 << 31, 1 << 42, (1 << 43) - 1])
+def test_posts_are_found_whatever_the_id_of_their_thread(make: Callable[[], Engine], last: int) -> None:
+    engine, connection = make(), opened()
+    put(connection, "First", said("A canal.", "Silt."))
+    columns = "id, slug, title, source, format, fingerprint, imported_at"
+    connection.execute(f"INSERT INTO threads ({columns}) VALUES (?, '', '', '', '', '', '')", (last - 1,))
+    put(connection, "Last", said("Canals.", "No silt in Köln."))
+    connection.execute("DELETE FROM threads WHERE id = ?", (last - 1,))
+    assert connection.execute("SELECT max(id >> 20) FROM posts").fetchone() == (last,)
+    followed(engine, connection)
+    for query in (
+        "canal",
+        "koeln",
+        "in:last",
+        "in:last canal",
+        "-canal",
+        "post:2",
+        "len:<3",
+        "title:last -x",
+    ):
+        for sort in Sort:
+            agree(connection, engine, Question(parse(query).tree, OPERATOR, Words.OWN, sort, 10))
+    connection.close()
