@@ -21,6 +21,7 @@ from datetime import UTC, date, datetime
 from bot.archive.records import record
 from bot.languages import Text, counted
 from bot.search import fields
+from bot.search.folding import fold_word
 from bot.search.tree import And, Everything, Node, Not, Nothing, Or, Phrase, Term
 from bot.search.words import is_unspaced, second_spellings, unwritten, words
 
@@ -36,6 +37,8 @@ _NEGATES = re.compile(r"-(?=[^\s\-)|])")
 _FIELD = re.compile(rf"(?P<field>{'|'.join(fields.READERS)}):(?P<blanks>\s*)", re.IGNORECASE)
 _NO_VALUE = re.compile(rf"(?i:{'|'.join(fields.READERS)}):|-|(?:{'|'.join(_OPERATORS)})(?=[\s()]|$)")
 _UNKNOWN_FIELD = re.compile(r"(?P<field>[^\W\d_]{2,20}):(?=[^\s/])")
+# A word that can be nothing but a word: most of what people type.
+_BARE = re.compile(r"[a-z0-9]+(?!\S)")
 _PLAIN = re.compile(r"[^\s\"“”„«»|]+")
 _VALUE = re.compile(r"[^\s\"“”„«»|()]+")
 
@@ -89,6 +92,9 @@ def _lex(text: str, today: date, ignore: Callable[[str], None]) -> Iterator[_Tok
         fresh = at == 0 or text[at - 1].isspace() or text[at - 1] in "(|-"
         if letter.isspace():
             at += 1
+        elif bare := _BARE.match(text, at):
+            yield _Token("node", bare[0], Term(fold_word(bare[0]), (), bare[0]))
+            at = bare.end()
         elif (
             letter == "|"
             or (letter == "(" and fresh)

@@ -303,6 +303,15 @@ def test_no_number_is_larger_than_an_engine_takes(field: str, span: str) -> None
             assert node.first < 1 << 62 > (node.last or 0)
 
 
+@given(st.from_regex("[a-z0-9]{1,80}", fullmatch=True).filter(lambda word: word not in {"or", "and", "not"}))
+@example("a" * 80)
+def test_a_word_typed_small_is_what_it_is_in_capitals(word: str) -> None:
+    node = parse(word).tree
+    assert node == parse(word.upper()).tree
+    assert isinstance(node, tree.Term)
+    assert node.typed == word
+
+
 @given(st.text(alphabet=string.printable, max_size=300))
 def test_a_query_reads_the_same_twice(text: str) -> None:
     assert parse(text, today=TODAY) == parse(text, today=TODAY)
