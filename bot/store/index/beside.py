@@ -15,7 +15,9 @@ from bot.store.index import changes
 NONE, ASKED, BUILDING = range(3)
 """Values of `beside_state.erasing`: whether removed words may stand in the folder's files."""
 
-_STATE = "SELECT noted, generation, token, pending, erasing, EXISTS (SELECT 1 FROM beside_waiting) FROM beside_state"
+_STATE = """
+    SELECT noted, generation, token, pending, erasing, EXISTS (SELECT 1 FROM beside_waiting), version
+    FROM beside_state, archive_version"""
 _NOTE = "INSERT OR REPLACE INTO beside_waiting (post_id, change) VALUES (?, ?)"
 
 
@@ -36,7 +38,10 @@ class Follower(Protocol):
 
 
 class State(NamedTuple):
-    """1 in `noted`: changes are; in `waiting`: some are not in. `pending` is the token of a commit that may be made."""
+    """1 in `noted`: changes are; in `waiting`: some are not in. `pending` is the token of a commit that may be made.
+
+    `version` is that of the archive.
+    """
 
     noted: int
     generation: str | None
@@ -44,6 +49,7 @@ class State(NamedTuple):
     pending: str | None
     erasing: int
     waiting: int
+    version: int
 
 
 def state(connection: sqlite3.Connection) -> State:

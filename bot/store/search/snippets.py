@@ -3,7 +3,7 @@
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -135,7 +135,7 @@ def _is_asked(word: str, sought: Sought) -> bool:
     return not sought.roots.isdisjoint(stems(word)) or any(each.stands_in([(word,)]) for each in sought.alone)
 
 
-def _starts(text: str, firsts: Iterable[str]) -> list[int]:
+def _starts(text: str, firsts: Collection[str]) -> list[int]:
     """Return where in a plain text a word may begin that is asked for, or the first word of a phrase."""
     # Apostrophes join what stands around them to one word, for `don't` is `dont`.
     bare = text.lower().replace("'", "")
@@ -146,13 +146,15 @@ def _starts(text: str, firsts: Iterable[str]) -> list[int]:
             if not at or not bare[at - 1].isalnum():
                 starts.append(at)
             at = bare.find(first, at + 1)
-    found = sorted(set(starts))
-    seen = apostrophes = 0
-    for i, start in enumerate(found if len(bare) < len(text) else ()):
-        while more := text.count("'", seen, start + apostrophes + 1):
-            seen, apostrophes = start + apostrophes + 1, apostrophes + more
-        found[i] = start + apostrophes
-    return found
+    if len(firsts) > 1:
+        starts = sorted(set(starts))
+    if len(bare) < len(text):
+        seen = apostrophes = 0
+        for i, start in enumerate(starts):
+            while more := text.count("'", seen, start + apostrophes + 1):
+                seen, apostrophes = start + apostrophes + 1, apostrophes + more
+            starts[i] = start + apostrophes
+    return starts
 
 
 def _marked_in(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int, int]]:
@@ -186,8 +188,7 @@ def _densest(passage: Spoken, marks: Sequence[tuple[int, int]]) -> Snippet:
     start = max(0, first - LENGTH // 4)
     if start and (border := _BORDER.search(text, start, start + REACH)):
         start = border.start()
-    while start < len(text) and text[start].isspace():
-        start += 1
+    start = len(text) - len(text[start:].lstrip())
     end = start + LENGTH
     if end < len(text) and (border := _LAST_BLANK.search(text, end - REACH, end + 1)):
         end = min(border.end(), end)

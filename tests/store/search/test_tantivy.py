@@ -13,7 +13,7 @@ from bot.archive.incoming import Incoming
 from bot.errors import StoreError
 from bot.search.query import parse
 from bot.search.tree import Words
-from bot.store.index import beside
+from bot.store.index import beside, fulltext
 from bot.store.index.post_words import EVERY, Entry, Facts
 from bot.store.search import large, plan
 from bot.store.search.fts_search import FullText
@@ -108,6 +108,20 @@ async def test_a_word_alone_is_counted_without_the_posts_that_were_taken_out(
         await archive.privacy.hide("Zed", EVERYONE, write=write)
     await archive.background.follow()
     assert served(path, reading, "mud", words=Words.OWN) == 1
+
+
+@pytest.mark.usefixtures("archive")
+async def test_it_does_not_serve_while_posts_are_missing_from_the_full_text_index(path: Path) -> None:
+    engine = Tantivy(large.folder(path))
+    assert served(path, engine, "mud") == 2
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        (first,) = db.execute("SELECT min(id) FROM posts").fetchone()
+        fulltext.postpone(db, [first])
+        db.execute("DELETE FROM beside_waiting")
+        assert served(path, engine, "mud") is None
+        fulltext.put_in_again(db)
+        db.execute("DELETE FROM beside_waiting")
+        assert served(path, engine, "mud") == 2
 
 
 async def test_a_reader_is_told_nothing_that_came_after_what_it_sees(archive: Store, path: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.store import columns
-from bot.store.index import beside, changes, fulltext
+from bot.store.index import beside, fulltext
 from bot.store.index.post_words import Entry, Facts, entries
 from bot.store.search.bounds import Clock
 from bot.store.search.large import POSTS, WORTH
@@ -64,13 +64,12 @@ class Tantivy:
     ) -> TantivyMatches | None:
         """Begin to answer; None where no generation holds what the connection sees, or tantivy would take too long."""
         state = beside.state(connection)
-        # What a query's beginnings of words become is looked up in the full-text index, which must be whole for that.
-        if state.generation is None or state.waiting or fulltext.is_late(connection):
+        if state.generation is None or state.waiting:
             return None
         snapshot = self._holding(state)
-        if snapshot is None:
+        unseen = self._hidden_threads(connection, question.viewer, state.version)
+        if snapshot is None or unseen is None:
             return None
-        unseen = self._hidden_threads(connection, question.viewer)
         matches = TantivyMatches(connection, clock, snapshot, question, unseen)
         longest = max(LONGEST, min(A_POST * snapshot.searcher.num_docs, clock.share / 2))
         return matches if matches.seconds <= longest else None
@@ -179,10 +178,16 @@ class Tantivy:
             self._broken = name
             return None
 
-    def _hidden_threads(self, connection: sqlite3.Connection, viewer: Viewer) -> list[int]:
-        key = viewer, changes.version(connection)
+    def _hidden_threads(
+        self, connection: sqlite3.Connection, viewer: Viewer, version: int
+    ) -> list[int] | None:
+        """Return the threads that `viewer` may not see; None where posts are missing from the full-text index.
+
+        What a query's beginnings of words become is looked up there.
+        """
+        key = viewer, version
         kept = self._unseen.get(key)
-        if kept is None:
+        if kept is None and not fulltext.is_late(connection):
             kept = [thread for (thread,) in connection.execute(_UNSEEN, columns.seen(viewer))]
             self._unseen = dict([*self._unseen.items(), (key, kept)][-SEEN:])
         return kept
