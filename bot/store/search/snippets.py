@@ -3,7 +3,7 @@
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -71,7 +71,7 @@ class Sought(NamedTuple):
     roots: frozenset[str]
     alone: list[Phrase]
     phrases: list[tuple[Phrase, re.Pattern[str]]]
-    firsts: frozenset[str]
+    firsts: set[str]
     told: dict[str, bool]
 
 
@@ -97,8 +97,8 @@ def sought(nodes: Iterable[Term | Phrase]) -> Sought:
     firsts = {root[:-1] if len(root) >= SHORTEST else root for root in roots}
     firsts.update(first for each in phrases for first in (each.words[0], *chain(*each.seconds[:1])))
     alone = [each for each in phrases if len(each.words) == 1]
-    runs = [(each, _run(len(each.words))) for each in phrases if len(each.words) > 1]
-    return Sought(asked, roots, alone, runs, frozenset(firsts), {})
+    runs = [(each, _run(len(each.words))) for each in phrases if each not in alone]
+    return Sought(asked, roots, alone, runs, firsts, {})
 
 
 @functools.cache
@@ -119,23 +119,22 @@ def _marks(text: str, sought: Sought) -> list[tuple[int, int]]:
         found = _WORD.match(text, start)
         word = found[0] if found else ""
         if word not in told:
-            told[word] = bool(word) and _is_asked(fold_word(word), sought)
+            run = [(fold_word(word),)]
+            told[word] = bool(word) and (
+                not sought.roots.isdisjoint(stems(*run[0]))
+                or any(each.stands_in(run) for each in sought.alone)
+            )
         if found and told[word]:
             marks.append(found.span())
-        for phrase, run in sought.phrases:
+        for phrase, several in sought.phrases:
             begun = word.lower().replace("'", "").startswith((phrase.words[0], *chain(*phrase.seconds[:1])))
-            found = run.match(text, start) if begun else None
+            found = several.match(text, start) if begun else None
             if found and phrase.stands_in([(fold_word(each),) for each in _WORD.findall(found[0])]):
                 marks.append(found.span())
     return sorted(set(marks)) if sought.phrases else marks
 
 
-def _is_asked(word: str, sought: Sought) -> bool:
-    """Tell whether a folded word of plain text is asked for by itself."""
-    return not sought.roots.isdisjoint(stems(word)) or any(each.stands_in([(word,)]) for each in sought.alone)
-
-
-def _starts(text: str, firsts: Collection[str]) -> list[int]:
+def _starts(text: str, firsts: Iterable[str]) -> list[int]:
     """Return where in a plain text a word may begin that is asked for, or the first word of a phrase."""
     # Apostrophes join what stands around them to one word, for `don't` is `dont`.
     bare = text.lower().replace("'", "")
@@ -146,15 +145,13 @@ def _starts(text: str, firsts: Collection[str]) -> list[int]:
             if not at or not bare[at - 1].isalnum():
                 starts.append(at)
             at = bare.find(first, at + 1)
-    if len(firsts) > 1:
-        starts = sorted(set(starts))
-    if len(bare) < len(text):
-        seen = apostrophes = 0
-        for i, start in enumerate(starts):
-            while more := text.count("'", seen, start + apostrophes + 1):
-                seen, apostrophes = start + apostrophes + 1, apostrophes + more
-            starts[i] = start + apostrophes
-    return starts
+    found = sorted(set(starts))
+    seen = apostrophes = 0
+    for i, start in enumerate(found if len(bare) < len(text) else ()):
+        while more := text.count("'", seen, start + apostrophes + 1):
+            seen, apostrophes = start + apostrophes + 1, apostrophes + more
+        found[i] = start + apostrophes
+    return found
 
 
 def _marked_in(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int, int]]:
