@@ -255,7 +255,8 @@ NOT_FOR_VIEWERS = {
     "fulltext._WAITING": "how much is left to do",
     "copy._COUNT": "a backup's check",
     "copy._LEAVING": "a backup's check",
-    "leaving._QUOTATIONS": "of removed posts, still to be blacked out",
+    "leaving._QUOTATIONS": "still to be blacked out, or credited to whoever is hidden",
+    "hide._OWNERS": "the archives that quote whoever is hidden",
 }
 
 

@@ -245,6 +245,7 @@ def forget_strangers(db: Connection, author_ids: Iterable[tuple[int]]) -> None:
     db.executemany(
         "DELETE FROM authors WHERE id = ? AND identity <> 'removed' "
         "AND NOT EXISTS (SELECT 1 FROM posts WHERE author_id = authors.id) "
-        "AND NOT EXISTS (SELECT 1 FROM passages WHERE author_id = authors.id)",
+        "AND NOT EXISTS (SELECT 1 FROM passages WHERE author_id = authors.id) "
+        "AND NOT EXISTS (SELECT 1 FROM quotations_leaving WHERE author_id = authors.id)",
         author_ids,
     )

@@ -1,7 +1,8 @@
 """Taking threads and quotations out: they are gone for everybody at once, and leave the file in short steps.
 
 A thread that leaves loses its row, which every question about posts asks for, and stands in `threads_leaving` until its
-last post is out. Quotations of a post that was removed stand in `quotations_leaving` until they are blacked out.
+last post is out. Quotations of a post that was removed stand in `quotations_leaving` until they are blacked out, and
+those of somebody who was hidden until they are credited to them, as whose they are shown meanwhile.
 """
 
 import time
@@ -27,18 +28,19 @@ _STRETCHES = "SELECT start, stop, kind, author_id, 0 FROM passages WHERE post_id
 _OWN = "SELECT start, stop FROM passages WHERE post_id = ? AND kind = 'own' ORDER BY ordinal"
 _WAITING = f"""
     SELECT coalesce(sum(max(1, (SELECT count(*) FROM posts p WHERE p.id BETWEEN x.thread_id << {columns.NUMBER_BITS}
-        AND (x.thread_id + 1 << {columns.NUMBER_BITS}) - 1))), 0) + (SELECT count(*) FROM quotations_leaving)
-        + (SELECT count(*) FROM refs_leaving)
+        AND (x.thread_id + 1 << {columns.NUMBER_BITS}) - 1))), 0)
+        + (SELECT count(*) FROM quotations_leaving WHERE author_id IS NULL) + (SELECT count(*) FROM refs_leaving)
     FROM threads_leaving x"""
 _POSTS = f"SELECT id, author_id FROM posts WHERE id BETWEEN ? AND ? ORDER BY id LIMIT {MOST}"
 _QUOTATIONS = f"""
-    SELECT post_id, ordinal, start, stop, author_id
-    FROM quotations_leaving LEFT JOIN passages USING (post_id, ordinal) ORDER BY post_id, ordinal LIMIT {MOST}"""
+    SELECT post_id, ordinal, q.author_id, start, stop, g.author_id
+    FROM quotations_leaving q LEFT JOIN passages g USING (post_id, ordinal) ORDER BY post_id, ordinal LIMIT {MOST}"""
 # In a mail the reference of a post holds its writer's address.
 _UNREFER = f"""
     UPDATE posts SET parent_ref = NULL, answers = CASE WHEN EXISTS (
         SELECT 1 FROM passages WHERE post_id = posts.id AND source_id = ?1) THEN answers END
     WHERE id IN (SELECT id FROM posts WHERE id BETWEEN ?3 AND ?4 AND parent_ref = ?2 LIMIT {MOST})"""
+_CREDIT = "UPDATE passages SET author_id = ? WHERE post_id = ? AND ordinal = ?"
 REMOVED_AUTHOR = "(SELECT id FROM authors WHERE identity = 'removed')"
 _FORGET_QUOTE = f"""
     UPDATE passages SET author = NULL, author_id = {REMOVED_AUTHOR}, source_start = NULL, source_stop = NULL,
@@ -60,7 +62,7 @@ def begin(db: Connection, thread: ThreadSummary, *, bury: bool) -> None:
 def step(db: Connection) -> bool:
     """Take some of what leaves out, the first of it whatever it takes; tell whether there may be more."""
     ends = time.perf_counter() + fulltext.SECONDS
-    while _take_out(db, ends) or _unrefer(db) or _black_out(db, ends):
+    while _take_out(db, ends) or _unrefer(db) or _settle(db, ends):
         if time.perf_counter() > ends:
             return True
     return False
@@ -105,21 +107,25 @@ def _unrefer(db: Connection) -> bool:
     return True
 
 
-def _black_out(db: Connection, ends: float) -> bool:
-    """Black some quotations of removed posts out; tell whether there was one."""
+def _settle(db: Connection, ends: float) -> bool:
+    """Black some quotations of removed posts out, or credit some of hidden people; tell whether there was one."""
     words, authors = set[str](), set[tuple[int]]()
     found = db.execute(_QUOTATIONS).fetchall()
-    for key, ordinal, start, stop, author in _in_time(found, ends):
+    for key, ordinal, hidden, start, stop, author in _in_time(found, ends):
         db.execute("DELETE FROM quotations_leaving WHERE post_id = ? AND ordinal = ?", (key, ordinal))
-        if start is not None:
-            fulltext.remove(db, [key])
+        if start is None:
+            continue
+        fulltext.remove(db, [key])
+        if hidden is not None:
+            db.execute(_CREDIT, (hidden, key, ordinal))
+        else:
             (text,) = db.execute("SELECT body FROM posts WHERE id = ?", (key,)).fetchone()
             words.update(index_words(text[start:stop]), second_spellings(text[start:stop]))
             db.execute("UPDATE posts SET body = ? WHERE id = ?", (blacked(text, start, stop), key))
             db.execute(_FORGET_QUOTE, (key, ordinal))
-            fulltext.add(db, [key])
             authors.add((author,))
-    if found:
+        fulltext.add(db, [key])
+    if authors:
         let_go(db, words, authors)
     return bool(found)
 

@@ -28,7 +28,7 @@ _PASSAGES = f"""
     SELECT g.post_id, g.start, g.stop, g.kind, CASE WHEN a.id IS NULL THEN g.author ELSE {SHOWN_NAME} END,
         g.source_id, g.source_start, g.source_stop, g.confidence, g.via, g.declared, coalesce(a.hidden, 0)
     FROM passages g LEFT JOIN quotations_leaving q USING (post_id, ordinal)
-    LEFT JOIN authors a ON a.id = iif(q.post_id IS NULL, g.author_id, {leaving.REMOVED_AUTHOR})
+    LEFT JOIN authors a ON a.id = iif(q.post_id IS NULL, g.author_id, coalesce(q.author_id, {leaving.REMOVED_AUTHOR}))
     WHERE g.post_id IN (SELECT value FROM json_each(?)) ORDER BY g.post_id, g.ordinal"""
 _SHADOWS = """
     SELECT a.name, coalesce(a.pseudonym, 'a hidden author') FROM authors a INDEXED BY authors_hidden

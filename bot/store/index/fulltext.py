@@ -54,7 +54,8 @@ FILLED_TO = "SELECT filled FROM index_state"
 _LATE = f"SELECT filled NOT NULL OR EXISTS ({LEFT_OUT}) FROM index_state"
 _ERASING = "UPDATE index_state SET erasing = ? WHERE erasing = ?"
 _WAITING = """
-    SELECT (SELECT count(*) FROM unindexed) + (SELECT count(*) FROM posts WHERE id > filled),
+    SELECT (SELECT count(*) FROM unindexed) + (SELECT count(*) FROM posts WHERE id > filled)
+            + (SELECT count(*) FROM quotations_leaving WHERE author_id IS NOT NULL),
         erasing OR EXISTS (SELECT 1 FROM word_parts WHERE state = ?) FROM index_state"""
 
 

@@ -5,13 +5,12 @@ The stored text stays, so that it can be undone. Who is hidden is kept by hash, 
 
 import json
 import secrets
-from collections.abc import Iterator
 from sqlite3 import Connection
 
 from bot.errors import NotFound, UserError
 from bot.search.words import alike, fold_name
 from bot.store import columns
-from bot.store.archive import clashes, identities
+from bot.store.archive import clashes, identities, leaving
 from bot.store.archive.authors import HIDDEN_NAME
 from bot.store.archive.tombstones import Hashes, name_parts
 from bot.store.index import fulltext
@@ -21,12 +20,16 @@ _ROWS = """
     SELECT a.id, a.name, a.guild_id FROM authors a
     WHERE (a.folded = ?2 OR a.id IN (SELECT author_id FROM author_names WHERE folded = ?2 AND whole))
     AND (?1 IS NULL OR a.guild_id = ?1) AND a.identity <> 'removed'"""
+# Quotes of whoever is called so, but those credited to them already.
 _NAMED = f"""
-    SELECT g.post_id, g.ordinal, t.guild_id, coalesce(g.author, g.declared)
     FROM passages g INDEXED BY passages_by_name JOIN threads t ON t.id = g.post_id >> {columns.NUMBER_BITS}
-    WHERE g.kind = 'quote' AND coalesce(g.author, g.declared) = ?2 AND (?1 IS NULL OR t.guild_id = ?1)
+    WHERE g.kind = 'quote' AND coalesce(g.author, g.declared) = ?3 AND (?1 IS NULL OR t.guild_id = ?1)
     AND (g.author_id IS NULL OR ?1 IS NOT NULL)
-    AND coalesce(g.author_id NOT IN (SELECT value FROM json_each(?3)), 1)"""
+    AND coalesce(g.author_id NOT IN (SELECT value FROM json_each(?2)), 1)"""
+_OWNERS = f"SELECT DISTINCT t.guild_id {_NAMED}"
+# What is to be blacked out is so, whoever is hidden.
+_CREDIT = "INSERT OR IGNORE INTO quotations_leaving"
+_CREDIT_NAMED = f"{_CREDIT} SELECT g.post_id, g.ordinal, ?4 {_NAMED} AND t.guild_id IS ?5"
 # Quotes of somebody's posts that are credited to another: they were found before the forum gave them a new name.
 _MISCREDITED = """
     SELECT g.post_id, g.ordinal, p.author_id, g.author_id FROM posts p JOIN passages g ON g.source_id = p.id
@@ -76,16 +79,20 @@ def hide(
         if asked:
             raise clashes.taken(pseudonym)
         pseudonym = None
-    strangers = _quoted(db, guild_id, set(map(fold_name, names)), ids)
+    known = guild_id, json.dumps(list(ids))
+    strangers = [
+        (written, owner)
+        for written in clashes.spellings(db, set(map(fold_name, names)))
+        for (owner,) in db.execute(_OWNERS, (*known, written)).fetchall()
+    ]
     if asked and not people_found and not strangers:
         raise NotFound("Nobody in that archive is called “{name}”.", name=name)
-    # What quotes a stranger is to be found by the row they get, or, where they had none, not to be found.
-    renamed = sorted({post_id for post_id, *_ in (*strangers, *renamed_since)})
-    fulltext.remove(db, renamed)
-    credited = [row[:3] for row in (*renamed_since, *_introduced(db, strangers))]
-    db.executemany("UPDATE passages SET author_id = ?3 WHERE post_id = ?1 AND ordinal = ?2", credited)
-    ids.update(author_id for *_, author_id in credited)
-    names.update(said for *_, said in strangers)
+    db.executemany(f"{_CREDIT} VALUES (?, ?, ?)", [row[:3] for row in renamed_since])
+    for written, owner in strangers:
+        stranger = _introduced(db, written, owner)
+        db.execute(_CREDIT_NAMED, (*known, written, stranger, owner))
+        ids.add(stranger)
+        names.add(written)
     names.update(alias for (alias,) in db.execute(_ALIASES, (json.dumps(list(ids)),)))
     hashes, together = Hashes(db, guild_id), secrets.token_bytes(16)
     _let_go(db, hashes.scope, _hashed(hashes, names))
@@ -93,8 +100,8 @@ def hide(
         "REPLACE INTO hidings (scope, name, pseudonym, together) VALUES (?, ?, ?, ?)",
         [(hashes.scope, hashes.every(*name_parts(each))[0], pseudonym, together) for each in sorted(names)],
     )
-    _set(db, dict.fromkeys(ids, (pseudonym is None, pseudonym, "")), set(renamed))
-    fulltext.add(db, renamed)
+    _set(db, dict.fromkeys(ids, (pseudonym is None, pseudonym, "")))
+    leaving.step(db)
     traces.forget(db, names, guild_id, pseudonym or HIDDEN_NAME)
 
 
@@ -119,14 +126,14 @@ def unhide(db: Connection, name: str, guild_id: int | None) -> None:
         if not _hashed(hashes, {own}).isdisjoint(asked | gone):
             still, pseudonym = Hashes(db, owner).hidden(own)
             wanted[author_id] = still and pseudonym is None, pseudonym, own
-    _set(db, wanted, set())
+    _set(db, wanted)
 
 
-def _set(db: Connection, wanted: dict[int, Worn], out: set[int]) -> None:
-    """Hide or show authors; posts that are to be indexed anew wait for it, but those that are `out` already."""
+def _set(db: Connection, wanted: dict[int, Worn]) -> None:
+    """Hide or show authors; posts that are to be indexed anew wait for it."""
     hidden = dict(db.execute(_HIDDEN, (json.dumps(list(wanted)),)))
     changed = [author_id for author_id, (unseen, *_) in wanted.items() if unseen != bool(hidden[author_id])]
-    fulltext.postpone(db, {post for (post,) in db.execute(_CONCERNED, (json.dumps(changed),))} - out)
+    fulltext.postpone(db, [post for (post,) in db.execute(_CONCERNED, (json.dumps(changed),))])
     for author_id, (unseen, pseudonym, own) in wanted.items():
         db.execute(
             "UPDATE authors SET hidden = ?, pseudonym = ? WHERE id = ?", (unseen, pseudonym, author_id)
@@ -135,17 +142,6 @@ def _set(db: Connection, wanted: dict[int, Worn], out: set[int]) -> None:
         if not unseen:
             identities.add_names(db, author_id, fold_name(pseudonym or own), None)
     fulltext.put_in_again(db)
-
-
-def _quoted(
-    db: Connection, guild_id: int | None, names: set[str], known_as: set[int]
-) -> list[tuple[int, int, int | None, str]]:
-    """Return the quotes of whoever is called one of the folded `names`, but those credited to `known_as` already."""
-    return [
-        row
-        for written in clashes.spellings(db, names)
-        for row in db.execute(_NAMED, (guild_id, written, json.dumps(list(known_as)))).fetchall()
-    ]
 
 
 def _pseudonym(text: str | None) -> str | None:
@@ -157,21 +153,15 @@ def _pseudonym(text: str | None) -> str | None:
     return text
 
 
-def _introduced(
-    db: Connection, strangers: list[tuple[int, int, int | None, str]]
-) -> Iterator[tuple[int, int, int]]:
-    """Yield the quotes of those who are only quoted with a row of their own, one for each archive that quotes them."""
-    made: dict[tuple[int | None, str], int] = {}
-    for post_id, ordinal, owner, name in strangers:
-        folded = fold_name(name)
-        if (owner, folded) not in made:
-            identity = f"name:{name}" if owner is None else f"guild {owner}:name:{name}"
-            (made[owner, folded],) = db.execute(
-                "INSERT INTO authors (identity, name, folded, guild_id) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT DO UPDATE SET identity = identity RETURNING id",
-                (identity, name, folded, owner),
-            ).fetchone()
-        yield post_id, ordinal, made[owner, folded]
+def _introduced(db: Connection, name: str, owner: int | None) -> int:
+    """Return the row of somebody who is only quoted, by a name as it is written, in one archive; made where none is."""
+    identity = f"name:{name}" if owner is None else f"guild {owner}:name:{name}"
+    (author,) = db.execute(
+        "INSERT INTO authors (identity, name, folded, guild_id) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET identity = identity RETURNING id",
+        (identity, name, fold_name(name), owner),
+    ).fetchone()
+    return int(author)
 
 
 def _hashed(hashes: Hashes, names: set[str]) -> set[bytes]:

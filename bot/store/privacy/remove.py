@@ -24,11 +24,14 @@ _IDENTITY = f"""
     FROM threads t LEFT JOIN posts p ON p.id = t.id << {columns.NUMBER_BITS} | 1"""
 _KEY_AND_WORDS = "SELECT t.key, p.words FROM threads t JOIN posts p ON t.id = ? AND p.id = ?"
 _QUOTING = "SELECT DISTINCT post_id FROM passages WHERE source_id = ?"
-_LEAVE = "INSERT OR IGNORE INTO quotations_leaving"
+_LEAVE = "REPLACE INTO quotations_leaving (post_id, ordinal)"
 _ELSEWHERE = f"""
-    SELECT g.post_id, g.ordinal, g.start, g.stop, p.body FROM passages g JOIN posts p ON p.id = g.post_id
+    SELECT g.post_id, g.ordinal, g.start, g.stop, p.body FROM (
+        SELECT post_id, ordinal FROM passages WHERE author_id = ?1
+        UNION SELECT post_id, ordinal FROM quotations_leaving WHERE author_id = ?1)
+    CROSS JOIN passages g USING (post_id, ordinal) JOIN posts p ON p.id = g.post_id
     JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
-    WHERE g.author_id = ? AND g.source_id IS NULL AND g.kind = 'quote' AND t.guild_id IS ?"""
+    WHERE g.source_id IS NULL AND g.kind = 'quote' AND t.guild_id IS ?2"""
 # As JSON.
 _ONLY_THERE = """
     SELECT json_group_array(author_id) FROM author_threads x WHERE thread_id = ?1 AND NOT EXISTS (

@@ -1,5 +1,6 @@
 """Somebody hidden or renamed is so wherever posts, names and counts are shown, now and after later imports."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,10 @@ from bot.archive.incoming import Incoming
 from bot.archive.model import Mark, MarkKind, Passage, PassageKind
 from bot.errors import NotFound, UserError
 from bot.search.query import parse
+from bot.search.tree import Words
+from bot.store.archive import leaving
+from bot.store.background import Background
+from bot.store.index import fulltext
 from bot.store.maintenance import repair
 from bot.store.store import Store
 from bot.store.values import Viewer
@@ -247,3 +252,81 @@ async def test_who_is_hidden_elsewhere_is_so_when_their_words_come(
     async with store.write() as write:
         await store.privacy.unhide("Óscar Vidal", write=write)
     assert "Óscar Vidal" in await shown(store)
+
+
+BOXES = thread("Boxes", *(post("Zed", f"{WORDS}I doubt that, {n} times.") for n in range(4)))
+BOXES_PASSAGES = [
+    (
+        Passage(0, len(WORDS), PassageKind.QUOTE, None, declared="Óscar Vidal"),
+        Passage(len(WORDS), len(each.body)),
+    )
+    for each in BOXES.posts
+]
+
+
+@pytest.fixture
+def idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a step do one thing, and nobody take the next."""
+    monkeypatch.setattr(leaving, "FEW", 1)
+    monkeypatch.setattr(fulltext, "SECONDS", 0)
+    monkeypatch.setattr(Background, "wake", lambda _: None)
+
+
+@pytest.mark.usefixtures("idle")
+async def test_who_is_quoted_very_often_is_hidden_at_once_and_credited_behind(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+
+    async def found(store: Store) -> int:
+        return (await store.search.find(parse("silt"), viewer=EVERYONE, words=Words.ALL)).total
+
+    async with Store.open(path) as store:
+        async with store.write() as write:
+            await store.threads.take_in(write, Incoming.of(BOXES, BOXES_PASSAGES))
+        assert await found(store) == 4
+        await hide(store)
+        assert (await store.background.waiting()).unindexed == 3
+        assert not {"silt", "Vidal"} & set(re.findall(r"\w+", await shown(store)))
+        assert await found(store) == 0
+    async with Store.open(path) as store:
+        await hide(store, pseudonym="A sceptic")
+        assert "A sceptic" in (text := await shown(store))
+        assert "a removed post" not in text
+        await hide(store)
+        assert await store.background.finish()
+        assert "silt" not in await indexed(store)
+        assert await found(store) == 0
+        async with store.write() as write:
+            await store.privacy.unhide("Óscar Vidal", write=write)
+        await store.background.finish()
+        assert await found(store) == 4
+
+
+@pytest.mark.usefixtures("idle")
+async def test_whoever_quotations_wait_for_stays_known_when_all_they_wrote_leaves(store: Store) -> None:
+    vidal = thread("Vidal", *(("Óscar Vidal", f"Dig {n}.") for n in range(3)))
+    async with store.write() as write:
+        await store.threads.take_in(write, Incoming.of(BOXES, BOXES_PASSAGES))
+        await store.threads.take_in(write, Incoming.of(vidal, own(vidal)))
+    async with store.write() as write:
+        await store.threads.remove("vidal", EVERYONE, write=write)
+    await hide(store)
+    await store.background.finish()
+    assert "Vidal" not in await shown(store)
+    assert "silt" not in await indexed(store)
+
+
+@pytest.mark.usefixtures("idle")
+async def test_a_removed_post_is_blacked_out_where_its_author_was_hidden_just_before(store: Store) -> None:
+    said = thread("Vidal", ("Óscar Vidal", WORDS))
+    async with store.write() as write:
+        await store.threads.take_in(write, Incoming.of(BOXES, BOXES_PASSAGES))
+        await store.threads.take_in(write, Incoming.of(said, own(said)))
+    await hide(store)
+    async with store.write() as write:
+        await remove_post(store, PostId("vidal", 1), Viewer(None, everything=True), write)
+    await hide(store)
+    await store.background.finish()
+    async with store.write() as write:
+        await store.privacy.unhide("Óscar Vidal", write=write)
+    await store.background.finish()
+    assert "silt" not in await shown(store)
