@@ -30,6 +30,8 @@ _SPELT = {
 }
 """What stands in a text where this stands in a word: some languages write letters in two ways."""
 _LETTER = re.compile("ae|oe|ue|aa|ss|.", re.IGNORECASE | re.DOTALL)
+_UNSEEN = "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u00ad\u200b-\u200d\u2060\ufeff]*"
+"""Accents and points that follow their letter, and what takes no room: they may stand behind any sign of a word."""
 
 _covered: ContextVar[tuple[str, ...]] = ContextVar("covered", default=())
 
@@ -81,9 +83,15 @@ _bare = _Bare()
 @functools.lru_cache(maxsize=64)
 def _pattern(words: tuple[str, ...], between: str) -> re.Pattern[str]:
     spelt = (
-        between.join(
-            _SPELT.get(each.lower(), re.escape(each)) for each in _LETTER.findall(word.translate(_bare))
+        (_UNSEEN + between).join(
+            map(_spelt, _LETTER.findall(unicodedata.normalize("NFC", word).translate(_bare)))
         )
         for word in sorted(words, key=len, reverse=True)
     )
-    return re.compile(rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(spelt)}){_UNSEEN}(?!\w)", re.IGNORECASE)
+
+
+def _spelt(letter: str) -> str:
+    """Return what finds a letter, in one sign or in several."""
+    spread = unicodedata.normalize("NFD", letter)
+    return _SPELT.get(letter.lower(), f"(?:{re.escape(letter)}|{re.escape(spread)})")

@@ -27,6 +27,12 @@ from bot.archive.covering import replaced, starred
         ("c++", "C++ c+", "*** c+"),
         ("a b", "A b, ab", "***, ab"),
         ("ass", "class ass", "class ***"),
+        ("fée", "fe\u0301e Fee", "**** ***"),
+        ("fe\u0301e", "fée", "***"),
+        ("köln", "Ko\u0308ln", "*****"),
+        ("мой", "мои\u0306", "****"),
+        ("قلم", "قَلَم", "*****"),
+        ("canal", "ca\u00adnal ca\u200b\u200bnal\u2060 can al", "****** ******** can al"),
     ],
 )
 def test_a_word_is_covered_however_it_is_spelt(word: str, text: str, shown: str) -> None:
