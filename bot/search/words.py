@@ -175,6 +175,11 @@ def written_out(name: str) -> str:
     return fold_name(unicodedata.normalize("NFC", name).translate(_OUT))
 
 
+def folded_ways(text: str) -> str:
+    """Return the words of a text between blanks, folded as by `fold_name`, then as by `written_out`."""
+    return f" {fold_name(text)} {written_out(text)} "
+
+
 def name_spellings(name: str) -> list[str]:
     """Return how names folded may look of which `written_out` is that of `name`, what `fold_name` returns left out."""
     out = written_out(name)

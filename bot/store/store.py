@@ -74,6 +74,7 @@ class Store(Part):
                 stack.callback(beside_it.close)
             if write:
                 await database.transact(identities.renew)
+                await database.transact(settings.fold_panels)
                 if beside_it is None:
                     await database.transact(beside.discard)
                     await asyncio.to_thread(large.delete, Path(path))

@@ -257,6 +257,7 @@ NOT_FOR_VIEWERS = {
     "copy._LEAVING": "a backup's check",
     "leaving._QUOTATIONS": "still to be blacked out, or credited to whoever is hidden",
     "hide._OWNERS": "the archives that quote whoever is hidden",
+    "remove._NOT_CALLED": "names of removed people that nobody else has",
 }
 
 

@@ -222,7 +222,7 @@ def renew(db: Connection) -> None:
 
 
 def refold(db: Connection) -> None:
-    """Fold every name by the rules of now; call where they may have changed."""
+    """Fold every name by the rules of now, panels at the next start; call where they may have changed."""
     names = db.execute(
         "SELECT id, coalesce(pseudonym, name), NULL FROM authors WHERE NOT hidden "
         "UNION ALL SELECT author_id, alias, alias FROM author_names WHERE alias IS NOT NULL"
@@ -231,6 +231,7 @@ def refold(db: Connection) -> None:
     db.executemany(
         "UPDATE authors SET folded = ? WHERE id = ?", [(fold_name(name), author) for name, author in people]
     )
+    db.execute("UPDATE panels SET folded = NULL")
     db.execute("DELETE FROM author_names")
     for author, name, alias in names:
         add_names(db, author, fold_name(name), alias)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from sqlite3 import Connection
 
+from bot.search.words import folded_ways
 from bot.store.sqlite.database import Write
 from bot.store.sqlite.part import Part, reads, within, writes
 
@@ -89,8 +90,9 @@ class Panels(Part):
         `place` is the guild, or the private channel, it is for; with an `owner` only that user is given it back.
         """
         (panel_id,) = db.execute(
-            "INSERT INTO panels (kind, state, saved_at, place, owner) VALUES (?, ?, datetime(), ?, ?) RETURNING id",
-            (kind, json.dumps(state), place, owner),
+            "INSERT INTO panels (kind, state, folded, saved_at, place, owner) "
+            "VALUES (?, ?, ?, datetime(), ?, ?) RETURNING id",
+            (kind, json.dumps(state), _said(state), place, owner),
         ).fetchone()
         db.execute("DELETE FROM panels WHERE id <= ?", (panel_id - KEPT,))
         return int(panel_id)
@@ -103,6 +105,17 @@ class Panels(Part):
             (panel_id, kind, place, user),
         ).fetchone()
         return json.loads(row[0]) if row else None
+
+
+def _said(state: Json) -> str:
+    return folded_ways(json.dumps(state, ensure_ascii=False))
+
+
+def fold_panels(db: Connection) -> None:
+    """Fold the panels that are not folded yet, or were so by other rules."""
+    states = db.execute("SELECT id, state FROM panels WHERE folded IS NULL").fetchall()
+    rows = [(_said(json.loads(state)), panel_id) for panel_id, state in states]
+    db.executemany("UPDATE panels SET folded = ? WHERE id = ?", rows)
 
 
 class Notes(Part):

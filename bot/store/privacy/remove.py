@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from bot.archive.ids import PostId
 from bot.errors import NotFound
-from bot.search.words import fold_name, index_words
+from bot.search.words import index_words
 from bot.store import columns
 from bot.store.archive import fame, identities, leaving, slugs
 from bot.store.archive.post_rows import POST_COLUMNS
@@ -36,9 +36,14 @@ _ELSEWHERE = f"""
 _ONLY_THERE = """
     SELECT json_group_array(author_id) FROM author_threads x WHERE thread_id = ?1 AND NOT EXISTS (
         SELECT 1 FROM author_threads y WHERE y.author_id = x.author_id AND y.thread_id <> ?1)"""
-_CALLED = """
-    SELECT 1 FROM authors WHERE (folded = ?1 OR id IN (SELECT author_id FROM author_names WHERE folded = ?1 AND whole))
-    AND (?2 IS NULL OR coalesce(guild_id, ?2) = ?2) AND id NOT IN (SELECT value FROM json_each(?3))"""
+# Who is called so elsewhere in what that guild sees is another, or the same, and still there.
+_NOT_CALLED = """
+    WITH gone (id, name, folded) AS MATERIALIZED (
+        SELECT value ->> 0, value ->> 1, fold_name(value ->> 1) FROM json_each(?1))
+    SELECT DISTINCT name FROM gone WHERE NOT EXISTS (
+        SELECT 1 FROM authors a WHERE (a.folded = gone.folded
+            OR a.id IN (SELECT author_id FROM author_names n WHERE n.folded = gone.folded AND n.whole))
+        AND (?2 IS NULL OR coalesce(a.guild_id, ?2) = ?2) AND a.id NOT IN (SELECT id FROM gone))"""
 _CALLED_SO = """
     SELECT id, name FROM authors WHERE id IN (SELECT value FROM json_each(?1)) UNION SELECT author_id, alias
     FROM author_names WHERE author_id IN (SELECT value FROM json_each(?1)) AND alias IS NOT NULL"""
@@ -170,13 +175,9 @@ def _forget_people(
     db: Connection, people: list[tuple[int, str]], guild_id: int | None, *, gone: bool = False
 ) -> None:
     """Take the names of those who are in the archive no more out of what is kept beside it; `gone`: all of them are."""
-    still = [] if gone else db.execute(_STILL_THERE, (json.dumps([each for each, _ in people]),)).fetchall()
-    left = [(each, name) for each, name in people if (each,) not in still]
-    listed = json.dumps([each for each, _ in left])
-    # Who is called so elsewhere in what that guild sees is another, or the same, and still there.
-    names = {
-        name for _, name in left if not db.execute(_CALLED, (fold_name(name), guild_id, listed)).fetchone()
-    }
+    still = set() if gone else set(db.execute(_STILL_THERE, (json.dumps([each for each, _ in people]),)))
+    left = json.dumps([(each, name) for each, name in people if (each,) not in still], ensure_ascii=False)
+    names = [name for (name,) in db.execute(_NOT_CALLED, (left, guild_id))]
     traces.forget(db, names, guild_id, NOBODY)
 
 

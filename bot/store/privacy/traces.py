@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection
 from sqlite3 import Connection
 
-from bot.search.words import fold_name, written_out
+from bot.search.words import fold_name, folded_ways, written_out
 
 SOMEBODY = "an author"
 """Who a deed in the log was done to, where the name is not to be told."""
@@ -46,14 +46,14 @@ def forget(db: Connection, names: Collection[str], guild_id: int | None, shown: 
     """Take people called `names` out of whatever a guild, or every one, keeps; lines of replays say `shown`."""
     if not (people := {fold_name(name) for name in names} - {""}):
         return
-    typed = [(fold, {fold(name) for name in names} - {""}) for fold in (fold_name, written_out)]
     asked = {"people": json.dumps(sorted(people), ensure_ascii=False), "guild": guild_id, "shown": shown}
     for statement in _FORGET:
         db.execute(statement, asked)
-    for panel_id, state in db.execute(
-        "SELECT id, state FROM panels WHERE ?1 IS NULL OR place = ?1", (guild_id,)
-    ).fetchall():
-        said = json.dumps(json.loads(state), ensure_ascii=False)
-        folded = ((f" {fold(said)} ", spelt) for fold, spelt in typed)
-        if any(f" {name} " in text for text, spelt in folded for name in spelt):
+    by_word: dict[str, list[str]] = {}
+    for name in people | {written_out(name) for name in names}:
+        by_word.setdefault(name.partition(" ")[0], []).append(f" {name} ")
+    panels = db.execute("SELECT id, state, folded FROM panels WHERE ?1 IS NULL OR place = ?1", (guild_id,))
+    for panel_id, state, folded in panels.fetchall():
+        said = folded or folded_ways(json.dumps(json.loads(state), ensure_ascii=False))
+        if any(name in said for word in said.split() for name in by_word.get(word, ())):
             db.execute("DELETE FROM panels WHERE id = ?", (panel_id,))

@@ -351,3 +351,25 @@ async def test_the_reference_of_a_removed_post_goes_and_its_place_is_found_witho
         saved = await store.threads.take_in(write, Incoming.of(later, own(later)))
     assert (saved.outcome, saved.posts_added) == (Outcome.EXTENDED, 1)
     assert [repr(each) async for each in store.posts.export(EVERYONE)][:5] == before
+
+
+@pytest.mark.parametrize("rules", [False, True], ids=["none", "other rules"])
+async def test_panels_are_folded_at_the_start_where_they_are_not_by_the_rules_of_now(
+    tmp_path: Path,
+    rules: bool,  # noqa: FBT001
+) -> None:
+    path = tmp_path / "a.db"
+    async with Store.open(path) as store:
+        for query in (NAME, "dredgers"):
+            await store.panels.save("search", {"query": query}, place=GUILD)
+        async with store.write() as write:
+            stale = ["UPDATE panels SET folded = ' x '", "UPDATE index_state SET stamp = 'x'"]
+            for sql in stale if rules else ["UPDATE panels SET folded = NULL"]:
+                await write.run(lambda c, sql: c.execute(sql), sql)
+    async with Store.open(path) as store:
+        told = await store._database.read(lambda c: c.execute("SELECT folded FROM panels").fetchall())  # noqa: SLF001
+        assert [" dredgers " in each for (each,) in told] == [False, True]
+        async with store.write() as write:
+            await store.privacy.hide(NAME, THEIR, write=write, guild_id=GUILD, known_only=False)
+        kept = await store._database.read(lambda c: c.execute("SELECT state FROM panels").fetchall())  # noqa: SLF001
+        assert [json.loads(state)["query"] for (state,) in kept] == ["dredgers"]
