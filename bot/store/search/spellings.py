@@ -49,7 +49,8 @@ def _spelt_nearly(
         return iter(())
     known: dict[str, None] = {}
     for start in (word[:3], word[:2], word[:1]):
-        begun = beginnings(start) or vocabulary.beginning(connection, start, NEIGHBOURS)
+        if (begun := beginnings(start)) is None:
+            begun = vocabulary.beginning(connection, start, NEIGHBOURS)
         known |= dict.fromkeys(begun[:NEIGHBOURS])
         if len(known) >= NEIGHBOURS:
             break
