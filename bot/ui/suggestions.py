@@ -35,7 +35,7 @@ HINTS = 3
 
 # The last part of a query, where it is the beginning of a filter's value: `canal -from:"Ada Qu`.
 _FILTER = re.compile(
-    r"(?P<before>(?:.*[\s(|])?-?(?P<field>\w+):)\s?(?P<quote>[\"“„«]?)(?P<begun>[^\"“”„«»]*)", re.DOTALL
+    r"(?P<before>(?:.*[\s(|])?-?(?P<field>\w+):)\s?(?P<quote>[\"“”„«»]?)(?P<begun>[^\"“”„«»]*)", re.DOTALL
 )
 _LAST = re.compile(r"(?P<before>(?:.*\s)?)(?P<begun>[^\W\d_][\w-]{2,})", re.DOTALL)
 _PLAIN = re.compile(r"[\w-]+")
