@@ -21,7 +21,7 @@ class Answering:
         """Return what the next post answers, None where nothing tells; `tiles` is what attribution says of it."""
         author = post.author.casefold()
         named = self._numbers.get(post.parent_ref) if post.parent_ref is not None else None
-        quoted = self._quoted(author, tiles)
+        quoted = self._quoted(author, tiles) if tiles else None
         # An export of ours names what was found when the whole thread was known.
         answered = (named or quoted) if post.passages else (quoted or named)
         self._authors.append(author)

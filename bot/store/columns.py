@@ -113,7 +113,10 @@ def traits(post: ParsedPost, body: str, passages: Sequence[Passage]) -> int:
         found |= LIST
     for mark in post.marks:
         found |= _TRAITS.get(mark.kind, 0)
-    return found | QUOTE if any(each.kind is PassageKind.QUOTE for each in passages) else found
+    for passage in passages:
+        if passage.kind is PassageKind.QUOTE:
+            found |= QUOTE
+    return found
 
 
 def post_id(slug: str, key: int) -> PostId:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.archive.answers import Answering
 from bot.archive.incoming import Incoming
-from bot.archive.model import PassageKind
+from bot.archive.model import Passage, PassageKind
 from bot.store import columns
 from bot.store.archive import identities
 from bot.store.index import post_words
@@ -51,11 +51,10 @@ def made_rows(
         key = before + number
         body = columns.clean(post.body)
         # One passage of the poster's own needs no row.
-        plain = all(
-            tile.kind is PassageKind.OWN and tile.confidence == 1.0 and not tile.via and not tile.declared
-            for tile in tiles
-        )
-        several = () if plain else tiles
+        several: Sequence[Passage] = ()
+        for tile in tiles:
+            if tile.kind is not PassageKind.OWN or tile.confidence != 1.0 or tile.via or tile.declared:
+                several = tiles
         made: list[columns.Row] = []
         stretches: list[post_words.Stretch] = []
         for ordinal, passage in enumerate(several):
