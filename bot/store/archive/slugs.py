@@ -19,7 +19,7 @@ from bot.store.values import ThreadSummary
 
 _TAKEN = """
     SELECT slug FROM threads WHERE slug >= ?1 AND slug < ?2 AND id IS NOT ?3
-    UNION SELECT slug FROM former_slugs WHERE slug >= ?1 AND slug < ?2 AND thread_id IS NOT ?3"""
+    UNION ALL SELECT slug FROM former_slugs WHERE slug >= ?1 AND slug < ?2 AND thread_id IS NOT ?3"""
 # A seek on either side: `<>` would look through all of one server's threads.
 _OTHERS = """
     SELECT 1 WHERE EXISTS (SELECT 1 FROM threads WHERE guild_id < ?1)
