@@ -39,9 +39,14 @@ class Batches:
         """
         heard: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append(((function, args), heard))
-        if self._drain is None or self._drain.done():
-            self._drain = asyncio.create_task(self._work(), name="store-batches")
+        self._serve()
         return await heard
+
+    def _serve(self, _: object = None) -> None:
+        if self._waiting and (self._drain is None or self._drain.done()):
+            self._drain = asyncio.create_task(self._work(), name="store-batches")
+            # Where it is cancelled, as all tasks are at the end of a process, others may have come meanwhile.
+            self._drain.add_done_callback(self._serve)
 
     async def _work(self) -> None:
         """Commit what waits until nothing does."""

@@ -8,6 +8,7 @@ import pytest
 from bot.errors import OutOfService, StoreError
 from bot.store.sqlite.batching import Batches
 from bot.store.store import Store
+from tests.patience import PATIENCE, until
 
 
 def put(connection: sqlite3.Connection, value: int) -> int:
@@ -86,3 +87,16 @@ async def test_who_reads_too_long_together_with_others_is_told_so_as_alone(
         with pytest.raises(StoreError, match="took longer"):
             await read(count)
     assert await batches.run(lambda connection: connection.execute("SELECT 1").fetchone()) == (1,)
+
+
+async def test_whoever_came_last_is_heard_although_the_task_that_writes_is_cancelled(store: Store) -> None:
+    batches = Batches(store._database)  # noqa: SLF001
+    async with store.write():
+        first = asyncio.create_task(batches.run(put, 1))
+        await until(lambda: "store-batches" in {task.get_name() for task in asyncio.all_tasks()})
+        (writing,) = (task for task in asyncio.all_tasks() if task.get_name() == "store-batches")
+        last = asyncio.create_task(batches.run(put, 2))
+        await asyncio.sleep(0)
+        writing.cancel()
+    assert await asyncio.wait_for(last, PATIENCE) == 2
+    assert first.cancelled()
