@@ -3,8 +3,9 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from bot.archive.ids import PostId
 from bot.archive.records import record
@@ -24,6 +25,8 @@ from bot.store.sqlite.database import READ_SECONDS, Database
 from bot.store.values import Viewer
 
 __all__ = ["Hit", "Results", "Search", "Sort"]
+
+T = TypeVar("T")
 
 TRYING = 0.25
 """Seconds in which the searches near one that found nothing are tried."""
@@ -176,7 +179,7 @@ class Search:
         for place, question in enumerate(asked):
             if len(found) == wanted or time.perf_counter() - begun > min(TRYING, channel.share):
                 break
-            if total := self._matches(connection, question, channel).count().total:
+            if total := self._ask(connection, channel, question, lambda matches: matches.count().total):
                 found[place] = total
         return found
 
@@ -199,18 +202,31 @@ class Search:
 
     def answer(self, connection: sqlite3.Connection, clock: Clock, question: Question) -> Found:
         """Answer `question` in the state the connection sees."""
-        matches = self._matches(connection, question, clock)
-        asked = matches.plan
-        count = matches.count()
-        ranked = matches.rank()
-        facets = matches.facets() if question.facets else Facets()
-        notes = [note for note in (ranked.note, facets.note) if note is not None]
-        note = Text("To be quick, {notes}.", notes=joined("; ", notes)) if notes else None
-        meant = () if count.total else spellings(connection, clock, question, asked.beginnings)
-        return Found(count, ranked.ids, facets, asked.unknown, asked.names, meant, note)
 
-    def _matches(self, connection: sqlite3.Connection, question: Question, clock: Clock) -> Matches:
-        return next(filter(None, (engine.match(connection, question, clock) for engine in self._engines)))
+        def found(matches: Matches) -> Found:
+            asked = matches.plan
+            count = matches.count()
+            ranked = matches.rank()
+            facets = matches.facets() if question.facets else Facets()
+            notes = [note for note in (ranked.note, facets.note) if note is not None]
+            note = Text("To be quick, {notes}.", notes=joined("; ", notes)) if notes else None
+            meant = () if count.total else spellings(connection, clock, question, asked.beginnings)
+            return Found(count, ranked.ids, facets, asked.unknown, asked.names, meant, note)
+
+        return self._ask(connection, clock, question, found)
+
+    def _ask(
+        self, connection: sqlite3.Connection, clock: Clock, question: Question, told: Callable[[Matches], T]
+    ) -> T:
+        """Return what is `told` of the posts that fit by the first engine that can."""
+        for engine in self._engines:
+            try:
+                if (matches := engine.match(connection, question, clock)) is not None:
+                    return told(matches)
+            except BaseException as error:  # what tantivy raises where its files are damaged is no Exception
+                if not engine.gives_up(error):
+                    raise
+        raise AssertionError("the last engine always can")
 
 
 def _narrowed(query: Query, thread: str | None, author: str | None) -> Node:

@@ -196,6 +196,30 @@ async def test_whatever_becomes_of_a_folder_in_use_another_is_built(
     assert len(folders(path)) == 1
 
 
+@pytest.mark.parametrize("kind", ["term", "idx"])
+async def test_what_is_found_damaged_by_a_search_is_asked_no_more(path: Path, kind: str) -> None:
+    async with Store.open(path, search=large.TANTIVY) as store:
+        await put(store)
+        await store.background.follow()
+    before = folders(path)
+    (file,) = large.folder(path).glob(f"*/*.{kind}")
+    data = file.read_bytes()
+    end = data.rindex(b'{"version"')
+    file.write_bytes(bytes(255 - each for each in data[:end]) + data[end:])
+    async with Store.open(path, write=False, search=large.TANTIVY) as reading:
+        for query in ("mud", "full mud", "from:ada mud"):
+            assert len(await found(reading, query)) == 2 - (query != "mud")
+    async with Store.open(path, search=large.TANTIVY) as store:
+        assert await found(store, "mud") == ["mud#1", "mud#2"]
+        async with store.write() as write:
+            await store.privacy.hide("Zed", EVERYONE, write=write)
+        await store.background.follow()
+        assert (await store.serving()).beside
+        assert served(path, Tantivy(large.folder(path)), "mud") == 1
+    assert len(folders(path)) == 1
+    assert folders(path) != before
+
+
 async def test_another_format_is_built_anew(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with Store.open(path, search=large.TANTIVY) as store:
         await put(store)

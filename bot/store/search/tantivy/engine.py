@@ -74,6 +74,16 @@ class Tantivy:
         longest = max(LONGEST, min(A_POST * snapshot.searcher.num_docs, clock.share / 2))
         return matches if matches.seconds <= longest else None
 
+    def gives_up(self, error: BaseException) -> bool:
+        """Tell whether tantivy could not read its files; it serves no more until others are built."""
+        if not _is_damage(error):
+            return False
+        with self._turn:
+            if self._reading is not None:
+                self._leave(self._reading.folder.name, error)
+            self._reading = self._snapshot = None
+        return True
+
     def is_wanted(self, connection: sqlite3.Connection) -> bool:
         """Tell whether the archive is large enough."""
         return self._always or connection.execute(POSTS).fetchone()[0] >= WORTH
@@ -149,7 +159,9 @@ class Tantivy:
         """Return the token in the generation the database names; None where that cannot serve again."""
         if self._writing is None or self._writing.folder.name != state.generation:
             self._writing = self._opened(state.generation)
-        held = self._writing and self._readable(self._writing.folder.name, self._writing.snapshot)
+        if self._writing is None or self._writing.folder.name == self._broken:
+            return None
+        held = self._readable(self._writing.folder.name, self._writing.snapshot)
         return held.token if held and held.token in {state.token, state.pending} else None
 
     def _holding(self, state: beside.State) -> Snapshot | None:
@@ -173,10 +185,16 @@ class Tantivy:
         """Return what `read` does of a generation's files; None where they are gone or damaged: another is built."""
         try:
             return read()
-        except (ValueError, OSError) as error:
-            log.warning("the search index %s cannot be read (%s)", self._folder / name, type(error).__name__)
-            self._broken = name
+        except BaseException as error:
+            if not _is_damage(error):
+                raise
+            self._leave(name, error)
             return None
+
+    def _leave(self, name: str, error: BaseException) -> None:
+        """Read a generation no more."""
+        log.warning("the search index %s cannot be read (%s)", self._folder / name, type(error).__name__)
+        self._broken = name
 
     def _hidden_threads(
         self, connection: sqlite3.Connection, viewer: Viewer, version: int
@@ -203,6 +221,11 @@ class Tantivy:
                     shutil.rmtree(folder)
         with contextlib.suppress(OSError):  # it is not there, or not empty
             self._folder.rmdir()
+
+
+def _is_damage(error: BaseException) -> bool:
+    """Tell whether files cannot be read: at what it does not expect in them tantivy panics, which is no Exception."""
+    return isinstance(error, OSError) or type(error) is ValueError or type(error).__name__ == "PanicException"
 
 
 def _rows(connection: sqlite3.Connection, after: int) -> tuple[int, list[Row]] | None:
