@@ -121,7 +121,9 @@ def complete(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int
     """
     asked = {"start": folded, "end": folded + LAST, "limit": limit, **columns.seen_named(viewer)}
     found, words = _beginning(db, kind, viewer, limit, asked), folded.split()[:_ASKED]
-    if len(found) < limit and " " in folded:
+    if len(found) == limit:
+        return found
+    if " " in folded:
         found += _apart(db, kind, words, asked)
     if len(found) < limit and folded:
         found += _inside(db, kind, words, asked)
@@ -179,12 +181,13 @@ def recount_authors(db: Connection, ids: Iterable[tuple[int]]) -> None:
 def _beginning(
     db: Connection, kind: Kind, viewer: Viewer, limit: int, asked: dict[str, object]
 ) -> list[columns.Row]:
-    if db.execute(f"{kind.begun} LIMIT 1 OFFSET {FEW}", asked).fetchone() is None:
+    many = f"SELECT ({_LEAVING}) FROM {kind.names} n WHERE {_BEGUN} LIMIT 1 OFFSET {FEW}"
+    if (leaving := db.execute(many, asked).fetchone()) is None:
         return db.execute(kind.best(kind.begun), asked).fetchall()
     others = db.execute(_GUILDS) if viewer.everything else ()
     scopes = {None, viewer.guild_id, *(guild for (guild,) in others)}
     # What threads that leave held is counted in what stands beside names until it is out.
-    enough = BEST if db.execute(_LEAVING).fetchone() else limit
+    enough = BEST if leaving[0] else limit
     ids = [each for scope in scopes for each in _largest(db, kind, enough, {**asked, "scope": scope})]
     shared = (
         f"WITH r (id) AS ({kind.reach} AND t.shared AND t.guild_id <> :guild LIMIT {SHARED}) "

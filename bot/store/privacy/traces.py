@@ -23,12 +23,13 @@ def _named(table: str, column: str, where: str) -> str:
         WHERE fold_name({column}) IN (SELECT value FROM json_each(:people))) AND {where}"""
 
 
-# Lines are many and their names few: the index is asked for one name after another.
-_SPOKEN = f"""author IN (
-        WITH RECURSIVE said (name) AS (
-            SELECT min(author) FROM replay_lines UNION ALL
-            SELECT (SELECT min(author) FROM replay_lines WHERE author > name) FROM said WHERE name IS NOT NULL)
-        SELECT name FROM said WHERE fold_name(name) IN (SELECT value FROM json_each(:people)))
+# As JSON. Lines are many and their names few: the index is asked for one name after another.
+_SPEAKERS = """
+    WITH RECURSIVE said (name) AS (
+        SELECT min(author) FROM replay_lines UNION ALL
+        SELECT (SELECT min(author) FROM replay_lines WHERE author > name) FROM said WHERE name IS NOT NULL)
+    SELECT json_group_array(name) FROM said WHERE fold_name(name) IN (SELECT value FROM json_each(?))"""
+_SPOKEN = f"""author IN (SELECT value FROM json_each(:speakers))
     AND +run_id IN (SELECT id FROM replay_runs WHERE {_HERE})"""
 _FORGET = (
     f"UPDATE audit SET subject = '{SOMEBODY}' WHERE {_named('audit', 'subject', _HERE)}",
@@ -46,7 +47,9 @@ def forget(db: Connection, names: Collection[str], guild_id: int | None, shown: 
     """Take people called `names` out of whatever a guild, or every one, keeps; lines of replays say `shown`."""
     if not (people := {fold_name(name) for name in names} - {""}):
         return
-    asked = {"people": json.dumps(sorted(people), ensure_ascii=False), "guild": guild_id, "shown": shown}
+    listed = json.dumps(sorted(people), ensure_ascii=False)
+    (speakers,) = db.execute(_SPEAKERS, (listed,)).fetchone()
+    asked = {"people": listed, "speakers": speakers, "guild": guild_id, "shown": shown}
     for statement in _FORGET:
         db.execute(statement, asked)
     by_word: dict[str, list[str]] = {}
