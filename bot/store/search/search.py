@@ -204,14 +204,13 @@ class Search:
         """Answer `question` in the state the connection sees."""
 
         def found(matches: Matches) -> Found:
-            asked = matches.plan
             count = matches.count()
             ranked = matches.rank()
             facets = matches.facets() if question.facets else Facets()
             notes = [note for note in (ranked.note, facets.note) if note is not None]
             note = Text("To be quick, {notes}.", notes=joined("; ", notes)) if notes else None
-            meant = () if count.total else spellings(connection, clock, question, asked.beginnings)
-            return Found(count, ranked.ids, facets, asked.unknown, asked.names, meant, note)
+            meant = () if count.total else spellings(connection, clock, question, matches.plan.beginnings)
+            return Found(count, ranked.ids, facets, matches.plan.unknown, matches.plan.names, meant, note)
 
         return self._ask(connection, clock, question, found)
 

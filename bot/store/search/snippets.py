@@ -2,7 +2,6 @@
 
 import functools
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -18,6 +17,8 @@ from bot.store.values import Post
 
 LENGTH, REACH = 220, 40
 """Characters of a snippet, at most, and how far from either end a place is looked for where no word is cut."""
+BEFORE, AFTER = LENGTH // 4, LENGTH - LENGTH // 4
+"""Those before the place where most marks begin, and from there on."""
 
 # Words of plain text, as `bot.search.words` has them.
 _WORD = re.compile(r"[A-Za-z0-9]+(?:'+[A-Za-z0-9]+)*")
@@ -64,7 +65,7 @@ class Sought(NamedTuple):
     """What is looked for: the stems of words, and each phrase with what finds so many words in plain text.
 
     Words and phrases begin with one of `firsts`. `told` says of words that were met whether they have such a stem, or
-    are a phrase by themselves: the phrases `alone` are of one word.
+    are a phrase by themselves (those `alone` are of one word), and which phrases of several words begin with them.
     """
 
     nodes: tuple[Term | Phrase, ...]
@@ -72,7 +73,7 @@ class Sought(NamedTuple):
     alone: list[Phrase]
     phrases: list[tuple[Phrase, re.Pattern[str]]]
     firsts: set[str]
-    told: dict[str, bool]
+    told: dict[str, tuple[bool, list[tuple[Phrase, re.Pattern[str]]]]]
 
 
 def snippet(post: Post, scope: Words, sought: Sought) -> Snippet:
@@ -96,9 +97,8 @@ def sought(nodes: Iterable[Term | Phrase]) -> Sought:
     # A stem's last letter may differ from its forms' (`argui`, `argue`), unless it is a word too short to have any.
     firsts = {root[:-1] if len(root) >= SHORTEST else root for root in roots}
     firsts.update(first for each in phrases for first in (each.words[0], *chain(*each.seconds[:1])))
-    alone = [each for each in phrases if len(each.words) == 1]
-    runs = [(each, _run(len(each.words))) for each in phrases if each not in alone]
-    return Sought(asked, roots, alone, runs, firsts, {})
+    several = [(each, _run(len(each.words))) for each in phrases if len(each.words) > 1]
+    return Sought(asked, roots, [each for each in phrases if len(each.words) == 1], several, firsts, {})
 
 
 @functools.cache
@@ -120,15 +120,20 @@ def _marks(text: str, sought: Sought) -> list[tuple[int, int]]:
         word = found[0] if found else ""
         if word not in told:
             run = [(fold_word(word),)]
-            told[word] = bool(word) and (
-                not sought.roots.isdisjoint(stems(*run[0]))
-                or any(each.stands_in(run) for each in sought.alone)
+            has_root = bool(word) and not sought.roots.isdisjoint(stems(*run[0]))
+            told[word] = (
+                has_root or any(each.stands_in(run) for each in sought.alone),
+                [
+                    each
+                    for each in sought.phrases
+                    if run[0][0] in (each[0].words[0], *chain(*each[0].seconds[:1]))
+                ],
             )
-        if found and told[word]:
+        alone, begun = told[word]
+        if found and alone:
             marks.append(found.span())
-        for phrase, several in sought.phrases:
-            begun = word.lower().replace("'", "").startswith((phrase.words[0], *chain(*phrase.seconds[:1])))
-            found = several.match(text, start) if begun else None
+        for phrase, several in begun:
+            found = several.match(text, start)
             if found and phrase.stands_in([(fold_word(each),) for each in _WORD.findall(found[0])]):
                 marks.append(found.span())
     return sorted(set(marks)) if sought.phrases else marks
@@ -173,16 +178,13 @@ def _marked_in(text: str, asked: Sequence[Term | Phrase]) -> Iterator[tuple[int,
 def _densest(passage: Spoken, marks: Sequence[tuple[int, int]]) -> Snippet:
     """Cut the window of at most `LENGTH` characters that holds most marks, a little before the first of them."""
     text = passage.text
-    first, most = 0, -1
+    first, most = marks[0][0] if marks else 0, 0
     # Ends ascend as starts do, but for words inside of a phrase that is longer than a snippet.
     ends = sorted([end for _, end in marks])
     for at, (start, _) in enumerate(marks):
-        if len(marks) - at <= most:
-            break
-        inside = bisect_right(ends, start + LENGTH - LENGTH // 4) - at
-        if inside > most:
-            first, most = start, inside
-    start = max(0, first - LENGTH // 4)
+        while at + most < len(ends) and ends[at + most] <= start + AFTER:
+            first, most = start, most + 1
+    start = max(0, first - BEFORE)
     if start and (border := _BORDER.search(text, start, start + REACH)):
         start = border.start()
     start = len(text) - len(text[start:].lstrip())
@@ -191,11 +193,13 @@ def _densest(passage: Spoken, marks: Sequence[tuple[int, int]]) -> Snippet:
         end = min(border.end(), end)
     end = start + len(text[start:end].rstrip())
     kept: list[tuple[int, int]] = []
+    upto = start
     for first, last in marks:
         if first >= start and last <= end:
             # Marks overlap as the pairs of unspaced scripts do: they are joined.
-            joined = kept.pop() if kept and first - start < kept[-1][1] else (first - start, 0)
-            kept.append((joined[0], max(joined[1], last - start)))
+            begun = kept.pop()[0] if first < upto else first - start
+            upto = max(upto, last)
+            kept.append((begun, upto - start))
     return Snippet(
         passage.part(passage.start + start, passage.start + end),
         tuple(kept),
