@@ -28,15 +28,8 @@ from bot.search.words import is_unspaced, second_spellings, unwritten, words
 MOST_PARTS = 100  # words, also those of phrases, and filters; the rest is left out and reported
 DEEPEST = 12  # brackets within brackets; further ones are left out and reported
 
-_CLOSING = {
-    '"': '"',
-    "“": "”“",
-    "„": "“”",
-    "”": "”",
-    "«": "»",
-    "»": "«»",
-}  # what may end what begins with each
-_QUOTES = {sign: re.compile(f"[{closing}]") for sign, closing in _CLOSING.items()}
+# What begins a phrase, and what finds an end of it.
+_QUOTES = {each[0]: re.compile(f"[{each[1:]}]") for each in ('""', "“”“", "„“”", "””", "«»", "»«»")}
 _OPERATORS = {"OR": "|", "AND": "&", "NOT": "-", "ИЛИ": "|", "И": "&", "НЕ": "-"}
 # A bracket that ends a part: only brackets, bars or blanks follow. And a dash that negates one.
 _ENDS = re.compile(r"\)+(?:[\s|]|$)")

@@ -70,10 +70,6 @@ class FullText:
             shape = self._shape = _Shape(connection, version)
         return FtsMatches(connection, shape, question, clock)
 
-    def gives_up(self, _error: BaseException) -> bool:
-        """Never: it keeps nothing beside the archive."""
-        return False
-
 
 class _Shape:
     """What is known of one version of an archive: its parts, and how many posts stand before each thread."""

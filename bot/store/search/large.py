@@ -25,6 +25,9 @@ POSTS = "SELECT coalesce(sum(posts), 0) FROM threads"
 class Beside(Engine, beside.Follower, Protocol):
     """An engine that follows the archive."""
 
+    def gives_up(self, error: BaseException) -> bool:
+        """Tell whether `error` means that what it keeps is damaged; it serves no more until that is made anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Serving:

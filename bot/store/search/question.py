@@ -138,6 +138,3 @@ class Engine(Protocol):
 
     def match(self, connection: Connection, question: Question, clock: Clock) -> Matches | None:
         """Begin to answer, inside the caller's read transaction; None where this engine cannot serve now."""
-
-    def gives_up(self, error: BaseException) -> bool:
-        """Tell whether `error` means that what it keeps is damaged; it serves no more until that is made anew."""

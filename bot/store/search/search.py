@@ -17,6 +17,7 @@ from bot.store.index import changes
 from bot.store.search import fts_query
 from bot.store.search.bounds import Clock
 from bot.store.search.fts_search import FullText
+from bot.store.search.large import Beside
 from bot.store.search.question import Engine, Facets, Found, Matches, Question, Sort
 from bot.store.search.snippets import Snippet, snippet, sought
 from bot.store.search.spellings import spellings
@@ -101,8 +102,8 @@ class Try:
 class Search:
     """Finds posts; see bot/search/README.md."""
 
-    def __init__(self, database: Database, large: Engine | None = None) -> None:
-        self._database = database
+    def __init__(self, database: Database, large: Beside | None = None) -> None:
+        self._database, self._large = database, large
         # Whichever comes first and can serve does; the last one always can.
         self._engines: list[Engine] = [*([large] if large else []), FullText()]
         # The last answers, each with the version of the archive it is of; one thread at a time changes them.
@@ -135,7 +136,13 @@ class Search:
             if not brief:
                 channel.share = float("inf")
             found, hits = await channel.transact(
-                self._look, channel, question, first, min(show, limit - first), seconds=READ_SECONDS
+                self._surely,
+                self._look,
+                channel,
+                question,
+                first,
+                min(show, limit - first),
+                seconds=READ_SECONDS,
             )
         return Results(
             asked=question,
@@ -169,7 +176,18 @@ class Search:
             for each in tries
         ]
         async with self._database.reader() as channel:
-            return await channel.transact(self._try, channel, asked, wanted, seconds=READ_SECONDS)
+            return await channel.transact(
+                self._surely, self._try, channel, asked, wanted, seconds=READ_SECONDS
+            )
+
+    def _surely(self, connection: sqlite3.Connection, work: Callable[..., T], *arguments: object) -> T:
+        """Do some work; once more where the engine beside gives up over it, which then does not serve any more."""
+        try:
+            return work(connection, *arguments)
+        except BaseException as error:
+            if self._large is None or not self._large.gives_up(error):
+                raise
+        return work(connection, *arguments)
 
     def _try(
         self, connection: sqlite3.Connection, channel: Channel, asked: Sequence[Question], wanted: int
@@ -179,7 +197,7 @@ class Search:
         for place, question in enumerate(asked):
             if len(found) == wanted or time.perf_counter() - begun > min(TRYING, channel.share):
                 break
-            if total := self._ask(connection, channel, question, lambda matches: matches.count().total):
+            if total := self._matches(connection, question, channel).count().total:
                 found[place] = total
         return found
 
@@ -202,30 +220,17 @@ class Search:
 
     def answer(self, connection: sqlite3.Connection, clock: Clock, question: Question) -> Found:
         """Answer `question` in the state the connection sees."""
+        matches = self._matches(connection, question, clock)
+        count = matches.count()
+        ranked = matches.rank()
+        facets = matches.facets() if question.facets else Facets()
+        notes = [note for note in (ranked.note, facets.note) if note is not None]
+        note = Text("To be quick, {notes}.", notes=joined("; ", notes)) if notes else None
+        meant = () if count.total else spellings(connection, clock, question, matches.plan.beginnings)
+        return Found(count, ranked.ids, facets, matches.plan.unknown, matches.plan.names, meant, note)
 
-        def found(matches: Matches) -> Found:
-            count = matches.count()
-            ranked = matches.rank()
-            facets = matches.facets() if question.facets else Facets()
-            notes = [note for note in (ranked.note, facets.note) if note is not None]
-            note = Text("To be quick, {notes}.", notes=joined("; ", notes)) if notes else None
-            meant = () if count.total else spellings(connection, clock, question, matches.plan.beginnings)
-            return Found(count, ranked.ids, facets, matches.plan.unknown, matches.plan.names, meant, note)
-
-        return self._ask(connection, clock, question, found)
-
-    def _ask(
-        self, connection: sqlite3.Connection, clock: Clock, question: Question, told: Callable[[Matches], T]
-    ) -> T:
-        """Return what is `told` of the posts that fit by the first engine that can."""
-        for engine in self._engines:
-            try:
-                if (matches := engine.match(connection, question, clock)) is not None:
-                    return told(matches)
-            except BaseException as error:  # what tantivy raises where its files are damaged is no Exception
-                if not engine.gives_up(error):
-                    raise
-        raise AssertionError("the last engine always can")
+    def _matches(self, connection: sqlite3.Connection, question: Question, clock: Clock) -> Matches:
+        return next(filter(None, (engine.match(connection, question, clock) for engine in self._engines)))
 
 
 def _narrowed(query: Query, thread: str | None, author: str | None) -> Node:

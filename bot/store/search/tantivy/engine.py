@@ -64,7 +64,7 @@ class Tantivy:
     ) -> TantivyMatches | None:
         """Begin to answer; None where no generation holds what the connection sees, or tantivy would take too long."""
         state = beside.state(connection)
-        if state.generation is None or state.waiting:
+        if state.generation in {None, self._broken} or state.waiting:
             return None
         snapshot = self._holding(state)
         unseen = self._hidden_threads(connection, question.viewer, state.version)
@@ -73,16 +73,6 @@ class Tantivy:
         matches = TantivyMatches(connection, clock, snapshot, question, unseen)
         longest = max(LONGEST, min(A_POST * snapshot.searcher.num_docs, clock.share / 2))
         return matches if matches.seconds <= longest else None
-
-    def gives_up(self, error: BaseException) -> bool:
-        """Tell whether tantivy could not read its files; it serves no more until others are built."""
-        if not _is_damage(error):
-            return False
-        with self._turn:
-            if self._reading is not None:
-                self._leave(self._reading.folder.name, error)
-            self._reading = self._snapshot = None
-        return True
 
     def is_wanted(self, connection: sqlite3.Connection) -> bool:
         """Tell whether the archive is large enough."""
@@ -157,11 +147,13 @@ class Tantivy:
 
     def _held(self, state: beside.State) -> str | None:
         """Return the token in the generation the database names; None where that cannot serve again."""
-        if self._writing is None or self._writing.folder.name != state.generation:
+        if (
+            self._writing is None
+            or self._writing.folder.name != state.generation
+            or state.generation == self._broken
+        ):
             self._writing = self._opened(state.generation)
-        if self._writing is None or self._writing.folder.name == self._broken:
-            return None
-        held = self._readable(self._writing.folder.name, self._writing.snapshot)
+        held = self._readable(self._writing.folder.name, self._writing.snapshot) if self._writing else None
         return held.token if held and held.token in {state.token, state.pending} else None
 
     def _holding(self, state: beside.State) -> Snapshot | None:
@@ -170,14 +162,16 @@ class Tantivy:
             if self._snapshot is None or self._snapshot.token != state.token:
                 if self._reading is None or self._reading.folder.name != state.generation:
                     self._reading = self._opened(state.generation)
-                reading = self._reading
-                self._snapshot = self._readable(reading.folder.name, reading.snapshot) if reading else None
-                self._reading = reading if self._snapshot else None
+                self._snapshot = (
+                    self._readable(self._reading.folder.name, self._reading.snapshot)
+                    if self._reading
+                    else None
+                )
             return self._snapshot if self._snapshot and self._snapshot.token == state.token else None
 
     def _opened(self, name: str | None) -> Generation | None:
         """Return the generation of that name where it is there and of this format."""
-        if name is None or not name.startswith(f"{FORMAT}-") or name == self._broken:
+        if not (name and name.startswith(f"{FORMAT}-")) or name == self._broken:
             return None
         return self._readable(name, lambda: Generation(self._folder / name))
 
@@ -186,15 +180,22 @@ class Tantivy:
         try:
             return read()
         except BaseException as error:
-            if not _is_damage(error):
+            if not self.gives_up(error, name):
                 raise
-            self._leave(name, error)
-            return None
+        return None
 
-    def _leave(self, name: str, error: BaseException) -> None:
-        """Read a generation no more."""
-        log.warning("the search index %s cannot be read (%s)", self._folder / name, type(error).__name__)
-        self._broken = name
+    def gives_up(self, error: BaseException, name: str | None = None) -> bool:
+        """Tell whether files, by default those searches read, cannot be read: they are not again, others are built."""
+        # At what it does not expect in a file tantivy panics, which is no Exception.
+        damaged = (
+            isinstance(error, OSError)
+            or type(error) is ValueError
+            or type(error).__name__ == "PanicException"
+        )
+        if damaged:
+            self._broken = name or (self._reading.folder.name if self._reading else None)
+            log.warning("the search index %s cannot be read (%s)", self._folder / str(self._broken), error)
+        return damaged
 
     def _hidden_threads(
         self, connection: sqlite3.Connection, viewer: Viewer, version: int
@@ -221,11 +222,6 @@ class Tantivy:
                     shutil.rmtree(folder)
         with contextlib.suppress(OSError):  # it is not there, or not empty
             self._folder.rmdir()
-
-
-def _is_damage(error: BaseException) -> bool:
-    """Tell whether files cannot be read: at what it does not expect in them tantivy panics, which is no Exception."""
-    return isinstance(error, OSError) or type(error) is ValueError or type(error).__name__ == "PanicException"
 
 
 def _rows(connection: sqlite3.Connection, after: int) -> tuple[int, list[Row]] | None:
