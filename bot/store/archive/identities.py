@@ -208,8 +208,7 @@ def count_removed(db: Connection, thread_id: int, author_id: int, words: int, at
         "DELETE FROM author_threads WHERE thread_id = ? AND author_id = ? AND NOT posts",
         (thread_id, author_id),
     )
-    db.executemany("UPDATE authors SET posts = posts + ?3, words = words + ?4 WHERE id = ?1", moves)
-    name_completion.recount_authors(db, ((author_id,), removed))
+    sum_up(db, ((author_id,), removed))
     db.execute(f"{_WRITERS} WHERE id = ?", (thread_id,))
     # Reads every post of the thread: only where the first or the last moment may be another now.
     db.execute(f"{_POSTS} WHERE id = ? AND ? IN (first_at, last_at)", (thread_id, at))

@@ -121,9 +121,7 @@ def complete(db: Connection, kind: Kind, folded: str, viewer: Viewer, limit: int
     """
     asked = {"start": folded, "end": folded + LAST, "limit": limit, **columns.seen_named(viewer)}
     found, words = _beginning(db, kind, viewer, limit, asked), folded.split()[:_ASKED]
-    if len(found) == limit:
-        return found
-    if " " in folded:
+    if len(found) < limit and " " in folded:
         found += _apart(db, kind, words, asked)
     if len(found) < limit and folded:
         found += _inside(db, kind, words, asked)
