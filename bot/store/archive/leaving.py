@@ -101,8 +101,7 @@ def _unrefer(db: Connection) -> bool:
     row = db.execute("SELECT post_id, ref FROM refs_leaving LIMIT 1").fetchone()
     if row is None:
         return False
-    span = columns.thread_span(columns.split_key(row[0])[0])
-    if db.execute(_UNREFER, (*row, *span)).rowcount < MOST:
+    if db.execute(_UNREFER, (*row, *columns.thread_span(columns.split_key(row[0])[0]))).rowcount < MOST:
         db.execute("DELETE FROM refs_leaving WHERE post_id = ?", row[:1])
     return True
 

@@ -168,5 +168,4 @@ def emptied(tile: Passage) -> Passage:
 
 def blacked(text: str, start: int, end: int) -> str:
     """Cover every sign between two places of `text` but its white space; the length stays."""
-    covered = "".join(c if c.isspace() else "█" for c in text[start:end])
-    return text[:start] + covered + text[end:]
+    return text[:start] + "".join(c if c.isspace() else "█" for c in text[start:end]) + text[end:]

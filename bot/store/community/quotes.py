@@ -86,8 +86,7 @@ class Keeping(Part):
     @reads
     def kept(self, db: Connection, user_id: int, viewer: Viewer) -> list[Post]:
         """Return what somebody keeps, the latest first: what `viewer` may see."""
-        keys = db.execute(_KEPT, (user_id, *columns.seen(viewer))).fetchall()
-        return load_posts(db, [key for (key,) in keys], viewer)
+        return load_posts(db, [key for (key,) in db.execute(_KEPT, (user_id, *columns.seen(viewer)))], viewer)
 
     @reads
     def top(

@@ -92,7 +92,7 @@ class Panels(Part):
         (panel_id,) = db.execute(
             "INSERT INTO panels (kind, state, folded, saved_at, place, owner) "
             "VALUES (?, ?, ?, datetime(), ?, ?) RETURNING id",
-            (kind, json.dumps(state), _said(state), place, owner),
+            (kind, json.dumps(state), folded_ways(json.dumps(state, ensure_ascii=False)), place, owner),
         ).fetchone()
         db.execute("DELETE FROM panels WHERE id <= ?", (panel_id - KEPT,))
         return int(panel_id)
@@ -107,15 +107,16 @@ class Panels(Part):
         return json.loads(row[0]) if row else None
 
 
-def _said(state: Json) -> str:
-    return folded_ways(json.dumps(state, ensure_ascii=False))
-
-
 def fold_panels(db: Connection) -> None:
     """Fold the panels that are not folded yet, or were so by other rules."""
     states = db.execute("SELECT id, state FROM panels WHERE folded IS NULL").fetchall()
-    rows = [(_said(json.loads(state)), panel_id) for panel_id, state in states]
-    db.executemany("UPDATE panels SET folded = ? WHERE id = ?", rows)
+    db.executemany(
+        "UPDATE panels SET folded = ? WHERE id = ?",
+        [
+            (folded_ways(json.dumps(json.loads(state), ensure_ascii=False)), panel_id)
+            for panel_id, state in states
+        ],
+    )
 
 
 class Notes(Part):

@@ -143,8 +143,9 @@ def waiting(connection: sqlite3.Connection) -> tuple[int, bool]:
 
 def step(connection: sqlite3.Connection) -> bool:
     """Do a little of what waits; tell whether there was anything. Call inside a transaction, until it returns False."""
-    works = (parts.tidy, put_in_again, _fill, parts.free, parts.merge, _merged)
-    return any(work(connection) for work in works)
+    return any(
+        work(connection) for work in (parts.tidy, put_in_again, _fill, parts.free, parts.merge, _merged)
+    )
 
 
 def finish(connection: sqlite3.Connection, told: Callable[[int], None] = lambda _: None) -> None:
@@ -208,8 +209,7 @@ class Forms:
 
     def see(self, connection: sqlite3.Connection, posts: Iterable[Entry]) -> None:
         """Take in the words of some posts."""
-        text = " ".join([f"{each.own} {each.quoted}" for each in posts])
-        self._words.update(maybe_inflected(text))
+        self._words.update(maybe_inflected(" ".join([f"{each.own} {each.quoted}" for each in posts])))
         if len(self._words) > FORMS_HELD:
             self.flush(connection)
 

@@ -64,8 +64,9 @@ def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer) -> ThreadS
     thread = find_thread(db, slug, viewer)
     _, _, _, *identity = db.execute(f"{_IDENTITY} WHERE t.id = ?", (thread.id,)).fetchone()
     Hashes(db, thread.guild_id).bury(*thread_parts(*identity))
-    names = [(json.dumps(name),) for name in slugs.every(db, thread)]
-    db.executemany("DELETE FROM panels WHERE instr(state, ?)", names)
+    db.executemany(
+        "DELETE FROM panels WHERE instr(state, ?)", [(json.dumps(name),) for name in slugs.every(db, thread)]
+    )
     db.execute("DELETE FROM daily_quotes WHERE thread = ?", (thread.slug,))
     _silence(db, thread, None)
     people = db.execute(_CALLED_SO, db.execute(_ONLY_THERE, (thread.id,)).fetchone()).fetchall()
@@ -177,8 +178,7 @@ def _forget_people(
     """Take the names of those who are in the archive no more out of what is kept beside it; `gone`: all of them are."""
     still = set() if gone else set(db.execute(_STILL_THERE, (json.dumps([each for each, _ in people]),)))
     left = json.dumps([(each, name) for each, name in people if (each,) not in still], ensure_ascii=False)
-    names = [name for (name,) in db.execute(_NOT_CALLED, (left, guild_id))]
-    traces.forget(db, names, guild_id, NOBODY)
+    traces.forget(db, [name for (name,) in db.execute(_NOT_CALLED, (left, guild_id))], guild_id, NOBODY)
 
 
 def _silence(db: Connection, thread: ThreadSummary, numbers: list[int] | None) -> None:

@@ -86,8 +86,9 @@ class _Shape:
     def years(self, connection: sqlite3.Connection) -> list[int]:
         """Return the years posts are of, looked up when they are first asked for."""
         if self._years is None:
-            marks = vocabulary.beginning(connection, A_YEAR, 10_000)
-            self._years = [int(mark.removeprefix(A_YEAR)) for mark in marks]
+            self._years = [
+                int(mark.removeprefix(A_YEAR)) for mark in vocabulary.beginning(connection, A_YEAR, 10_000)
+            ]
         return self._years
 
     def window(self, first: int, last: int, size: int) -> int:
@@ -226,8 +227,7 @@ class FtsMatches:
         known = self._weights() if self._weighed else {}
         score = f"bm25({TABLE}, {WEIGHTS})" + (f" * :{WEIGHT}" if known else "")
         # One key is sorted by in fewer steps than two; rows come by ascending id, so equals are told apart afterwards.
-        found = self._rows(f"{score}, w.rowid", RANKING, order="1", **known)
-        return [key for _, key in sorted(found)]
+        return [key for _, key in sorted(self._rows(f"{score}, w.rowid", RANKING, order="1", **known))]
 
     def _weights(self) -> dict[str, Any]:
         """Return the parameter of each part that makes its words weigh what they do among all posts.

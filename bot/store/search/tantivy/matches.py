@@ -57,8 +57,10 @@ class TantivyMatches:
         else:
             found = self._searcher.search(self._query, limit, order_by_field=ID)
             self._first = [key for key, _ in found.hits]
-        total = found.count if self._total is None else self._total  # type: ignore[attr-defined]
-        return Count(total, self.plan.whole)
+        return Count(
+            found.count if self._total is None else self._total,  # type: ignore[attr-defined]
+            self.plan.whole,
+        )
 
     def rank(self) -> Ranked:
         """Return the first of them in the order asked for."""
@@ -82,8 +84,7 @@ class TantivyMatches:
             kind = FieldType.Integer if field == DAY else FieldType.Unsigned
             same = Query.range_query(SCHEMA, field, kind, last, last)
             return ids[:before] + self._by_id(all_of([self._query, same]), limit - before, ties)
-        unvalued = without(self._query, Query.exists_query(field))
-        return ids + self._by_id(unvalued, limit - len(ids), ties)
+        return ids + self._by_id(without(self._query, Query.exists_query(field)), limit - len(ids), ties)
 
     def _by_id(self, query: Query, limit: int, direction: Order) -> list[int]:
         found = self._searcher.search(query, limit, count=False, order_by_field=ID, order=direction)
