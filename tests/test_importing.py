@@ -282,10 +282,34 @@ def children(parent: int) -> list[int]:
     ]
 
 
+HALTING = """
+import os, signal, sys
+
+class Terminal:
+    halted = False
+
+    def __getattr__(self, name):
+        return getattr(sys.__stderr__, name)
+
+    def write(self, text):
+        sys.__stderr__.write(text)
+        sys.__stderr__.flush()
+        if " posts kept" in text and not self.halted:
+            self.halted = True
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+from bot.cli.main import main
+
+sys.stderr = Terminal()
+sys.exit(main())
+"""
+"""The program, which stands still in the middle of what it keeps."""
+
+
 @contextmanager
 def import_on_a_terminal(path: Path, *files: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-W", "ignore", "-m", "bot", "import", *map(str, files), "--db", str(path)]
+    command = [sys.executable, "-W", "ignore", "-c", HALTING, "import", *map(str, files), "--db", str(path)]
     with subprocess.Popen(command, stderr=theirs, stdout=subprocess.DEVNULL, cwd=ROOT) as process:
         os.close(theirs)
         try:
@@ -293,6 +317,13 @@ def import_on_a_terminal(path: Path, *files: Path) -> Iterator[tuple[subprocess.
         finally:
             process.kill()
             os.close(ours)
+
+
+def halted(process: subprocess.Popen[bytes], terminal: int) -> bytes:
+    """Read what the terminal shows until the process stands still."""
+    shown = until(terminal, b"posts kept")
+    os.waitid(os.P_PID, process.pid, os.WSTOPPED)
+    return shown
 
 
 def until(terminal: int, words: bytes) -> bytes:
@@ -316,10 +347,11 @@ async def test_an_import_stopped_in_the_middle_leaves_the_archive_as_it_was_and_
     long = written(tmp_path, "long", 9_000)
     assert long.stat().st_size > importer.LARGE
     with import_on_a_terminal(path, long) as (process, terminal):
-        assert b" of 9000 posts kept" in until(terminal, b"posts kept")
+        assert b" of 9000 posts kept" in halted(process, terminal)
         readers = children(process.pid)
         assert readers
         process.send_signal(end)
+        process.send_signal(signal.SIGCONT)
         shown = until(terminal, b"left out whole")
         code = process.wait()
     assert code == (130 if end == signal.SIGINT else -end)
