@@ -18,7 +18,7 @@ from bot.store.search import fts_query
 from bot.store.search.bounds import Clock
 from bot.store.search.fts_search import FullText
 from bot.store.search.large import Beside
-from bot.store.search.question import Engine, Facets, Found, Matches, Question, Sort
+from bot.store.search.question import Engine, Facets, Found, Matches, Question, Ranked, Sort
 from bot.store.search.snippets import Snippet, snippet, sought
 from bot.store.search.spellings import spellings
 from bot.store.sqlite.connection import Channel
@@ -222,8 +222,9 @@ class Search:
         """Answer `question` in the state the connection sees."""
         matches = self._matches(connection, question, clock)
         count = matches.count()
-        ranked = matches.rank()
-        facets = matches.facets() if question.facets else Facets()
+        fits = count.total or not count.exact
+        ranked = matches.rank() if fits else Ranked(())
+        facets = matches.facets() if fits and question.facets else Facets()
         notes = [note for note in (ranked.note, facets.note) if note is not None]
         note = Text("To be quick, {notes}.", notes=joined("; ", notes)) if notes else None
         meant = () if count.total else spellings(connection, clock, question, matches.plan.beginnings)
