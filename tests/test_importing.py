@@ -300,6 +300,7 @@ class Terminal:
 
 from bot.cli.main import main
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs the tests may ignore it
 sys.stderr = Terminal()
 sys.exit(main())
 """
