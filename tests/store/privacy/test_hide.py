@@ -284,7 +284,8 @@ async def test_who_is_quoted_very_often_is_hidden_at_once_and_credited_behind(tm
             await store.threads.take_in(write, Incoming.of(BOXES, BOXES_PASSAGES))
         assert await found(store) == 4
         await hide(store)
-        assert (await store.background.waiting()).unindexed == 3
+        waiting = await store.background.waiting()
+        assert (waiting.unindexed, waiting.leaving) == (3, 0)
         assert not {"silt", "Vidal"} & set(re.findall(r"\w+", await shown(store)))
         assert await found(store) == 0
     async with Store.open(path) as store:
