@@ -8,18 +8,22 @@ import pytest
 import simcord
 
 from bot.app import Hansard
-from bot.replay.clock import RealClock
 from bot.replay.persona import face
 from bot.ui import faces as module
-from bot.ui.faces import Faces
+from bot.ui.faces import PACE, Faces
 from bot.ui.studio import Studio
+from tests.replay.stage import QuickClock
 
 
 @pytest.fixture
-async def faces(simcord_env: simcord.Env, simcord_bot: Hansard, monkeypatch: pytest.MonkeyPatch) -> Faces:
+def clock() -> QuickClock:
+    return QuickClock()
+
+
+@pytest.fixture
+async def faces(simcord_env: simcord.Env, simcord_bot: Hansard, clock: QuickClock) -> Faces:
     assert simcord_env.bot is simcord_bot
-    monkeypatch.setattr(module, "PACE", 0)
-    return Faces(simcord_bot, Studio(), "secret", RealClock())
+    return Faces(simcord_bot, Studio(), "secret", clock)
 
 
 async def done(faces: Faces) -> None:
@@ -34,13 +38,16 @@ def posted(env: simcord.Env) -> list[str]:
     return [each["name"] for each in made if each is not None]
 
 
-async def test_a_face_is_uploaded_once_and_worn_from_then_on(simcord_env: simcord.Env, faces: Faces) -> None:
+async def test_a_face_is_uploaded_once_and_worn_from_then_on(
+    simcord_env: simcord.Env, faces: Faces, clock: QuickClock
+) -> None:
     assert faces.of("Ada") == face("Ada"), "nothing waits for it"
     faces.prepare(["Ada", "Bo", "Ada"])
     await done(faces)
     faces.prepare(["Ada"])
     await done(faces)
     assert len(posted(simcord_env)) == 2
+    assert clock.passed == PACE
     assert faces.of("Ada").startswith("https://cdn.discordapp.com/emojis/")
     assert faces.of("Ada") != faces.of("Bo")
 
@@ -50,7 +57,7 @@ async def test_another_process_finds_what_is_there(
 ) -> None:
     faces.prepare(["Ada"])
     await done(faces)
-    other = Faces(simcord_bot, Studio(), "secret", RealClock())
+    other = Faces(simcord_bot, Studio(), "secret", QuickClock())
     other.prepare(["Ada"])
     await done(other)
     assert other.of("Ada") == faces.of("Ada")
