@@ -27,7 +27,8 @@ class Durability:
 
     async def wait(self) -> None:
         """Return once everything committed before the call is on the disk. Raises what the way there does (OSError)."""
-        if self._next is None:
+        # One that is done but still stands there was cancelled before its turn.
+        if self._next is None or self._next.done():
             self._next = asyncio.create_task(self._sync(), name="store-fsync")
         # A caller that is cancelled must not take the others' sync with it.
         await asyncio.shield(self._next)

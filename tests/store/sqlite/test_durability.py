@@ -59,3 +59,14 @@ async def test_no_log_holds_nothing_and_a_disk_that_fails_is_told(
         await one.wait()
     monkeypatch.undo()
     await one.wait()
+
+
+async def test_a_sync_that_was_called_off_before_its_turn_is_nobody_elses(tmp_path: Path) -> None:
+    (tmp_path / "a.db-wal").write_bytes(b"1")
+    one = Durability(tmp_path / "a.db")
+    under_way = asyncio.create_task(one.wait())
+    await asyncio.sleep(0)
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        task.cancel()
+    await asyncio.gather(under_way, return_exceptions=True)
+    await one.wait()
