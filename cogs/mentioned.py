@@ -62,9 +62,8 @@ class Mentioned(commands.Cog):
             return findings(asked, near)
         results = await self._store.search.find(parse(asked), viewer=viewer, words=Words.OWN, limit=1, show=1)
         for hit in results.hits:
-            post = await self._store.posts.get(hit.post, viewer)
             heading = say("The best fit" if results.total > 1 else "The only fit")
-            return quote_card(post, 0, within=post.excerpt(*hit.snippet.marked), heading=heading)
+            return quote_card(hit.post, 0, within=hit.post.excerpt(*hit.snippet.marked), heading=heading)
         return findings(asked, near) if near else note(spoken(NOTHING))
 
 

@@ -98,10 +98,10 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
             **({"unknown": results.unknown} if results.unknown else {}),
             "results": [
                 {
-                    "id": str(hit.post),
-                    "thread": hit.post.slug,
+                    "id": str(hit.post.id),
+                    "thread": hit.post.id.slug,
                     "number": hit.post.number,
-                    "author": hit.author,
+                    "author": hit.post.author,
                     **_words(hit.snippet),
                 }
                 for hit in results.hits
@@ -114,9 +114,9 @@ async def search(settings: Settings, options: argparse.Namespace) -> int:
     for ignored in results.ignored:
         print(f"ignored: {ignored}")
     for hit in results.hits:
-        print(
-            f"\n{hit.post}  {hit.author}{_quoting(hit.snippet)}  ({hit.thread_title})\n{_indented(hit.snippet)}"
-        )
+        post = hit.post
+        print(f"\n{post.id}  {post.author}{_quoting(hit.snippet)}  ({post.thread_title})")
+        print(_indented(hit.snippet))
     for sentence in results.unknown:
         print(sentence)
     for wrong, right in results.spellings:

@@ -258,6 +258,6 @@ class _Parser:
         return self._ahead[-1].kind if self._ahead else ""
 
 
-def _joined(kind: type[And] | type[Or], parts: Iterable[Node | None]) -> Node | None:
+def _joined(kind: type[And[Node]] | type[Or[Node]], parts: Iterable[Node | None]) -> Node | None:
     found = tuple(part for part in parts if part is not None)
     return kind(found) if len(found) > 1 else found[0] if found else None

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import reduce
 from itertools import chain, islice, product, repeat
+from typing import Generic, TypeVar
 
 from bot.archive.records import record
 from bot.languages import Text, joined
@@ -19,6 +20,8 @@ from bot.search.words import index_words, second_spellings, unwritten
 LONG = 200  # own words, from which a post is long
 MOST_WAYS = 16  # in which a phrase may be spelt
 SHORT = 20  # own words, up to which a post is short
+
+T = TypeVar("T")
 
 
 class Words(StrEnum):
@@ -180,24 +183,24 @@ class Length:
 
 
 @record
-class And:
-    """All of it."""
+class And(Generic[T]):
+    """All of it: of a query, or of what is made of one."""
 
-    parts: tuple["Node", ...]
+    parts: tuple[T, ...]
 
 
 @record
-class Or:
+class Or(Generic[T]):
     """Any of it."""
 
-    parts: tuple["Node", ...]
+    parts: tuple[T, ...]
 
 
 @record
-class Not:
+class Not(Generic[T]):
     """None of it."""
 
-    part: "Node"
+    part: T
 
 
 Node = (
@@ -214,9 +217,9 @@ Node = (
     | Dated
     | Has
     | Length
-    | And
-    | Or
-    | Not
+    | And["Node"]
+    | Or["Node"]
+    | Not["Node"]
 )
 """A part of a query."""
 
@@ -270,7 +273,7 @@ def describe(node: Node) -> Text:  # noqa: C901, PLR0911, PLR0912 - one case for
     raise TypeError(node)
 
 
-def leaves(node: Node) -> Iterator[Node]:
+def leaves(node: T) -> Iterator[T]:
     """Yield the parts of a query that nothing but `And` and `Or` joins."""
     if isinstance(node, And | Or):
         for part in node.parts:

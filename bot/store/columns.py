@@ -16,14 +16,8 @@ NUMBER_BITS = MOST_POSTS.bit_length()
 LAST_KEY = (1 << 63) - 1
 """The highest id a post may have in the database."""
 
-QUOTE, LINK, IMAGE, CODE, LIST = 1, 2, 4, 8, 16  # bits of posts.traits
-_TRAITS = {
-    MarkKind.QUOTE: QUOTE,
-    MarkKind.LINK: LINK,
-    MarkKind.IMAGE: IMAGE,
-    MarkKind.CODE: CODE,
-    MarkKind.LIST: LIST,
-}
+TRAITS = {"quote": 1, "link": 2, "image": 4, "code": 8, "list": 16}
+"""Bits of `posts.traits`, by what marks and `has:` call them."""
 
 # The one rule of visibility; its parameters come from `seen`. Alias `t` is threads. Shared threads are for servers:
 # whoever asks from none sees only what belongs to none.
@@ -108,14 +102,14 @@ def read_marks(text: str | None) -> tuple[Mark, ...]:
 def traits(post: ParsedPost, body: str, passages: Sequence[Passage]) -> int:
     """Return the bits `has:` asks for."""
     # Most posts have no colon, which is found out at once.
-    found = LINK if ":" in body and ("http://" in body or "https://" in body) else 0
+    found = TRAITS["link"] if ":" in body and ("http://" in body or "https://" in body) else 0
     if "\n" in body and len(_LIST_LINE.findall(f"\n{body}")) > 1:
-        found |= LIST
+        found |= TRAITS["list"]
     for mark in post.marks:
-        found |= _TRAITS.get(mark.kind, 0)
+        found |= TRAITS.get(mark.kind, 0)
     for passage in passages:
         if passage.kind is PassageKind.QUOTE:
-            found |= QUOTE
+            found |= TRAITS["quote"]
     return found
 
 

@@ -38,7 +38,7 @@ def found(
     for hit in results.hits:
         words = hit.snippet.words
         at = () if words is None else (words.start,)
-        open_ = button("open", hit.post.slug, hit.post.number, *at, label=say("Open"), emoji="📖")
+        open_ = button("open", hit.post.id.slug, hit.post.number, *at, label=say("Open"), emoji="📖")
         shown = discord.ui.TextDisplay[discord.ui.LayoutView](_hit(hit, titled=alone is None))
         container.add_item(discord.ui.Section(shown, accessory=open_))
     return container
@@ -70,18 +70,21 @@ def _head(asked: Asked, results: Results, first: int) -> Iterator[str]:
 def _one_thread(results: Results) -> str | None:
     """Return the title of the thread that several posts of a page are all from."""
     hits = results.hits
-    return hits[0].thread_title if len(hits) > 1 and len({hit.post.slug for hit in hits}) == 1 else None
+    return (
+        hits[0].post.thread_title if len(hits) > 1 and len({hit.post.id.slug for hit in hits}) == 1 else None
+    )
 
 
 def _hit(hit: Hit, *, titled: bool = True) -> str:
-    date = f" · {hit.posted_at:%Y-%m-%d}" if hit.posted_at else ""
+    post = hit.post
+    date = f" · {post.posted_at:%Y-%m-%d}" if post.posted_at else ""
     words, quoted = _marked(hit), hit.snippet.quoted
     if quoted is not None:
         lines = (f"> {line}" for line in (credit(quoted), *words.split("\n")))
         words = "\n".join(lines) + "\n"  # a blank line ends a block quote everywhere
-    title = named(hit.thread_title) if titled else ""
-    small = " · ".join(filter(None, (title, original(hit.url).removeprefix(" · "))))
-    return f"**{named(hit.author)}** · `{hit.post}`{date}\n{words}" + (f"\n-# {small}" if small else "")
+    title = named(post.thread_title) if titled else ""
+    small = " · ".join(filter(None, (title, original(post.url).removeprefix(" · "))))
+    return f"**{named(post.author)}** · `{post.id}`{date}\n{words}" + (f"\n-# {small}" if small else "")
 
 
 def _marked(hit: Hit) -> str:

@@ -102,7 +102,7 @@ class Showing(commands.Cog):
             )
         else:
             hit = await self._among(drawn, drawn.words, viewer, seen)
-            post = await self._store.posts.get(hit.post, viewer)
+            post = hit.post
             within = saying(post, drawn.words) or post.excerpt(*hit.snippet.marked)
         await self._store.shown.note(channel, post.id)
         return post, within
@@ -118,7 +118,7 @@ class Showing(commands.Cog):
             limit=AMONG,
             show=AMONG,
         )
-        hits = [hit for hit in found.hits if hit.post not in seen] or found.hits
+        hits = [hit for hit in found.hits if hit.post.id not in seen] or found.hits
         if not hits:
             raise NotFound("Nobody here said that in words of their own. `/search` looks further.")
         return self._dice.choice(hits)

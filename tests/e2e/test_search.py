@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.archive.ids import PostId
 from bot.cli.main import main
 from bot.store.search.search import Hit
 from bot.store.search.snippets import Snippet
+from bot.store.values import Post
 from bot.ui.found import _hit
 from tests.e2e.world import World, answer, labels, press_id, text
 from tests.said import own
@@ -172,7 +172,9 @@ async def test_the_command_line_finds_the_same_posts_in_the_same_order(
 
 
 def test_a_result_leads_to_the_original_where_the_archive_has_its_address() -> None:
-    hit = Hit(PostId("great-debate", 3), "Great debate", "Ada", None, None, None, Snippet(own("Ada", "silt")))
-    assert "original" not in _hit(hit)
-    assert "[original](<https://forum.example/p/3>)" in _hit(replace(hit, url="https://forum.example/p/3"))
-    assert "original" not in _hit(replace(hit, url="https://forum.example/> **evil**"))
+    words = own("Ada", "silt")
+    post = Post(words.post, "Great debate", 1, "Ada", None, None, None, None, (words,), (), None)
+    assert "original" not in _hit(Hit(post, Snippet(words)))
+    for url, told in (("https://forum.example/p/3", True), ("https://forum.example/> **evil**", False)):
+        shown = _hit(Hit(replace(post, url=url), Snippet(words)))
+        assert (f"[original](<{url}>)" in shown, "original" in shown) == (told, told)

@@ -11,8 +11,8 @@ from bot.archive.model import ParsedPost, ParsedThread, Passage
 from bot.store.archive import leaving, save
 from bot.store.archive.additions import Additions
 from bot.store.index import fulltext
-from bot.store.search.question import Found, Question
-from bot.store.search.search import Search
+from bot.store.search.question import Question
+from bot.store.search.search import Results, Search
 from bot.store.search.tantivy.engine import Tantivy
 from bot.store.sqlite import schema
 
@@ -78,7 +78,7 @@ def finish(connection: sqlite3.Connection) -> None:
         pass
 
 
-def answer(connection: sqlite3.Connection, question: Question) -> Found:
+def answer(connection: sqlite3.Connection, question: Question) -> Results:
     """Ask the full-text index."""
     return Search(None).answer(connection, Unhurried(), question)  # type: ignore[arg-type]
 

@@ -6,18 +6,18 @@ same index. What no mark tells (a post's number, an exact length, a thread) is a
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.archive.ids import MOST_POSTS
-from bot.search.tree import And, Dated, Everything, Length, Node, Number, Or, Phrase, Term, Words, leaves
+from bot.search import tree
 from bot.store import columns
 from bot.store.index import post_words
 from bot.store.index.parts import TABLE
 from bot.store.index.vocabulary import exactly
-from bot.store.search.plan import AllOf, AnyOf, Forms, Marked, NoneOf, Plan, Run, Step, Within
+from bot.store.search.plan import Forms, Marked, Plan, Run, Step, Within
 
 # Of all words no column is named: marks are tokens that no word is.
-_COLUMNS = {Words.OWN: "{own} : ", Words.QUOTED: "{quoted} : ", Words.ALL: ""}
+_COLUMNS = {tree.Words.OWN: "{own} : ", tree.Words.QUOTED: "{quoted} : ", tree.Words.ALL: ""}
 _EVERY = exactly(post_words.EVERY)
 _NEVER = exactly(f"{post_words.MARK}never")
 _BRIEF = "(SELECT words FROM posts INDEXED BY posts_brief WHERE id = w.rowid)"
@@ -49,7 +49,8 @@ class Compiled:
         self.where = " AND ".join(where) or "1"
         matches = [self.match, *(each for each in self.parameters.values() if isinstance(each, str))]
         self.postings = sum(map(_postings, matches))
-        self.tokens = tuple(dict.fromkeys(map(self._match, _asked(plan.step))))
+        asked = (self._match(each) for each in tree.leaves(plan.step) if isinstance(each, Forms | Run))
+        self.tokens = tuple(dict.fromkeys(asked))
 
     def _condition(self, step: Step) -> str:  # noqa: PLR0911 - one case for each kind of step
         """Return SQL on row `w` for a part that no expression alone can tell."""
@@ -59,18 +60,18 @@ class Compiled:
             # `+`: SQLite would look for each part of an OR by rowid, and could then not use MATCH.
             return f"+w.rowid IN ({found})"
         match step:
-            case AllOf(parts):
+            case tree.And(parts):
                 return " AND ".join(f"({self._condition(part)})" for part in parts)
-            case AnyOf(parts):
+            case tree.Or(parts):
                 return " OR ".join(f"({self._condition(part)})" for part in parts)
-            case NoneOf(part):
+            case tree.Not(part):
                 return f"NOT ({self._condition(part)})"
             case Within(threads):
                 listed = self._parameter(json.dumps(threads))
                 return f"w.rowid >> {columns.NUMBER_BITS} IN (SELECT value FROM json_each(:{listed}))"
-            case Number(first, last):
+            case tree.Number(first, last):
                 return self._between(f"w.rowid & {MOST_POSTS}", first, last)
-            case Length(first, last):
+            case tree.Length(first, last):
                 return self._between(_BRIEF, first, last)
         raise TypeError(step)
 
@@ -83,13 +84,13 @@ class Compiled:
         self.parameters[name] = value
         return name
 
-    def _match(self, step: Step) -> str:  # noqa: PLR0911 - one case for each kind of step
+    def _match(self, step: Step) -> str:  # noqa: C901, PLR0911 - one case for each kind of step
         match step:
-            case AllOf(parts):
+            case tree.And(parts):
                 return self._all(parts)
-            case AnyOf(parts):
+            case tree.Or(parts):
                 return _any_of(self._match(part) for part in parts)
-            case NoneOf(part):
+            case tree.Not(part):
                 return f"({_EVERY} NOT {self._match(part)})"
             case Forms(words):
                 return f"{self._column}{_any_of(map(exactly, words))}"
@@ -101,32 +102,36 @@ class Compiled:
                 return f"{self._column}{_any_of(exactly(' '.join((*front, end))) for end in ends)}"
             case Marked(marks):
                 return f"({' AND '.join(_any_of(map(exactly, each)) for each in marks)})"
-            case Dated(first, last):
+            case tree.Dated(first, last):
                 return _any_of(map(exactly, post_words.days(first, last, sorted(self._years()))))
-            case Everything():
+            case tree.Everything():
                 return _EVERY
+            case tree.Nothing():
+                return _NEVER
         raise TypeError(step)
 
     def _all(self, parts: Sequence[Step]) -> str:
-        barred = [self._match(part.part) for part in parts if isinstance(part, NoneOf)]
-        wanted = [self._match(part) for part in parts if not isinstance(part, NoneOf | Everything)]
+        barred = [self._match(part.part) for part in parts if isinstance(part, tree.Not)]
+        wanted = [self._match(part) for part in parts if not isinstance(part, tree.Not | tree.Everything)]
         found = " AND ".join(wanted) or _EVERY
         return f"(({found}) NOT {_any_of(barred)})" if barred else f"({found})"
 
 
 def _conjuncts(step: Step) -> list[Step]:
-    return [each for part in step.parts for each in _conjuncts(part)] if isinstance(step, AllOf) else [step]
+    return (
+        [each for part in step.parts for each in _conjuncts(part)] if isinstance(step, tree.And) else [step]
+    )
 
 
 def _is_match(step: Step) -> bool:
     """Tell whether an expression alone tells which posts fit."""
     match step:
-        case AllOf(parts) | AnyOf(parts):
+        case tree.And(parts) | tree.Or(parts):
             return all(map(_is_match, parts))
-        case NoneOf(part):
+        case tree.Not(part):
             return _is_match(part)
         case _:
-            return not isinstance(step, Number | Length | Within)
+            return not isinstance(step, tree.Number | tree.Length | Within)
 
 
 def _postings(match: str) -> int:
@@ -138,27 +143,17 @@ def _any_of(parts: Iterable[str]) -> str:
     return f"({' OR '.join(parts) or _NEVER})"
 
 
-def _asked(step: Step) -> Iterator[Step]:
-    """Yield the words and phrases asked for, those that must not be there left out."""
-    match step:
-        case Forms() | Run():
-            yield step
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _asked(part)
-
-
-def needs_words(node: Node) -> bool:
+def needs_words(node: tree.Node) -> bool:
     """Tell whether every fitting post holds one of the words and phrases that `wanted` names."""
     match node:
-        case And(parts):
+        case tree.And(parts):
             return any(map(needs_words, parts))
-        case Or(parts):
+        case tree.Or(parts):
             return all(map(needs_words, parts))
         case _:
-            return isinstance(node, Term | Phrase)
+            return isinstance(node, tree.Term | tree.Phrase)
 
 
-def wanted(node: Node) -> list[Term | Phrase]:
+def wanted(node: tree.Node) -> list[tree.Term | tree.Phrase]:
     """Return the words and phrases asked for, those that must not be there left out."""
-    return [each for each in leaves(node) if isinstance(each, Term | Phrase)]
+    return [each for each in tree.leaves(node) if isinstance(each, tree.Term | tree.Phrase)]

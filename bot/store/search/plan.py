@@ -12,28 +12,7 @@ from collections.abc import Callable
 from bot.archive.records import record
 from bot.errors import NotFound
 from bot.languages import Text
-from bot.search.tree import (
-    And,
-    Dated,
-    Everything,
-    From,
-    Has,
-    In,
-    Length,
-    Node,
-    Not,
-    Nothing,
-    Number,
-    Or,
-    Phrase,
-    Quoting,
-    Role,
-    Term,
-    Title,
-    Trait,
-    Words,
-    has_words,
-)
+from bot.search import tree
 from bot.search.words import LAST, fold_name
 from bot.store import columns
 from bot.store.archive.authors import Nobody, author_ids, called
@@ -52,13 +31,6 @@ PREFIX_WORDS, PREFIX_POSTS, PREFIX_SECONDS = 2_000, 200_000, 0.03
 GUESSES, TITLES = 3, 5_000
 """Names nobody has for which others are proposed, and titles that are compared, of one query."""
 
-TRAITS = {
-    Trait.QUOTE: columns.QUOTE,
-    Trait.LINK: columns.LINK,
-    Trait.IMAGE: columns.IMAGE,
-    Trait.CODE: columns.CODE,
-    Trait.LIST: columns.LIST,
-}
 _FORMS = "SELECT word FROM word_forms WHERE stem = ? LIMIT ?"
 _TITLES = f"""
     SELECT t.id, t.title FROM thread_names n CROSS JOIN threads t ON t.id = n.thread_id
@@ -94,30 +66,10 @@ class Marked:
     marks: tuple[tuple[str, ...], ...]
 
 
-@record
-class AllOf:
-    """All of it."""
-
-    parts: tuple["Step", ...]
-
-
-@record
-class AnyOf:
-    """Some of it; where it has no parts, no post."""
-
-    parts: tuple["Step", ...] = ()
-
-
-@record
-class NoneOf:
-    """None of it."""
-
-    part: "Step"
-
-
 Beginnings = Callable[[str], list[str] | None]
 """Returns all tokens an engine knows that begin so, the commonest first; None: the full-text index is to be asked."""
-Step = Forms | Run | Marked | Within | AllOf | AnyOf | NoneOf | Number | Dated | Length | Everything
+Sought = Forms | Run | Marked | Within | tree.Number | tree.Dated | tree.Length
+Step = Sought | tree.And["Step"] | tree.Or["Step"] | tree.Not["Step"] | tree.Everything | tree.Nothing
 
 
 @record
@@ -128,7 +80,7 @@ class Plan:
     """
 
     step: Step
-    scope: Words
+    scope: tree.Words
     beginnings: Beginnings
     unknown: tuple[Text, ...] = ()
     whole: bool = True
@@ -137,14 +89,14 @@ class Plan:
 
 def make(
     connection: sqlite3.Connection,
-    tree: Node,
+    query: tree.Node,
     viewer: Viewer,
-    scope: Words,
+    scope: tree.Words,
     beginnings: Beginnings = lambda _: None,
 ) -> Plan:
     """Return the plan of a query as `viewer` may ask it."""
     maker = _Maker(connection, viewer, beginnings)
-    step = maker.step(tree)
+    step = maker.step(query)
     unknown, names = tuple(dict.fromkeys(maker.unknown)), tuple(dict.fromkeys(maker.names))
     return Plan(step, scope, beginnings, unknown, maker.whole, names)
 
@@ -159,7 +111,7 @@ class _Maker:
         self.unknown: list[Text] = []
         self.names: list[tuple[str, str]] = []
         self.whole = True
-        self._made: dict[Node, tuple[Step, bool]] = {}
+        self._made: dict[tree.Node, tuple[Step, bool]] = {}
         self._tokens = MOST_TOKENS
         self._guesses, self._titles = GUESSES, TITLES
         self._prefix_words, self._prefix_posts, self._prefix_seconds = (
@@ -168,7 +120,7 @@ class _Maker:
             PREFIX_SECONDS,
         )
 
-    def step(self, node: Node) -> Step:
+    def step(self, node: tree.Node) -> Step:
         """Return what a node becomes; the same node twice is looked up once."""
         before, self.whole = self.whole, True
         made = self._made.get(node)
@@ -177,49 +129,47 @@ class _Maker:
         self.whole = before and made[1]
         return made[0]
 
-    def _step(self, node: Node) -> Step:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of node
+    def _step(self, node: tree.Node) -> Step:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of node
         match node:
-            case And(parts):
-                return AllOf(tuple(self.step(part) for part in parts))
-            case Or(parts):
-                return AnyOf(tuple(self.step(part) for part in parts))
-            case Not(part):
+            case tree.And(parts):
+                return tree.And(tuple(self.step(part) for part in parts))
+            case tree.Or(parts):
+                return tree.Or(tuple(self.step(part) for part in parts))
+            case tree.Not(part):
                 barred = self.step(part)
                 # What only some of it finds would let posts through that fit it: none is told to fit instead.
-                return NoneOf(barred) if self.whole else AnyOf()
-            case Term():
+                return tree.Not(barred) if self.whole else tree.Nothing()
+            case tree.Term():
                 return Forms(self._forms(node))
-            case Phrase():
+            case tree.Phrase():
                 return self._phrase(node)
-            case From(name):
+            case tree.From(name):
                 return self._by(name, post_words.by_author)
-            case Quoting(name):
+            case tree.Quoting(name):
                 return self._by(name, post_words.quoting)
-            case In(thread):
+            case tree.In(thread):
                 return self._thread(thread)
-            case Title(words):
+            case tree.Title(words):
                 return self._titled(words)
-            case Role(words):
+            case tree.Role(words):
                 return Marked(tuple(self._roles(word) for word in words))
-            case Has(trait):
-                return Marked(((post_words.having(TRAITS[trait]),),))
-            case Nothing():
-                return AnyOf()
-            case Length(first, last) if (first, last) in post_words.LENGTHS:
+            case tree.Has(trait):
+                return Marked(((post_words.having(columns.TRAITS[trait]),),))
+            case tree.Length(first, last) if (first, last) in post_words.LENGTHS:
                 return Marked(((post_words.LENGTHS[first, last],),))
-            case Number() | Dated() | Length() | Everything():
+            case tree.Number() | tree.Dated() | tree.Length() | tree.Everything() | tree.Nothing():
                 return node
             case _:
                 raise TypeError(node)
 
-    def _forms(self, term: Term) -> tuple[str, ...]:
+    def _forms(self, term: tree.Term) -> tuple[str, ...]:
         roots = sorted(term.roots())
         found = [
             form for root in roots for (form,) in self._connection.execute(_FORMS, (root, MOST_FORMS + 1))
         ]
         return self._some(list(dict.fromkeys((term.word, *term.seconds, *roots, *found))), MOST_FORMS)
 
-    def _phrase(self, phrase: Phrase) -> Step:
+    def _phrase(self, phrase: tree.Phrase) -> Step:
         ways: list[Step] = []
         for words, seconds in phrase.ways(self._is_second):
             if ways:
@@ -229,8 +179,8 @@ class _Maker:
                     break
             run = Run(words, self._endings(words[-1])) if phrase.open_end else Run(words)
             told = (Forms((post_words.SECOND(each),)) for each in seconds)
-            ways.append(AllOf((run, *told)) if seconds else run)
-        return AnyOf(tuple(ways)) if len(ways) > 1 else ways[0]
+            ways.append(tree.And((run, *told)) if seconds else run)
+        return tree.Or(tuple(ways)) if len(ways) > 1 else ways[0]
 
     def _is_second(self, word: str) -> bool:
         return not vocabulary.lost(self._connection, {post_words.SECOND(word)})
@@ -282,7 +232,7 @@ class _Maker:
             self._guesses -= 1
             self.unknown.append(error.sentence)
             self.names += [(name, other) for other in error.near]
-        return AnyOf()
+        return tree.Nothing()
 
     def _thread(self, name: str) -> Step:
         try:
@@ -291,7 +241,7 @@ class _Maker:
         except NotFound as error:
             self._guesses -= 1
             self.unknown.append(error.sentence)
-        return AnyOf()
+        return tree.Nothing()
 
     def _titled(self, words: tuple[tuple[str, ...], ...]) -> Step:
         titles: dict[int, str] = {}
@@ -301,5 +251,5 @@ class _Maker:
             self.whole &= len(found) <= self._titles
             self._titles -= len(found)
             titles.update(found)
-        fitting = tuple(thread for thread, title in titles.items() if has_words(title, words))
-        return Within(fitting) if fitting else AnyOf()
+        fitting = tuple(thread for thread, title in titles.items() if tree.has_words(title, words))
+        return Within(fitting) if fitting else tree.Nothing()

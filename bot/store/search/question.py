@@ -98,22 +98,6 @@ def broken_down(
     return Facets(authors_, threads_, note)
 
 
-@record
-class Found:
-    """The answer. `unknown` tells which names nobody has, `note` what is not as it was asked for.
-
-    `names` pairs names of authors nobody has with the nearest, `spellings` words nobody said where nothing was found.
-    """
-
-    count: Count
-    ids: tuple[int, ...]
-    facets: Facets
-    unknown: tuple[Text, ...]
-    names: tuple[tuple[str, str], ...]
-    spellings: tuple[tuple[str, str], ...]
-    note: Text | None = None
-
-
 class Matches(Protocol):
     """The posts that fit one plan in the state of the archive the connection sees. Call `count` first.
 

@@ -4,10 +4,9 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from dataclasses import replace
 from typing import TypeVar
 
-from bot.archive.ids import PostId
 from bot.archive.records import record
 from bot.languages import Text, joined
 from bot.search.query import Query
@@ -18,12 +17,12 @@ from bot.store.search import fts_query
 from bot.store.search.bounds import Clock
 from bot.store.search.fts_search import FullText
 from bot.store.search.large import Beside
-from bot.store.search.question import Engine, Facets, Found, Matches, Question, Ranked, Sort
+from bot.store.search.question import Engine, Facets, Matches, Question, Ranked, Sort
 from bot.store.search.snippets import Snippet, snippet, sought
 from bot.store.search.spellings import spellings
 from bot.store.sqlite.connection import Channel
 from bot.store.sqlite.database import READ_SECONDS, Database
-from bot.store.values import Viewer
+from bot.store.values import Post, Viewer
 
 __all__ = ["Hit", "Results", "Search", "Sort"]
 
@@ -46,12 +45,7 @@ Pairs = tuple[tuple[str, str], ...]
 class Hit:
     """One post of a page of results."""
 
-    post: PostId
-    thread_title: str
-    author: str
-    author_title: str | None
-    posted_at: datetime | None
-    url: str | None
+    post: Post
     snippet: Snippet
 
 
@@ -69,14 +63,14 @@ class Results:
     total: int
     total_exact: bool
     ids: tuple[int, ...]
-    hits: tuple[Hit, ...]
-    ignored: tuple[str, ...]
     unknown: tuple[Text, ...]
     names: Pairs
     spellings: Pairs
     authors: tuple[tuple[str, int], ...]
     threads: tuple[tuple[str, int], ...]
     order_note: Text | None = None
+    hits: tuple[Hit, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     @property
     def understood(self) -> Text:
@@ -107,7 +101,7 @@ class Search:
         # Whichever comes first and can serve does; the last one always can.
         self._engines: list[Engine] = [*([large] if large else []), FullText()]
         # The last answers, each with the version of the archive it is of; one thread at a time changes them.
-        self._answers: dict[Question, tuple[int, Found]] = {}
+        self._answers: dict[Question, tuple[int, Results]] = {}
         self._turn = threading.Lock()
 
     async def find(
@@ -135,7 +129,7 @@ class Search:
         async with self._database.reader() as channel:
             if not brief:
                 channel.share = float("inf")
-            found, hits = await channel.transact(
+            found: Results = await channel.transact(
                 self._surely,
                 self._look,
                 channel,
@@ -144,20 +138,7 @@ class Search:
                 min(show, limit - first),
                 seconds=READ_SECONDS,
             )
-        return Results(
-            asked=question,
-            total=found.count.total,
-            total_exact=found.count.exact,
-            ids=found.ids,
-            hits=tuple(hits),
-            ignored=query.ignored,
-            unknown=found.unknown,
-            names=found.names if not found.count.total else (),
-            spellings=found.spellings,
-            authors=found.facets.authors,
-            threads=found.facets.threads,
-            order_note=found.note,
-        )
+        return replace(found, ignored=query.ignored)
 
     async def tried(self, tries: Iterable[Try], viewer: Viewer, *, wanted: int) -> dict[int, int]:
         """Return how many posts each of the first `wanted` of `tries` finds that find any, by its place among them.
@@ -203,23 +184,23 @@ class Search:
 
     def _look(
         self, connection: sqlite3.Connection, channel: Channel, question: Question, first: int, show: int
-    ) -> tuple[Found, list[Hit]]:
+    ) -> Results:
         """Do all of it in one go on the reader's thread."""
         version = changes.version(connection)
         of, found = self._answers.get(question, (version, None))
         if found is None or of != version:
             found = self.answer(connection, channel, question)
             # What is brief because others waited is not told again when none do; nothing has no pages to turn.
-            if found.ids and (channel.share >= LEISURE or (found.note is None and found.count.exact)):
+            if found.ids and (channel.share >= LEISURE or (found.order_note is None and found.total_exact)):
                 with self._turn:
                     self._answers[question] = version, found
                     if len(self._answers) > ANSWERS:
                         del self._answers[next(iter(self._answers))]
         shown = found.ids[first : first + show] if show > 0 else ()
-        return found, _hits(connection, question, shown) if shown else []
+        return replace(found, hits=_hits(connection, question, shown)) if shown else found
 
-    def answer(self, connection: sqlite3.Connection, clock: Clock, question: Question) -> Found:
-        """Answer `question` in the state the connection sees."""
+    def answer(self, connection: sqlite3.Connection, clock: Clock, question: Question) -> Results:
+        """Answer `question` in the state the connection sees; nothing is shown of what was found."""
         matches = self._matches(connection, question, clock)
         count = matches.count()
         fits = count.total or not count.exact
@@ -228,7 +209,18 @@ class Search:
         notes = [note for note in (ranked.note, facets.note) if note is not None]
         note = Text("To be quick, {notes}.", notes=joined("; ", notes)) if notes else None
         meant = () if count.total else spellings(connection, clock, question, matches.plan.beginnings)
-        return Found(count, ranked.ids, facets, matches.plan.unknown, matches.plan.names, meant, note)
+        return Results(
+            question,
+            count.total,
+            count.exact,
+            ranked.ids,
+            matches.plan.unknown,
+            () if count.total else matches.plan.names,
+            meant,
+            facets.authors,
+            facets.threads,
+            note,
+        )
 
     def _matches(self, connection: sqlite3.Connection, question: Question, clock: Clock) -> Matches:
         return next(filter(None, (engine.match(connection, question, clock) for engine in self._engines)))
@@ -239,18 +231,8 @@ def _narrowed(query: Query, thread: str | None, author: str | None) -> Node:
     return And((query.tree, *extra)) if extra else query.tree
 
 
-def _hits(connection: sqlite3.Connection, question: Question, keys: tuple[int, ...]) -> list[Hit]:
+def _hits(connection: sqlite3.Connection, question: Question, keys: tuple[int, ...]) -> tuple[Hit, ...]:
     """Return what is shown of these posts."""
     looked_for = sought(fts_query.wanted(question.tree))
-    return [
-        Hit(
-            post.id,
-            post.thread_title,
-            post.author,
-            post.author_title,
-            post.posted_at,
-            post.url,
-            snippet(post, question.scope, looked_for),
-        )
-        for post in load_posts(connection, keys, question.viewer)
-    ]
+    posts = load_posts(connection, keys, question.viewer)
+    return tuple(Hit(post, snippet(post, question.scope, looked_for)) for post in posts)

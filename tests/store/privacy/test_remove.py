@@ -280,9 +280,7 @@ def told(connection: sqlite3.Connection) -> str:
 
 
 def found(connection: sqlite3.Connection, query: str) -> int:
-    return raw.answer(
-        connection, Question(parse(query).tree, OPERATOR, Words.ALL, Sort.OLDEST, 9)
-    ).count.total
+    return raw.answer(connection, Question(parse(query).tree, OPERATOR, Words.ALL, Sort.OLDEST, 9)).total
 
 
 @pytest.mark.parametrize("again", [False, True])

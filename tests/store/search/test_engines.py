@@ -19,7 +19,7 @@ from bot.search import tree
 from bot.search.query import parse
 from bot.search.tree import Node, Trait, Words
 from bot.search.words import spelt
-from bot.store import maintenance
+from bot.store import columns, maintenance
 from bot.store.archive import threads
 from bot.store.archive.authors import SHOWN_NAME
 from bot.store.index import fulltext, parts
@@ -155,7 +155,7 @@ def documents(connection: sqlite3.Connection, viewer: Viewer) -> Iterator[tuple[
                 role=role or "",
                 number=key & MOST_POSTS,
                 day=None if day is None else date.fromordinal(day + date(1970, 1, 1).toordinal()),
-                traits=frozenset(trait for trait in Trait if traits & plan.TRAITS[trait]),
+                traits=frozenset(trait for trait in Trait if traits & columns.TRAITS[trait]),
             ),
         )
 
@@ -301,8 +301,8 @@ def decide(connection: sqlite3.Connection, data: st.DataObject) -> None:
 def test_posts_are_found_whatever_the_id_of_their_thread(make: Callable[[], Engine], last: int) -> None:
     engine, connection = make(), opened()
     put(connection, "First", said("A canal.", "Silt."))
-    columns = "id, slug, title, source, format, fingerprint, imported_at"
-    connection.execute(f"INSERT INTO threads ({columns}) VALUES (?, '', '', '', '', '', '')", (last - 1,))
+    names = "id, slug, title, source, format, fingerprint, imported_at"
+    connection.execute(f"INSERT INTO threads ({names}) VALUES (?, '', '', '', '', '', '')", (last - 1,))
     put(connection, "Last", said("Canals.", "No silt in Köln."))
     connection.execute("DELETE FROM threads WHERE id = ?", (last - 1,))
     assert connection.execute("SELECT max(id >> 20) FROM posts").fetchone() == (last,)

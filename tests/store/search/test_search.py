@@ -19,7 +19,7 @@ from bot.store.index import fulltext, vocabulary
 from bot.store.privacy import hide
 from bot.store.search import fts_query, fts_search, plan, search, spellings
 from bot.store.search.large import FTS5, TANTIVY
-from bot.store.search.question import Count, Question, Sort
+from bot.store.search.question import Question, Sort
 from bot.store.search.search import Try
 from bot.store.store import Store
 from bot.store.values import Viewer
@@ -52,7 +52,7 @@ def test_the_store_finds_what_the_tree_says(
     question = Question(parse(query, today=TODAY).tree, EVERYONE, scope, Sort.RELEVANCE, 100)
     found = answer(small, question)
     assert sorted(f"{key >> 20}.{key & 0xFFFFF}" for key in found.ids) == expected.split()
-    assert found.count.total == len(found.ids)
+    assert found.total == len(found.ids)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def test_no_term_shows_what_another_guild_or_a_hidden_author_wrote(
             (Viewer(GUILD), {"open", "guild-only"}),
         ):
             found = answer(wall, Question(asked, viewer, scope, Sort.RELEVANCE, 100))
-            assert {slug for slug, _ in found.facets.threads} <= seen
+            assert {slug for slug, _ in found.threads} <= seen
             slugs = wall.execute(
                 "SELECT DISTINCT t.slug FROM threads t WHERE t.id IN (SELECT value >> 20 FROM json_each(?))",
                 (str(list(found.ids)),),
@@ -219,11 +219,11 @@ def test_a_search_cut_short_tells_what_it_counted_and_claims_no_exact_count(
 ) -> None:
     monkeypatch.setattr(fts_search, "COUNTING", 0.0)
     found = answer(large, asking("canal"))
-    assert 0 < found.count.total < 300
-    assert not found.count.exact
+    assert 0 < found.total < 300
+    assert not found.total_exact
     assert list(found.ids) == sorted(found.ids, reverse=True), "those added last come first"
-    assert found.note is not None
-    assert "not all posts were looked through" in found.note
+    assert found.order_note is not None
+    assert "not all posts were looked through" in found.order_note
 
 
 def test_a_word_of_a_small_archive_is_looked_for_twice_once_to_count_and_once_to_rank() -> None:
@@ -231,7 +231,7 @@ def test_a_word_of_a_small_archive_is_looked_for_twice_once_to_count_and_once_to
     put(connection, "Many", said(*(f"the canal {n} and silt" for n in range(300))))
     asked: list[str] = []
     connection.set_trace_callback(asked.append)
-    assert answer(connection, asking("canal silt")).count.total == 300
+    assert answer(connection, asking("canal silt")).total == 300
     assert sum(" FROM words_1 w WHERE " in sql for sql in asked) == 2
 
 
@@ -239,46 +239,47 @@ def test_ranking_gives_up_before_counting_does(
     large: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ranked = answer(large, asking("canal OR 7"))
-    assert (ranked.count.total, ranked.count.exact, ranked.note) == (300, True, None)
+    assert (ranked.total, ranked.total_exact, ranked.order_note) == (300, True, None)
     assert ranked.ids[0] & 0xFFFFF == 8
     monkeypatch.setattr(fts_search, "RANKING", 0.0)
     found = answer(large, asking("canal OR 7"))
-    assert (found.count.total, found.count.exact) == (300, True)
+    assert (found.total, found.total_exact) == (300, True)
     assert found.ids[0] & 0xFFFFF == 300
-    assert found.note == "To be quick, the newest posts come first."
+    assert found.order_note == "To be quick, the newest posts come first."
 
 
 def test_a_beginning_of_too_many_words_finds_the_commonest_and_says_so(
     large: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(large, "Words", said(*(f"w{n} w0" for n in range(100))))
-    assert answer(large, asking("w*")).count.total == 100
+    assert answer(large, asking("w*")).total == 100
     monkeypatch.setattr(plan, "PREFIX_WORDS", 5)
     monkeypatch.setattr(plan, "MOST_ENDINGS", 1)
     found = answer(large, asking("w*"))
-    assert (found.count.total, found.count.exact) == (100, False), "all of them hold the commonest"
+    assert (found.total, found.total_exact) == (100, False), "all of them hold the commonest"
 
 
 def test_a_beginning_of_too_many_words_lets_nothing_through_where_it_must_not_stand(
     large: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(large, "Words", said(*(f"w{n} mud" for n in range(100)), "mud"))
-    assert answer(large, asking("mud -w*")).count == Count(1, exact=True)
+    found = answer(large, asking("mud -w*"))
+    assert (found.total, found.total_exact) == (1, True)
     monkeypatch.setattr(plan, "PREFIX_WORDS", 5)
     for query in ("mud -w*", "mud -(w* OR boat)", "mud -(mud -w*)", "w* mud -w*"):
         found = answer(large, asking(query))
-        assert (found.count, found.ids) == (Count(0, exact=False), ()), query
+        assert (found.total, found.total_exact, found.ids) == (0, False, ()), query
 
 
 def test_posts_that_are_not_indexed_yet_are_left_out_and_said_to_be(large: sqlite3.Connection) -> None:
     fulltext.empty(large)
     found = answer(large, asking("canal"))
-    assert (found.count.total, found.count.exact) == (0, False)
-    assert found.note == "To be quick, posts that are being added at this moment were left out."
+    assert (found.total, found.total_exact) == (0, False)
+    assert found.order_note == "To be quick, posts that are being added at this moment were left out."
     put(large, "Fresh", said("a canal of its own"))
     finish(large)
     found = answer(large, asking("canal"))
-    assert (found.count.total, found.count.exact, found.note) == (301, True, None)
+    assert (found.total, found.total_exact, found.order_note) == (301, True, None)
 
 
 async def test_an_answer_is_not_told_again_after_a_change(tmp_path: Path) -> None:
@@ -377,7 +378,7 @@ def test_a_thread_of_one_author_is_as_searchable_as_any() -> None:
     parsed = ParsedThread("One", (ParsedPost("Ada", "canal"),), "test", "text")
     put_in(connection, Incoming.of(parsed, [(Passage(0, 5),)]))
     question = Question(tree.Term("canal"), EVERYONE, Words.OWN, Sort.RELEVANCE, 10)
-    assert answer(connection, question).count.total == 1
+    assert answer(connection, question).total == 1
     connection.close()
 
 

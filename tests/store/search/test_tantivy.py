@@ -55,7 +55,7 @@ async def put(store: Store) -> None:
 async def found(store: Store, asked: str) -> list[str]:
     results = await store.search.find(parse(asked), viewer=OPERATOR, words=Words.ALL, show=50)
     assert results.total == len(results.hits)
-    return sorted(str(hit.post) for hit in results.hits)
+    return sorted(str(hit.post.id) for hit in results.hits)
 
 
 def folders(path: Path) -> list[str]:

@@ -212,7 +212,7 @@ def test_titles_are_found_with_letters_written_out_or_not(tmp_path: Path, query:
                     await store.threads.take_in(write, Incoming.of(parsed, own(parsed)))
             return await store.search.find(asked, viewer=OPERATOR)
 
-    found = sorted(hit.thread_title for hit in asyncio.run(ask()).hits)
+    found = sorted(hit.post.thread_title for hit in asyncio.run(ask()).hits)
     fitting = [
         title
         for title, role in TITLES.items()

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from tantivy import FieldType, Occur, Query
 
-from bot.search.tree import Dated, Everything, Length, Number, Words
+from bot.search.tree import And, Dated, Everything, Length, Not, Nothing, Number, Or, Words
 from bot.store.index import post_words
-from bot.store.search.plan import AllOf, AnyOf, Forms, Marked, NoneOf, Run, Step, Within
+from bot.store.search.plan import Forms, Marked, Run, Step, Within
 from bot.store.search.tantivy.generation import (
     IS_POST,
     MARKS,
@@ -76,13 +76,13 @@ class Compiler:
     def query(self, step: Step) -> Query:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of step
         """Return the query for a step."""
         match step:
-            case AllOf(parts):
-                barred = [self.query(each.part) for each in parts if isinstance(each, NoneOf)]
-                wanted = [self.query(each) for each in parts if not isinstance(each, NoneOf)]
+            case And(parts):
+                barred = [self.query(each.part) for each in parts if isinstance(each, Not)]
+                wanted = [self.query(each) for each in parts if not isinstance(each, Not)]
                 return without(all_of(wanted), *barred)
-            case AnyOf(parts):
+            case Or(parts):
                 return any_of(map(self.query, parts))
-            case NoneOf(part):
+            case Not(part):
                 return without(IS_POST, self.query(part))
             case Forms(words):
                 return any_of(self._term(field, word) for word in words for field in self._fields)
@@ -109,6 +109,8 @@ class Compiler:
                 return self._between(WORDS, first, last)
             case Everything():
                 return IS_POST
+            case Nothing():
+                return Query.empty_query()
         raise TypeError(step)
 
     def _marked(self, marks: Iterable[str]) -> Query:
