@@ -11,7 +11,7 @@ from bot.errors import NotFound, PicturesUnavailable
 from bot.languages import counted, say_day
 from bot.render.author_chart import describe_author, render_author
 from bot.render.values import AuthorChart, Theme
-from bot.store.archive.portraits import Portrait
+from bot.store.archive.debates import Portrait
 from bot.store.store import Store
 from bot.ui.answers import acknowledge, announce, answer
 from bot.ui.guilds import PUBLIC
@@ -56,7 +56,7 @@ class Author(commands.Cog):
                 raise NotFound("That portrait is too old to be shared: run `/author` again.")
 
     async def _show(self, interaction: discord.Interaction, name: str, *, private: bool) -> None:
-        portrait = await self._store.portraits.of(name, viewer_of(interaction))
+        portrait = await self._store.debates.portrait(name, viewer_of(interaction))
         told = discord.ui.Container[discord.ui.LayoutView](discord.ui.TextDisplay(_told(portrait)))
         items: list[discord.ui.Item[discord.ui.LayoutView]] = [told]
         row = Row()

@@ -73,7 +73,9 @@ class Background(Part):
         """Do all that waits; False where a reader still needs the log, in which removed words may stand."""
         async with self._turn:
             # Not looked up before: whoever woke this may have its transaction open still, and the writer waits for it.
-            while await self._write(lambda db: parts.tidy(db) or leaving.step(db) or fulltext.step(db)):
+            while await self._database.transact(
+                lambda db: parts.tidy(db) or leaving.step(db) or fulltext.step(db)
+            ):
                 pass
             while (await self._database.read(beside.state)).erasing and await self._followed():
                 pass

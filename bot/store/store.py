@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from sqlite3 import Connection
 
-from bot.store.archive import authors, debates, identities, portraits, posts, threads
+from bot.store.archive import authors, debates, identities, posts, threads
 from bot.store.background import Background
 from bot.store.community import daily_quotes, outbox, quotes, settings
 from bot.store.index import beside
@@ -35,7 +35,6 @@ class Store(Part):
         self.posts = posts.Posts(database)
         self.finding = find_quote.Finding(database)
         self.debates = debates.Debates(database)
-        self.portraits = portraits.Portraits(database)
         self.shown = quotes.Shown(database)
         self.keeping = quotes.Keeping(database)
         self.daily = daily_quotes.Daily(database)

@@ -109,7 +109,7 @@ async def main(posts: int, path: Path) -> None:
         await _time("hall of fame, one author", lambda n: store.keeping.top(VIEWER, author=_author(n)), 20)
         await _time("random", lambda _: store.posts.random(VIEWER), 20)
         await _time("list of threads", lambda n: store.threads.list(VIEWER, offset=n * 40, limit=8), 20)
-        await _time("author", lambda n: store.portraits.of(_author(n), VIEWER), 5)
+        await _time("author", lambda n: store.debates.portrait(_author(n), VIEWER), 5)
         await _time("exchange", lambda n: store.debates.exchange(_author(n), _author(n + 1), VIEWER), 5)
         studio = Studio()
         fonts = await studio.fonts()

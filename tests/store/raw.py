@@ -15,14 +15,18 @@ from bot.store.search.question import Question
 from bot.store.search.search import Results, Search
 from bot.store.search.tantivy.engine import Tantivy
 from bot.store.sqlite import schema
+from bot.store.sqlite.connection import Channel
 
 Held = Sequence[tuple[ParsedPost, tuple[Passage, ...]]]
 
 
-class Unhurried:
+class Unhurried(Channel):
     """A clock that interrupts nobody."""
 
     share = float("inf")
+
+    def __init__(self) -> None:
+        pass
 
     @contextlib.contextmanager
     def limit(self, _: float) -> Iterator[None]:

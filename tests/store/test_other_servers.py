@@ -168,7 +168,7 @@ def questions(store: Store) -> dict[str, Callable[[], Awaitable[Any]]]:
             f"author {name}": partial(store.authors.get, name, US),
             f"by {name}": partial(store.posts.by, name, US),
             f"top of {name}": partial(store.keeping.top, US, author=name),
-            f"portrait of {name}": partial(store.portraits.of, name, US),
+            f"portrait of {name}": partial(store.debates.portrait, name, US),
             f"exchange with {name}": partial(store.debates.exchange, name, "Tycho", US),
             f"exchange in the almanac with {name}": partial(
                 store.debates.exchange, name, "Tycho", US, thread="an-almanac"

@@ -14,7 +14,7 @@ from bot.errors import UserError
 from bot.search.query import parse
 from bot.search.tree import Words
 from bot.search.words import words
-from bot.store.archive.portraits import Portrait
+from bot.store.archive.debates import Portrait
 from bot.store.search.find_quote import LEAST_WORDS
 from bot.store.store import Store
 from bot.store.values import Post, ThreadSummary, Viewer
@@ -86,7 +86,7 @@ async def credits_of(store: Store, thread: ThreadSummary) -> AsyncIterator[Credi
         yield Credit("quote top", own.poster, own.text, own.post.number)
     names = [each.name for each in await store.authors.complete("", VIEWER, thread=thread.slug)][:6]
     for name in names:
-        for credit in _glance(await store.portraits.of(name, VIEWER)):
+        for credit in _glance(await store.debates.portrait(name, VIEWER)):
             yield credit
     async for credit in _exchanges(store, thread, names):
         yield credit

@@ -75,7 +75,9 @@ class Daily(Part):
             "UPDATE daily_quotes SET day = ?1, message_id = NULL "
             "WHERE channel_id = ?2 AND (day IS NULL OR day < ?1)"
         )
-        claimed = await self._write(lambda db: db.execute(claim, (day.isoformat(), channel_id)).rowcount)
+        claimed = await self._database.transact(
+            lambda db: db.execute(claim, (day.isoformat(), channel_id)).rowcount
+        )
         if claimed:
             await self._database.secured()
         return bool(claimed)

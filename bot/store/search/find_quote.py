@@ -23,7 +23,7 @@ from bot.store import columns
 from bot.store.archive import slugs
 from bot.store.archive.load import load_posts
 from bot.store.index import vocabulary
-from bot.store.sqlite.database import Database
+from bot.store.sqlite.part import Part
 from bot.store.values import Post, Viewer
 
 T = TypeVar("T")
@@ -70,11 +70,8 @@ class Found:
     whole: bool = True
 
 
-class Finding:
+class Finding(Part):
     """Looks for remembered words."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def find(self, text: str, viewer: Viewer, *, near: float = NEAR) -> Found:
         """Return who said `text` or something near it (at least `near` sure); nothing found is an empty result.

@@ -24,8 +24,8 @@ from bot.store.index.fulltext import FILLED_TO
 from bot.store.index.parts import TABLE
 from bot.store.index.post_words import A_YEAR, year
 from bot.store.search import fts_query, plan
-from bot.store.search.bounds import Clock, OutOfTimeError, bounded
 from bot.store.search.question import NOT_COUNTED, Count, Facets, Question, Ranked, Sort, broken_down
+from bot.store.sqlite.connection import Channel, OutOfTimeError
 
 COUNTING, RANKING, ORDERING, BREAKDOWN = 0.12, 0.1, 0.04, 0.03
 """Seconds."""
@@ -63,7 +63,7 @@ class FullText:
     def __init__(self) -> None:
         self._shape: _Shape | None = None
 
-    def match(self, connection: sqlite3.Connection, question: Question, clock: Clock) -> "FtsMatches":
+    def match(self, connection: sqlite3.Connection, question: Question, clock: Channel) -> "FtsMatches":
         """Begin to answer."""
         shape, version = self._shape, changes.version(connection)
         if shape is None or shape.version != version:
@@ -109,7 +109,7 @@ class FtsMatches:
     """The posts of the index that fit one plan."""
 
     def __init__(
-        self, connection: sqlite3.Connection, shape: _Shape, question: Question, clock: Clock
+        self, connection: sqlite3.Connection, shape: _Shape, question: Question, clock: Channel
     ) -> None:
         self._connection, self._shape, self._question, self._clock = connection, shape, question, clock
         self._ends = time.perf_counter() + min(TOGETHER, clock.share)
@@ -282,8 +282,8 @@ class FtsMatches:
             if first <= high and low <= last
         )
         ordered = f" ORDER BY {order} LIMIT :limit OFFSET :skip" if order else ""
-        left = self._left(seconds)
-        return bounded(self._connection, self._clock, left, statement + ordered, asked) if statement else []
+        with self._clock.limit(self._left(seconds)):
+            return self._connection.execute(statement + ordered, asked).fetchall() if statement else []
 
 
 def _rarity(holding: int, posts: float) -> float:

@@ -16,15 +16,15 @@ from bot.archive.records import record
 from bot.languages import Text
 from bot.search.tree import Node, Words
 from bot.store.archive.authors import SHOWN_NAME
-from bot.store.search.bounds import Clock, OutOfTimeError, bounded
 from bot.store.search.plan import Plan
+from bot.store.sqlite.connection import Channel, OutOfTimeError
 from bot.store.values import Viewer
 
 FACETS = 10
 """Authors and threads a result is broken down by."""
 
-NAMING = 0.03
-"""Seconds to look up the names of either."""
+NAMING = 0.06
+"""Seconds to look up the names of both."""
 _AUTHORS = f"""
     SELECT {SHOWN_NAME}, sum(j.value) FROM json_each(?) j CROSS JOIN authors a ON a.id = CAST(j.key AS INTEGER)
     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?"""
@@ -85,14 +85,15 @@ NOT_COUNTED = Facets(note=Text("authors and threads were not counted"))
 
 
 def broken_down(
-    db: Connection, clock: Clock, authors: Mapping[int, int], threads: Mapping[int, int], note: Text | None
+    db: Connection, clock: Channel, authors: Mapping[int, int], threads: Mapping[int, int], note: Text | None
 ) -> Facets:
     """Return the commonest authors and threads by name, given how many posts there are by id."""
     try:
-        authors_, threads_ = (
-            tuple(bounded(db, clock, NAMING, sql, (json.dumps(counted), FACETS)))
-            for sql, counted in ((_AUTHORS, authors), (_THREADS, threads))
-        )
+        with clock.limit(NAMING):
+            authors_, threads_ = (
+                tuple(db.execute(sql, (json.dumps(counted), FACETS)))
+                for sql, counted in ((_AUTHORS, authors), (_THREADS, threads))
+            )
     except OutOfTimeError:
         return NOT_COUNTED
     return Facets(authors_, threads_, note)
@@ -120,5 +121,5 @@ class Matches(Protocol):
 class Engine(Protocol):
     """A way to search. Whatever it returns is live and visible to the viewer: it may miss posts, and says so."""
 
-    def match(self, connection: Connection, question: Question, clock: Clock) -> Matches | None:
+    def match(self, connection: Connection, question: Question, clock: Channel) -> Matches | None:
         """Begin to answer, inside the caller's read transaction; None where this engine cannot serve now."""

@@ -14,7 +14,6 @@ from bot.search.tree import And, From, In, Node, Words, describe
 from bot.store.archive.load import load_posts
 from bot.store.index import changes
 from bot.store.search import fts_query
-from bot.store.search.bounds import Clock
 from bot.store.search.fts_search import FullText
 from bot.store.search.large import Beside
 from bot.store.search.question import Engine, Facets, Matches, Question, Ranked, Sort
@@ -199,7 +198,7 @@ class Search:
         shown = found.ids[first : first + show] if show > 0 else ()
         return replace(found, hits=_hits(connection, question, shown)) if shown else found
 
-    def answer(self, connection: sqlite3.Connection, clock: Clock, question: Question) -> Results:
+    def answer(self, connection: sqlite3.Connection, clock: Channel, question: Question) -> Results:
         """Answer `question` in the state the connection sees; nothing is shown of what was found."""
         matches = self._matches(connection, question, clock)
         count = matches.count()
@@ -222,7 +221,7 @@ class Search:
             note,
         )
 
-    def _matches(self, connection: sqlite3.Connection, question: Question, clock: Clock) -> Matches:
+    def _matches(self, connection: sqlite3.Connection, question: Question, clock: Channel) -> Matches:
         return next(filter(None, (engine.match(connection, question, clock) for engine in self._engines)))
 
 

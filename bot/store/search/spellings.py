@@ -1,5 +1,6 @@
 """What may have been meant by words that nobody said: words that somebody did, spelt nearly like them."""
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
 from itertools import islice
@@ -10,9 +11,9 @@ from bot.store.archive.load import load_posts
 from bot.store.archive.suggestions import nearest, slips
 from bot.store.index import vocabulary
 from bot.store.search import fts_query
-from bot.store.search.bounds import Clock
 from bot.store.search.plan import Beginnings
 from bot.store.search.question import Question
+from bot.store.sqlite.connection import Channel, OutOfTimeError
 from bot.store.values import Viewer
 
 NEIGHBOURS = 500
@@ -22,7 +23,7 @@ MISSPELT, SECONDS = 3, 0.08
 
 
 def spellings(
-    connection: sqlite3.Connection, clock: Clock, question: Question, beginnings: Beginnings
+    connection: sqlite3.Connection, clock: Channel, question: Question, beginnings: Beginnings
 ) -> tuple[tuple[str, str], ...]:
     """Return words asked for that nobody said, each with some that look like it and that the viewer may see."""
     asked = {
@@ -31,14 +32,10 @@ def spellings(
         if isinstance(node, Term) and len(node.word) > 2
     }
     found: list[tuple[str, str]] = []
-    try:
-        with clock.limit(SECONDS):
-            for word in islice(asked, MISSPELT):
-                close = _spelt_nearly(connection, word, question.viewer, beginnings)
-                found += [(asked[word], _as_written(connection, each, question.viewer)) for each in close]
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
-            raise
+    with contextlib.suppress(OutOfTimeError), clock.limit(SECONDS):
+        for word in islice(asked, MISSPELT):
+            close = _spelt_nearly(connection, word, question.viewer, beginnings)
+            found += [(asked[word], _as_written(connection, each, question.viewer)) for each in close]
     return tuple(found)
 
 

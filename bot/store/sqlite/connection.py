@@ -26,6 +26,12 @@ logging.getLogger("aiosqlite").setLevel(logging.INFO)
 sqlite3.register_adapter(type(None), {None: None}.get)
 
 CHECK_EVERY = 4_000  # virtual machine steps between two looks at the clock
+LEAST = 0.002
+"""Seconds any block is given."""
+
+
+class OutOfTimeError(Exception):
+    """What was done within a limit took longer."""
 
 
 class Channel:
@@ -101,11 +107,19 @@ class Channel:
 
     @contextlib.contextmanager
     def limit(self, seconds: float) -> Iterator[None]:
-        """Give SQLite at most `seconds` within the block, and afterwards what is left of the time it had before."""
+        """Give SQLite at most `seconds` within the block, and afterwards what is left of the time it had before.
+
+        Raises OutOfTimeError where they do not suffice.
+        """
         whole = self._deadline
-        self._deadline = min(whole, time.perf_counter() + seconds)
+        self._deadline = min(whole, time.perf_counter() + max(seconds, LEAST))
         try:
             yield
+        except sqlite3.OperationalError as error:
+            self._deadline = whole
+            if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_INTERRUPT or self._overdue():
+                raise
+            raise OutOfTimeError from error
         finally:
             self._deadline = whole
 

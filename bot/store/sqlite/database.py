@@ -150,13 +150,13 @@ class Database:
 
     def reader(self, *, ahead: bool = False) -> Turn[Channel]:
         """Borrow a reader, for work in several steps."""
-        return self._reading.turn(ahead=ahead)
+        return Turn(self._reading, ahead=ahead)
 
     def _turn(self) -> Turn[Channel]:
         """Wait for the writer."""
         if self._writer is None:
             raise StoreError(f"{self.path} was opened for reading only.")
-        return self._writing.turn()
+        return Turn(self._writing)
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncIterator[Write]:

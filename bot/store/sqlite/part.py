@@ -18,12 +18,6 @@ class Part:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def _read(self, work: Callable[[Connection], T]) -> T:
-        return await self._database.read(work)
-
-    async def _write(self, work: Callable[[Connection], T]) -> T:
-        return await self._database.transact(work)
-
 
 def reads(
     body: Callable[Concatenate[Self, Connection, P], T],
@@ -32,7 +26,7 @@ def reads(
 
     @wraps(body)
     async def method(self: Self, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._read(lambda db: body(self, db, *args, **kwargs))
+        return await self._database.read(lambda db: body(self, db, *args, **kwargs))
 
     return method
 
@@ -44,7 +38,7 @@ def writes(
 
     @wraps(body)
     async def method(self: Self, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._write(lambda db: body(self, db, *args, **kwargs))
+        return await self._database.transact(lambda db: body(self, db, *args, **kwargs))
 
     return method
 

@@ -47,14 +47,6 @@ class Turns(Generic[T]):
         """Of each server that waits: the number of its last turn, or of its coming."""
         self._number = itertools.count().__next__
 
-    def turn(self, *, ahead: bool = False) -> "Turn[T]":
-        """Return a block that is lent one thing. Raises UserError where the server asks for too much at once.
-
-        What goes `ahead` takes next to nothing, and somebody waits for it before anything is answered: it stands before
-        all that its own server has asked.
-        """
-        return Turn(self, ahead)
-
     def share(self) -> float:
         """Return the seconds that what the asker does now may take, so that all who wait with it are heard in time.
 
@@ -111,9 +103,13 @@ class Turns(Generic[T]):
 
 
 class Turn(AbstractAsyncContextManager[T]):
-    """One turn: what is lent to who asks, for a block."""
+    """One turn: what is lent to who asks, for a block. Raises UserError where the server asks for too much at once.
 
-    def __init__(self, turns: Turns[T], ahead: bool) -> None:  # noqa: FBT001 - as it came
+    What goes `ahead` takes next to nothing, and somebody waits for it before anything is answered: it stands before all
+    that its own server has asked.
+    """
+
+    def __init__(self, turns: Turns[T], *, ahead: bool = False) -> None:
         self._turns, self._ahead = turns, ahead
 
     async def __aenter__(self) -> T:

@@ -7,8 +7,7 @@ import pytest
 from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
 from bot.errors import NotFound, UserError
-from bot.store.archive.debates import Quoted
-from bot.store.archive.portraits import busiest
+from bot.store.archive.debates import Quoted, busiest
 from bot.store.community import quotes
 from bot.store.store import Store
 from bot.store.values import Viewer
@@ -52,11 +51,11 @@ async def test_a_map_counts_quotes_and_a_timeline_every_post(canal: Store) -> No
 
 
 async def test_a_portrait_tells_whom_somebody_answers_and_what_of_theirs_is_quoted(canal: Store) -> None:
-    maren = await canal.portraits.of("Maren", EVERYONE)
+    maren = await canal.debates.portrait("Maren", EVERYONE)
     assert maren.answers == (("Óscar Vidal", 1),)
     assert maren.months == (("2021-05", 1),)
     assert maren.famed is None
-    oscar = await canal.portraits.of("Óscar Vidal", EVERYONE)
+    oscar = await canal.debates.portrait("Óscar Vidal", EVERYONE)
     assert oscar.answered_by == (("Maren", 1),)
     assert oscar.quoted == 1
     assert oscar.famed is not None
@@ -90,11 +89,11 @@ async def test_a_hidden_author_has_no_part_in_any_of_it(canal: Store) -> None:
         await canal.privacy.hide("Óscar Vidal", EVERYONE, write=write)
     assert await canal.debates.links(slug, EVERYONE) == []
     assert 2 not in [each.number for each in await canal.debates.turns(slug, EVERYONE)]
-    assert (await canal.portraits.of("Maren", EVERYONE)).answers == ()
+    assert (await canal.debates.portrait("Maren", EVERYONE)).answers == ()
     assert await canal.keeping.kept(1, EVERYONE) == []
     assert await canal.keeping.top(EVERYONE) == []
     with pytest.raises(NotFound):
-        await canal.portraits.of("Óscar Vidal", EVERYONE)
+        await canal.debates.portrait("Óscar Vidal", EVERYONE)
     with pytest.raises(NotFound):
         await canal.debates.exchange("Maren", "Óscar Vidal", EVERYONE)
     with pytest.raises(NotFound):
@@ -116,7 +115,7 @@ async def test_another_servers_debate_has_no_part_in_any_of_it(store: Store) -> 
     with pytest.raises(NotFound):
         await store.debates.turns(slug, theirs)
     with pytest.raises(NotFound):
-        await store.portraits.of("Maren", theirs)
+        await store.debates.portrait("Maren", theirs)
     with pytest.raises(NotFound):
         await store.keeping.keep(1, PostId(slug, 2), theirs)
 
@@ -125,8 +124,8 @@ async def test_a_portrait_counts_only_what_the_asker_may_see(canal: Store) -> No
     other = thread("Elsewhere", post("Maren", "Something said in another server altogether."))
     async with canal.write() as write:
         await canal.threads.take_in(write, Incoming.of(other, own(other)), guild_id=7)
-    assert (await canal.portraits.of("Maren", EVERYONE)).author.posts == 2
-    assert (await canal.portraits.of("Maren", Viewer(7))).author.posts == 3
+    assert (await canal.debates.portrait("Maren", EVERYONE)).author.posts == 2
+    assert (await canal.debates.portrait("Maren", Viewer(7))).author.posts == 3
 
 
 async def test_keeping_twice_keeps_once_and_too_much_is_refused(

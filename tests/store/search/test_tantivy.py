@@ -19,8 +19,8 @@ from bot.store.search import large, plan
 from bot.store.search.fts_search import FullText
 from bot.store.search.question import Count, Question, Sort
 from bot.store.search.tantivy import engine as engines
-from bot.store.search.tantivy import generation, query
-from bot.store.search.tantivy import query as queries
+from bot.store.search.tantivy import generation
+from bot.store.search.tantivy import matches as queries
 from bot.store.search.tantivy.engine import Tantivy
 from bot.store.sqlite.copy import copy
 from bot.store.store import Store
@@ -292,7 +292,7 @@ async def test_what_would_take_too_long_is_left_to_the_full_text_index(
     archive: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reading = Tantivy(large.folder(path))
-    monkeypatch.setattr(query, "A_POSITION", 1.0)
+    monkeypatch.setattr(queries, "A_POSITION", 1.0)
     assert served(path, reading, '"the canal"') is None
     assert served(path, reading, "the canal") == 2
     assert await found(archive, '"the canal is"') == ["mud#1"]

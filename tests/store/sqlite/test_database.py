@@ -16,7 +16,7 @@ import pytest
 from bot.errors import StoreError
 from bot.store.sqlite import schema
 from bot.store.sqlite.batching import Batches
-from bot.store.sqlite.connection import Channel
+from bot.store.sqlite.connection import Channel, OutOfTimeError
 from bot.store.sqlite.database import Database
 from bot.store.store import Store
 
@@ -305,7 +305,7 @@ async def test_what_a_value_says_that_cannot_be_read_stands_in_no_traceback(
 
 async def test_what_one_statement_may_take_does_not_bound_the_next(tmp_path: Path) -> None:
     def steps(connection: sqlite3.Connection, channel: Channel) -> list[tuple[int]]:
-        with pytest.raises(sqlite3.OperationalError), channel.limit(0.01):
+        with pytest.raises(OutOfTimeError), channel.limit(0.01):
             run_endless(connection)
         return connection.execute(ENDLESS.replace("FROM n)", "FROM n LIMIT 20000)")).fetchall()
 

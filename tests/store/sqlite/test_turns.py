@@ -37,7 +37,7 @@ class Desk:
     async def _work(self, server: int | None, name: str, hurried: bool) -> None:  # noqa: FBT001
         asker.set(server)
         turns.hurried.set(hurried)
-        async with self.turns.turn():
+        async with turns.Turn(self.turns):
             self.shares[name] = self.turns.share()
             self.admitted.append(name)
             await self._done[name].wait()

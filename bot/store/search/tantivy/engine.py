@@ -19,11 +19,11 @@ from typing import TypeVar
 from bot.store import columns
 from bot.store.index import beside, fulltext
 from bot.store.index.post_words import Entry, Facts, entries
-from bot.store.search.bounds import Clock
 from bot.store.search.large import POSTS, WORTH
 from bot.store.search.question import Question
 from bot.store.search.tantivy.generation import FORMAT, Generation, Snapshot
 from bot.store.search.tantivy.matches import TantivyMatches
+from bot.store.sqlite.connection import Channel
 from bot.store.values import Viewer
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class Tantivy:
         self._broken: str | None = None
 
     def match(
-        self, connection: sqlite3.Connection, question: Question, clock: Clock
+        self, connection: sqlite3.Connection, question: Question, clock: Channel
     ) -> TantivyMatches | None:
         """Begin to answer; None where no generation holds what the connection sees, or tantivy would take too long."""
         state = beside.state(connection)
