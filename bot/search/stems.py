@@ -30,7 +30,7 @@ _LANGUAGES = (
 _turn = threading.Lock()
 SHORTEST = 3
 """Letters a stem has at least; what is shorter is the stem of itself alone."""
-_NEVER = "abcfhijklmnopqrtuvwxz0123456789"
+_NEVER = "abcfhijklmnopqrtuvwxyz0123456789"
 """Last signs of words that are no forms of others, whatever script they begin in."""
 _MAYBE_INFLECTED = re.compile(f" ([^ ]++)(?<![{_NEVER}])")
 
@@ -40,8 +40,8 @@ def stems(word: str) -> tuple[str, ...]:
     """Return what forms of the folded `word` have in common, maybe `word` itself: forms share one of these."""
     if word[-1] in _NEVER:
         return (word,)
-    if word.isascii():
-        return (_english(word) if word.isalpha() else word,)
+    if word[-1].isascii():
+        return (_english(word) if word[-2:].isalpha() else word,)
     for first, last, language in _LANGUAGES:
         if first <= word[0] <= last:
             with _turn:  # a stemmer holds the word it is at
@@ -73,7 +73,9 @@ def inflections(words: Iterable[str]) -> list[tuple[str, str]]:
 def _english(word: str) -> str:
     if len(word) <= SHORTEST:
         return word
-    base = _without_plural(word)
+    whole = base = word if word.endswith(("ss", "us", "is")) else word.removesuffix("s")
+    if base.endswith("ied"):
+        base = base[:-1]
     for ending in ("ing", "ed"):
         if base.endswith(ending) and not base.endswith("eed") and _VOWEL.search(base[: -len(ending)]):
             base = base[: -len(ending)]
@@ -81,19 +83,7 @@ def _english(word: str) -> str:
                 base = base[:-1]
             break
     if len(base) < SHORTEST:
-        return word
+        base = whole
     if len(base) > SHORTEST and base.endswith("e"):
-        base = base[:-1]
-    if base.endswith("y") and base[-2] not in "aeiou":
-        base = base[:-1] + "i"
+        base = base[:-2] + "y" if base.endswith("ie") else base[:-1]
     return base
-
-
-def _without_plural(word: str) -> str:
-    if word.endswith(("ss", "us", "is")):
-        return word
-    if word.endswith("sses"):
-        return word[:-2]
-    if word.endswith("ies"):
-        return word[:-3] + "y" if len(word) > 4 else word[:-1]
-    return word.removesuffix("s")

@@ -5,7 +5,7 @@ inside are dropped (`don't` is `dont`); but where French and Italian leave a vow
 `l`, `etat`). Each emoji is a word, whatever its skin. Runs of scripts that know no blanks, and Korean, whose
 particles stick to the noun, become overlapping pairs and a last single character: 漢字学 is 漢字, 字学, 学.
 
-Some words are found under a second spelling, too: `Köln` as `koeln`, `İstanbul'da` as `istanbul`.
+Some words are found under a second spelling, too: `Köln` as `koeln`, `İstanbul'da` as `istanbul`, `Chris's` as `chris`.
 """
 
 import functools
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from bot.search.folding import LONGEST, fold_word
 
-RULES = 5
+RULES = 6
 """Grows with every change that gives a text other words, or a word other stems: indexes are then filled anew."""
 LAST = "\U0010ffff"  # after every word, and whatever a word goes on with
 
@@ -67,9 +67,12 @@ _ELISION = re.compile(rf"'(?=[{_VOWELS}])(?:{_HEADS})", re.IGNORECASE)
 _CUT = re.compile(  # there, and where the script changes
     rf"(?i:{_ELISION.pattern})|(?<=[{_UNSPACED}])(?=[^{_UNSPACED}])|(?<=[^{_UNSPACED}])(?=[{_UNSPACED}])"
 )
-# What English joins to a word: those are not looked for without it.
+# A name is looked for without what is joined to it, too: `İstanbul'da`, `Kennedy'ego`; not what English joins to any
+# word, nor п'ять. Of possessives those that are no form of the name: `Chris's`, `Andi's`, `Al's`; not it's, the 60's.
 _JOINED = re.compile(
-    rf"'(?={_LETTER})(?!(?:[stdmn]|ll|re|ve|em)(?!{_LETTER}))(?<={_LETTER}{{3}}')", re.IGNORECASE
+    rf"'(?=[^\W\u0400-\u04ff])(?!(?:[stdmn]|ll|re|ve|em)(?!{_LETTER}))(?<={_LETTER}{{3}}')"
+    rf"|'(?=s(?!{_LETTER}))(?<={_LETTER}')(?<![^\W\d]{{2}}[a-hj-rtv-z]')(?<!(?<!{_LETTER})(?:it|he)')(?<!\d0')",
+    re.IGNORECASE,
 )
 _WRITTEN_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
 _WITH_SECOND = re.compile("[äöüøåÄÖÜØÅ\u0308\u030a]")

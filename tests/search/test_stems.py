@@ -8,11 +8,15 @@ from bot.search.stems import inflections, maybe_inflected, stems
 
 FORMS = """
 argue argues argued arguing | canal canals | pony ponies | stopped stopping stop | tree trees
+try tries tried trying | sky skies | die dies died | movie movies | play plays played | 4chan 4chans | laing laings
 война войны войной войну войне | воин воина воину воины | канал канала каналы каналов каналами
 набережная набережной набережную | книга книг книгами | студент студентами студентов
 كتاب الكتاب وكتاب | مدرسه المدرسه للمدرسه | ανθρωποσ ανθρωποι ανθρωπου | किताब किताबें
 """
-APART = "войн воин | was wash | canal канал | мой мои | us use | 1825s 1825 | universe university | general generous"
+APART = """
+войн воин | was wash | canal канал | мой мои | us use | 1825s 1825
+sky ski | henry henri | sunny sunni | universe university | general generous
+"""
 
 
 def groups(text: str) -> list[list[str]]:

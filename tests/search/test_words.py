@@ -1,22 +1,29 @@
 """Words of texts: however they are looked for, they are the same; what people type finds what people wrote."""
 
 import unicodedata
-from itertools import product
+from itertools import chain, product
+from typing import Literal
+from zlib import crc32
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.search.folding import LONGEST, fold_word
+from bot.search.stems import stems
 from bot.search.words import (
+    RULES,
     alike,
     holds,
     index_words,
     is_plain,
+    is_unspaced,
     second_spellings,
     spaced_words,
+    spelt,
     words,
 )
+from tests.search.test_stems import APART, FORMS, groups
 
 PIECES = [
     *"ab1xA#_-\n'`’ʼ´“”‘–—…•·«»éÉüÖжйё漢がกİıßﬁאأؤـ😂❤",
@@ -91,6 +98,8 @@ def test_texts_that_are_canonically_equivalent_have_the_same_words(text: str) ->
 
 
 @given(text=texts)
+@example(text="Andi's")
+@example(text="Bush'un")
 def test_a_plain_text_has_its_runs_of_letters_for_words(text: str) -> None:
     if is_plain(text):
         assert index_words(text) == "".join(
@@ -164,7 +173,11 @@ SECOND = [
     ("ÜBER A\u0308pfel", "aepfel ueber"),
     ("Øystein på Åland", "aaland oeystein paa"),
     ("İstanbul'da Bush'un", "bush istanbul"),
-    ("the government's don't they'll could've", ""),
+    ("Andi's map, Chris’s boat, CHRIS`S boss's", "andi boss chris"),
+    ("Al's Путин's Zoë's Zoe\u0308's R2D2's l'Andi's", "al andi r2d2 zoe путин"),
+    ("the government's John's 4chan's James' don't they'll could've o'clock", ""),
+    ("it's HE'S that's she’s who's; the 60's, 's nachts 's", ""),
+    ("п'ять комп'ютер пам’ять", ""),
     ("l'Être", ""),
     ("\u0301\u0301\u0301'abc", ""),
 ]
@@ -173,6 +186,32 @@ SECOND = [
 @pytest.mark.parametrize(("text", "spellings"), SECOND)
 def test_some_words_are_found_under_a_second_spelling(text: str, spellings: str) -> None:
     assert second_spellings(text) == spellings.split()
+
+
+@given(
+    name=st.text(st.characters(categories=["Lu", "Ll", "Lt", "Lo"]), min_size=1, max_size=9)
+    | st.text("abdegisuyz", min_size=1, max_size=6),
+    form=st.sampled_from(("NFC", "NFD")),
+    ending=st.sampled_from(("'s", "’s", "'S", "`s", "'", "´")),
+)
+@example(name="Evie", form="NFC", ending="'s")
+@example(name="Amy", form="NFC", ending="'s")
+@example(name="SSE", form="NFC", ending="'s")
+def test_a_name_finds_its_possessive(name: str, form: Literal["NFC", "NFD"], ending: str) -> None:
+    written = unicodedata.normalize(form, name) + ending
+    folded = index_words(name)
+    if len(folded) == 1 and folded[0] not in ("it", "he") and not is_unspaced(folded[0]):
+        found = {stem for (spellings,) in [spelt(written)] for word in spellings for stem in stems(word)}
+        assert not found.isdisjoint(stems(folded[0]))
+
+
+RULED = (6, 3603493620)
+
+
+def test_whoever_changes_the_words_of_a_text_lets_indexes_be_filled_anew() -> None:
+    texts = [*chain(*CUT, *SECOND), SAME, OTHER, *chain(*groups(FORMS), *groups(APART))]
+    made = [(index_words(text), second_spellings(text), *map(stems, index_words(text))) for text in texts]
+    assert (RULES, crc32(repr(made).encode())) == RULED, "raise RULES, and write down what they make"
 
 
 @pytest.mark.parametrize(

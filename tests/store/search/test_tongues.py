@@ -42,6 +42,7 @@ TEXTS = {
     "half": "ﾊﾞﾅﾅとＡＢＣ",
     "thai": "ไม่ใกล้ แต่ไม้",
     "spain": "El pingüino del niño; camión",
+    "owner": "Andi's cat sat on Chris’s boss's mat, Al`s hat on Amy's; it's theirs",
     "film": "यह फ़िल्म क्या",
 }
 TITLES = {"Am Köln": "Bürger", "Am Koeln": "Buerger", "Am Poet": "", "Am Łódź ул. Мой Straße kýz": ""}
@@ -110,6 +111,11 @@ FOUND = [
     ("pinguino", "spain"),
     ("camion nino", "spain"),
     ("फिल्म", "film"),
+    ("Andi", "owner"),
+    ('"cat sat on chris\'s"', "owner"),
+    ("chris boss AL", "owner"),
+    ("amy’s", "owner"),
+    ("it", ""),
 ]
 
 
