@@ -71,7 +71,8 @@ _CUT = re.compile(  # there, and where the script changes
 # word, nor п'ять. Of possessives those that are no form of the name: `Chris's`, `Andi's`, `Al's`; not it's, the 60's.
 _JOINED = re.compile(
     rf"'(?=[^\W\u0400-\u04ff])(?!(?:[stdmn]|ll|re|ve|em)(?!{_LETTER}))(?<={_LETTER}{{3}}')"
-    rf"|'(?=s(?!{_LETTER}))(?<={_LETTER}')(?<![^\W\d]{{2}}[a-hj-rtv-z]')(?<!(?<!{_LETTER})(?:it|he)')(?<!\d0')",
+    rf"|'(?=s(?:(?!{_LETTER})|[{_UNSPACED}]))(?<={_LETTER}')"
+    rf"(?<![^\W\d{_UNSPACED}]{{2}}[a-hj-rtv-z]')(?<!(?<!{_LETTER})(?:it|he)')(?<!\d0')",
     re.IGNORECASE,
 )
 _WRITTEN_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
@@ -134,9 +135,11 @@ def second_spellings(text: str) -> list[str]:
     if text.isascii() and "'" not in text and "`" not in text:
         return []
     text = _even(text)
-    if (text.isascii() or not _WITH_SECOND.search(text)) and not ("'" in text and _JOINED.search(text)):
+    written_out = not text.isascii() and _WITH_SECOND.search(text)
+    if not written_out and not ("'" in text and _JOINED.search(text)):
         return []
-    return sorted({second for raw in _WORD.findall(text) for second in _seconds(raw)})
+    apart = (each for each in text.split() if "'" in each or (written_out and not each.isascii()))
+    return sorted({second for raw in _WORD.findall(" ".join(apart)) for second in _seconds(raw)})
 
 
 def spelt(text: str) -> tuple[tuple[str, ...], ...]:

@@ -87,6 +87,14 @@ def test_words_stand_where_they_say_and_are_folded_for_good(text: str) -> None:
         assert [each.text for each in words(word.text)][:1] == [word.text]
 
 
+@given(text=texts, more=texts)
+@example(text="0'S㐀", more="it's Andi's")
+@example(text="A㐀A'S", more="Bush'un")
+@example(text="Köln, it's", more="Bush'un")
+def test_the_second_spellings_of_a_text_are_those_of_its_parts(text: str, more: str) -> None:
+    assert second_spellings(f"{text} {more}") == sorted({*second_spellings(text), *second_spellings(more)})
+
+
 @given(text=texts)
 @example(text="и\u0306")
 @example(text="S'Ü l'Ḩ d'Ǣ")
