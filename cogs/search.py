@@ -15,7 +15,8 @@ from bot.errors import NotFound
 from bot.search.nearby import asks_dates
 from bot.search.query import Query, parse
 from bot.search.tree import Dated, Words
-from bot.store.search.search import Results, Sort, Try
+from bot.store.search.question import Question
+from bot.store.search.search import Results, Sort, narrowed
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.answers import acknowledge, announce, answer, replace
@@ -169,19 +170,20 @@ class Search(commands.Cog):
             return [], []
         notes: list[str] = []
         buttons = []
-        ever = [_try(asked, EVER)] if asks_dates(parse(asked.query).tree) else []
-        if ever and not await self._store.search.tried(ever, viewer, wanted=1):
+        ever = [_try(asked, viewer, EVER)] if asks_dates(parse(asked.query).tree) else []
+        if ever and not await self._store.search.tried(ever, wanted=1):
             notes.append(say("No post here has a date."))
         tries = near(asked)
-        found = await self._store.search.tried([_try(each.asked) for each in tries], viewer, wanted=OFFERED)
+        found = await self._store.search.tried([_try(each.asked, viewer) for each in tries], wanted=OFFERED)
         for place, total in found.items():
             text = label_n("{search}: {n:,} post", "{search}: {n:,} posts", total, search=tries[place].name)
             buttons.append(button("found", owner, panel, "near", place, label=text))
         return notes, [Row(*buttons)] if buttons else []
 
 
-def _try(asked: Asked, query: Query | None = None) -> Try:
-    return Try(query or parse(asked.query), Words(asked.words), asked.thread, asked.author)
+def _try(asked: Asked, viewer: Viewer, query: Query | None = None) -> Question:
+    tree = narrowed(query or parse(asked.query), asked.thread, asked.author)
+    return Question(tree, viewer, Words(asked.words), Sort.RELEVANCE, 1, facets=False)
 
 
 def _respelt(query: str, pattern: str, right: str) -> str:

@@ -16,8 +16,9 @@ from bot.store.maintenance import repair as repaired
 from bot.store.maintenance import restore as restored
 from bot.store.maintenance import split as divided
 from bot.store.sqlite import files
-from bot.store.sqlite.copy import Stock, copy
+from bot.store.sqlite.copy import copy
 from bot.store.store import Store
+from bot.store.values import Holdings
 
 ACTOR = "operator"
 
@@ -149,5 +150,5 @@ def _agreed(question: str) -> bool:
     return sys.stdin.readline().strip().casefold() in {"y", "yes"}
 
 
-def _counted(stock: Stock) -> str:
+def _counted(stock: Holdings) -> str:
     return f"{stock.threads} threads, {stock.posts} posts"

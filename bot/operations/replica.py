@@ -25,8 +25,9 @@ import aiohttp
 
 from bot.errors import OutOfService, UserError
 from bot.installed import extra
-from bot.store.sqlite.copy import Stock, examine
+from bot.store.sqlite.copy import examine
 from bot.store.sqlite.errors import NO_REPLICA
+from bot.store.values import Holdings
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def settings_for(database: Path, replica: str, socket: Path) -> Mapping[str, Any
     }
 
 
-async def rehearse(database: Path, replica: str) -> Stock:
+async def rehearse(database: Path, replica: str) -> Holdings:
     """Restore the replica beside `database` as another machine would, look every page over, and return what it holds.
 
     Needs as much room as the database and leaves nothing behind, also where it is cancelled; what one left that was

@@ -17,8 +17,7 @@ from bot.errors import HansardError, StoreError
 from bot.store.archive import leaving
 from bot.store.index import beside, fulltext, parts
 from bot.store.sqlite.copy import BEFORE, forget
-from bot.store.sqlite.database import Database
-from bot.store.sqlite.part import Part, reads
+from bot.store.sqlite.database import Database, Part, reads
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,8 @@ from bot.store.archive.tombstones import Hashes
 from bot.store.index import fulltext
 from bot.store.privacy import hide, remove
 from bot.store.sqlite import errors, files, schema
-from bot.store.sqlite.copy import REPLACED, Stock, copy, damage, examine, in_place_of
+from bot.store.sqlite.copy import REPLACED, copy, damage, examine, in_place_of
+from bot.store.values import Holdings
 
 _RESTORED = (
     "A backup was restored: lines said since it was made would be said again. "
@@ -51,7 +52,7 @@ _UNCOUNTED = """
 class Restored:
     """What a restore did: `kept` is where the old database stands now, `removed` what was taken out again."""
 
-    stock: Stock
+    stock: Holdings
     kept: Path | None
     removed: tuple[str, ...]
 
@@ -73,7 +74,7 @@ def restore(backup: Path, database: Path) -> Restored:
         return Restored(examine(part), _set_aside(database), removed)
 
 
-def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Stock:
+def repair(database: Path, told: Callable[[str], None] = lambda _: None) -> Holdings:
     """Look over every page, then make the index, the word forms and every count anew. Raises StoreError."""
     if not files.refuse_odd(database):
         raise StoreError(f"There is no database at {database}.")
@@ -166,7 +167,7 @@ def _set_aside(database: Path) -> Path | None:
     return kept
 
 
-def split(database: Path, target: Path, serves: Callable[[int], bool]) -> Stock:
+def split(database: Path, target: Path, serves: Callable[[int], bool]) -> Holdings:
     """Write to `target` what `database` holds for the servers that `serves` (their ids), and return what is in it.
 
     Archives of the operator and those shared with every server go into each file; what belongs to one server goes

@@ -13,8 +13,7 @@ from bot.store.index import beside
 from bot.store.privacy import requests
 from bot.store.replays import replays
 from bot.store.search import find_quote, large, search
-from bot.store.sqlite.database import Database, Write
-from bot.store.sqlite.part import Part, reads
+from bot.store.sqlite.database import Database, Part, Write, reads
 from bot.store.values import Holdings
 
 _STOCK = """

@@ -123,7 +123,7 @@ class Post:
 
 @record
 class Holdings:
-    """What is stored, over every server; `size` in bytes."""
+    """What a database holds, over every server; `size` in bytes."""
 
     threads: int
     posts: int

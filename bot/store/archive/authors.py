@@ -13,8 +13,7 @@ from bot.store.archive import clashes, identities, name_completion
 from bot.store.archive.suggestions import nearest, proposal
 from bot.store.archive.threads import find_thread
 from bot.store.index import changes
-from bot.store.sqlite.database import Write
-from bot.store.sqlite.part import Part, reads, within
+from bot.store.sqlite.database import Part, Write, reads, within
 from bot.store.values import Author, Viewer
 
 HIDDEN_NAME = "a hidden author"

@@ -14,7 +14,7 @@ from bot.store import columns
 from bot.store.archive.authors import SHOWN_NAME, author_ids, find_author
 from bot.store.archive.load import load_posts
 from bot.store.archive.threads import span
-from bot.store.sqlite.part import Part, reads
+from bot.store.sqlite.database import Part, reads
 from bot.store.values import Author, Viewer
 
 MOST_POSTS = 1_000

@@ -15,8 +15,7 @@ from bot.store.archive.load import load_posts, load_span
 from bot.store.archive.threads import find_thread, key_of, no_post, span
 from bot.store.index import changes
 from bot.store.sqlite.batching import Batches
-from bot.store.sqlite.database import Database
-from bot.store.sqlite.part import Part, reads
+from bot.store.sqlite.database import Database, Part, reads
 from bot.store.values import Post, Viewer
 
 LEAST_WORDS = 5  # own words of a post worth quoting

@@ -12,8 +12,7 @@ from bot.store.archive.additions import Additions
 from bot.store.archive.save import Progress, save
 from bot.store.archive.suggestions import nearest, proposal
 from bot.store.index import changes
-from bot.store.sqlite.database import Write
-from bot.store.sqlite.part import Part, reads, within
+from bot.store.sqlite.database import Part, Write, reads, within
 from bot.store.values import Saved, ThreadSummary, Viewer
 
 _COLUMNS = name_completion.THREADS.columns.replace("x.", "t.")

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 
 from bot.errors import UserError
 from bot.languages import counted
-from bot.store.sqlite.part import Part, reads, writes
+from bot.store.sqlite.database import Part, reads, writes
 
 MOST_A_GUILD = 10
 _COLUMNS = "channel_id, guild_id, owner_id, hour, zone, author, thread, day, message_id"

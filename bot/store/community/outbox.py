@@ -10,8 +10,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from sqlite3 import Connection
 
-from bot.store.sqlite.database import Write
-from bot.store.sqlite.part import Part, reads, within, writes
+from bot.store.sqlite.database import Part, Write, reads, within, writes
 
 _ID = re.compile("[0-9]{1,18}|[1-8][0-9]{18}")  # what SQLite holds as a number
 

@@ -14,7 +14,7 @@ from bot.store.archive.authors import author_ids
 from bot.store.archive.load import load_posts
 from bot.store.archive.posts import LEAST_WORDS
 from bot.store.archive.threads import key_of, span
-from bot.store.sqlite.part import Part, reads, writes
+from bot.store.sqlite.database import Part, reads, writes
 from bot.store.values import Post, Viewer
 
 MOST_KEPT = 500

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from sqlite3 import Connection
 
 from bot.search.words import folded_ways
-from bot.store.sqlite.database import Write
-from bot.store.sqlite.part import Part, reads, within, writes
+from bot.store.sqlite.database import Part, Write, reads, within, writes
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 

@@ -11,8 +11,7 @@ from bot.store.archive import fame
 from bot.store.archive.authors import find_author
 from bot.store.background import PATIENT, Background
 from bot.store.privacy import hide, remove
-from bot.store.sqlite.database import Database, Write
-from bot.store.sqlite.part import Part, reads, within
+from bot.store.sqlite.database import Database, Part, Write, reads, within
 from bot.store.values import ThreadSummary, Viewer
 
 MOST_OPEN = 200

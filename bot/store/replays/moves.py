@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from bot.replay.ledger import Lease, LineState, NewLine, PlannedPost, RunState, Snapshot
 from bot.replay.pacing import Pace, Weight
 from bot.store.replays.rows import Book, change_lines, change_run, held, line_in
-from bot.store.sqlite.part import reads, writes
+from bot.store.sqlite.database import reads, writes
 
 TAKEN_BACK, PASSED_OVER = 1, 2
 """What becomes of a line in doubt that people did not want any more (`recalled`)."""

@@ -10,7 +10,7 @@ from bot.replay.ledger import LineState, Run, RunPlan, RunState
 from bot.replay.pacing import Pace, Tempo
 from bot.store.replays.moves import PASSED_OVER, TAKEN_BACK, pass_over
 from bot.store.replays.rows import Book, change_lines, change_run, line_in, run_of
-from bot.store.sqlite.part import reads, writes
+from bot.store.sqlite.database import reads, writes
 
 _TOLD = ("guild_id", "channel_id", "home_id", "owner_id", "slug", "title", "suffix", "poll", "faces")
 

@@ -7,7 +7,7 @@ from bot.replay.ledger import Run, Unsafe
 from bot.store.replays.moves import Moves
 from bot.store.replays.orders import Orders
 from bot.store.replays.rows import run_of, runs
-from bot.store.sqlite.part import reads
+from bot.store.sqlite.database import reads
 
 
 class Replays(Orders, Moves):

@@ -8,8 +8,7 @@ from bot.errors import NotFound
 from bot.replay.ledger import Lease, LeaseLost, Line, LineState, Run, RunState
 from bot.replay.pacing import Pace, Tempo
 from bot.store.sqlite.batching import Batches
-from bot.store.sqlite.database import Database
-from bot.store.sqlite.part import Part
+from bot.store.sqlite.database import Database, Part
 
 T = TypeVar("T")
 

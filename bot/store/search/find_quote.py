@@ -23,7 +23,7 @@ from bot.store import columns
 from bot.store.archive import slugs
 from bot.store.archive.load import load_posts
 from bot.store.index import vocabulary
-from bot.store.sqlite.part import Part
+from bot.store.sqlite.database import Part
 from bot.store.values import Post, Viewer
 
 T = TypeVar("T")

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -82,16 +82,6 @@ class Results:
         return fts_query.needs_words(self.asked.tree)
 
 
-@record
-class Try:
-    """Another search, of which only is asked how many posts it finds."""
-
-    query: Query
-    words: Words
-    thread: str | None
-    author: str | None
-
-
 class Search:
     """Finds posts; see bot/search/README.md."""
 
@@ -124,7 +114,7 @@ class Search:
         search that would take too long is cut short, sooner where it is `brief` and others wait: `order_note` says how.
         `total` is a lower bound only where `total_exact` is not set.
         """
-        question = Question(_narrowed(query, thread, author), viewer, words, sort, limit, facets)
+        question = Question(narrowed(query, thread, author), viewer, words, sort, limit, facets)
         async with self._database.reader() as channel:
             if not brief:
                 channel.share = float("inf")
@@ -139,22 +129,11 @@ class Search:
             )
         return replace(found, ignored=query.ignored)
 
-    async def tried(self, tries: Iterable[Try], viewer: Viewer, *, wanted: int) -> dict[int, int]:
-        """Return how many posts each of the first `wanted` of `tries` finds that find any, by its place among them.
+    async def tried(self, asked: Sequence[Question], *, wanted: int) -> dict[int, int]:
+        """Return how many posts each of the first `wanted` of `asked` finds that find any, by its place among them.
 
         Stops after a quarter of a second, however many are left.
         """
-        asked = [
-            Question(
-                _narrowed(each.query, each.thread, each.author),
-                viewer,
-                each.words,
-                Sort.RELEVANCE,
-                1,
-                facets=False,
-            )
-            for each in tries
-        ]
         async with self._database.reader() as channel:
             return await channel.transact(
                 self._surely, self._try, channel, asked, wanted, seconds=READ_SECONDS
@@ -225,7 +204,8 @@ class Search:
         return next(filter(None, (engine.match(connection, question, clock) for engine in self._engines)))
 
 
-def _narrowed(query: Query, thread: str | None, author: str | None) -> Node:
+def narrowed(query: Query, thread: str | None, author: str | None) -> Node:
+    """Return what finds the posts of `query` that are of a thread, or an author's, where there is one."""
     extra: list[Node] = [*([From(author)] if author else []), *([In(thread)] if thread else [])]
     return And((query.tree, *extra)) if extra else query.tree
 

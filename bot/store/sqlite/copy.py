@@ -7,11 +7,11 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from bot.errors import StoreError
 from bot.store.sqlite import errors, files, schema
 from bot.store.sqlite.durability import sync
+from bot.store.values import Holdings
 
 log = logging.getLogger(__name__)
 
@@ -27,14 +27,7 @@ PAGES = 4_096
 """Copied between two looks at whether others write."""
 
 
-class Stock(NamedTuple):
-    """What a database holds, counted."""
-
-    threads: int
-    posts: int
-
-
-def copy(source: Path, target: Path) -> Stock:
+def copy(source: Path, target: Path) -> Holdings:
     """Copy the database at `source` to `target`, in place of what is there; return what the copy holds.
 
     The source may be in use. The copy is complete and sound, or `target` is as it was. Its owner alone may read it.
@@ -57,7 +50,7 @@ def copy(source: Path, target: Path) -> Stock:
         ) from error
 
 
-def examine(path: Path) -> Stock:
+def examine(path: Path) -> Holdings:
     """Look over every page and count. Raises StoreError where the file is damaged, no archive, or too new."""
     with errors.told(path, f"{path} cannot be read as a database"), contextlib.closing(_open(path)) as db:
         if complaint := damage(db):
@@ -70,7 +63,7 @@ def examine(path: Path) -> Stock:
             posts -= db.execute(_LEAVING).fetchone()[0]
     if promised != posts:
         raise StoreError(f"{path} is not whole: its threads count {promised} posts, and it holds {posts}.")
-    return Stock(threads, posts)
+    return Holdings(threads, posts, path.stat().st_size)
 
 
 def damage(db: sqlite3.Connection) -> str:

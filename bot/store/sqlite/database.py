@@ -1,4 +1,4 @@
-"""The one writer, the readers, and the file they share.
+"""The one writer, the readers, the file they share, and what has the methods of a part of the store run on them.
 
 SQL runs in functions handed to a connection's own thread (`read(fn)`, `Write.run(fn)`): a whole piece of work
 is one hop, and transactions are never interleaved.
@@ -9,9 +9,10 @@ import contextlib
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from functools import wraps
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from bot.errors import StoreError
 from bot.store.sqlite import errors, files, schema
@@ -22,7 +23,9 @@ from bot.store.sqlite.turns import Turn, Turns
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
 T = TypeVar("T")
+Self = TypeVar("Self", bound="Part")
 
 READ_SECONDS = 10.0
 
@@ -227,3 +230,44 @@ def _look(path: Path, *, write: bool) -> None:
     if not os.access(path, os.R_OK) and (closed := errors.because(sqlite3.SQLITE_CANTOPEN, path)):
         # Asked here: a connection that fails to open leaves a thread that complains when the loop is gone.
         raise closed
+
+
+class Part:
+    """A part of the store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+
+def reads(
+    body: Callable[Concatenate[Self, sqlite3.Connection, P], T],
+) -> Callable[Concatenate[Self, P], Coroutine[Any, Any, T]]:
+    """Have the body of a method run on a reader: callers await it, and leave its first argument out."""
+
+    @wraps(body)
+    async def method(self: Self, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._database.read(lambda db: body(self, db, *args, **kwargs))
+
+    return method
+
+
+def writes(
+    body: Callable[Concatenate[Self, sqlite3.Connection, P], T],
+) -> Callable[Concatenate[Self, P], Coroutine[Any, Any, T]]:
+    """Have the body of a method run on the writer, as one whole transaction."""
+
+    @wraps(body)
+    async def method(self: Self, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._database.transact(lambda db: body(self, db, *args, **kwargs))
+
+    return method
+
+
+def within(body: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Have the body of a method run inside the transaction it is given as `write`, with its connection `write.db`."""
+
+    @wraps(body)
+    async def method(*args: P.args, **kwargs: P.kwargs) -> T:
+        return await cast("Write", kwargs["write"]).run(lambda _: body(*args, **kwargs))
+
+    return method

@@ -20,7 +20,7 @@ from bot.store.privacy import hide
 from bot.store.search import fts_query, fts_search, plan, search, spellings
 from bot.store.search.large import FTS5, TANTIVY
 from bot.store.search.question import Question, Sort
-from bot.store.search.search import Try
+from bot.store.search.search import narrowed
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.search.test_language import ALL_CASES, PASSAGES, PIECES, THREADS, TODAY
@@ -311,16 +311,16 @@ async def test_searches_near_one_are_tried_until_enough_of_them_find_something_o
 ) -> None:
     held = thread("One", ("Ada", "the canal"), ("Ada", "a canal of silt"), ("Bert", "silt"))
     tries = [
-        Try(parse(query), Words.OWN, None, author)
+        Question(narrowed(parse(query), None, author), EVERYONE, Words.OWN, Sort.RELEVANCE, 1, facets=False)
         for query, author in (("boat", None), ("canal", None), ("silt", "Bert"), ("silt", None))
     ]
     async with Store.open(tmp_path / "a.db") as store:
         async with store.write() as write:
             await store.threads.take_in(write, Incoming.of(held, own(held)))
-        assert await store.search.tried(tries, EVERYONE, wanted=5) == {1: 2, 2: 1, 3: 2}
-        assert await store.search.tried(tries, EVERYONE, wanted=2) == {1: 2, 2: 1}
+        assert await store.search.tried(tries, wanted=5) == {1: 2, 2: 1, 3: 2}
+        assert await store.search.tried(tries, wanted=2) == {1: 2, 2: 1}
         monkeypatch.setattr(search, "TRYING", 0.0)
-        assert await store.search.tried(tries, EVERYONE, wanted=5) == {}
+        assert await store.search.tried(tries, wanted=5) == {}
 
 
 WHOLE = 6_000
