@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -73,8 +73,19 @@ def _may_fit(part: Any, schema: dict[str, Any]) -> bool:
     return not types or not isinstance(part, dict) or part.get("type", types[0]) in types
 
 
+def _referred(validator: Any, reference: str, part: Any, schema: Any) -> Iterator[Any]:
+    """The check of `$ref`, spared the parts that were right before: most messages are made of the same ones."""
+    asked = (reference, json.dumps(part))
+    if asked not in _right:
+        faults = list(Draft202012Validator.VALIDATORS["$ref"](validator, reference, part, schema))
+        if not faults:
+            _right.add(asked)
+        yield from faults
+
+
+_right: set[tuple[str, str]] = set()
 Validator = validators.extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator, {keyword: _one_of(keyword) for keyword in ("oneOf", "anyOf")}
+    Draft202012Validator, {"$ref": _referred, **{keyword: _one_of(keyword) for keyword in ("oneOf", "anyOf")}}
 )
 
 

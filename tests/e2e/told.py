@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 import lxml.html  # type: ignore[import-untyped]
@@ -33,12 +34,11 @@ def claims(text: str, words: Collection[str], names: Collection[str]) -> Iterato
         quoting = quoted
         if line.startswith(SMALL):
             continue
-        named = [(at, name) for name in names for at in _places(line, name)]
-        for word in words:
-            for at in _places(line, word):
-                before = [each for each in named if each[0] < at]
-                fallback = None if denied else inside if quoted and inside else outside
-                yield Claim(word, max(before)[1] if before else fallback)
+        named = list(_places(line, tuple(names)))
+        for at, word in _places(line, tuple(words)):
+            before = [each for each in named if each[0] < at]
+            fallback = None if denied else inside if quoted and inside else outside
+            yield Claim(word, max(before)[1] if before else fallback)
         if DENIED.search(line):
             denied = quoted
             outside = outside if quoted else None
@@ -48,8 +48,16 @@ def claims(text: str, words: Collection[str], names: Collection[str]) -> Iterato
             inside, outside = (name, outside) if quoted else (inside, name)
 
 
-def _places(line: str, word: str) -> Iterator[int]:
-    return (match.start() for match in re.finditer(re.escape(word), line, re.IGNORECASE))
+def _places(line: str, words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """Where which of these words stands; none of them holds another."""
+    return (
+        (match.start(), words[match.lastindex - 1]) for match in _any(words).finditer(line) if match.lastindex
+    )
+
+
+@cache
+def _any(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"({re.escape(word)})" for word in words), re.IGNORECASE)
 
 
 def readable(name: str, data: bytes) -> str:
