@@ -149,6 +149,7 @@ class Line:
     voice_id: int | None
     message_id: int | None
     anchor: int
+    letters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ class Snapshot:
     """A run at one moment, with everything the player decides by.
 
     `post` is the post at `run.position`, None past the end. `letters_before` is the length of the last line said.
+    `withdrawing` is the lowest line to be deleted: of a run that is being undone, the lowest that stands.
     """
 
     run: Run

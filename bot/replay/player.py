@@ -302,9 +302,7 @@ class Player:
             if state is not RunState.PLAYING:
                 # Already still: tried again when somebody stirs, and now and then by itself.
                 await self._idle(GLANCE)
-            await self._ledger.halt(
-                lease, RunState.UNDOING if state is RunState.UNDOING else RunState.PAUSED, self._trouble
-            )
+            await self._ledger.halt(lease, RunState.PAUSED, self._trouble)
         elif isinstance(trouble, VoiceGone):
             self._voices_lost += 1
             if self._voices_lost >= _TRIES:
@@ -345,7 +343,7 @@ class Player:
     def _view(self, snapshot: Snapshot, end: EndCard | None = None) -> PanelView:
         run = snapshot.run
         notes = [run.reason, self._trouble, self._note]
-        if snapshot.skipped:
+        if snapshot.skipped and run.state not in {RunState.UNDOING, RunState.UNDONE}:
             notes.append(say_n("{n} line was passed over.", "{n} lines were passed over.", snapshot.skipped))
         return PanelView(
             run_id=run.id,

@@ -1,4 +1,4 @@
-"""Start, pause, resume, skip, back, stop and crash in any order, over a wire that loses what it likes."""
+"""Start, pause, resume, skip, back, stop, undo and crash in any order, over a wire that loses what it likes."""
 
 import asyncio
 import re
@@ -140,6 +140,12 @@ class Replaying(RuleBasedStateMachine):
     def stop(self) -> None:
         self.order(self.store.replays.stop(self.run_id, "Stopped."))
 
+    @precondition(lambda self: self.lives > 2)
+    @rule(fate=FATES)
+    def undo(self, fate: Fate) -> None:
+        self.wire.fates.append(fate)
+        self.order(self.store.replays.undo(self.run_id))
+
     def said(self) -> list[tuple[int, int]]:
         lines = []
         for text in self.wire.texts:
@@ -177,6 +183,8 @@ class Replaying(RuleBasedStateMachine):
             assert self.run.settled
             self.no_line_twice_and_all_in_order()
             self.none_left_out_but_what_was_skipped()
+            if self.run.state is RunState.UNDONE:
+                assert not self.wire.texts
             if self.run.state is RunState.FINISHED:
                 missing = {post for post, part in WHOLE if (post, part) not in self.said()}
                 assert missing <= self.skipped

@@ -1,5 +1,7 @@
 import re
+from contextlib import closing
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -7,12 +9,19 @@ from bot.archive.ids import PostId
 from bot.languages import Text
 from bot.replay.ledger import LeaseLost, RunState, Unsafe
 from bot.replay.pacing import Pace, Tempo, Weight
+from bot.store.replays.replays import Replays
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.replay.stage import CHANNEL, SLUG, Fate, QuickClock, Wire, plan, play, player
+from tests.store import raw
 from tests.store.make import remove_post
 
 WORDS = ["one:", "two:", "three:", "four:", "five:", "six:"]
+
+
+def wrapped(method: Any) -> Any:
+    """The body of a method of the store, which takes a connection."""
+    return method.__wrapped__
 
 
 def spoken(wire: Wire) -> list[str]:
@@ -188,6 +197,57 @@ async def test_a_hidden_author_speaks_no_line_and_a_removed_post_none_either(sto
     assert "one:" not in said
     assert "bridge would pay" not in said
     assert "Нет" not in said
+
+
+@pytest.mark.parametrize("halted", [RunState.PAUSED, RunState.FINISHED])
+@pytest.mark.parametrize("steps", [4, 9, 40])
+async def test_a_replay_is_undone_whatever_its_player_meets_or_ends_at_meanwhile(
+    store: Store, halted: RunState, steps: int
+) -> None:
+    wire, clock = Wire(), QuickClock()
+    run = await store.replays.create(plan(), cap=5)
+    lease = await store.replays.acquire(run.id, "a", clock.now(), 1e6)
+    assert lease is not None
+    first = player(store, wire, clock)
+    for _ in range(steps):
+        await first.step(lease)
+    said = list(wire.texts)
+    assert said
+    await store.replays.undo(run.id)
+    await store.replays.halt(lease, halted, "What the player knew when it looked last.")
+    for left in range(len(said), 0, -1):
+        assert wire.texts == said[:left]
+        for _ in range(5):
+            if len(wire.texts) == left:
+                await player(store, wire, clock).step(lease)
+    assert not wire.texts
+    assert (await store.replays.get(run.id)).state in {RunState.UNDOING, RunState.UNDONE}
+    await store.replays.release(lease)
+    await play(store, run, wire, clock)
+    after = await store.replays.get(run.id)
+    assert (after.state, after.settled) == (RunState.UNDONE, True)
+
+
+@pytest.mark.parametrize("state", ["said", "withdrawn"])
+def test_a_look_and_an_order_to_undo_take_as_long_however_much_was_said(state: str) -> None:
+    taken: list[list[int]] = []
+    for lines in (20, 2000):
+        steps: list[int] = []
+        with closing(raw.opened()) as db:
+            run = wrapped(Replays.create)(None, db, plan(), cap=1)
+            db.executemany(
+                "INSERT INTO replay_lines (run_id, seq, ordinal, number, part, parts, author, persona, letters, "
+                "digest, state) VALUES (?, ?, 0, 1, 1, 1, 'Ada', 'Ada', 9, '', ?)",
+                [(run.id, seq, state) for seq in range(lines)],
+            )
+            lease = wrapped(Replays.acquire)(None, db, run.id, "a", 0.0, 10.0)
+            db.set_progress_handler(lambda: steps.append(1), 1)  # noqa: B023 - called in the same round
+            wrapped(Replays.snapshot)(None, db, lease)
+            looked = len(steps)
+            wrapped(Replays.undo)(None, db, run.id)
+        taken.append([looked, len(steps) - looked])
+    few, many = taken
+    assert all(more < 2 * less for less, more in zip(few, many, strict=True)), taken
 
 
 async def test_what_is_left_grows_less_and_what_was_gone_back_from_is_not_passed_over(store: Store) -> None:

@@ -5,7 +5,7 @@ from sqlite3 import Connection
 
 from bot.replay.ledger import Lease, LineState, NewLine, PlannedPost, RunState, Snapshot
 from bot.replay.pacing import Pace, Weight
-from bot.store.replays.rows import Book, change_lines, change_run, held, line_in
+from bot.store.replays.rows import OPEN, Book, change_lines, change_run, held, line_in
 from bot.store.sqlite.database import reads, writes
 
 TAKEN_BACK, PASSED_OVER = 1, 2
@@ -13,11 +13,13 @@ TAKEN_BACK, PASSED_OVER = 1, 2
 _UNFINISHED = (LineState.PLANNED, LineState.CLAIMED, LineState.WITHDRAWING)
 _CLAIMED = "seq = :seq AND state = 'claimed'"
 _SKIPPED = "state = 'skipped', text = NULL"
+_HALTED = "CASE WHEN state = 'undoing' AND :state IN ('paused', 'finished') THEN state ELSE :state END"
 _NEXT_SEQ = "(SELECT coalesce(max(seq) + 1, 0) FROM replay_lines WHERE run_id = ?1)"
-_PLANNED = """
+_PLANNED = f"""
     SELECT p.number, p.real_gap, e.lines_to - coalesce(g.lines_to, 0), ?3 - ?2,
         max(e.reading_to - coalesce(g.reading_to, 0), 0.0), max(e.real_to - coalesce(g.real_to, 0), 0.0),
-        (SELECT count(*) FROM replay_lines WHERE run_id = ?1 AND state = 'skipped')
+        (SELECT count(*) FROM replay_lines INDEXED BY replay_lines_open
+            WHERE run_id = ?1 AND state = 'skipped' AND {OPEN})
     FROM replay_posts e LEFT JOIN replay_posts p ON p.run_id = e.run_id AND p.ordinal = ?2
     LEFT JOIN replay_posts g ON g.run_id = e.run_id AND g.ordinal = ?2 - 1 WHERE e.run_id = ?1 AND e.ordinal = ?3 - 1"""
 
@@ -65,18 +67,18 @@ class Moves(Book):
     def snapshot(self, db: Connection, lease: Lease) -> Snapshot:
         """Return where the run stands."""
         run = held(db, lease)
-        last = "SELECT letters, persona FROM replay_lines WHERE run_id = ? AND state = 'said' ORDER BY seq DESC LIMIT 1"
-        letters, speaker = db.execute(last, (run.id,)).fetchone() or (0, "")
+        # From the bottom up, so that what is left always reads as a beginning.
+        stand = (LineState.WITHDRAWING, LineState.SAID)
+        withdrawing, last = (line_in(db, run.id, state, "seq DESC") for state in stand)
         number, gap, *left, skipped = db.execute(_PLANNED, (run.id, run.position, run.posts)).fetchone()
         return Snapshot(
             run=run,
             post=None if number is None else PlannedPost(number=number, lines=0, reading=0.0, real_gap=gap),
             claimed=line_in(db, run.id, LineState.CLAIMED),
-            # From the bottom up, so that what is left always reads as a beginning.
-            withdrawing=line_in(db, run.id, LineState.WITHDRAWING, "seq DESC"),
+            withdrawing=withdrawing or (last if run.state is RunState.UNDOING else None),
             planned=line_in(db, run.id, LineState.PLANNED),
-            letters_before=letters,
-            speaker=speaker,
+            letters_before=last.letters if last else 0,
+            speaker=last.persona if last else "",
             left=Weight(*left),
             skipped=skipped,
         )
@@ -145,7 +147,7 @@ class Moves(Book):
     def withdrawn(self, db: Connection, lease: Lease, seq: int) -> None:
         """Store that a line is gone."""
         gone = "state = 'withdrawn', message_id = NULL"
-        change_lines(db, held(db, lease).id, "seq = :seq AND state = 'withdrawing'", gone, seq=seq)
+        change_lines(db, held(db, lease).id, "seq = :seq AND state IN ('said', 'withdrawing')", gone, seq=seq)
 
     @writes
     def set_panel(self, db: Connection, lease: Lease, message_id: int) -> None:
@@ -155,10 +157,10 @@ class Moves(Book):
 
     @writes
     def halt(self, db: Connection, lease: Lease, state: RunState, reason: str) -> None:
-        """Pause, stop or finish; a run that is over stays so."""
+        """Pause, stop or finish; a run that is over stays so, and one being undone is not paused or finished."""
         run = held(db, lease)
         if not run.state.over:
-            change_run(db, run.id, "state = :state, reason = :reason", state=state, reason=reason)
+            change_run(db, run.id, f"state = {_HALTED}, reason = :reason", state=state, reason=reason)
 
     @writes
     def settle(self, db: Connection, lease: Lease) -> None:

@@ -104,7 +104,10 @@ class Orders(Book):
         ).fetchone()
         if target is None:
             raise UserError("There is nothing to go back to: nothing has been said yet.")
-        _recall(db, run_id, target)
+        gone = "state = CASE state WHEN 'said' THEN 'withdrawing' ELSE 'withdrawn' END, text = NULL"
+        later = "ordinal >= :ordinal AND state"
+        change_lines(db, run_id, f"{later} IN ('said', 'planned', 'skipped')", gone, ordinal=target)
+        change_lines(db, run_id, f"{later} = 'claimed'", f"recalled = {TAKEN_BACK}", ordinal=target)
         return _set(db, run_id, "position = :target, steps = 1", target=target)
 
     @writes
@@ -115,7 +118,6 @@ class Orders(Book):
             raise UserError("This replay has been undone already.")
         if run.settled:
             _free(db, run.channel_id)
-        _recall(db, run_id, 0)
         return _set(db, run_id, "settled = 0, state = 'undoing', reason = ''")
 
 
@@ -132,14 +134,6 @@ def _require_room(db: Connection, guild_id: int, cap: int) -> None:
                 cap=cap,
             )
         )
-
-
-def _recall(db: Connection, run_id: int, ordinal: int) -> None:
-    """Take back every line from a post on: those that stand are to be deleted, from the bottom up."""
-    gone = "state = CASE state WHEN 'said' THEN 'withdrawing' ELSE 'withdrawn' END, text = NULL"
-    later = "ordinal >= :ordinal AND state"
-    change_lines(db, run_id, f"{later} IN ('said', 'planned', 'skipped')", gone, ordinal=ordinal)
-    change_lines(db, run_id, f"{later} = 'claimed'", f"recalled = {TAKEN_BACK}", ordinal=ordinal)
 
 
 def _running(db: Connection, run_id: int) -> Run:

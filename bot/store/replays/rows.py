@@ -17,8 +17,11 @@ _RUN = """
         posts, steps, panel_id, anchor, said_at, poll, settled, faces
     FROM replay_runs WHERE """
 _LINE = """
-    SELECT seq, ordinal, number, part, parts, author, persona, text, digest, state, voice_id, message_id, anchor
-    FROM replay_lines WHERE run_id = ? AND state = ? ORDER BY """
+    SELECT seq, ordinal, number, part, parts, author, persona, text, digest, state, voice_id, message_id, anchor,
+        letters
+    FROM replay_lines INDEXED BY replay_lines_{} WHERE run_id = ? AND state = ? AND {} ORDER BY {} LIMIT 1"""
+OPEN = "state <> 'said' AND state <> 'withdrawn'"
+"""Told beside the state of lines that are sought: in these words the index of such lines serves, else all are read."""
 
 
 class Book(Part):
@@ -60,8 +63,9 @@ def held(db: Connection, lease: Lease) -> Run:
 
 
 def line_in(db: Connection, run_id: int, state: LineState, order: str = "seq") -> Line | None:
-    """Return the first line in a state, by an order of this program's own."""
-    row = db.execute(f"{_LINE}{order} LIMIT 1", (run_id, state)).fetchone()
+    """Return the first line in a state, said or open, by an order of this program's own."""
+    index = ("said", "state = 'said'") if state is LineState.SAID else ("open", OPEN)
+    row = db.execute(_LINE.format(*index, order), (run_id, state)).fetchone()
     return row and Line(*[*row[:9], LineState(row[9]), *row[10:]])
 
 
