@@ -37,12 +37,16 @@ _WRITTEN_AS = {
     "ھ": "ه",
     "ٱ": "ا",
     "ـ": "",
+    "ँ": "ं",
+    "⁄": "ǀ",  # ½ is not 12
     "ʼ": "",
     "ʻ": "",
     "ʹ": "",
     "ʿ": "",
     "ʾ": "",
 }
+_NASAL = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
+"""What Hindi also writes as a dot above: हिन्दी and हिंदी are one word."""
 _CHANGED = re.compile("LATIN SMALL LETTER ([A-Z]) WITH ")
 
 
@@ -65,7 +69,8 @@ def fold_word(raw: str) -> str:
     # Of a small iota below a letter casefold would make one beside it.
     spread = unicodedata.normalize("NFKD", raw).replace("\u0345", "")
     composed = unicodedata.normalize("NFKC", spread.casefold())
-    return sys.intern(unicodedata.normalize("NFC", composed.translate(_letters))[:LONGEST])
+    folded = _NASAL.sub("ं", unicodedata.normalize("NFC", composed.translate(_letters)))
+    return sys.intern(folded[:LONGEST])
 
 
 def _fold_letter(letter: str) -> str:

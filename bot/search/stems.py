@@ -18,6 +18,9 @@ _RUSSIAN = re.compile(
     r"(?:иями|ями|ами|ого|ему|ому|ыми|ими|ией|иях|иям|ах|ях|ам|ям|ов|ев|ей|ой|ый|ии|ая|яя|ое|ее|ые|ие|ых|их|ую|юю|ом|ем|"
     r"ия|ию|ы|и|а|я|о|е|у|ю|ь)$"
 )
+_DOUBLED = re.compile("(?<=[a-z]{4})ll(?=(?:ed|ing)$)")
+"""Of `travelled`, as `travel` does not end; `called` has lost nothing."""
+_AND_THE = re.compile("^[وف](?=ال.{3})")
 _LANGUAGES = (
     ("\u0370", "\u03ff", "greek"),
     ("\u0400", "\u04ff", "russian"),
@@ -41,11 +44,12 @@ def stems(word: str) -> tuple[str, ...]:
     if word[-1] in _NEVER:
         return (word,)
     if word[-1].isascii():
-        return (_english(word) if word[-2:].isalpha() else word,)
+        ways = (word, _DOUBLED.sub("l", word))
+        return tuple(dict.fromkeys(map(_english, ways))) if word[-2:].isalpha() else (word,)
     for first, last, language in _LANGUAGES:
         if first <= word[0] <= last:
             with _turn:  # a stemmer holds the word it is at
-                found = [_stemmer(language).stemWord(word)]
+                found = [_stemmer(language).stemWord(_AND_THE.sub("", word))]
                 if language == "arabic":  # of the article and an ending Snowball takes one
                     found = [_stemmer(language).stemWord(found[0])]
             if language == "russian":
@@ -79,7 +83,7 @@ def _english(word: str) -> str:
     for ending in ("ing", "ed"):
         if base.endswith(ending) and not base.endswith("eed") and _VOWEL.search(base[: -len(ending)]):
             base = base[: -len(ending)]
-            if len(base) > SHORTEST and base[-1] == base[-2] and base[-1] not in "lsz":
+            if len(base) > SHORTEST and base[-1] == base[-2] and base[-1] not in "elsz":
                 base = base[:-1]
             break
     if len(base) < SHORTEST:

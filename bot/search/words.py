@@ -47,9 +47,10 @@ _UNSPACED = (  # Thai, Lao, Burmese, Khmer, Korean, kana, Chinese
     "\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
 _HAS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
-# A syllable spelt in letters, a kana and its voicing mark: one character in several code points.
+# A syllable spelt in letters, a kana and its voicing mark, Thai and Lao am: one character in several code points.
 _CHARACTER = re.compile(
-    "[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[\u3099\u309a\uff9e\uff9f]?", re.DOTALL
+    "[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|\u0e4d\u0e32|\u0ecd\u0eb2|.[\u3099\u309a\uff9e\uff9f]?",
+    re.DOTALL,
 )
 
 # Where a vowel was left out before another: words that are or that end so, and the vowels (or mute h, or the numbers,

@@ -43,6 +43,7 @@ TEXTS = {
     "thai": "ไม่ใกล้ แต่ไม้",
     "spain": "El pingüino del niño; camión",
     "owner": "Andi's cat sat on Chris’s boss's mat, Al`s hat on Amy's; it's theirs",
+    "shop": "T-shirts, AT&T's e-mails, two F-16s",
     "film": "यह फ़िल्म क्या",
 }
 TITLES = {"Am Köln": "Bürger", "Am Koeln": "Buerger", "Am Poet": "", "Am Łódź ул. Мой Straße kýz": ""}
@@ -116,6 +117,11 @@ FOUND = [
     ("chris boss AL", "owner"),
     ("amy’s", "owner"),
     ("it", ""),
+    ("t-shirt", "shop"),
+    ('"t-shirt"', ""),
+    ("AT&T e-mail -F-15", "shop"),
+    ("f-16", "shop"),
+    ("shirt-at", ""),
 ]
 
 
