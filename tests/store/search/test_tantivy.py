@@ -196,7 +196,7 @@ async def test_whatever_becomes_of_a_folder_in_use_another_is_built(
     assert len(folders(path)) == 1
 
 
-@pytest.mark.parametrize("kind", ["term", "idx"])
+@pytest.mark.parametrize("kind", ["term", "idx", "pos"])
 async def test_what_is_found_damaged_by_a_search_is_asked_no_more(path: Path, kind: str) -> None:
     async with Store.open(path, search=large.TANTIVY) as store:
         await put(store)
@@ -207,10 +207,11 @@ async def test_what_is_found_damaged_by_a_search_is_asked_no_more(path: Path, ki
     end = data.rindex(b'{"version"')
     file.write_bytes(bytes(255 - each for each in data[:end]) + data[end:])
     async with Store.open(path, write=False, search=large.TANTIVY) as reading:
-        for query in ("mud", "full mud", "from:ada mud"):
+        for query in ("mud", "full mud", "from:ada mud", '"full of mud"'):
             assert len(await found(reading, query)) == 2 - (query != "mud")
     async with Store.open(path, search=large.TANTIVY) as store:
         assert await found(store, "mud") == ["mud#1", "mud#2"]
+        assert await found(store, '"full of mud"') == ["mud#1"]
         async with store.write() as write:
             await store.privacy.hide("Zed", EVERYONE, write=write)
         await store.background.follow()

@@ -51,11 +51,10 @@ class Tantivy:
         """Keep generations in `folder`; with `always` for small archives, too."""
         self._folder = folder
         self._always = always
-        # Searches read from several threads, and one piece of work at a time writes: each has files of its own open.
+        # Searches read from several threads; one at a time opens files.
         self._turn = threading.Lock()
-        self._reading: Generation | None = None
+        self._open: Generation | None = None
         self._snapshot: Snapshot | None = None
-        self._writing: Generation | None = None
         self._unseen: dict[tuple[Viewer, int], list[int]] = {}
         self._broken: str | None = None
 
@@ -66,9 +65,9 @@ class Tantivy:
         state = beside.state(connection)
         if state.generation in {None, self._broken} or state.waiting:
             return None
-        snapshot = self._holding(state)
+        _, snapshot = self._holding(state)
         unseen = self._hidden_threads(connection, question.viewer, state.version)
-        if snapshot is None or unseen is None:
+        if snapshot is None or snapshot.token != state.token or unseen is None:
             return None
         matches = TantivyMatches(connection, clock, snapshot, question, unseen)
         longest = max(LONGEST, min(A_POST * snapshot.searcher.num_docs, clock.share / 2))
@@ -90,23 +89,21 @@ class Tantivy:
                 yield "write", beside.discard, ()
             yield "beside", self._sweep, (None,)
             return False
-        held = yield "beside", self._held, (state,)
-        if held is None or state.erasing != beside.NONE:
+        made, held = yield "beside", partial(self._holding, anew=True), (state,)
+        if held is None or held.token not in {state.token, state.pending} or state.erasing != beside.NONE:
             return (yield from self._build(state.generation))
         if state.waiting:
-            return (yield from self._take_in(held))
+            return (yield from self._take_in(made, held.token))
         # While nothing waits, the writer's place and memory are given up.
-        if self._writing is not None:
-            yield "beside", self._writing.close, ()
+        yield "beside", made.close, ()
         return False
 
     def close(self) -> None:
         """Give the files up."""
         with self._turn:
-            self._reading = self._snapshot = None
-        if self._writing is not None:
-            self._writing.undo()
-            self._writing = None
+            if self._open is not None:
+                self._open.undo()
+            self._open = self._snapshot = None
 
     def _build(self, serving: str | None) -> beside.Work:
         """Build a generation of what is there now. What changes meanwhile is noted, and waits."""
@@ -127,11 +124,9 @@ class Tantivy:
         yield "beside", self._sweep, (name,)
         return True
 
-    def _take_in(self, held: str) -> beside.Work:
+    def _take_in(self, made: Generation, held: str) -> beside.Work:
         """Bring some of what waits into the generation that serves."""
-        made, token = self._writing, secrets.token_hex(16)
-        if made is None:
-            return False
+        token = secrets.token_hex(16)
         # Killed after the commit and before its note, the process finds this token in the files.
         yield "write", beside.commit, (held, token)
         changed, rows = yield "read", _changed, ()
@@ -145,29 +140,21 @@ class Tantivy:
         yield "write", beside.taken_in, (token, changed)
         return True
 
-    def _held(self, state: beside.State) -> str | None:
-        """Return the token in the generation the database names; None where that cannot serve again."""
-        if (
-            self._writing is None
-            or self._writing.folder.name != state.generation
-            or state.generation == self._broken
-        ):
-            self._writing = self._opened(state.generation)
-        held = self._readable(self._writing.folder.name, self._writing.snapshot) if self._writing else None
-        return held.token if held and held.token in {state.token, state.pending} else None
+    def _holding(
+        self, state: beside.State, *, anew: bool = False
+    ) -> tuple[Generation | None, Snapshot | None]:
+        """Return the generation that `state` names where it can be read, and what its last commit holds.
 
-    def _holding(self, state: beside.State) -> Snapshot | None:
-        """Return a snapshot that holds just what `state` names."""
+        Unless it is looked at `anew`, what holds just what is asked for is not read again.
+        """
         with self._turn:
-            if self._snapshot is None or self._snapshot.token != state.token:
-                if self._reading is None or self._reading.folder.name != state.generation:
-                    self._reading = self._opened(state.generation)
+            if anew or self._snapshot is None or self._snapshot.token != state.token:
+                if self._open is None or self._open.folder.name != state.generation:
+                    self._open = self._opened(state.generation)
                 self._snapshot = (
-                    self._readable(self._reading.folder.name, self._reading.snapshot)
-                    if self._reading
-                    else None
+                    self._readable(self._open.folder.name, self._open.snapshot) if self._open else None
                 )
-            return self._snapshot if self._snapshot and self._snapshot.token == state.token else None
+            return self._open, self._snapshot
 
     def _opened(self, name: str | None) -> Generation | None:
         """Return the generation of that name where it is there and of this format."""
@@ -193,7 +180,8 @@ class Tantivy:
             or type(error).__name__ == "PanicException"
         )
         if damaged:
-            self._broken = name or (self._reading.folder.name if self._reading else None)
+            self._broken = name or (self._open.folder.name if self._open else None)
+            self._open = None
             log.warning("the search index %s cannot be read (%s)", self._folder / str(self._broken), error)
         return damaged
 
@@ -213,9 +201,9 @@ class Tantivy:
 
     def _sweep(self, kept: str | None) -> None:
         """Delete every generation but one."""
-        if self._writing is not None and self._writing.folder.name != kept:
-            self._writing.undo()
-            self._writing = None
+        if self._open is not None and self._open.folder.name != kept:
+            self._open.undo()
+            self._open = None
         for folder in self._folder.glob("*"):
             if folder.name != kept:
                 with contextlib.suppress(FileNotFoundError):
