@@ -172,9 +172,9 @@ class ArchiveRecord(commands.Cog):
         viewer = viewer_of(interaction)
         post = PostId(arguments[1], int(arguments[2]))
         require_own(interaction, await self._store.threads.get(post.slug, viewer))
-        known = await self._store.privacy.quotations([post], viewer)
+        known = await self._store.privacy.quotations(post, viewer)
         async with self._store.write() as write:
-            quoting = await self._store.privacy.remove_posts(known, write=write)
+            quoting = await self._store.privacy.remove_post(known, write=write)
             await self._store.audit.add(
                 str(interaction.user.id), "remove", str(post), write=write, guild_id=interaction.guild_id
             )

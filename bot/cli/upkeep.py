@@ -110,12 +110,13 @@ async def remove(settings: Settings, options: argparse.Namespace) -> int:
             if said.strip().casefold() not in {"y", "yes"}:
                 print("Nothing was removed.")
                 return 1
-        parsed = {name: PostId.parse(name) for name in options.names}
-        known = await store.privacy.quotations(filter(None, parsed.values()), OPERATOR)
+        posts = {name: post for name in options.names if (post := PostId.parse(name)) is not None}
+        known = [await store.privacy.quotations(post, OPERATOR) for post in posts.values()]
         async with store.write() as write:
-            await store.privacy.remove_posts(known, write=write)
-            for name, post in parsed.items():
-                if post is None:
+            for quoted in known:
+                await store.privacy.remove_post(quoted, write=write)
+            for name in dict.fromkeys(options.names):
+                if name not in posts:
                     await store.privacy.remove_thread(name, OPERATOR, write=write)
                 await store.outbox.post(Deed(DeedKind.REMOVE, name), write=write)
                 await store.audit.add(ACTOR, "remove", name, write=write)

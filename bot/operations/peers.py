@@ -153,7 +153,7 @@ async def do(store: Store, deed: Deed) -> None:
 
 async def _do(store: Store, deed: Deed) -> None:
     post = PostId.parse(deed.subject) if deed.kind is DeedKind.REMOVE else None
-    quoted = await store.privacy.quotations([post] if post is not None else [], OPERATOR)
+    quoted = None if post is None else await store.privacy.quotations(post, OPERATOR)
     async with store.write() as write:
         match deed.kind:
             case DeedKind.FORGET:
@@ -167,7 +167,7 @@ async def _do(store: Store, deed: Deed) -> None:
             case DeedKind.RENAME:
                 await store.threads.rename(deed.subject, deed.pseudonym or "", OPERATOR, write=write)
             case DeedKind.REMOVE:
-                if post is None:
+                if quoted is None:
                     await store.privacy.remove_thread(deed.subject, OPERATOR, write=write)
                 else:
-                    await store.privacy.remove_posts(quoted, write=write)
+                    await store.privacy.remove_post(quoted, write=write)

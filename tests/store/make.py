@@ -69,4 +69,4 @@ async def indexed(store: Store) -> set[str]:
 
 async def remove_post(store: Store, post: PostId, viewer: Viewer, write: Write) -> int:
     """Remove a post for good inside a transaction; return how many posts quote it."""
-    return await store.privacy.remove_posts(await store.privacy.quotations([post], viewer), write=write)
+    return await store.privacy.remove_post(await store.privacy.quotations(post, viewer), write=write)

@@ -1,7 +1,7 @@
 """Removing for good: words leave every table and index, every quotation of them, and do not come back."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
@@ -77,29 +77,27 @@ def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer) -> ThreadS
 
 
 class Quotations(NamedTuple):
-    """Posts that `viewer` wants to have removed, in a version of the archive.
+    """A post that `viewer` wants to have removed, in a version of the archive.
 
-    With each stand the quotations of it whose source is not known: post and ordinal of the passage.
+    `elsewhere` are the quotations of it whose source is not known: post and ordinal of the passage.
     """
 
+    post: PostId
     viewer: Viewer
     version: int
-    of: dict[PostId, list[tuple[int, int]]]
+    elsewhere: list[tuple[int, int]]
 
 
-def quotations(db: Connection, posts: Iterable[PostId], viewer: Viewer) -> Quotations:
-    """Look for the quotations of posts: whatever quotes an author is compared with them. Raises NotFound."""
-    return Quotations(viewer, changes.version(db), {post: _elsewhere(db, post, viewer) for post in posts})
-
-
-def _elsewhere(db: Connection, post: PostId, viewer: Viewer) -> list[tuple[int, int]]:
+def quotations(db: Connection, post: PostId, viewer: Viewer) -> Quotations:
+    """Look for the quotations of a post: whatever quotes its author is compared with it. Raises NotFound."""
     thread, post_key, (body, _, _, author_id, *_) = _found(db, post, viewer)
     own, _ = leaving.sides(db, post_key, body)
-    return [
+    elsewhere = [
         (other, ordinal)
         for other, ordinal, start, stop, text in db.execute(_ELSEWHERE, (author_id, thread.guild_id))
         if (quoted := " ".join(index_words(text[start:stop]))) and f" {quoted} " in f" {own} "
     ]
+    return Quotations(post, viewer, changes.version(db), elsewhere)
 
 
 def _found(db: Connection, post: PostId, viewer: Viewer) -> tuple[ThreadSummary, int, Any]:
@@ -113,26 +111,22 @@ def _found(db: Connection, post: PostId, viewer: Viewer) -> tuple[ThreadSummary,
     return thread, post_key, row
 
 
-def remove_posts_for_good(db: Connection, known: Quotations) -> int:
-    """Empty posts, and every quotation of them in steps; return how many posts quote them. Raises NotFound.
+def remove_post_for_good(db: Connection, known: Quotations) -> int:
+    """Empty a post, and every quotation of it in steps; return how many posts quote it. Raises NotFound.
 
-    Their places stay, so that the posts after them keep their ids. Quotations are looked for anew where the archive
-    has changed since.
+    Its place stays, so that the posts after it keep their ids. Quotations are looked for anew where the archive has
+    changed since.
     """
     if known.version != changes.version(db):
-        known = quotations(db, known.of, known.viewer)
-    return sum(_remove(db, post, known.viewer, elsewhere) for post, elsewhere in known.of.items())
-
-
-def _remove(db: Connection, post: PostId, viewer: Viewer, elsewhere: list[tuple[int, int]]) -> int:
-    thread, post_key, (_, ref, posted_at, author_id, *_) = _found(db, post, viewer)
+        known = quotations(db, known.post, known.viewer)
+    thread, post_key, (_, ref, posted_at, author_id, *_) = _found(db, known.post, known.viewer)
     key, said = db.execute(_KEY_AND_WORDS, (thread.id, post_key)).fetchone()
     words = leaving.bury(db, Hashes(db, thread.guild_id), key, post_key)
     fulltext.remove(db, [post_key])
     quoted = db.execute("DELETE FROM passages WHERE post_id = ? RETURNING source_id", (post_key,)).fetchall()
     db.execute(f"{_LEAVE} SELECT post_id, ordinal FROM passages WHERE source_id = ?", (post_key,))
-    db.executemany(f"{_LEAVE} VALUES (?, ?)", elsewhere)
-    quoting = {other for (other,) in db.execute(_QUOTING, (post_key,))}.union(other for other, _ in elsewhere)
+    db.executemany(f"{_LEAVE} VALUES (?, ?)", known.elsewhere)
+    quoting = {row[0] for row in (*db.execute(_QUOTING, (post_key,)), *known.elsewhere)}
     if ref is not None:
         db.execute("INSERT INTO refs_leaving VALUES (?, ?)", (post_key, ref))
     db.execute(_FORGET_POST, (post_key,))
@@ -168,7 +162,7 @@ def enforce(db: Connection) -> Iterator[str]:
             known = ref_parts(key, ref, posted_at) + (former_parts(key, ref) if ref else [])
             if identity != "removed" and graves.buried(parts, *known):
                 post = columns.post_id(slug, post_key)
-                remove_posts_for_good(db, quotations(db, [post], viewer))
+                remove_post_for_good(db, quotations(db, post, viewer))
                 yield str(post)
 
 

@@ -1,6 +1,5 @@
 """What people may ask of an archive that holds their words: to be known, to be hidden, to be removed for good."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from sqlite3 import Connection
@@ -95,14 +94,14 @@ class Privacy(Part):
         self._background.wake()
         return await write.run(remove.remove_thread_for_good, slug, viewer)
 
-    async def quotations(self, posts: Iterable[PostId], viewer: Viewer) -> remove.Quotations:
-        """Look for the quotations of posts that are to be removed, while the writer is free. Raises NotFound."""
-        return await self._database.read(remove.quotations, posts, viewer, seconds=PATIENT)
+    async def quotations(self, post: PostId, viewer: Viewer) -> remove.Quotations:
+        """Look for the quotations of a post that is to be removed, while the writer is free. Raises NotFound."""
+        return await self._database.read(remove.quotations, post, viewer, seconds=PATIENT)
 
-    async def remove_posts(self, known: remove.Quotations, *, write: Write) -> int:
-        """Remove posts and every quotation of them, likewise; return how many posts quote them. Their numbers stay."""
+    async def remove_post(self, known: remove.Quotations, *, write: Write) -> int:
+        """Remove a post and every quotation of it, likewise; return how many posts quote it. Its number stays."""
         self._background.wake()
-        return await write.run(remove.remove_posts_for_good, known)
+        return await write.run(remove.remove_post_for_good, known)
 
     @within
     def ask(self, request: str, author: str, viewer: Viewer, user_id: int, *, write: Write) -> Request:

@@ -154,8 +154,8 @@ def test_what_a_removed_post_takes_away_is_what_counting_anew_says(
         put_in(connection, thread(number, some))
     for number in data.draw(st.permutations(range(1, len(posts) + 1))):
         with contextlib.suppress(NotFound):  # one that came in removed
-            known = remove.quotations(connection, [PostId("the-pump-0", number)], OPERATOR)
-            remove.remove_posts_for_good(connection, known)
+            known = remove.quotations(connection, PostId("the-pump-0", number), OPERATOR)
+            remove.remove_post_for_good(connection, known)
         said = derived(connection)
         identities.count(connection, (1, 2))
         assert said == derived(connection)

@@ -97,7 +97,7 @@ def happen(  # noqa: C901 - one case a thing that can happen
         case "unhide":
             hide.unhide(connection, name, None)
         case "remove post":
-            remove.remove_posts_for_good(connection, remove.quotations(connection, [post], OPERATOR))
+            remove.remove_post_for_good(connection, remove.quotations(connection, post, OPERATOR))
         case "remove thread":
             inside(connection, threads.Threads.remove, slug, OPERATOR)
             del held[slug]

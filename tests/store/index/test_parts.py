@@ -116,7 +116,7 @@ def test_a_removed_post_is_merged_out_of_its_part_and_the_others_are_left_alone(
 ) -> None:
     before = contents(db)
     (concerned,) = holding(db, WORDS[0])
-    remove.remove_posts_for_good(db, remove.quotations(db, [PostId("thread-0", 1)], make.OPERATOR))
+    remove.remove_post_for_good(db, remove.quotations(db, PostId("thread-0", 1), make.OPERATOR))
     assert fulltext.waiting(db) == (0, True)
     finish(db)
     assert holding(db, WORDS[0]) == []
@@ -131,7 +131,7 @@ def test_what_a_post_said_before_an_edit_leaves_the_file_with_it(
     monkeypatch.setattr(parts, "FULL", 500)  # nothing has room, so the post goes into another part
     put(db, "Thread 0", said("the xylophone", "the silt of 0"))
     assert holding(db, WORDS[0]) == [first.number] != holding(db, "xylophone") != []
-    remove.remove_posts_for_good(db, remove.quotations(db, [PostId("thread-0", 1)], make.OPERATOR))
+    remove.remove_post_for_good(db, remove.quotations(db, PostId("thread-0", 1), make.OPERATOR))
     finish(db)
     assert holding(db, WORDS[0]) == holding(db, "xylophone") == []
 
@@ -193,8 +193,8 @@ def merging(monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
 
 def removed(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("BEGIN")
-    remove.remove_posts_for_good(
-        connection, remove.quotations(connection, [PostId("thread", number)], make.OPERATOR)
+    remove.remove_post_for_good(
+        connection, remove.quotations(connection, PostId("thread", number), make.OPERATOR)
     )
     connection.execute("COMMIT")
 

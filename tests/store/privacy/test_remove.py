@@ -238,20 +238,20 @@ async def test_quotations_are_looked_for_while_the_writer_is_free_and_again_wher
 ) -> None:
     await put(store)
     await quoted_elsewhere(store, "Elsewhere")
-    known = await store.privacy.quotations([SILT, PostId(SLUG, 4)], EVERYONE)
+    known = await store.privacy.quotations(SILT, EVERYONE)
     if later:
         await quoted_elsewhere(store, "Later")
     looked: list[PostId] = []
 
-    def look(db: sqlite3.Connection, post: PostId, viewer: Viewer) -> list[tuple[int, int]]:
+    def look(db: sqlite3.Connection, post: PostId, viewer: Viewer) -> remove.Quotations:
         looked.append(post)
-        return elsewhere(db, post, viewer)
+        return quotations(db, post, viewer)
 
-    elsewhere = remove._elsewhere  # noqa: SLF001
-    monkeypatch.setattr(remove, "_elsewhere", look)
+    quotations = remove.quotations
+    monkeypatch.setattr(remove, "quotations", look)
     async with store.write() as write:
-        assert await store.privacy.remove_posts(known, write=write) == 2 + later
-    assert looked == [SILT, PostId(SLUG, 4)] * later
+        assert await store.privacy.remove_post(known, write=write) == 2 + later
+    assert looked == [SILT] * later
     assert await store.settle()
     assert await rows_with(store, "silt") == []
 
@@ -290,8 +290,8 @@ def test_what_is_quoted_often_is_shown_and_found_nowhere_at_once_and_leaves_in_s
     connection = much_quoted(60)
     assert (found(connection, "silt"), "silt" in told(connection)) == (62, True)
     monkeypatch.setattr(fulltext, "SECONDS", 0)
-    asked = remove.quotations(connection, [PostId("much-quoted", 1)], OPERATOR)
-    assert remove.remove_posts_for_good(connection, asked) == 61
+    asked = remove.quotations(connection, PostId("much-quoted", 1), OPERATOR)
+    assert remove.remove_post_for_good(connection, asked) == 61
     steps = 0
     while True:
         assert (found(connection, "silt"), "silt" in told(connection)) == (0, False)
@@ -312,9 +312,7 @@ def test_what_is_quoted_often_is_shown_and_found_nowhere_at_once_and_leaves_in_s
 
 
 def opening_removed(connection: sqlite3.Connection) -> None:
-    remove.remove_posts_for_good(
-        connection, remove.quotations(connection, [PostId("much-quoted", 1)], OPERATOR)
-    )
+    remove.remove_post_for_good(connection, remove.quotations(connection, PostId("much-quoted", 1), OPERATOR))
 
 
 def test_a_copy_that_is_imported_while_quotations_leave_stays_as_it_came() -> None:

@@ -287,7 +287,7 @@ def decide(connection: sqlite3.Connection, data: st.DataObject) -> None:
     among = sorted(connection.execute(what).fetchall())
     if among and what == posts:
         which = PostId(*data.draw(st.sampled_from(among)))
-        remove.remove_posts_for_good(connection, remove.quotations(connection, [which], OPERATOR))
+        remove.remove_post_for_good(connection, remove.quotations(connection, which, OPERATOR))
     elif among and what == unseen:
         hide.unhide(connection, data.draw(st.sampled_from(among))[0], None)
     elif among:
