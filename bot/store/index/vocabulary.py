@@ -48,9 +48,9 @@ def lost(connection: sqlite3.Connection, words: set[str]) -> set[str]:
     }
 
 
-def beginning(connection: sqlite3.Connection, start: str, limit: int) -> list[str]:
-    """Return tokens that begin with `start`, in order, the first `limit`."""
-    return [word for word, _ in completions(connection, start, limit)[0]]
+def beginning(connection: sqlite3.Connection, start: str, limit: int, seconds: float = inf) -> list[str]:
+    """Return tokens that begin with `start`, in order, the first `limit`, or those found until the time is over."""
+    return [word for word, _ in completions(connection, start, limit, seconds=seconds)[0]]
 
 
 def completions(

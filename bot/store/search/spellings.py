@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Iterator
 from itertools import islice
 
@@ -32,22 +33,24 @@ def spellings(
         if isinstance(node, Term) and len(node.word) > 2
     }
     found: list[tuple[str, str]] = []
+    over = time.perf_counter() + SECONDS
     with contextlib.suppress(OutOfTimeError), clock.limit(SECONDS):
         for word in islice(asked, MISSPELT):
-            close = _spelt_nearly(connection, word, question.viewer, beginnings)
+            close = _spelt_nearly(connection, word, question.viewer, beginnings, over)
             found += [(asked[word], _as_written(connection, each, question.viewer)) for each in close]
     return tuple(found)
 
 
 def _spelt_nearly(
-    connection: sqlite3.Connection, word: str, viewer: Viewer, beginnings: Beginnings
+    connection: sqlite3.Connection, word: str, viewer: Viewer, beginnings: Beginnings, over: float
 ) -> Iterator[str]:
     if any(vocabulary.holding(connection, [word], viewer)):
         return iter(())
     known: dict[str, None] = {}
     for start in (word[:3], word[:2], word[:1]):
         if (begun := beginnings(start)) is None:
-            begun = vocabulary.beginning(connection, start, NEIGHBOURS)
+            # Within a common word SQLite looks at no clock.
+            begun = vocabulary.beginning(connection, start, NEIGHBOURS, over - time.perf_counter())
         known |= dict.fromkeys(begun[:NEIGHBOURS])
         if len(known) >= NEIGHBOURS:
             break
