@@ -22,9 +22,8 @@ TRAITS = {"quote": 1, "link": 2, "image": 4, "code": 8, "list": 16}
 # The one rule of visibility; its parameters come from `seen`. Alias `t` is threads. Shared threads are for servers:
 # whoever asks from none sees only what belongs to none.
 VISIBLE = "(? OR t.guild_id IS NULL OR CASE t.guild_id = ? WHEN 1 THEN 1 WHEN 0 THEN t.shared ELSE 0 END)"
-VISIBLE_NAMED = VISIBLE.replace("?", ":everything", 1).replace(
-    "?", ":guild", 1
-)  # its parameters: `seen_named`
+# Its parameters come from `seen_named`.
+VISIBLE_NAMED = VISIBLE.replace("?", ":everything", 1).replace("?", ":guild", 1)
 # The same of authors, whose alias is `x`: somebody is seen where a thread is that they wrote in. Parameters: `seen`.
 AUTHOR_VISIBLE = f"""EXISTS (
     SELECT 1 FROM author_threads w JOIN threads t ON t.id = w.thread_id WHERE w.author_id = x.id AND {VISIBLE})"""

@@ -113,7 +113,7 @@ class FtsMatches:
     ) -> None:
         self._connection, self._shape, self._question, self._clock = connection, shape, question, clock
         self._ends = time.perf_counter() + min(TOGETHER, clock.share)
-        self.plan = plan.make(connection, question.tree, question.viewer, question.scope)
+        self.plan = plan.Plan(connection, question.tree, question.viewer, question.scope)
         self._made = made = fts_query.Compiled(self.plan, lambda: shape.years(connection))
         (filled,) = connection.execute(FILLED_TO).fetchone()
         self._last = made.last if filled is None else min(made.last, filled)

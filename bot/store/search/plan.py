@@ -72,55 +72,34 @@ Sought = Forms | Run | Marked | Within | tree.Number | tree.Dated | tree.Length
 Step = Sought | tree.And["Step"] | tree.Or["Step"] | tree.Not["Step"] | tree.Everything | tree.Nothing
 
 
-@record
 class Plan:
-    """What is searched for. `unknown` are names nobody has; `whole` is unset where some of the query was left out.
+    """What is searched for, every name, thread and word looked up within the bounds of one query, as `step` tells it.
 
-    `names` pairs names of authors nobody has with the nearest.
+    `unknown` are names nobody has, `names` pairs those of authors with the nearest; `whole` is unset where some of the
+    query was left out.
     """
 
-    step: Step
-    scope: tree.Words
-    beginnings: Beginnings
-    unknown: tuple[Text, ...] = ()
-    whole: bool = True
-    names: tuple[tuple[str, str], ...] = ()
-
-
-def make(
-    connection: sqlite3.Connection,
-    query: tree.Node,
-    viewer: Viewer,
-    scope: tree.Words,
-    beginnings: Beginnings = lambda _: None,
-) -> Plan:
-    """Return the plan of a query as `viewer` may ask it."""
-    maker = _Maker(connection, viewer, beginnings)
-    step = maker.step(query)
-    unknown, names = tuple(dict.fromkeys(maker.unknown)), tuple(dict.fromkeys(maker.names))
-    return Plan(step, scope, beginnings, unknown, maker.whole, names)
-
-
-class _Maker:
-    """Looks things up for one query, within its bounds."""
-
-    def __init__(self, connection: sqlite3.Connection, viewer: Viewer, beginnings: Beginnings) -> None:
-        self._connection = connection
-        self._beginnings = beginnings
-        self._viewer = viewer
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        query: tree.Node,
+        viewer: Viewer,
+        scope: tree.Words,
+        beginnings: Beginnings = lambda _: None,
+    ) -> None:
+        self._connection, self._viewer = connection, viewer
+        self.scope, self.beginnings = scope, beginnings
         self.unknown: list[Text] = []
         self.names: list[tuple[str, str]] = []
         self.whole = True
         self._made: dict[tree.Node, tuple[Step, bool]] = {}
         self._tokens = MOST_TOKENS
         self._guesses, self._titles = GUESSES, TITLES
-        self._prefix_words, self._prefix_posts, self._prefix_seconds = (
-            PREFIX_WORDS,
-            PREFIX_POSTS,
-            PREFIX_SECONDS,
-        )
+        self._prefix_words, self._prefix_posts = PREFIX_WORDS, PREFIX_POSTS
+        self._prefix_seconds = PREFIX_SECONDS
+        self.step = self._planned(query)
 
-    def step(self, node: tree.Node) -> Step:
+    def _planned(self, node: tree.Node) -> Step:
         """Return what a node becomes; the same node twice is looked up once."""
         before, self.whole = self.whole, True
         made = self._made.get(node)
@@ -132,11 +111,11 @@ class _Maker:
     def _step(self, node: tree.Node) -> Step:  # noqa: C901, PLR0911, PLR0912 - one case for each kind of node
         match node:
             case tree.And(parts):
-                return tree.And(tuple(self.step(part) for part in parts))
+                return tree.And(tuple(self._planned(part) for part in parts))
             case tree.Or(parts):
-                return tree.Or(tuple(self.step(part) for part in parts))
+                return tree.Or(tuple(self._planned(part) for part in parts))
             case tree.Not(part):
-                barred = self.step(part)
+                barred = self._planned(part)
                 # What only some of it finds would let posts through that fit it: none is told to fit instead.
                 return tree.Not(barred) if self.whole else tree.Nothing()
             case tree.Term():
@@ -210,7 +189,7 @@ class _Maker:
 
     def _completions(self, start: str) -> tuple[list[str], bool]:
         """Return tokens that begin with `start`, the commonest first, and whether these are all."""
-        if (known := self._beginnings(start)) is not None:
+        if (known := self.beginnings(start)) is not None:
             return known, True
         if min(self._prefix_seconds, self._prefix_words, self._prefix_posts) <= 0:
             return [start], False

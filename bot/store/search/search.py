@@ -186,14 +186,15 @@ class Search:
         facets = matches.facets() if fits and question.facets else Facets()
         notes = [note for note in (ranked.note, facets.note) if note is not None]
         note = Text("To be quick, {notes}.", notes=joined("; ", notes)) if notes else None
-        meant = () if count.total else spellings(connection, clock, question, matches.plan.beginnings)
+        plan = matches.plan
+        meant = () if count.total else spellings(connection, clock, question, plan.beginnings)
         return Results(
             question,
             count.total,
             count.exact,
             ranked.ids,
-            matches.plan.unknown,
-            () if count.total else matches.plan.names,
+            tuple(dict.fromkeys(plan.unknown)),
+            () if count.total else tuple(dict.fromkeys(plan.names)),
             meant,
             facets.authors,
             facets.threads,

@@ -78,9 +78,8 @@ class Channel:
             return await self._on_thread(self._guarded, function, *args)
         except asyncio.CancelledError:
             self._stopped = True
-            behind = asyncio.ensure_future(
-                self._on_thread(int)
-            )  # its turn comes when the function has stopped
+            # Its turn comes when the function has stopped.
+            behind = asyncio.ensure_future(self._on_thread(int))
             while not behind.done():
                 with contextlib.suppress(asyncio.CancelledError):
                     await asyncio.wait({behind})

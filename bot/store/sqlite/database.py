@@ -37,9 +37,6 @@ class Batch(Protocol):
         """Do what was left."""
 
 
-B = TypeVar("B", bound=Batch)
-
-
 class Write:
     """An open transaction. It is committed when its block ends, and undone when the block raises."""
 
@@ -51,12 +48,15 @@ class Write:
         """Run `function(connection, *args)` inside the transaction, after whatever was left of a batch."""
         return await self._open().run(self.after_batch, function, *args)
 
-    async def run_in(self, kind: type[B], function: Callable[..., T], *args: object) -> T:
+    async def run_in(self, kind: type[Batch], function: Callable[..., T], *args: object) -> T:
         """Run `function(connection, batch, *args)`; all that run so one after another have one batch of that kind.
 
         What the batch leaves is done before anything else runs, or is committed.
         """
-        return await self._open().run(self._batched, kind, function, *args)
+        channel = self._open()
+        if self._batch is None:
+            self._batch = kind()
+        return await channel.run(function, self._batch, *args)
 
     def after_batch(self, db: sqlite3.Connection, function: Callable[..., T], *args: object) -> T:
         """Do what a batch left, then run `function(connection, *args)`; on the connection's thread."""
@@ -64,11 +64,6 @@ class Write:
         if batch is not None:
             batch.finish(db)
         return function(db, *args)
-
-    def _batched(self, db: sqlite3.Connection, kind: type[B], function: Callable[..., T], *args: object) -> T:
-        if self._batch is None:
-            self._batch = kind()
-        return function(db, self._batch, *args)
 
     @property
     def db(self) -> sqlite3.Connection:

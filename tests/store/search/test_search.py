@@ -176,7 +176,7 @@ def test_the_match_expression_holds_folded_tokens_in_quotation_marks_alone() -> 
     ):
         for scope in Words:
             made = fts_query.Compiled(
-                plan.make(connection, parse(text).tree, OPERATOR, scope), lambda: [2020]
+                plan.Plan(connection, parse(text).tree, OPERATOR, scope), lambda: [2020]
             )
             bare = re.sub(r"\"[\w· ]+\"", "x", made.match)
             assert re.fullmatch(r"(x|AND|OR|NOT|\{own\}|\{quoted\}|[ ():*])*", bare), made.match
@@ -343,7 +343,7 @@ HEAVY = {
 @pytest.mark.parametrize("query", HEAVY.values(), ids=HEAVY)
 def test_a_query_is_bounded_as_a_whole(small: sqlite3.Connection, query: str) -> None:
     parsed = parse(query[:WHOLE], today=TODAY)
-    made = plan.make(small, parsed.tree, EVERYONE, Words.ALL)
+    made = plan.Plan(small, parsed.tree, EVERYONE, Words.ALL)
     tokens = fts_query.Compiled(made, lambda: range(2000, 2030)).match.count('"') // 2
     assert tokens <= 2 * plan.MOST_TOKENS + 100 * 60
     assert len(made.unknown) <= plan.GUESSES

@@ -62,7 +62,7 @@ class TantivyMatches:
         unseen: Sequence[int],
     ) -> None:
         compiler = Compiler(snapshot, question.scope)
-        self.plan = plan.make(connection, question.tree, question.viewer, question.scope, compiler.beginnings)
+        self.plan = plan.Plan(connection, question.tree, question.viewer, question.scope, compiler.beginnings)
         query = compiler.query(self.plan.step)
         # What is broken down is looked for once more.
         self.seconds = compiler.seconds * (2 if question.facets else 1)
