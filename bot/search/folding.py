@@ -83,8 +83,7 @@ def _fold_letter(letter: str) -> str:
         return _fold_letter(spread[0]) + "".join(mark for mark in spread[1:] if not _is_forgiven(mark))
     if changed := _CHANGED.match(unicodedata.name(letter, "")):
         return changed[1].lower()
-    is_mark = unicodedata.category(letter)[0] == "M"
-    kept = not _is_forgiven(letter) if is_mark else letter.isalnum()
+    kept = letter.isalnum() or (unicodedata.category(letter)[0] == "M" and not _is_forgiven(letter))
     return letter if kept else ""
 
 

@@ -10,7 +10,7 @@
 
 Operators are written in capitals, fields in any case. `-` negates only at the beginning of a part. Whatever does not
 follow the grammar is text, and what cannot be text either is left out and reported; nothing is ever an error. Text
-that is more than one word (`anti-war`) is a phrase; outside of quotation marks its last word may have an s behind.
+that is more than one word (`anti-war`) is a phrase; outside of quotation marks its last word may stand in any form.
 """
 
 import re
@@ -186,13 +186,17 @@ def _text_node(raw: str, *, exact: bool) -> Node | None:
             found.pop()
     elif len(found) == 1 and not exact and not open_end:
         return Term(found[0].text, tuple(second_spellings(typed)), typed)
-    spelt = [
+    spelt = tuple(
         tuple(w for w in second_spellings(raw[each.start : each.end]) if each.text in unwritten(w))
         for each in found
-    ]
-    if not exact and not open_end:
-        spelt[-1] += (f"{found[-1].text}s",)
-    return Phrase(tuple(word.text for word in found), open_end, typed, tuple(spelt) if any(spelt) else ())
+    )
+    return Phrase(
+        tuple(word.text for word in found),
+        open_end,
+        typed,
+        spelt if any(spelt) else (),
+        any_form=not (exact or open_end),
+    )
 
 
 def _balanced(tokens: list[_Token], ignore: Callable[[str], None]) -> list[_Token]:

@@ -41,11 +41,10 @@ _MAYBE_INFLECTED = re.compile(f" ([^ ]++)(?<![{_NEVER}])")
 @functools.lru_cache(maxsize=200_000)
 def stems(word: str) -> tuple[str, ...]:
     """Return what forms of the folded `word` have in common, maybe `word` itself: forms share one of these."""
-    if word[-1] in _NEVER:
+    if word[-1] in _NEVER or word[-2:-1].isdigit():
         return (word,)
     if word[-1].isascii():
-        ways = (word, _DOUBLED.sub("l", word))
-        return tuple(dict.fromkeys(map(_english, ways))) if word[-2:].isalpha() else (word,)
+        return tuple(dict.fromkeys(map(_english, (word, _DOUBLED.sub("l", word)))))
     for first, last, language in _LANGUAGES:
         if first <= word[0] <= last:
             with _turn:  # a stemmer holds the word it is at

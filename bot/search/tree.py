@@ -76,21 +76,28 @@ class Term:
 
 @record
 class Phrase:
-    """Words that follow one another to the letter; with `open_end` the last one may go on (`neo*`).
+    """Words that follow one another to the letter.
 
-    `seconds` are other spellings of each word, in their order; none of any where it is empty.
+    With `open_end` the last one may go on (`neo*`), with `any_form` it stands for all its forms. `seconds` are other
+    spellings of each word, in their order; none of any where it is empty.
     """
 
     words: tuple[str, ...]
     open_end: bool = False
     typed: str = field(default="", compare=False)
     seconds: tuple[tuple[str, ...], ...] = ()
+    any_form: bool = False
 
     def stands_in(self, run: Sequence[Collection[str]]) -> bool:
         """Tell whether the words stand so in `run`, which has the spellings of each of its words."""
         *front, last = self._spellings()
+        roots = frozenset(chain(*(self.ending(word).roots() for word in last if self.any_form)))
         return any(
-            (any(each.startswith(last) for each in end) if self.open_end else any(w in end for w in last))
+            any(
+                (each.startswith(last) if self.open_end else each in last)
+                or not roots.isdisjoint(stems(each))
+                for each in end
+            )
             and all(any(word in held for word in place) for place, held in zip(front, run[at:], strict=False))
             for at, end in enumerate(run[len(front) :])
         )
@@ -109,6 +116,11 @@ class Phrase:
             places[-1] = [each for each in places[-1] if not each[1]]
         ways = (tuple(zip(*way, strict=True)) for way in islice(product(*places), MOST_WAYS))
         return [(words, tuple(chain(*needed))) for words, needed in ways]
+
+    @staticmethod
+    def ending(last: str) -> Term:
+        """Return what may be a form of the last word: `B-52s` and `AT&T's`, too, which end in no form of a word."""
+        return Term(last, (f"{last}s",))
 
     def _spellings(self) -> list[tuple[str, ...]]:
         return [(word, *more) for word, more in zip(self.words, self.seconds or repeat(()), strict=False)]

@@ -232,12 +232,13 @@ def _folded(raw: str) -> str:
 
 @functools.lru_cache(maxsize=20_000)
 def _seconds(raw: str) -> tuple[str, ...]:
-    found = []
+    found = set[str]()
     for _, part in _parts(unicodedata.normalize("NFC", raw)):
-        if (out := part.translate(_OUT)) != part:
-            found.append(fold_word(out))
-        if joint := _JOINED.search(part):
-            found.append(fold_word(part[: joint.start()]))
+        joint = _JOINED.search(part)
+        names = (part, part[: joint.start()] if joint else part)
+        found |= {fold_word(way) for each in names for way in (each, each.translate(_OUT))} - {
+            fold_word(part)
+        }
     return tuple(filter(None, found))
 
 

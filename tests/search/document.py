@@ -84,7 +84,8 @@ def fits(node: Node, post: Document, scope: Words) -> bool:  # noqa: C901, PLR09
             return any(not roots.isdisjoint(stems(word)) for run in post.runs(scope) for word in run)
         case Phrase():
             ways = (
-                Phrase(words, node.open_end) for words, _ in node.ways(lambda each: post.writes(each, scope))
+                Phrase(words, node.open_end, any_form=node.any_form)
+                for words, _ in node.ways(lambda each: post.writes(each, scope))
             )
             return any(way.stands_in([(word,) for word in run]) for way in ways for run in post.runs(scope))
         case From(name):

@@ -180,7 +180,7 @@ SECOND = [
     ("Köln liegt am Rhein", "koeln"),
     ("ÜBER A\u0308pfel", "aepfel ueber"),
     ("Øystein på Åland", "aaland oeystein paa"),
-    ("İstanbul'da Bush'un", "bush istanbul"),
+    ("İstanbul'da Bush'un Jöni's", "bush istanbul joeni joenis joni"),
     ("Andi's map, Chris’s boat, CHRIS`S boss's", "andi boss chris"),
     ("Al's Путин's Zoë's Zoe\u0308's R2D2's l'Andi's", "al andi r2d2 zoe путин"),
     ("the government's John's 4chan's James' don't they'll could've o'clock", ""),
@@ -213,7 +213,7 @@ def test_a_name_finds_its_possessive(name: str, form: Literal["NFC", "NFD"], end
         assert not found.isdisjoint(stems(folded[0]))
 
 
-RULED = (6, 1386080732)
+RULED = (6, 3571047520)
 
 
 def test_whoever_changes_the_words_of_a_text_lets_indexes_be_filled_anew() -> None:

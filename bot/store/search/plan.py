@@ -157,6 +157,8 @@ class Plan:
                     self.whole = False
                     break
             run = Run(words, self._endings(words[-1])) if phrase.open_end else Run(words)
+            if phrase.any_form:
+                run = Run(words, self._forms(phrase.ending(words[-1])))
             told = (Forms((post_words.SECOND(each),)) for each in seconds)
             ways.append(tree.And((run, *told)) if seconds else run)
         return tree.Or(tuple(ways)) if len(ways) > 1 else ways[0]

@@ -44,6 +44,7 @@ TEXTS = {
     "spain": "El pingüino del niño; camión",
     "owner": "Andi's cat sat on Chris’s boss's mat, Al`s hat on Amy's; it's theirs",
     "shop": "T-shirts, AT&T's e-mails, two F-16s",
+    "towns": "Санкт-Петербурге и Нью-Йорка; co-operated",
     "film": "यह फ़िल्म क्या",
 }
 TITLES = {"Am Köln": "Bürger", "Am Koeln": "Buerger", "Am Poet": "", "Am Łódź ул. Мой Straße kýz": ""}
@@ -122,6 +123,10 @@ FOUND = [
     ("AT&T e-mail -F-15", "shop"),
     ("f-16", "shop"),
     ("shirt-at", ""),
+    ("Санкт-Петербург", "towns"),
+    ("нью-йорком", "towns"),
+    ('"нью-йорк"', ""),
+    ("co-operates", "towns"),
 ]
 
 
