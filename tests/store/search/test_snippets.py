@@ -62,6 +62,17 @@ def test_a_phrase_is_marked_as_one_and_an_open_end_marks_the_whole_word() -> Non
     assert [found.text[a:b] for a, b in found.marks] == ["river"]
 
 
+def test_joined_words_are_marked_in_any_form_of_the_last() -> None:
+    body = "They co-operated: two T-shirts, a co-op, one T."
+    found = snippet(
+        post(body),
+        Words.OWN,
+        sought([Phrase(("co", "operate"), any_form=True), Phrase(("t", "shirt"), any_form=True)]),
+    )
+    assert [found.text[a:b] for a, b in found.marks] == ["co-operated", "T-shirts"]
+    assert not snippet(post(body), Words.OWN, sought([Phrase(("co", "operate"))])).marks
+
+
 def test_a_long_post_is_cut_at_words_around_what_was_asked_for() -> None:
     body = "filler words before it " * 40 + "the needle stands here " + "and more words after it " * 40
     found = snippet(post(body), Words.OWN, sought([Term("needle")]))
