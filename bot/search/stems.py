@@ -18,8 +18,8 @@ _RUSSIAN = re.compile(
     r"(?:иями|ями|ами|ого|ему|ому|ыми|ими|ией|иях|иям|ах|ях|ам|ям|ов|ев|ей|ой|ый|ии|ая|яя|ое|ее|ые|ие|ых|их|ую|юю|ом|ем|"
     r"ия|ию|ы|и|а|я|о|е|у|ю|ь)$"
 )
-_DOUBLED = re.compile("(?<=[a-z]{4})ll(?=(?:ed|ing)$)")
-"""Of `travelled`, as `travel` does not end; `called` has lost nothing."""
+_BEFORE_ENDING = re.compile("(?<=[a-z]{4})(l)l(?=(?:ed|ing)$)|(?<=[a-z]{3}ee)d$")
+"""What a word may have got with its ending, all but the group: `travelled`, `agreed`; not `called`, `speed`."""
 _AND_THE = re.compile("^[وف](?=ال.{3})")
 _LANGUAGES = (
     ("\u0370", "\u03ff", "greek"),
@@ -44,7 +44,7 @@ def stems(word: str) -> tuple[str, ...]:
     if word[-1] in _NEVER or word[-2:-1].isdigit():
         return (word,)
     if word[-1].isascii():
-        return tuple(dict.fromkeys(map(_english, (word, _DOUBLED.sub("l", word)))))
+        return tuple(dict.fromkeys(map(_english, (word, _BEFORE_ENDING.sub(r"\1", word)))))
     for first, last, language in _LANGUAGES:
         if first <= word[0] <= last:
             with _turn:  # a stemmer holds the word it is at

@@ -9,14 +9,15 @@ from bot.search.stems import inflections, maybe_inflected, stems
 FORMS = """
 argue argues argued arguing | canal canals | pony ponies | stopped stopping stop | tree trees
 try tries tried trying | sky skies | die dies died | movie movies | play plays played | 4chan 4chans | laing laings
-travel travels travelled traveling | install installed | agree agreeing agrees
+travel travels travelled traveling | install installed | agree agreed agreeing agrees | exceed exceeded
 война войны войной войну войне | воин воина воину воины | канал канала каналы каналов каналами
 набережная набережной набережную | книга книг книгами | студент студентами студентов
 كتاب الكتاب وكتاب والكتاب | مدرسه المدرسه للمدرسه | ανθρωποσ ανθρωποι ανθρωπου | किताब किताबें
 """
 APART = """
 войн воин | was wash | canal канал | мой мои | us use | 1825s 1825
-sky ski | henry henri | sunny sunni | stale stalled | called cal | universe university | general generous
+sky ski | henry henri | sunny sunni | stale stalled | called cal | greed gre | seed see
+universe university | general generous
 """
 
 
