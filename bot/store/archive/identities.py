@@ -119,7 +119,7 @@ class Cast:
         """Return the author called `name`, of this thread or else of the archive; None for a stranger."""
         if name is None:
             return None
-        own, anywhere = columns.clean(self._own(f"name:{name}")), columns.clean(f"name:{name}")
+        own, anywhere = columns.clean(self._identity(name, None)), columns.clean(f"name:{name}")
         found = {} if name in self._by_name else self._acquaintances.find(self._connection, (own, anywhere))
         known = self._by_name.get(name) or found.get(own) or found.get(anywhere)
         if known is None and self._hashes.hidden(columns.clean(name))[0]:

@@ -13,7 +13,7 @@ from bot.search.stems import inflections
 from bot.search.words import index_words, second_spellings
 from bot.store import columns
 from bot.store.archive import fame, identities
-from bot.store.archive.tombstones import Hashes, blacked, ref_parts, word_parts
+from bot.store.archive.tombstones import Hashes, Parts, blacked, ref_parts, word_parts
 from bot.store.index import changes, fulltext, post_words, vocabulary
 from bot.store.values import ThreadSummary
 
@@ -120,7 +120,7 @@ def _settle(db: Connection, ends: float) -> bool:
         else:
             (text,) = db.execute("SELECT body FROM posts WHERE id = ?", (key,)).fetchone()
             words.update(index_words(text[start:stop]), second_spellings(text[start:stop]))
-            db.execute("UPDATE posts SET body = ? WHERE id = ?", (blacked(text, start, stop), key))
+            db.execute("UPDATE posts SET body = ? WHERE id = ?", (blacked(text, [(start, stop)]), key))
             db.execute(_FORGET_QUOTE, (key, ordinal))
             authors.add((author,))
         fulltext.add(db, [key])
@@ -151,14 +151,16 @@ def let_go(db: Connection, words: set[str], authors: set[tuple[int]]) -> None:
     fulltext.erase(db)
 
 
-def bury(db: Connection, graves: Hashes | None, key: str | None, post_key: int) -> set[str]:
-    """Keep the hashes of a post; return the folded words it consists of."""
+def bury(
+    db: Connection, graves: Hashes | None, key: str | None, post_key: int, quoted_as: Iterable[Parts] = ()
+) -> set[str]:
+    """Keep the hashes of a post, and of what is quoted of it; return the folded words it consists of."""
     body, ref, posted_at, _, author, identity = db.execute(POST, (post_key,)).fetchone()
     if identity == "removed":
         return set()
     held, quoted = sides(db, post_key, body)
     if graves is not None:
-        graves.bury(word_parts(author, body, own(db, post_key)), *ref_parts(key, ref, posted_at))
+        graves.bury(word_parts(author, body, own(db, post_key)), *ref_parts(key, ref, posted_at), *quoted_as)
     # Where a passage ends inside of a word, the index knows its parts.
     return {*index_words(body), *held.split(), *quoted.split()}
 

@@ -10,6 +10,7 @@ from bot.archive.incoming import Incoming
 from bot.archive.model import Passage, PassageKind
 from bot.store import columns
 from bot.store.archive import identities
+from bot.store.archive.tombstones import REMOVED
 from bot.store.index import post_words
 
 _POST = (
@@ -80,7 +81,7 @@ def made_rows(
                     stretch.start,
                     stretch.stop,
                     stretch.kind,
-                    columns.clean(passage.author) if passage.author is not None else None,
+                    None if passage.author in (None, REMOVED) else columns.clean(passage.author),
                     stretch.author_id,
                     before + numbers[source - 1] if source is not None else None,
                     passage.source_start,

@@ -135,7 +135,7 @@ def _renew(
     ):
         before = stored.get(made.key)
         if before is None or (
-            _told(before) != _told(made.post)
+            not _tell_the_same(before, made.post, stretches.get(made.key, []))
             if partial
             else (before, stretches.get(made.key, [])) != (made.post, made.passages)
         ):
@@ -163,3 +163,16 @@ def _renew(
         db.execute("DELETE FROM posts WHERE id = ?", (key,))
     _put(db, additions, thread_id, (differing[key] for key in sorted(differing)), len(differing), progress)
     return Saved(slug, Outcome.EXTENDED if fresh else Outcome.UPDATED, len(fresh))
+
+
+def _tell_the_same(before: columns.Row, after: columns.Row, stretches: Sequence[columns.Row]) -> bool:
+    """Tell whether the archive says the same of a post in two rows, but for quotations blacked out in one of them.
+
+    Where they are is told by `stretches`, the passages of the post as it was before.
+    """
+    (*told, body), (*tells, text) = _told(before), _told(after)
+    return (told, len(body)) == (tells, len(text)) and all(
+        one == other
+        or ("█" in {one, other} and any(row[2] <= at < row[3] and row[4] == "quote" for row in stretches))
+        for at, (one, other) in enumerate(zip(body, text, strict=True))
+    )

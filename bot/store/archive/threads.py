@@ -138,8 +138,11 @@ def find_thread(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary:
         return found
     wanted = slug.strip().strip("`").casefold()
     known = [name for (name,) in db.execute(_NAMES, (*columns.seen(viewer), NEIGHBOURS))]
-    close = nearest(wanted, known)
-    raise NotFound("There is no thread called `{name}`.{proposal}", name=wanted, proposal=proposal(close))
+    raise NotFound(
+        "There is no thread called `{name}`.{proposal}",
+        name=wanted,
+        proposal=proposal(nearest(wanted, known)),
+    )
 
 
 def named(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:

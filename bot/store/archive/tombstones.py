@@ -10,7 +10,7 @@ from operator import itemgetter
 from sqlite3 import Connection
 
 from bot.archive.ids import former_keys, is_title, without_name
-from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
+from bot.archive.model import Mark, MarkKind, ParsedPost, ParsedThread, Passage, PassageKind
 from bot.store import columns
 from bot.store.archive.recognition import recognised_name, recognised_text
 
@@ -107,6 +107,40 @@ def word_parts(author: str, body: str, own: Iterable[tuple[int, int]]) -> tuple[
     )
 
 
+def quoted_parts(names: Iterable[str | None], text: str) -> list[Parts]:
+    """Return what a quotation is recognised by anywhere: whom it is credited to, and its words; both must be known."""
+    words = recognised_text(text)
+    return [("quoted", recognised_name(columns.clean(name)), words) for name in names if name and words]
+
+
+def quotation_parts(
+    key: str | None,
+    marks: Iterable[Mark],
+    place: tuple[int, int],
+    names: tuple[str | None, str | None],
+    body: str,
+) -> list[Parts]:
+    """Return what a quotation is recognised by whose source is not at hand: the post that its box names, too.
+
+    `names` are who is credited, and whom the box declares.
+    """
+    return ref_parts(key, boxed(marks, place, names[1]), None) + quoted_parts(names, body[slice(*place)])
+
+
+def boxed(marks: Iterable[Mark], place: tuple[int, int], declared: str | None) -> str | None:
+    """Return the id of the post that the box around a quotation names; `declared` is whom it declares."""
+    # Boxes side by side may be one quotation by now: a box around both, of somebody else, tells nothing.
+    boxes = [
+        (mark.start, mark.ref)
+        for mark in marks
+        if mark.kind is MarkKind.QUOTE
+        and mark.start <= place[0]
+        and place[1] <= mark.end
+        and mark.author == declared
+    ]
+    return max(boxes, key=itemgetter(0), default=(0, None))[1]
+
+
 def without_removed(
     db: Connection, parsed: ParsedThread, passages: Passages, guild_id: int | None, fingerprint: str
 ) -> tuple[ParsedThread, Passages] | None:
@@ -136,36 +170,55 @@ def without_removed(
             ),
         )
     }
-    if not gone:
-        return parsed, passages
     if len(gone) == len(parsed.posts):
         return None
     refs = {ref for number in gone if (ref := parsed.posts[number - 1].ref) is not None}
-    posts: list[ParsedPost] = []
-    tiled: list[tuple[Passage, ...]] = []
+    left: list[tuple[ParsedPost, tuple[Passage, ...]]] = []
     for number, (post, tiles) in enumerate(zip(parsed.posts, passages, strict=True), 1):
         if number in gone:
-            posts.append(ParsedPost(REMOVED, ""))
-            tiled.append(())
+            left.append((ParsedPost(REMOVED, ""), ()))
             continue
-        body = post.body
-        for tile in tiles:
-            if tile.kind is PassageKind.QUOTE and tile.number in gone:
-                body = blacked(body, tile.start, tile.end)
-        posts.append(
-            replace(post, body=body, parent_ref=None if post.parent_ref in refs else post.parent_ref)
+        taken = [
+            tile
+            for tile in tiles
+            if tile.number in gone
+            or (
+                tile.kind is PassageKind.QUOTE
+                and tile.number is None
+                and graves.buried(
+                    *quotation_parts(
+                        parsed.key,
+                        post.marks,
+                        (tile.start, tile.end),
+                        (tile.author, tile.declared),
+                        columns.clean(post.body),
+                    )
+                )
+            )
+        ]
+        forgotten = post.parent_ref in refs or graves.buried(*ref_parts(parsed.key, post.parent_ref, None))
+        left.append(
+            (
+                replace(
+                    post,
+                    body=blacked(post.body, [(tile.start, tile.end) for tile in taken]),
+                    parent_ref=None if forgotten else post.parent_ref,
+                ),
+                tuple(emptied(tile) if tile in taken else tile for tile in tiles),
+            )
         )
-        tiled.append(tuple(emptied(tile) if tile.number in gone else tile for tile in tiles))
-    return replace(parsed, posts=tuple(posts)), tiled
+    return replace(parsed, posts=tuple(post for post, _ in left)), [tiles for _, tiles in left]
 
 
 def emptied(tile: Passage) -> Passage:
     """Return a quotation of a removed post: a gap that tells no name."""
     return replace(
-        tile, author=None, declared=None, source_start=None, source_end=None, via=(), confidence=1.0
+        tile, author=REMOVED, declared=None, source_start=None, source_end=None, via=(), confidence=1.0
     )
 
 
-def blacked(text: str, start: int, end: int) -> str:
-    """Cover every sign between two places of `text` but its white space; the length stays."""
-    return text[:start] + "".join(c if c.isspace() else "█" for c in text[start:end]) + text[end:]
+def blacked(text: str, places: Iterable[tuple[int, int]]) -> str:
+    """Cover every sign at some places of `text` but its white space; the length stays."""
+    for start, end in places:
+        text = text[:start] + "".join(c if c.isspace() else "█" for c in text[start:end]) + text[end:]
+    return text

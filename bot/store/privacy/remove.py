@@ -12,7 +12,17 @@ from bot.store import columns
 from bot.store.archive import fame, identities, leaving, slugs
 from bot.store.archive.post_rows import POST_COLUMNS
 from bot.store.archive.threads import find_thread, no_post
-from bot.store.archive.tombstones import Hashes, former_parts, ref_parts, thread_parts, word_parts
+from bot.store.archive.tombstones import (
+    Hashes,
+    Parts,
+    boxed,
+    former_parts,
+    quotation_parts,
+    quoted_parts,
+    ref_parts,
+    thread_parts,
+    word_parts,
+)
 from bot.store.index import changes, fulltext
 from bot.store.privacy import traces
 from bot.store.values import ThreadSummary, Viewer
@@ -23,15 +33,22 @@ _IDENTITY = f"""
     SELECT t.id, t.slug, t.guild_id, t.key, t.fingerprint, p.ref, p.posted_at
     FROM threads t LEFT JOIN posts p ON p.id = t.id << {columns.NUMBER_BITS} | 1"""
 _KEY_AND_WORDS = "SELECT t.key, p.words FROM threads t JOIN posts p ON t.id = ? AND p.id = ?"
-_QUOTING = "SELECT DISTINCT post_id FROM passages WHERE source_id = ?"
-_LEAVE = "REPLACE INTO quotations_leaving (post_id, ordinal)"
-_ELSEWHERE = f"""
-    SELECT g.post_id, g.ordinal, g.start, g.stop, p.body FROM (
-        SELECT post_id, ordinal FROM passages WHERE author_id = ?1
-        UNION SELECT post_id, ordinal FROM quotations_leaving WHERE author_id = ?1)
+_LEAVE = "REPLACE INTO quotations_leaving (post_id, ordinal) VALUES (?, ?)"
+_QUOTING = f"""
+    SELECT g.post_id, g.ordinal, g.source_id, iif(p.id BETWEEN ?5 AND ?6, p.marks, NULL), g.start, g.stop,
+        g.author, g.declared, substr(p.body, g.start + 1, g.stop - g.start) FROM (
+        SELECT post_id, ordinal FROM passages WHERE source_id = ?1
+        UNION SELECT post_id, ordinal FROM passages WHERE author_id = ?2
+        UNION SELECT post_id, ordinal FROM passages INDEXED BY passages_by_name
+            WHERE kind = 'quote' AND coalesce(author, declared) = ?4
+        UNION SELECT post_id, ordinal FROM quotations_leaving WHERE author_id = ?2)
     CROSS JOIN passages g USING (post_id, ordinal) JOIN posts p ON p.id = g.post_id
     JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
-    WHERE g.source_id IS NULL AND g.kind = 'quote' AND t.guild_id IS ?2"""
+    WHERE g.source_id = ?1 OR (g.source_id IS NULL AND g.kind = 'quote' AND t.guild_id IS ?3)"""
+_UNSOURCED = f"""
+    SELECT g.post_id, g.ordinal, p.marks, g.start, g.stop, g.author, g.declared, p.body
+    FROM passages g JOIN posts p ON p.id = g.post_id WHERE g.post_id BETWEEN ? AND ?
+    AND g.kind = 'quote' AND g.source_id IS NULL AND g.author_id IS NOT {leaving.REMOVED_AUTHOR}"""
 # As JSON.
 _ONLY_THERE = """
     SELECT json_group_array(author_id) FROM author_threads x WHERE thread_id = ?1 AND NOT EXISTS (
@@ -68,7 +85,7 @@ def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer) -> ThreadS
         "DELETE FROM panels WHERE instr(state, ?)", [(json.dumps(name),) for name in slugs.every(db, thread)]
     )
     db.execute("DELETE FROM daily_quotes WHERE thread = ?", (thread.slug,))
-    _silence(db, thread, None)
+    _silence(db, thread.slug, None)
     people = db.execute(_CALLED_SO, db.execute(_ONLY_THERE, (thread.id,)).fetchone()).fetchall()
     db.execute("UPDATE replay_runs SET title = '' WHERE slug = ?", (thread.slug,))
     leaving.begin(db, thread, bury=True)
@@ -79,25 +96,38 @@ def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer) -> ThreadS
 class Quotations(NamedTuple):
     """A post that `viewer` wants to have removed, in a version of the archive.
 
-    `elsewhere` are the quotations of it whose source is not known: post and ordinal of the passage.
+    `places` are the quotations of it, post and ordinal of the passage; `parts` what others are recognised by.
     """
 
     post: PostId
     viewer: Viewer
     version: int
-    elsewhere: list[tuple[int, int]]
+    places: list[tuple[int, int]]
+    parts: set[Parts]
 
 
 def quotations(db: Connection, post: PostId, viewer: Viewer) -> Quotations:
     """Look for the quotations of a post: whatever quotes its author is compared with it. Raises NotFound."""
-    thread, post_key, (body, _, _, author_id, *_) = _found(db, post, viewer)
+    thread, post_key, (body, ref, _, author_id, author, _) = _found(db, post, viewer)
     own, _ = leaving.sides(db, post_key, body)
-    elsewhere = [
-        (other, ordinal)
-        for other, ordinal, start, stop, text in db.execute(_ELSEWHERE, (author_id, thread.guild_id))
-        if (quoted := " ".join(index_words(text[start:stop]))) and f" {quoted} " in f" {own} "
+    found = [
+        row
+        for row in db.execute(
+            _QUOTING, (post_key, author_id, thread.guild_id, author, *columns.thread_span(thread.id))
+        )
+        if row[2]
+        or ((quoted := " ".join(index_words(row[-1]))) and f" {quoted} " in f" {own} ")
+        or (ref is not None and boxed(columns.read_marks(row[3]), row[4:6], row[7]) == ref)
     ]
-    return Quotations(post, viewer, changes.version(db), elsewhere)
+    pieces = [body[start:stop] for start, stop in leaving.own(db, post_key)] or [body]
+    texts = {(text,) for text in (*pieces, " ".join(pieces))} | {row[6:] for row in found}
+    return Quotations(
+        post,
+        viewer,
+        changes.version(db),
+        places=[row[:2] for row in found],
+        parts={each for *names, text in texts for each in quoted_parts((author, *names), text)},
+    )
 
 
 def _found(db: Connection, post: PostId, viewer: Viewer) -> tuple[ThreadSummary, int, Any]:
@@ -119,16 +149,16 @@ def remove_post_for_good(db: Connection, known: Quotations) -> int:
     """
     if known.version != changes.version(db):
         known = quotations(db, known.post, known.viewer)
-    thread, post_key, (_, ref, posted_at, author_id, *_) = _found(db, known.post, known.viewer)
+    thread, post_key, (_, _, posted_at, author_id, *_) = _found(db, known.post, known.viewer)
     key, said = db.execute(_KEY_AND_WORDS, (thread.id, post_key)).fetchone()
-    words = leaving.bury(db, Hashes(db, thread.guild_id), key, post_key)
+    words = leaving.bury(db, Hashes(db, thread.guild_id), key, post_key, known.parts)
     fulltext.remove(db, [post_key])
     quoted = db.execute("DELETE FROM passages WHERE post_id = ? RETURNING source_id", (post_key,)).fetchall()
-    db.execute(f"{_LEAVE} SELECT post_id, ordinal FROM passages WHERE source_id = ?", (post_key,))
-    db.executemany(f"{_LEAVE} VALUES (?, ?)", known.elsewhere)
-    quoting = {row[0] for row in (*db.execute(_QUOTING, (post_key,)), *known.elsewhere)}
-    if ref is not None:
-        db.execute("INSERT INTO refs_leaving VALUES (?, ?)", (post_key, ref))
+    db.executemany(_LEAVE, known.places)
+    quoting = {other for other, _ in known.places}
+    db.execute(
+        "INSERT INTO refs_leaving SELECT id, ref FROM posts WHERE id = ? AND ref IS NOT NULL", (post_key,)
+    )
     db.execute(_FORGET_POST, (post_key,))
     fulltext.add(db, [post_key])
     fame.let_go(db, post_key, post_key)
@@ -139,17 +169,17 @@ def remove_post_for_good(db: Connection, known: Quotations) -> int:
     leaving.let_go(db, words, {(author_id,)})
     _forget_people(db, people, thread.guild_id)
     parts = map(columns.split_key, {post_key, *quoting})
-    _silence(db, thread, [number for thread_id, number in parts if thread_id == thread.id])
+    _silence(db, thread.slug, [number for thread_id, number in parts if thread_id == thread.id])
     return len(quoting)
 
 
 def enforce(db: Connection) -> Iterator[str]:
     """Remove whatever is stored although it was removed for good (an older backup came back); yield what it was."""
     viewer = Viewer(None, everything=True)
-    for thread_id, slug, guild_id, key, *opening in db.execute(_IDENTITY).fetchall():
+    for thread_id, slug, guild_id, key, *opening in db.execute(
+        f"{_IDENTITY} WHERE EXISTS (SELECT 1 FROM tombstones)"
+    ).fetchall():
         graves = Hashes(db, guild_id)
-        if not graves.any_removed:
-            return
         if graves.buried(*thread_parts(key, *opening), *former_parts(key)):
             remove_thread_for_good(db, slug, viewer)
             yield slug
@@ -158,12 +188,23 @@ def enforce(db: Connection) -> Iterator[str]:
             "SELECT id FROM posts WHERE id BETWEEN ? AND ?", columns.thread_span(thread_id)
         ).fetchall():
             body, ref, posted_at, _, author, identity = db.execute(leaving.POST, (post_key,)).fetchone()
-            parts = word_parts(author, body, leaving.own(db, post_key))
-            known = ref_parts(key, ref, posted_at) + (former_parts(key, ref) if ref else [])
-            if identity != "removed" and graves.buried(parts, *known):
+            if identity != "removed" and graves.buried(
+                word_parts(author, body, leaving.own(db, post_key)),
+                *ref_parts(key, ref, posted_at),
+                *(former_parts(key, ref) if ref else ()),
+            ):
                 post = columns.post_id(slug, post_key)
                 remove_post_for_good(db, quotations(db, post, viewer))
                 yield str(post)
+        for post_key, ordinal, marks, start, stop, author, declared, body in db.execute(
+            _UNSOURCED, columns.thread_span(thread_id)
+        ).fetchall():
+            if graves.buried(
+                *quotation_parts(key, columns.read_marks(marks), (start, stop), (author, declared), body)
+            ):
+                db.execute(_LEAVE, (post_key, ordinal))
+                _silence(db, slug, [columns.split_key(post_key)[1]])
+                yield str(columns.post_id(slug, post_key))
 
 
 def _forget_people(
@@ -175,17 +216,17 @@ def _forget_people(
     traces.forget(db, [name for (name,) in db.execute(_NOT_CALLED, (left, guild_id))], guild_id, NOBODY)
 
 
-def _silence(db: Connection, thread: ThreadSummary, numbers: list[int] | None) -> None:
+def _silence(db: Connection, slug: str, numbers: list[int] | None) -> None:
     """Take words out of replays: what is planned is passed over, what is on its way is not said again; None is all."""
     here = """run_id IN (SELECT id FROM replay_runs WHERE slug = ?1)
         AND (?2 = 'null' OR number IN (SELECT value FROM json_each(?2)))"""
     which = json.dumps(numbers)
     db.execute(
         f"UPDATE replay_lines SET state = 'skipped', text = NULL WHERE state = 'planned' AND {here}",
-        (thread.slug, which),
+        (slug, which),
     )
     db.execute(
         "UPDATE replay_lines SET text = NULL, author = ?3, persona = ?3 "
         f"WHERE state NOT IN ('planned', 'claimed') AND {here}",
-        (thread.slug, which, NOBODY),
+        (slug, which, NOBODY),
     )

@@ -20,8 +20,9 @@ class Durability:
     """
 
     def __init__(self, path: Path) -> None:
-        log = path.with_name(path.name + "-wal")
-        self.through: Callable[[], Awaitable[None]] = lambda: asyncio.to_thread(sync, log)
+        self.through: Callable[[], Awaitable[None]] = lambda: asyncio.to_thread(
+            sync, path.with_name(f"{path.name}-wal")
+        )
         self._turn = asyncio.Lock()
         self._next: asyncio.Task[None] | None = None
 
