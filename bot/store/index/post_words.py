@@ -48,16 +48,6 @@ class Stretch(NamedTuple):
     hidden: bool
 
 
-class Facts(NamedTuple):
-    """What filters ask of a post. `day` counts from 1970-01-01, `words` are own words, `traits` are bits."""
-
-    author_id: int
-    day: int | None
-    words: int
-    traits: int
-    author_title: str | None
-
-
 class Entry(NamedTuple):
     """A post's row in the index."""
 
@@ -110,7 +100,7 @@ def marks(
     traits: int,
     author_title: str | None,
 ) -> str:
-    """Return the marks of a post, separated by blanks; after its passages come what `Facts` names."""
+    """Return the marks of a post, separated by blanks. `day` counts from 1970-01-01, `words` are own words."""
     made = [EVERY, by_author(author_id)]
     if day is not None:
         made.append(_day_marks(day))

@@ -14,7 +14,7 @@ from bot.errors import StoreError
 from bot.search.query import parse
 from bot.search.tree import Words
 from bot.store.index import beside, fulltext
-from bot.store.index.post_words import EVERY, Entry, Facts
+from bot.store.index.post_words import EVERY, Entry
 from bot.store.search import large, plan
 from bot.store.search.fts_search import FullText
 from bot.store.search.question import Count, Question, Sort
@@ -342,7 +342,7 @@ def test_what_a_killed_writer_left_does_not_refuse_the_next(tmp_path: Path) -> N
         assert snapshot.token == "second"  # noqa: S105 - of a commit
 
     made = generation.Generation(tmp_path / "one", new=True)
-    made.add((Entry(key, "canal silt", "", EVERY), Facts(1, None, 2, 0, None)) for key in range(1, 20))
+    made.add((Entry(key, "canal silt", "", EVERY), 1, None, 2) for key in range(1, 20))
     made.commit("first")
     made.close()
     shutil.copytree(tmp_path / "one", tmp_path / "other")

@@ -18,10 +18,10 @@ from typing import TypeVar
 
 from bot.store import columns
 from bot.store.index import beside, fulltext
-from bot.store.index.post_words import Entry, Facts, entries
+from bot.store.index.post_words import entries
 from bot.store.search.large import POSTS, WORTH
 from bot.store.search.question import Question
-from bot.store.search.tantivy.generation import FORMAT, Generation, Snapshot
+from bot.store.search.tantivy.generation import FORMAT, Generation, Row, Snapshot
 from bot.store.search.tantivy.matches import TantivyMatches
 from bot.store.sqlite.connection import Channel
 from bot.store.values import Viewer
@@ -38,9 +38,8 @@ SEEN = 64
 
 _UNSEEN = f"""
     SELECT t.id FROM threads t WHERE NOT {columns.VISIBLE} UNION ALL SELECT thread_id FROM threads_leaving"""
-_FACTS = "SELECT id, author_id, day, words, traits, author_title FROM posts WHERE id BETWEEN ? AND ?"
+_FACTS = "SELECT id, author_id, day, words FROM posts WHERE id BETWEEN ? AND ?"
 
-Row = tuple[Entry, Facts]
 T = TypeVar("T")
 
 
@@ -228,5 +227,7 @@ def _changed(connection: sqlite3.Connection) -> tuple[list[tuple[int, int]], lis
 
 
 def _between(connection: sqlite3.Connection, first: int, last: int) -> list[Row]:
-    facts = {key: Facts(*more) for key, *more in connection.execute(_FACTS, (first, last))}
-    return [(entry, facts[entry.post_id]) for entry in entries(connection, first, last)]
+    facts = {
+        key: (author, day, words) for key, author, day, words in connection.execute(_FACTS, (first, last))
+    }
+    return [(entry, *facts[entry.post_id]) for entry in entries(connection, first, last)]

@@ -15,7 +15,7 @@ import tantivy
 
 from bot.archive.ids import MOST_POSTS
 from bot.store import columns
-from bot.store.index.post_words import A_YEAR, EVERY, MARK, Entry, Facts
+from bot.store.index.post_words import A_YEAR, EVERY, MARK, Entry
 
 LAYOUT = 2
 """Grows when documents are made otherwise."""
@@ -32,6 +32,9 @@ _SCATTER, _NUMBERS = 0x9E3779B97F4A7C15, 1 << 64
 keeps a line for every 512, and reads all lines first."""
 _GATHER = pow(_SCATTER, -1, _NUMBERS)
 _THE_TOKEN = f"{MARK}token"
+
+Row = tuple[Entry, int, int | None, int]
+"""A post's row of the full-text index, who wrote it, the day (from 1970-01-01 on), and the number of own words."""
 
 
 def _schema() -> tantivy.Schema:
@@ -91,11 +94,11 @@ class Generation:
             return Snapshot(str(searcher.doc(address).get_first(TOKEN)), searcher, sorted(years), whole)
         return None
 
-    def add(self, entries: Iterable[tuple[Entry, Facts]]) -> None:
+    def add(self, rows: Iterable[Row]) -> None:
         """Put in posts that are not there."""
         writer = self._writing()
-        for entry, facts in entries:
-            writer.add_document(_document(entry, facts))
+        for row in rows:
+            writer.add_document(_document(*row))
 
     def take_out(self, keys: Sequence[int]) -> None:
         """Take posts out, whether they are there or not."""
@@ -149,7 +152,7 @@ def _drop_unnamed(folder: Path) -> None:
             file.unlink()
 
 
-def _document(entry: Entry, facts: Facts) -> tantivy.Document:
+def _document(entry: Entry, author_id: int, day: int | None, words: int) -> tantivy.Document:
     return tantivy.Document.from_dict(
         {
             OWN: entry.own,
@@ -159,9 +162,9 @@ def _document(entry: Entry, facts: Facts) -> tantivy.Document:
             SCATTERED: entry.post_id * _SCATTER % _NUMBERS,
             THREAD: entry.post_id >> columns.NUMBER_BITS,
             NUMBER: entry.post_id & MOST_POSTS,
-            AUTHOR: facts.author_id,
-            WORDS: facts.words,
-            **({} if facts.day is None else {DAY: facts.day}),
+            AUTHOR: author_id,
+            WORDS: words,
+            **({} if day is None else {DAY: day}),
         },
         SCHEMA,
     )
