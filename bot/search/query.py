@@ -195,7 +195,7 @@ def _text_node(raw: str, *, exact: bool) -> Node | None:
         open_end,
         typed,
         spelt if any(spelt) else (),
-        any_form=not (exact or open_end),
+        any_form=not (exact or open_end or is_unspaced(found[-1].text)),
     )
 
 

@@ -71,7 +71,7 @@ _CUT = re.compile(  # there, and where the script changes
 # A name is looked for without what is joined to it, too: `İstanbul'da`, `Kennedy'ego`; not what English joins to any
 # word, nor п'ять. Of possessives those that are no form of the name: `Chris's`, `Andi's`, `Al's`; not it's, the 60's.
 _JOINED = re.compile(
-    rf"'(?=[^\W\u0400-\u04ff])(?!(?:[stdmn]|ll|re|ve|em)(?!{_LETTER}))(?<={_LETTER}{{3}}')"
+    rf"'(?=[^\W\u0400-\u04ff])(?!(?:[stdm]|nt?|ll|re|ve|em)(?!{_LETTER}))(?<={_LETTER}{{3}}')"
     rf"|'(?=s(?:(?!{_LETTER})|[{_UNSPACED}]))(?<={_LETTER}')"
     rf"(?<![^\W\d{_UNSPACED}]{{2}}[a-hj-rtv-z]')(?<!(?<!{_LETTER})(?:it|he)')(?<!\d0')",
     re.IGNORECASE,

@@ -112,6 +112,8 @@ CASES: list[tuple[str, str]] = [
     ("河を掘", "1.5"),
     ("河掘", ""),
     ("anti-war", "1.5"),
+    ("anti-wars", "1.5"),
+    ('"anti-wars"', ""),
     ("war anti", "1.5"),
     ("war-anti", ""),
     ("don't", "1.5"),

@@ -183,7 +183,7 @@ SECOND = [
     ("İstanbul'da Bush'un Jöni's", "bush istanbul joeni joenis joni"),
     ("Andi's map, Chris’s boat, CHRIS`S boss's", "andi boss chris"),
     ("Al's Путин's Zoë's Zoe\u0308's R2D2's l'Andi's", "al andi r2d2 zoe путин"),
-    ("the government's John's 4chan's James' don't they'll could've o'clock", ""),
+    ("the government's John's 4chan's James' don't they'll could've does'nt o'clock", ""),
     ("it's HE'S that's she’s who's; the 60's, 's nachts 's", ""),
     ("п'ять комп'ютер пам’ять", ""),
     ("l'Être", ""),
@@ -213,7 +213,7 @@ def test_a_name_finds_its_possessive(name: str, form: Literal["NFC", "NFD"], end
         assert not found.isdisjoint(stems(folded[0]))
 
 
-RULED = (6, 643670679)
+RULED = (6, 329648114)
 
 
 def test_whoever_changes_the_words_of_a_text_lets_indexes_be_filled_anew() -> None:
