@@ -148,9 +148,15 @@ async def _ask(path: Path, *queries: str) -> list[Results]:
         return [await store.search.find(parse(query), viewer=OPERATOR, show=100) for query in queries]
 
 
+@pytest.fixture(scope="module")
+def answers(tongues: Path) -> dict[str, Results]:
+    queries = [query for query, _ in FOUND]
+    return dict(zip(queries, asyncio.run(_ask(tongues, *queries)), strict=True))
+
+
 @pytest.mark.parametrize(("query", "names"), FOUND)
-def test_what_is_typed_finds_what_was_written(tongues: Path, query: str, names: str) -> None:
-    (results,) = asyncio.run(_ask(tongues, query))
+def test_what_is_typed_finds_what_was_written(answers: dict[str, Results], query: str, names: str) -> None:
+    results = answers[query]
     tree = parse(query).tree
     fitting = [name for name, text in TEXTS.items() if fits(tree, Document(own=(text,)), Words.OWN)]
     found = {list(TEXTS)[hit.post.number - 1]: hit for hit in results.hits}
