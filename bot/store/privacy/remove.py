@@ -56,14 +56,15 @@ _ONLY_THERE = """
 # Who is called so elsewhere in what that guild sees is another, or the same, and still there.
 _NOT_CALLED = """
     WITH gone (id, name, folded) AS MATERIALIZED (
-        SELECT value ->> 0, value ->> 1, fold_name(value ->> 1) FROM json_each(?1))
+        SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1))
     SELECT DISTINCT name FROM gone WHERE NOT EXISTS (
         SELECT 1 FROM authors a WHERE (a.folded = gone.folded
             OR a.id IN (SELECT author_id FROM author_names n WHERE n.folded = gone.folded AND n.whole))
         AND (?2 IS NULL OR coalesce(a.guild_id, ?2) = ?2) AND a.id NOT IN (SELECT id FROM gone))"""
 _CALLED_SO = """
-    SELECT id, name FROM authors WHERE id IN (SELECT value FROM json_each(?1)) UNION SELECT author_id, alias
-    FROM author_names WHERE author_id IN (SELECT value FROM json_each(?1)) AND alias IS NOT NULL"""
+    SELECT id, name, folded FROM authors WHERE id IN (SELECT value FROM json_each(?1))
+    UNION SELECT author_id, alias, folded FROM author_names
+    WHERE author_id IN (SELECT value FROM json_each(?1)) AND alias IS NOT NULL"""
 # Whose last words are being blacked out is there no more.
 _STILL_THERE = """
     SELECT id FROM authors a WHERE id IN (SELECT value FROM json_each(?)) AND (
@@ -208,11 +209,11 @@ def enforce(db: Connection) -> Iterator[str]:
 
 
 def _forget_people(
-    db: Connection, people: list[tuple[int, str]], guild_id: int | None, *, gone: bool = False
+    db: Connection, people: list[columns.Row], guild_id: int | None, *, gone: bool = False
 ) -> None:
     """Take the names of those who are in the archive no more out of what is kept beside it; `gone`: all of them are."""
-    still = set() if gone else set(db.execute(_STILL_THERE, (json.dumps([each for each, _ in people]),)))
-    left = json.dumps([(each, name) for each, name in people if (each,) not in still], ensure_ascii=False)
+    still = set() if gone else set(db.execute(_STILL_THERE, (json.dumps([each for each, *_ in people]),)))
+    left = json.dumps([each for each in people if each[:1] not in still], ensure_ascii=False)
     traces.forget(db, [name for (name,) in db.execute(_NOT_CALLED, (left, guild_id))], guild_id, NOBODY)
 
 

@@ -53,10 +53,10 @@ def forget(db: Connection, names: Collection[str], guild_id: int | None, shown: 
     for statement in _FORGET:
         db.execute(statement, asked)
     by_word: dict[str, list[str]] = {}
-    for name in people | {written_out(name) for name in names}:
+    for name in people | {written_out(name) for name in names if not name.isascii()}:
         by_word.setdefault(name.partition(" ")[0], []).append(f" {name} ")
     panels = db.execute("SELECT id, state, folded FROM panels WHERE ?1 IS NULL OR place = ?1", (guild_id,))
     for panel_id, state, folded in panels.fetchall():
         said = folded or folded_ways(json.dumps(json.loads(state), ensure_ascii=False))
-        if any(name in said for word in said.split() for name in by_word.get(word, ())):
+        if any(name in said for word in by_word.keys() & said.split() for name in by_word[word]):
             db.execute("DELETE FROM panels WHERE id = ?", (panel_id,))
