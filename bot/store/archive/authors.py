@@ -103,12 +103,7 @@ class Nobody(NotFound):
         self.near = near
 
 
-def find_author(
-    db: Connection,
-    name: str,
-    viewer: Viewer,
-    guess: bool = False,  # noqa: FBT001, FBT002
-) -> Author:
+def find_author(db: Connection, name: str, viewer: Viewer, guess: bool = False) -> Author:  # noqa: FBT001, FBT002
     """Return an author by name, with `guess` the nearest one, or the only one with that word in the name.
 
     Raises NotFound, proposing the nearest names and those that have the word.

@@ -34,12 +34,10 @@ def free(db: Connection, wanted: str, guild_id: int | None, *, thread_id: int | 
 
     It is taken where another thread than `thread_id` is, or was, called so.
     """
-    tag = (
-        f"-{_tag(db, guild_id)}"
-        if guild_id is not None and db.execute(_OTHERS, (guild_id,)).fetchone()
-        else ""
-    )
-    name = wanted.removesuffix(tag) + tag
+    name = wanted
+    if guild_id is not None and db.execute(_OTHERS, (guild_id,)).fetchone():
+        tag = f"-{_tag(db, guild_id)}"
+        name = wanted.removesuffix(tag) + tag
     taken = {slug for (slug,) in db.execute(_TAKEN, (name, name + LAST, thread_id))}
     return name if name not in taken else next(n for each in count(2) if (n := f"{name}-{each}") not in taken)
 

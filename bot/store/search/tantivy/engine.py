@@ -214,8 +214,7 @@ class Tantivy:
 def _rows(connection: sqlite3.Connection, after: int) -> tuple[int, list[Row]] | None:
     """Return the rows of some posts with higher ids, and the last id; None where there are none."""
     first, last = connection.execute(
-        "SELECT min(id), max(id) FROM (SELECT id FROM posts WHERE id > ? ORDER BY id LIMIT ?)",
-        (after, BATCH),
+        "SELECT min(id), max(id) FROM (SELECT id FROM posts WHERE id > ? ORDER BY id LIMIT ?)", (after, BATCH)
     ).fetchone()
     return None if first is None else (last, _between(connection, first, last))
 
