@@ -196,6 +196,21 @@ async def test_who_wrote_more_than_what_was_removed_is_still_known(store: Store)
     assert [each.author for each in await store.privacy.requests(GUILD)] == [NAME, NAME]
 
 
+@pytest.mark.parametrize("what", ["post", "thread"])
+async def test_a_name_stays_known_where_another_is_called_so_in_other_letters(
+    store: Store, what: str
+) -> None:
+    await leave_traces(store)
+    more = thread("More", (NAME.upper(), "And one more thought about locks."))
+    async with store.write() as write:
+        await store.threads.take_in(write, Incoming.of(more, own(more)), guild_id=GUILD)
+        if what == "post":
+            await remove_post(store, PostId(SLUG, 2), THEIR, write)
+        else:
+            await store.privacy.remove_thread(SLUG, THEIR, write=write)
+    assert [each.author for each in await store.privacy.requests(GUILD)] == [NAME, NAME]
+
+
 async def salted(path: Path, salt: bytes) -> None:
     async with Store.open(path) as store, store.write() as write:
         await write.run(lambda c: c.execute("UPDATE privacy_salts SET salt = ?", (salt * 32,)))
