@@ -131,6 +131,8 @@ def die_at(step: str, count: int) -> None:
         "while composing": (Replays, "open_post", False),
         "while looking": (DiscordOutlet, "look", False),
         "while silencing": (DiscordOutlet, "silence", False),
+        "before withdrawn": (Replays, "withdrawn", True),
+        "after withdrawn": (Replays, "withdrawn", False),
     }
     if step in moments:
         owner, name, before = moments[step]

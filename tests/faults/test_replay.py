@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from bot.replay.ledger import RunState
+from bot.store.store import Store
 from tests.faults.replay import (
     OWN_STEPS,
     STEPS,
@@ -55,6 +57,28 @@ async def test_whatever_the_other_side_does_every_line_is_said_once(tmp_path: Pa
         assert not await processes.live("never", 0)
     assert wire.requests.count(weather) == 3
     assert compare(await undisturbed(5), spoken(wire)) == []
+
+
+@pytest.mark.parametrize("said", [8, POSTS])
+async def test_killed_in_the_middle_of_an_undo_it_goes_on_from_the_bottom_up(
+    tmp_path: Path, said: int
+) -> None:
+    wire = Wire()
+    async with lives(tmp_path, POSTS, wire) as processes:
+        assert await processes.live("after confirm", said)
+        whole = spoken(wire)
+        async with Store.open(processes.database) as store:
+            for run in await store.replays.unfinished():
+                await store.replays.undo(run.id)
+        for step in ("before withdrawn", "after withdrawn", "before withdrawn"):
+            assert await processes.live(step, 2)
+            left = spoken(wire)
+            assert 0 < len(left) < len(whole)
+            assert left == whole[: len(left)]
+        assert not await processes.live("never", 0)
+        async with Store.open(processes.database) as store:
+            assert (await store.replays.get(run.id)).state is RunState.UNDONE
+    assert spoken(wire) == []
 
 
 async def test_a_storm_of_deaths_and_faults_leaves_every_line_once() -> None:
