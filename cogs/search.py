@@ -15,8 +15,8 @@ from bot.errors import NotFound
 from bot.search.nearby import asks_dates
 from bot.search.query import Query, parse
 from bot.search.tree import Dated, Words
-from bot.store.search.question import Question
-from bot.store.search.search import Results, Sort, narrowed
+from bot.store.search.question import Question, Sort
+from bot.store.search.search import Results, narrowed
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.answers import acknowledge, announce, answer, replace

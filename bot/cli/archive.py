@@ -18,7 +18,7 @@ from bot.installed import command
 from bot.reading.files import candidates
 from bot.search.query import parse
 from bot.search.tree import Words
-from bot.store.search.search import Sort
+from bot.store.search.question import Sort
 from bot.store.search.snippets import Snippet
 from bot.store.store import Store
 from bot.store.values import Viewer

@@ -6,7 +6,8 @@ import discord
 
 from bot.languages import Text
 from bot.search.tree import Words
-from bot.store.search.search import Hit, Results, Sort
+from bot.store.search.question import Sort
+from bot.store.search.search import Hit, Results
 from bot.ui.asked import Asked
 from bot.ui.markdown import escape, named
 from bot.ui.posts import credit, original

@@ -16,7 +16,7 @@ from bot.replay.plan import Draft, Selection
 from bot.search.query import parse
 from bot.store.columns import split_key
 from bot.store.replays.script import MOST_POSTS
-from bot.store.search.search import Sort
+from bot.store.search.question import Sort
 from bot.store.store import Store
 from bot.store.values import Viewer
 from bot.ui.markdown import named, shortened

@@ -30,7 +30,7 @@ from bot.search.tree import Words
 from bot.store import columns
 from bot.store.archive import slugs
 from bot.store.archive.name_completion import Kind
-from bot.store.search.search import Sort
+from bot.store.search.question import Sort
 from bot.store.store import Store
 from bot.store.values import Viewer
 from tests.store.make import CANAL, CANAL_PASSAGES, own, post, quoting, thread

@@ -23,8 +23,6 @@ from bot.store.sqlite.connection import Channel
 from bot.store.sqlite.database import READ_SECONDS, Database
 from bot.store.values import Post, Viewer
 
-__all__ = ["Hit", "Results", "Search", "Sort"]
-
 T = TypeVar("T")
 
 TRYING = 0.25
