@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from sqlite3 import Connection
@@ -75,7 +76,7 @@ class Store(Part):
                 await database.transact(settings.fold_panels)
                 if beside_it is None:
                     await database.transact(beside.discard)
-                    await asyncio.to_thread(large.delete, Path(path))
+                    await asyncio.to_thread(shutil.rmtree, large.folder(Path(path)), ignore_errors=True)
                 await stack.enter_async_context(store.background.running())
             yield store
 

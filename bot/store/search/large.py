@@ -5,7 +5,6 @@ archive of any size; with `fts5` there is none. What of it an archive has and do
 """
 
 import importlib.util
-import shutil
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,11 +62,6 @@ def choose(database: Path, choice: str) -> Beside | None:
     from bot.store.search.tantivy.engine import Tantivy  # noqa: PLC0415 - an extra
 
     return Tantivy(folder(database), always=choice == TANTIVY)
-
-
-def delete(database: Path) -> None:
-    """Delete the index beside a database, if there is any."""
-    shutil.rmtree(folder(database), ignore_errors=True)
 
 
 def serving(connection: sqlite3.Connection) -> Serving:

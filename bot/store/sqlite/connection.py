@@ -89,8 +89,13 @@ class Channel:
         self, function: Callable[..., T], *args: object, seconds: float = float("inf")
     ) -> Coroutine[Any, Any, T]:
         """Run `function(connection, *args)` as a whole transaction: on one state of the archive, and all or nothing."""
-        begin = "BEGIN IMMEDIATE" if self._write else "BEGIN"
-        return self.run(_transact, begin, function, args, seconds=seconds)
+
+        def whole(connection: sqlite3.Connection) -> T:
+            connection.execute("BEGIN IMMEDIATE" if self._write else "BEGIN")
+            with connection:
+                return function(connection, *args)
+
+        return self.run(whole, seconds=seconds)
 
     def _on_thread(self, function: Callable[..., T], *args: object) -> Coroutine[Any, Any, T]:
         # aiosqlite has no public way to run a function beside its own connection's methods.
@@ -129,11 +134,3 @@ class Channel:
 
     def _overdue(self) -> int:
         return int(self._stopped or time.perf_counter() > self._deadline)
-
-
-def _transact(
-    connection: sqlite3.Connection, begin: str, function: Callable[..., T], args: tuple[object, ...]
-) -> T:
-    connection.execute(begin)
-    with connection:
-        return function(connection, *args)
