@@ -7,6 +7,7 @@ import.
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 _LONGEST = 64
@@ -35,14 +36,17 @@ def recognised_text(text: str) -> str:
     return " ".join(word for raw in _WORD.findall(text) for word in _words(raw) if word)
 
 
+@lru_cache(maxsize=20_000)
 def _words(raw: str) -> list[str]:
-    found = []
-    for run in _RUN.findall(raw):
-        if _HAS_PAIRED.match(run):
-            found += [a + b for a, b in pairwise([*(_fold(c) or c for c in run), ""])]
-        else:
-            found.append(_fold(run))
-    return found
+    return [
+        word
+        for run in _RUN.findall(raw)
+        for word in (
+            [a + b for a, b in pairwise([*(_fold(c) or c for c in run), ""])]
+            if _HAS_PAIRED.match(run)
+            else [_fold(run)]
+        )
+    ]
 
 
 def _fold(raw: str) -> str:
