@@ -9,13 +9,19 @@ from dataclasses import replace
 from operator import itemgetter
 from sqlite3 import Connection
 
-from bot.archive.ids import former_keys, is_title, without_name
+from bot.archive.ids import MOST_POSTS, former_keys, is_title, without_name
 from bot.archive.model import Mark, MarkKind, ParsedPost, ParsedThread, Passage, PassageKind
 from bot.store import columns
 from bot.store.archive.recognition import recognised_name, recognised_text
 
 Passages = Sequence[tuple[Passage, ...]]
 Parts = tuple[str, ...]
+
+_HELD = f"""
+    SELECT coalesce(p.ref, p.id & {MOST_POSTS}), a.name, iif(p.ref IS NULL, p.body, '')
+    FROM threads t CROSS JOIN posts p ON p.id BETWEEN t.id << {columns.NUMBER_BITS}
+    AND (t.id + 1 << {columns.NUMBER_BITS}) - 1 JOIN authors a ON a.id = p.author_id
+    WHERE (t.key = ?1 OR (?1 IS NULL AND t.key IS NULL AND t.fingerprint = ?2)) AND +t.guild_id IS ?3"""
 
 REMOVED = "\ue000removed"
 """The poster of a post that was removed for good, in a place that keeps its number."""
@@ -159,17 +165,27 @@ def without_removed(
         return None
     gone = {
         number
-        for number, (post, tiles) in enumerate(zip(parsed.posts, passages, strict=True), 1)
+        for number, post in enumerate(parsed.posts, 1)
         if graves.buried(
             *ref_parts(parsed.key, post.ref, columns.time_text(post.posted_at)),
             *(former_parts(parsed.key, post.ref) if post.ref else ()),
+        )
+    }
+    alike = {
+        number: (post.ref or number, columns.clean(post.author), "" if post.ref else columns.clean(post.body))
+        for number, (post, tiles) in enumerate(zip(parsed.posts, passages, strict=True), 1)
+        if number not in gone
+        and graves.buried(
             word_parts(
                 post.author,
                 columns.clean(post.body),
                 ((tile.start, tile.end) for tile in tiles if tile.kind is PassageKind.OWN),
-            ),
+            )
         )
     }
+    # What stands in the archive was not removed, although another post of theirs said the same.
+    held = set(db.execute(_HELD, (parsed.key, fingerprint, guild_id))) if alike else set()
+    gone.update(number for number, told in alike.items() if told not in held)
     if len(gone) == len(parsed.posts):
         return None
     refs = {ref for number in gone if (ref := parsed.posts[number - 1].ref) is not None}

@@ -208,6 +208,39 @@ async def test_a_removed_thread_is_withheld_whole_longer_or_retitled(canal: Stor
     assert await canal.threads.count(EVERYONE) == 0
 
 
+@pytest.mark.parametrize("key", [None, "xenforo:forum.example:thread:7"])
+async def test_another_post_of_the_same_words_that_was_not_removed_stays(
+    store: Store, key: str | None
+) -> None:
+    ids = [None] * 4 if key is None else ["1", "2", "3", "4"]
+    bodies = ["Shall we?", "I second that.", "Really?", "I second that."]
+    parsed = thread(
+        "T", *(post(who, said, ref=ref) for who, said, ref in zip("ABCB", bodies, ids, strict=True)), key=key
+    )
+    await put(store, parsed)
+    await remove_post(store, PostId("t", 2))
+    assert (await put(store, parsed)).outcome is Outcome.UNCHANGED
+    later = dataclasses.replace(parsed, posts=(*parsed.posts, post("D", "Late.", ref=key and "5")))
+    assert (await put(store, later)).outcome is Outcome.EXTENDED
+    assert [body(each) for each in await store.posts.page("t", EVERYONE)] == [
+        "Shall we?", "", "Really?", "I second that.", "Late.",
+    ]  # fmt: skip
+    assert await store.threads.count(EVERYONE) == 1
+
+
+async def test_a_removed_post_stays_away_although_another_thread_holds_the_same_at_its_place(
+    store: Store,
+) -> None:
+    parsed = thread("T", ("A", "Shall we?"), ("B", "I second that."), ("C", "Really?"))
+    await put(store, thread("U", ("A", "Or not?"), ("B", "I second that.")))
+    await put(store, parsed)
+    await remove_post(store, PostId("t", 2))
+    async with store.write() as write:
+        await store.threads.remove("t", EVERYONE, write=write)
+    await put(store, parsed)
+    assert [body(each) for each in await store.posts.page("t", EVERYONE)] == ["Shall we?", "", "Really?"]
+
+
 async def test_one_guilds_removal_holds_for_that_guild_alone(store: Store) -> None:
     await put(store, guild_id=7)
     theirs = (await put(store, guild_id=8)).slug
