@@ -6,7 +6,8 @@ from pathlib import Path
 
 QUICK = (("ruff", "format", "--check", "."), ("ruff", "check", "."))
 TYPES = ("mypy",)
-TESTS = ("pytest", "-q", "-n", "2", "--dist", "worksteal")
+# One worker more than processors: browsers, other processes and replays are waited for in real time.
+TESTS = ("pytest", "-q", "-n", "3", "--dist", "worksteal")
 ROOT = Path(__file__).resolve().parent.parent
 
 

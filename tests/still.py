@@ -7,6 +7,9 @@ import simcord
 
 from tests.patience import PATIENCE
 
+_GLANCE = 0.01
+"""Seconds of real time between two looks, where nothing ends; simcord's own are five times as long."""
+
 
 class StillEnv(simcord.Env):
     """A simulated Discord whose clock `advance_time` alone moves: what the bot waits for ends then, never before.
@@ -22,5 +25,8 @@ class StillEnv(simcord.Env):
         """Leave the timer to `advance_time`."""
 
     async def _settle_internal(self, **options: Any) -> None:
-        """Be as patient while a bot starts, where simcord has a patience of its own."""
-        await super()._settle_internal(**options | {"timeout": None})
+        """Be as patient while a bot starts, where simcord has a patience of its own.
+
+        Look often whether all is done: a task that waits again without having ended wakes nobody.
+        """
+        await super()._settle_internal(**options | {"timeout": None, "idle": _GLANCE})

@@ -148,7 +148,7 @@ async def _cards(store: Store, post: Post) -> AsyncIterator[Credit]:
 
 async def _found(store: Store, post: Post) -> AsyncIterator[Credit]:
     for passage in post.said:
-        asked = " ".join(passage.text.split()[:30])
+        asked = " ".join(passage.text.split()[:20])
         try:
             found = await store.finding.find(asked, VIEWER)
         except UserError:

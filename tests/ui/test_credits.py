@@ -13,7 +13,9 @@ from bot.archive.model import ParsedPost, ParsedThread, Passage, PassageKind
 from bot.config import PRACTICE
 from bot.errors import NotFound
 from bot.importing.importer import Importer
+from bot.store.search.find_quote import NEAR, Found
 from bot.store.store import Store
+from bot.store.values import Viewer
 from bot.ui.cards import Cards
 from bot.ui.quotes import quote_card, unfolded
 from bot.ui.studio import Studio
@@ -38,12 +40,24 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
         yield opened
 
 
-async def all_credits(store: Store) -> list[Credit]:
+async def all_credits(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[Credit]:
+    """Ask for all; who said the same words, which many posts quote, is looked for once."""
+    known: dict[tuple[str, float], Found] = {}
+    look = store.finding.find
+
+    async def find(text: str, viewer: Viewer, *, near: float = NEAR) -> Found:
+        if (text, near) not in known:
+            known[text, near] = await look(text, viewer, near=near)
+        return known[text, near]
+
+    monkeypatch.setattr(store.finding, "find", find)
     (thread,) = await store.threads.list(VIEWER)
     return [credit async for credit in credits_of(store, thread)]
 
 
-async def test_nothing_said_of_the_seed_credits_anybody_with_words_of_another(store: Store) -> None:
+async def test_nothing_said_of_the_seed_credits_anybody_with_words_of_another(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await Importer(store).load_seeds(ROOT / "seeds", apart_from=PRACTICE)
     truth, seen = Truth(), set[str]()
     (thread,) = await store.threads.list(VIEWER)
@@ -53,7 +67,7 @@ async def test_nothing_said_of_the_seed_credits_anybody_with_words_of_another(st
             if line not in seen:
                 truth.add(post.author, line, post.number)
             seen.add(line)
-    told = await all_credits(store)
+    told = await all_credits(store, monkeypatch)
     assert {credit.command for credit in told} >= {
         "author",
         "debate between",
@@ -87,10 +101,10 @@ async def harbour(store: Store) -> Truth:
 
 
 async def test_words_carried_from_post_to_post_stay_those_of_whoever_wrote_them(
-    store: Store, harbour: Truth
+    store: Store, harbour: Truth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     truth = harbour
-    told = await all_credits(store)
+    told = await all_credits(store, monkeypatch)
     assert "author" in {credit.command for credit in told}
     assert [(credit, truth.false(credit)) for credit in told if truth.false(credit)] == []
 
@@ -128,7 +142,7 @@ async def test_a_quote_shows_only_its_authors_words_until_it_is_unfolded(store: 
     ],
 )
 async def test_nothing_said_of_a_known_thread_credits_anybody_with_words_of_another(
-    store: Store, file: Path
+    store: Store, monkeypatch: pytest.MonkeyPatch, file: Path
 ) -> None:
     text, answer = _known(file)
     truth = Truth()
@@ -148,7 +162,7 @@ async def test_nothing_said_of_a_known_thread_credits_anybody_with_words_of_anot
     async with store.write() as write:
         parsed = ParsedThread(answer["thread_title"] or "Untitled", posts, source=file.name, format="text")
         await store.threads.take_in(write, Incoming.of(parsed, passages))
-    told = await all_credits(store)
+    told = await all_credits(store, monkeypatch)
     assert told
     assert [
         (credit.command, credit.name, truth.false(credit)) for credit in told if truth.false(credit)
