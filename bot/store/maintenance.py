@@ -133,9 +133,8 @@ def _take_over(db: Connection, current: Path) -> None:
     db.execute("ATTACH ? AS current", (str(current),))
     try:
         for table in _GUARDED:
-            (names,) = db.execute(
-                "SELECT group_concat(name) FROM pragma_table_info(?, 'current')", (table,)
-            ).fetchone()
+            columns = db.execute("SELECT group_concat(name) FROM pragma_table_info(?, 'current')", (table,))
+            (names,) = columns.fetchone()
             db.execute(f"INSERT OR REPLACE INTO {table} ({names}) SELECT {names} FROM current.{table}")
     finally:
         db.execute("DETACH current")

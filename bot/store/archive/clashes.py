@@ -61,10 +61,10 @@ def is_taken(db: Connection, name: str, guild_id: int | None, people: set[int]) 
     asked = json.dumps(sorted(people)), *columns.seen(Viewer(guild_id, everything=guild_id is None))
     folded = {fold_name(name), *name_spellings(name)}
     called = (names for each in folded for names in db.execute(_AUTHOR, (each, *asked)))
+    if any(alike(each, name) for names in called for each in names):
+        return True
     quoted = (written for written in spellings(db, folded) if alike(written, name))
-    return any(alike(each, name) for names in called for each in names) or any(
-        db.execute(_QUOTED, (written, *asked)).fetchone() for written in quoted
-    )
+    return any(db.execute(_QUOTED, (written, *asked)).fetchone() for written in quoted)
 
 
 def taken(name: str) -> UserError:

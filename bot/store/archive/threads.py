@@ -138,11 +138,8 @@ def find_thread(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary:
         return found
     wanted = slug.strip().strip("`").casefold()
     known = [name for (name,) in db.execute(_NAMES, (*columns.seen(viewer), NEIGHBOURS))]
-    raise NotFound(
-        "There is no thread called `{name}`.{proposal}",
-        name=wanted,
-        proposal=proposal(nearest(wanted, known)),
-    )
+    close = nearest(wanted, known)
+    raise NotFound("There is no thread called `{name}`.{proposal}", name=wanted, proposal=proposal(close))
 
 
 def named(db: Connection, slug: str, viewer: Viewer) -> ThreadSummary | None:

@@ -103,9 +103,10 @@ class Keeping(Part):
         asked = {"limit": limit, "words": LEAST_WORDS, "people": people, **columns.seen_named(viewer)}
         if thread is not None:
             asked["first"], asked["last"] = span(db, thread, viewer)
+        found = db.execute(_EVERYWHERE if thread is None else _IN_THREAD, asked).fetchall()
         return [
             Famous(post, quoted, kept)
-            for key, quoted, kept in db.execute(_EVERYWHERE if thread is None else _IN_THREAD, asked)
+            for key, quoted, kept in found
             for post in load_posts(db, [key], viewer)
         ]
 
@@ -177,11 +178,9 @@ class Scores(Part):
     @reads
     def best(self, db: Connection, channel_id: int, *, limit: int = 10) -> list[Score]:
         """Return a channel's best guessers: most right first, of those with the fewest wrong."""
-        return [
-            Score(*row)
-            for row in db.execute(
-                "SELECT user_id, correct, wrong FROM game_scores WHERE channel_id = ? "
-                "ORDER BY correct DESC, wrong, user_id LIMIT ?",
-                (channel_id, limit),
-            )
-        ]
+        found = db.execute(
+            "SELECT user_id, correct, wrong FROM game_scores WHERE channel_id = ? "
+            "ORDER BY correct DESC, wrong, user_id LIMIT ?",
+            (channel_id, limit),
+        )
+        return [Score(*row) for row in found]

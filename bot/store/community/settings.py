@@ -67,14 +67,12 @@ class Audit(Part):
     @reads
     def last(self, db: Connection, *, guild_id: int | None = None, limit: int = 25) -> list[AuditEntry]:
         """Return the latest deeds, newest first; with `guild_id` those done in that guild."""
-        return [
-            AuditEntry(datetime.fromisoformat(at), *rest)
-            for at, *rest in db.execute(
-                "SELECT at, actor, action, subject, guild_id FROM audit WHERE ?1 IS NULL OR guild_id = ?1 "
-                "ORDER BY id DESC LIMIT ?2",
-                (guild_id, limit),
-            )
-        ]
+        found = db.execute(
+            "SELECT at, actor, action, subject, guild_id FROM audit WHERE ?1 IS NULL OR guild_id = ?1 "
+            "ORDER BY id DESC LIMIT ?2",
+            (guild_id, limit),
+        )
+        return [AuditEntry(datetime.fromisoformat(at), *rest) for at, *rest in found]
 
 
 KEPT = 5_000
