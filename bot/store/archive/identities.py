@@ -202,8 +202,7 @@ def sum_up(db: Connection, authors: Collection[tuple[int]]) -> None:
 def count_removed(db: Connection, thread_id: int, author_id: int, words: int, at: str | None) -> None:
     """Count a post of a thread, of so many words and of that moment, as a removed one, no longer as its author's."""
     removed = db.execute("SELECT id FROM authors WHERE identity = 'removed'").fetchone()
-    moves = (author_id, thread_id, -1, -words), (*removed, thread_id, 1, 0)
-    db.executemany(_MOVE, moves)
+    db.executemany(_MOVE, [(author_id, thread_id, -1, -words), (*removed, thread_id, 1, 0)])
     db.execute(
         "DELETE FROM author_threads WHERE thread_id = ? AND author_id = ? AND NOT posts",
         (thread_id, author_id),

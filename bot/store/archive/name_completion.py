@@ -238,8 +238,9 @@ def _apart(db: Connection, kind: Kind, words: list[str], asked: dict[str, object
 def _inside(db: Connection, kind: Kind, words: list[str], asked: dict[str, object]) -> list[columns.Row]:
     """Return those whose names hold all of `words` anywhere; none where the viewer sees too many."""
     own = f"SELECT 1 FROM {kind.table} WHERE posts > 0 AND guild_id"
-    many = f"{own} IS NULL UNION ALL {own} = :guild LIMIT 1 OFFSET {LOOKED_THROUGH}"
-    if db.execute(many, asked).fetchone():
+    if db.execute(
+        f"{own} IS NULL UNION ALL {own} = :guild LIMIT 1 OFFSET {LOOKED_THROUGH}", asked
+    ).fetchone():
         return []
     holding = (
         f"WITH r (id) AS ({kind.reach} LIMIT {LOOKED_THROUGH + 1}) SELECT id FROM r "

@@ -171,8 +171,11 @@ def _tell_the_same(before: columns.Row, after: columns.Row, stretches: Sequence[
     Where they are is told by `stretches`, the passages of the post as it was before.
     """
     (*told, body), (*tells, text) = _told(before), _told(after)
-    return (told, len(body)) == (tells, len(text)) and all(
-        one == other
-        or ("█" in {one, other} and any(row[2] <= at < row[3] and row[4] == "quote" for row in stretches))
-        for at, (one, other) in enumerate(zip(body, text, strict=True))
+    return (told, len(body)) == (tells, len(text)) and (
+        body == text
+        or all(
+            one == other
+            or ("█" in {one, other} and any(row[2] <= at < row[3] and row[4] == "quote" for row in stretches))
+            for at, (one, other) in enumerate(zip(body, text, strict=True))
+        )
     )

@@ -4,9 +4,10 @@ Of removed words and hidden names nothing is kept but keyed hashes, from which n
 """
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from sqlite3 import Connection
 
 from bot.archive.ids import MOST_POSTS, former_keys, is_title, without_name
@@ -121,30 +122,36 @@ def quoted_parts(names: Iterable[str | None], text: str) -> list[Parts]:
 
 def quotation_parts(
     key: str | None,
-    marks: Iterable[Mark],
+    boxes: Sequence[Mark],
     place: tuple[int, int],
     names: tuple[str | None, str | None],
-    body: str,
+    text: str,
 ) -> list[Parts]:
     """Return what a quotation is recognised by whose source is not at hand: the post that its box names, too.
 
     `names` are who is credited, and whom the box declares.
     """
-    return ref_parts(key, boxed(marks, place, names[1]), None) + quoted_parts(names, body[slice(*place)])
+    return ref_parts(key, boxed(boxes, place, names[1]), None) + quoted_parts(names, columns.clean(text))
 
 
-def boxed(marks: Iterable[Mark], place: tuple[int, int], declared: str | None) -> str | None:
+def boxes_of(marks: Iterable[Mark]) -> list[Mark]:
+    """Return the boxes around the quotations of a post, in order, each before those in it."""
+    return sorted(
+        (mark for mark in marks if mark.kind is MarkKind.QUOTE), key=lambda box: (box.start, -box.end)
+    )
+
+
+def boxed(boxes: Sequence[Mark], place: tuple[int, int], declared: str | None) -> str | None:
     """Return the id of the post that the box around a quotation names; `declared` is whom it declares."""
     # Boxes side by side may be one quotation by now: a box around both, of somebody else, tells nothing.
-    boxes = [
-        (mark.start, mark.ref)
-        for mark in marks
-        if mark.kind is MarkKind.QUOTE
-        and mark.start <= place[0]
-        and place[1] <= mark.end
-        and mark.author == declared
-    ]
-    return max(boxes, key=itemgetter(0), default=(0, None))[1]
+    return next(
+        (
+            box.ref
+            for box in reversed(boxes[: bisect_right(boxes, place[0], key=attrgetter("start"))])
+            if place[1] <= box.end and box.author == declared
+        ),
+        None,
+    )
 
 
 def without_removed(
@@ -194,7 +201,8 @@ def without_removed(
         if number in gone:
             left.append((ParsedPost(REMOVED, ""), ()))
             continue
-        taken = [
+        boxes = boxes_of(post.marks)
+        taken = {
             tile
             for tile in tiles
             if tile.number in gone
@@ -204,14 +212,14 @@ def without_removed(
                 and graves.buried(
                     *quotation_parts(
                         parsed.key,
-                        post.marks,
+                        boxes,
                         (tile.start, tile.end),
                         (tile.author, tile.declared),
-                        columns.clean(post.body),
+                        post.body[tile.start : tile.end],
                     )
                 )
             )
-        ]
+        }
         forgotten = post.parent_ref in refs or graves.buried(*ref_parts(parsed.key, post.parent_ref, None))
         left.append(
             (

@@ -34,8 +34,7 @@ def shown(connection: sqlite3.Connection, viewer: Viewer) -> tuple[bool, str]:
     It takes the parameters `columns.seen_named`, and is empty where everybody may be shown everything.
     """
     waiting, closed, leaving = connection.execute(_STATE).fetchone()
-    hidden = leaving or (closed and not viewer.everything)
-    return bool(waiting), _INDEXED * waiting + (_SEEN if hidden else "")
+    return bool(waiting), _INDEXED * waiting + _SEEN * bool(leaving or (closed and not viewer.everything))
 
 
 def lost(connection: sqlite3.Connection, words: set[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from bot.store.archive.tombstones import (
     Hashes,
     Parts,
     boxed,
+    boxes_of,
     former_parts,
     quotation_parts,
     quoted_parts,
@@ -46,7 +48,8 @@ _QUOTING = f"""
     JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
     WHERE g.source_id = ?1 OR (g.source_id IS NULL AND g.kind = 'quote' AND t.guild_id IS ?3)"""
 _UNSOURCED = f"""
-    SELECT g.post_id, g.ordinal, p.marks, g.start, g.stop, g.author, g.declared, p.body
+    SELECT g.post_id, g.ordinal, p.marks, g.start, g.stop, g.author, g.declared,
+        substr(p.body, g.start + 1, g.stop - g.start)
     FROM passages g JOIN posts p ON p.id = g.post_id WHERE g.post_id BETWEEN ? AND ?
     AND g.kind = 'quote' AND g.source_id IS NULL AND g.author_id IS NOT {leaving.REMOVED_AUTHOR}"""
 # As JSON.
@@ -94,6 +97,10 @@ def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer) -> ThreadS
     return thread
 
 
+# One post may hold thousands of quotations.
+_boxes = lru_cache(maxsize=16)(lambda marks: boxes_of(columns.read_marks(marks)))
+
+
 class Quotations(NamedTuple):
     """A post that `viewer` wants to have removed, in a version of the archive.
 
@@ -118,7 +125,7 @@ def quotations(db: Connection, post: PostId, viewer: Viewer) -> Quotations:
         )
         if row[2]
         or ((quoted := " ".join(index_words(row[-1]))) and f" {quoted} " in f" {own} ")
-        or (ref is not None and boxed(columns.read_marks(row[3]), row[4:6], row[7]) == ref)
+        or (ref is not None and boxed(_boxes(row[3]), row[4:6], row[7]) == ref)
     ]
     pieces = [body[start:stop] for start, stop in leaving.own(db, post_key)] or [body]
     texts = {(text,) for text in (*pieces, " ".join(pieces))} | {row[6:] for row in found}
@@ -197,12 +204,10 @@ def enforce(db: Connection) -> Iterator[str]:
                 post = columns.post_id(slug, post_key)
                 remove_post_for_good(db, quotations(db, post, viewer))
                 yield str(post)
-        for post_key, ordinal, marks, start, stop, author, declared, body in db.execute(
+        for post_key, ordinal, marks, start, stop, author, declared, text in db.execute(
             _UNSOURCED, columns.thread_span(thread_id)
         ).fetchall():
-            if graves.buried(
-                *quotation_parts(key, columns.read_marks(marks), (start, stop), (author, declared), body)
-            ):
+            if graves.buried(*quotation_parts(key, _boxes(marks), (start, stop), (author, declared), text)):
                 db.execute(_LEAVE, (post_key, ordinal))
                 _silence(db, slug, [columns.split_key(post_key)[1]])
                 yield str(columns.post_id(slug, post_key))

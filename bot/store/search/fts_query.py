@@ -135,8 +135,7 @@ def _is_match(step: Step) -> bool:
 
 
 def _postings(match: str) -> int:
-    quoted = [each.count(" ") for each in match.split('"')[1::2]]
-    return sum(3 * blanks + 3 if blanks else 1 for blanks in quoted)
+    return sum(3 * each.count(" ") + 3 if " " in each else 1 for each in match.split('"')[1::2])
 
 
 def _any_of(parts: Iterable[str]) -> str:

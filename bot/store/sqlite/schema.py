@@ -35,8 +35,9 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
 
     Whoever finds it locked waits five seconds, which is Python's default.
     """
-    uri = f"file:{quote(str(path))}?mode={mode}"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=256)
+    return sqlite3.connect(
+        f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None, cached_statements=256
+    )
 
 
 @contextmanager

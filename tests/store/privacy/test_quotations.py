@@ -10,6 +10,8 @@ from bot.archive.attribution.thread import attribute
 from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
 from bot.archive.model import Mark, MarkKind, ParsedPost, ParsedThread, QuoteKeeping
+from bot.store import columns
+from bot.store.archive.tombstones import boxed, boxes_of
 from bot.store.maintenance import restore
 from bot.store.sqlite.copy import copy
 from bot.store.store import Store
@@ -377,3 +379,35 @@ async def test_a_backup_that_holds_quotations_alone_comes_back_without_them(tmp_
         assert await bodies(store, "quoting") == ["Hello.", f"{black(PART)}\nLate."]
         rows = await store._database.read(lambda db: db.execute("SELECT * FROM posts").fetchall())  # noqa: SLF001
     assert "dredges" not in repr(rows)
+
+
+def test_the_innermost_box_that_declares_the_same_tells_the_post_in_whatever_order_marks_come() -> None:
+    marks = [Mark(0, 90, MarkKind.QUOTE, "Óscar", "9"), Mark(10, 40, MarkKind.QUOTE, "Óscar", "2")]
+    marks += [Mark(0, 90, MarkKind.LINK, "Óscar"), Mark(20, 30, MarkKind.QUOTE, "Maren", "3")]
+    for given in (marks, marks[::-1]):
+        places = [
+            ((22, 28), "Óscar"),
+            ((22, 28), "Maren"),
+            ((22, 28), None),
+            ((22, 60), "Óscar"),
+            ((0, 91), "Óscar"),
+        ]
+        told = [boxed(boxes_of(given), place, declared) for place, declared in places]
+        assert told == ["2", "3", None, "9", None]
+
+
+async def test_the_marks_of_a_post_that_quotes_much_are_read_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boxes = [part for n in range(50) for part in (("Óscar", f"He said {n} of it all.", "7"), f"No, {n}.")]
+    await put(store, canal(said("Maren", *boxes, ref="3")))
+    asked: list[str | None] = []
+    read = columns.read_marks
+
+    def noted(text: str | None) -> tuple[Mark, ...]:
+        asked.append(text)
+        return read(text)
+
+    monkeypatch.setattr(columns, "read_marks", noted)
+    await store.privacy.quotations(PostId("a-canal", 2), OPERATOR)
+    assert len(asked) == 1
