@@ -112,6 +112,10 @@ class Post:
         """Return the poster's own sentences in order; none where nothing of the post may be shown."""
         return [] if self.withheld else excerpts.own_sentences(self.said)
 
+    def pieces(self, within: Excerpt, most: int) -> list[tuple[Excerpt, Spoken]]:
+        """Return the sentences of an excerpt, or several at a time, each with its first; at most `most`."""
+        return excerpts.pieces(self.said, within, most)
+
     def own(self, start: int = 0, end: int | None = None) -> Spoken | None:
         """Return the poster's own words joined, None where there are none; with `start` and `end` those between."""
         return own_words(self.said, start, end)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import discord
 
-from bot.archive.excerpts import Excerpt, pieces
+from bot.archive.excerpts import Excerpt
 from bot.archive.model import PassageKind
 from bot.archive.one_line import one_line
 from bot.errors import NotFound
@@ -121,7 +121,7 @@ def choosing(
     """Return the menu that chooses sentences of a quote, where it holds several; `owner` may use it (0: nobody)."""
     if within is None or not owner:
         return ()
-    found = pieces(post.said, within, CHOICES)
+    found = post.pieces(within, CHOICES)
     if len(found) < 3:
         return ()
     choices = {spelt(each): one_line(first.text, 90) or "…" for each, first in found}
