@@ -7,7 +7,10 @@ those of somebody who was hidden until they are credited to them, as whose they 
 
 import time
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from sqlite3 import Connection
+from typing import TypeVar
 
 from bot.search.stems import inflections
 from bot.search.words import index_words, second_spellings
@@ -16,6 +19,8 @@ from bot.store.archive import fame, identities
 from bot.store.archive.tombstones import Hashes, Parts, blacked, ref_parts, word_parts
 from bot.store.index import changes, fulltext, post_words, vocabulary
 from bot.store.values import ThreadSummary
+
+T = TypeVar("T")
 
 FEW = 5
 """Taken out in a step, whatever it takes."""
@@ -110,29 +115,38 @@ def _settle(db: Connection, ends: float) -> bool:
     """Black some quotations of removed posts out, or credit some of hidden people; tell whether there was one."""
     words, authors = set[str](), set[tuple[int]]()
     found = db.execute(_QUOTATIONS).fetchall()
-    for key, ordinal, hidden, start, stop, author in _in_time(found, ends):
-        db.execute("DELETE FROM quotations_leaving WHERE post_id = ? AND ordinal = ?", (key, ordinal))
-        if start is None:
+    for key, rows in _in_time(groupby(found, itemgetter(0)), ends):
+        # All of a post's at once: a long one is read, written and indexed as a whole.
+        some = list(rows)
+        db.executemany(
+            "DELETE FROM quotations_leaving WHERE post_id = ? AND ordinal = ?", [row[:2] for row in some]
+        )
+        there = [row for row in some if row[3] is not None]
+        if not there:
             continue
         fulltext.remove(db, [key])
-        if hidden is not None:
-            db.execute(_CREDIT, (hidden, key, ordinal))
-        else:
-            (text,) = db.execute("SELECT body FROM posts WHERE id = ?", (key,)).fetchone()
-            words.update(index_words(text[start:stop]), second_spellings(text[start:stop]))
-            db.execute("UPDATE posts SET body = ? WHERE id = ?", (blacked(text, [(start, stop)]), key))
-            db.execute(_FORGET_QUOTE, (key, ordinal))
-            authors.add((author,))
+        (text,) = db.execute("SELECT body FROM posts WHERE id = ?", (key,)).fetchone()
+        places = []
+        for _, ordinal, hidden, start, stop, author in there:
+            if hidden is not None:
+                db.execute(_CREDIT, (hidden, key, ordinal))
+            else:
+                words.update(index_words(text[start:stop]), second_spellings(text[start:stop]))
+                db.execute(_FORGET_QUOTE, (key, ordinal))
+                places.append((start, stop))
+                authors.add((author,))
+        if places:
+            db.execute("UPDATE posts SET body = ? WHERE id = ?", (blacked(text, places), key))
         fulltext.add(db, [key])
     if authors:
         let_go(db, words, authors)
     return bool(found)
 
 
-def _in_time(rows: Iterable[columns.Row], ends: float) -> Iterator[columns.Row]:
-    """Yield rows until a step ends, the first few whatever it takes."""
-    for done, row in enumerate(rows, 1):
-        yield row
+def _in_time(work: Iterable[T], ends: float) -> Iterator[T]:
+    """Yield pieces of work until a step ends, the first few whatever it takes."""
+    for done, each in enumerate(work, 1):
+        yield each
         if done >= FEW and time.perf_counter() > ends:
             return
 

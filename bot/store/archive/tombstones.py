@@ -243,6 +243,8 @@ def emptied(tile: Passage) -> Passage:
 
 def blacked(text: str, places: Iterable[tuple[int, int]]) -> str:
     """Cover every sign at some places of `text` but its white space; the length stays."""
-    for start, end in places:
-        text = text[:start] + "".join(c if c.isspace() else "█" for c in text[start:end]) + text[end:]
-    return text
+    covered, at = [], 0
+    for start, end in sorted(places):
+        covered += [text[at:start], "".join(c if c.isspace() else "█" for c in text[max(at, start) : end])]
+        at = max(at, end)
+    return "".join([*covered, text[at:]])

@@ -1,8 +1,10 @@
 """Removing for good: words leave every table and index, every quotation of them, and do not come back."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
@@ -37,21 +39,18 @@ _IDENTITY = f"""
 _KEY_AND_WORDS = "SELECT t.key, p.words FROM threads t JOIN posts p ON t.id = ? AND p.id = ?"
 _LEAVE = "REPLACE INTO quotations_leaving (post_id, ordinal) VALUES (?, ?)"
 _QUOTING = f"""
-    SELECT g.post_id, g.ordinal, g.source_id, iif(p.id BETWEEN ?5 AND ?6, p.marks, NULL), g.start, g.stop,
-        g.author, g.declared, substr(p.body, g.start + 1, g.stop - g.start) FROM (
+    SELECT g.post_id, g.ordinal, g.start, g.stop, g.author, g.declared, g.source_id FROM (
         SELECT post_id, ordinal FROM passages WHERE source_id = ?1
         UNION SELECT post_id, ordinal FROM passages WHERE author_id = ?2
         UNION SELECT post_id, ordinal FROM passages INDEXED BY passages_by_name
             WHERE kind = 'quote' AND coalesce(author, declared) = ?4
         UNION SELECT post_id, ordinal FROM quotations_leaving WHERE author_id = ?2)
-    CROSS JOIN passages g USING (post_id, ordinal) JOIN posts p ON p.id = g.post_id
-    JOIN threads t ON t.id = p.id >> {columns.NUMBER_BITS}
-    WHERE g.source_id = ?1 OR (g.source_id IS NULL AND g.kind = 'quote' AND t.guild_id IS ?3)"""
+    CROSS JOIN passages g USING (post_id, ordinal) JOIN threads t ON t.id = g.post_id >> {columns.NUMBER_BITS}
+    WHERE g.source_id = ?1 OR (g.source_id IS NULL AND g.kind = 'quote' AND t.guild_id IS ?3)
+    ORDER BY g.post_id"""
 _UNSOURCED = f"""
-    SELECT g.post_id, g.ordinal, p.marks, g.start, g.stop, g.author, g.declared,
-        substr(p.body, g.start + 1, g.stop - g.start)
-    FROM passages g JOIN posts p ON p.id = g.post_id WHERE g.post_id BETWEEN ? AND ?
-    AND g.kind = 'quote' AND g.source_id IS NULL AND g.author_id IS NOT {leaving.REMOVED_AUTHOR}"""
+    SELECT post_id, ordinal, start, stop, author, declared FROM passages WHERE post_id BETWEEN ? AND ?
+    AND kind = 'quote' AND source_id IS NULL AND author_id IS NOT {leaving.REMOVED_AUTHOR} ORDER BY post_id"""
 # As JSON.
 _ONLY_THERE = """
     SELECT json_group_array(author_id) FROM author_threads x WHERE thread_id = ?1 AND NOT EXISTS (
@@ -119,23 +118,38 @@ def quotations(db: Connection, post: PostId, viewer: Viewer) -> Quotations:
     thread, post_key, (body, ref, _, author_id, author, _) = _found(db, post, viewer)
     own, _ = leaving.sides(db, post_key, body)
     found = [
-        row
-        for row in db.execute(
-            _QUOTING, (post_key, author_id, thread.guild_id, author, *columns.thread_span(thread.id))
+        (place, names, text)
+        for place, stretch, names, source, text, marks in _quoted(
+            db, db.execute(_QUOTING, (post_key, author_id, thread.guild_id, author))
         )
-        if row[2]
-        or ((quoted := " ".join(index_words(row[-1]))) and f" {quoted} " in f" {own} ")
-        or (ref is not None and boxed(_boxes(row[3]), row[4:6], row[7]) == ref)
+        if source
+        or ((quoted := " ".join(index_words(text))) and f" {quoted} " in f" {own} ")
+        or (
+            ref is not None
+            and columns.split_key(place[0])[0] == thread.id
+            and boxed(_boxes(marks), stretch, names[1]) == ref
+        )
     ]
     pieces = [body[start:stop] for start, stop in leaving.own(db, post_key)] or [body]
-    texts = {(text,) for text in (*pieces, " ".join(pieces))} | {row[6:] for row in found}
+    texts = {(text,) for text in (*pieces, " ".join(pieces))} | {(*names, text) for _, names, text in found}
     return Quotations(
         post,
         viewer,
         changes.version(db),
-        places=[row[:2] for row in found],
+        places=[place for place, *_ in found],
         parts={each for *names, text in texts for each in quoted_parts((author, *names), text)},
     )
+
+
+def _quoted(db: Connection, passages: Iterable[columns.Row]) -> Iterator[Any]:
+    """Yield place, stretch, names, what else is told of it, words, and the post's marks, of passages in order.
+
+    Each post is read once: of one that holds thousands of quotations, the whole body for each took a minute.
+    """
+    for key, rows in groupby(passages, itemgetter(0)):
+        body, marks = db.execute("SELECT body, marks FROM posts WHERE id = ?", (key,)).fetchone()
+        for _, ordinal, start, stop, author, declared, *told in rows:
+            yield (key, ordinal), (start, stop), (author, declared), *told, body[start:stop], marks
 
 
 def _found(db: Connection, post: PostId, viewer: Viewer) -> tuple[ThreadSummary, int, Any]:
@@ -204,13 +218,12 @@ def enforce(db: Connection) -> Iterator[str]:
                 post = columns.post_id(slug, post_key)
                 remove_post_for_good(db, quotations(db, post, viewer))
                 yield str(post)
-        for post_key, ordinal, marks, start, stop, author, declared, text in db.execute(
-            _UNSOURCED, columns.thread_span(thread_id)
-        ).fetchall():
-            if graves.buried(*quotation_parts(key, _boxes(marks), (start, stop), (author, declared), text)):
-                db.execute(_LEAVE, (post_key, ordinal))
-                _silence(db, slug, [columns.split_key(post_key)[1]])
-                yield str(columns.post_id(slug, post_key))
+        unsourced = db.execute(_UNSOURCED, columns.thread_span(thread_id)).fetchall()
+        for place, stretch, names, text, marks in _quoted(db, unsourced):
+            if graves.buried(*quotation_parts(key, _boxes(marks), stretch, names, text)):
+                db.execute(_LEAVE, place)
+                _silence(db, slug, [columns.split_key(place[0])[1]])
+                yield str(columns.post_id(slug, place[0]))
 
 
 def _forget_people(

@@ -411,3 +411,20 @@ async def test_the_marks_of_a_post_that_quotes_much_are_read_once(
     monkeypatch.setattr(columns, "read_marks", noted)
     await store.privacy.quotations(PostId("a-canal", 2), OPERATOR)
     assert len(asked) == 1
+
+
+async def test_a_post_that_quotes_much_is_read_written_and_indexed_once(store: Store) -> None:
+    boxes = [part for n in range(50) for part in (("Óscar", f"He said {n} of it all.", "2"), f"No, {n}.")]
+    await put(store, canal(said("Maren", *boxes, ref="3")))
+    ran: list[str] = []
+    async with store.write() as write:
+        await write.run(lambda db: db.set_trace_callback(ran.append))
+    known = await store.privacy.quotations(PostId("a-canal", 2), OPERATOR)
+    assert len(known.places) == 50
+    await remove(store, PostId("a-canal", 2))
+    said_there = "\n".join(f"{black(f'He said {n} of it all.')}\nNo, {n}." for n in range(50))
+    assert (await bodies(store, "a-canal"))[2] == said_there
+    assert sum("UPDATE posts SET body" in each for each in ran) == 1
+    assert sum("SELECT body FROM posts" in each for each in ran) < 5
+    # The removed post and the one that quotes it.
+    assert sum("'delete'" in each and "words_1" in each for each in ran) == 2
