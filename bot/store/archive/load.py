@@ -71,7 +71,8 @@ def _posts(db: Connection, sql: str, asked: columns.Row, viewer: Viewer) -> Iter
                 replace(mark, author=shadows[mark.author]) if mark.author in shadows else mark
                 for mark in read
             )
-        body = blacked(body, concealed)
+        if concealed:
+            body = blacked(body, concealed)
         bare, body = body, starred(body, mask.words)
         uncovered = bare if mask.style == "spoiler" and bare != body else None
         post_id = columns.post_id(slug, key)

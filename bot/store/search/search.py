@@ -116,16 +116,16 @@ class Search:
         async with self._database.reader() as channel:
             if not brief:
                 channel.share = float("inf")
-            found: Results = await channel.transact(
+            return await channel.transact(
                 self._surely,
                 self._look,
                 channel,
                 question,
                 first,
                 min(show, limit - first),
+                query.ignored,
                 seconds=READ_SECONDS,
             )
-        return replace(found, ignored=query.ignored)
 
     async def tried(self, asked: Sequence[Question], *, wanted: int) -> dict[int, int]:
         """Return how many posts each of the first `wanted` of `asked` finds that find any, by its place among them.
@@ -159,7 +159,13 @@ class Search:
         return found
 
     def _look(
-        self, connection: sqlite3.Connection, channel: Channel, question: Question, first: int, show: int
+        self,
+        connection: sqlite3.Connection,
+        channel: Channel,
+        question: Question,
+        first: int,
+        show: int,
+        ignored: tuple[str, ...],
     ) -> Results:
         """Do all of it in one go on the reader's thread."""
         version = changes.version(connection)
@@ -173,7 +179,7 @@ class Search:
                     if len(self._answers) > ANSWERS:
                         del self._answers[next(iter(self._answers))]
         shown = found.ids[first : first + show] if show > 0 else ()
-        return replace(found, hits=_hits(connection, question, shown)) if shown else found
+        return replace(found, ignored=ignored, hits=_hits(connection, question, shown) if shown else ())
 
     def answer(self, connection: sqlite3.Connection, clock: Channel, question: Question) -> Results:
         """Answer `question` in the state the connection sees; nothing is shown of what was found."""
@@ -213,4 +219,4 @@ def _hits(connection: sqlite3.Connection, question: Question, keys: tuple[int, .
     """Return what is shown of these posts."""
     looked_for = sought(fts_query.wanted(question.tree))
     posts = load_posts(connection, keys, question.viewer)
-    return tuple(Hit(post, snippet(post, question.scope, looked_for)) for post in posts)
+    return tuple([Hit(post, snippet(post, question.scope, looked_for)) for post in posts])
