@@ -6,8 +6,7 @@ from pathlib import Path
 
 QUICK = (("ruff", "format", "--check", "."), ("ruff", "check", "."))
 TYPES = ("mypy",)
-# One worker more than processors: browsers, other processes and replays are waited for in real time.
-TESTS = ("pytest", "-q", "-n", "3", "--dist", "worksteal")
+TESTS = ("pytest", "-q", "-n", "2", "--dist", "worksteal")
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -75,6 +75,10 @@ def page(browser: Browser, room: str) -> Iterator[Page]:
     with browser.new_context(viewport={"width": 1100, "height": 900}) as context:
         page = context.new_page()
         page.goto(room)
+        page.locator("#preview-app[aria-busy=false]").wait_for()
+        if "fonts" in page.locator("#diagnostics").inner_text():
+            # A font that Chromium once failed to load on a busy machine stays missing until the page is loaded again.
+            page.reload()
         yield page
 
 
