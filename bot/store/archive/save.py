@@ -11,6 +11,7 @@ from sqlite3 import Connection
 
 from bot.archive.ids import MOST_POSTS, slugify
 from bot.archive.incoming import Incoming
+from bot.archive.model import PassageKind
 from bot.errors import BadArchive
 from bot.store import columns
 from bot.store.archive import identities, matching, slugs, tombstones
@@ -171,11 +172,10 @@ def _tell_the_same(before: columns.Row, after: columns.Row, stretches: Sequence[
     Where they are is told by `stretches`, the passages of the post as it was before.
     """
     (*told, body), (*tells, text) = _told(before), _told(after)
-    return (told, len(body)) == (tells, len(text)) and (
-        body == text
-        or all(
-            one == other
-            or ("█" in {one, other} and any(row[2] <= at < row[3] and row[4] == "quote" for row in stretches))
-            for at, (one, other) in enumerate(zip(body, text, strict=True))
-        )
-    )
+    black = [
+        (start, stop)
+        for _, _, start, stop, kind, *_ in stretches
+        if kind == PassageKind.QUOTE
+        and any(not each[start:stop].replace("█", "").strip() for each in (body, text))
+    ]
+    return (told, tombstones.blacked(body, black)) == (tells, tombstones.blacked(text, black))

@@ -96,8 +96,8 @@ def remove_thread_for_good(db: Connection, slug: str, viewer: Viewer) -> ThreadS
     return thread
 
 
-# One post may hold thousands of quotations.
-_boxes = lru_cache(maxsize=16)(lambda marks: boxes_of(columns.read_marks(marks)))
+# One post may hold thousands of quotations, which come one after the other.
+_boxes = lru_cache(maxsize=1)(lambda marks: boxes_of(columns.read_marks(marks)))
 
 
 class Quotations(NamedTuple):

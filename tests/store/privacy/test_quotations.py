@@ -11,6 +11,8 @@ from bot.archive.ids import PostId
 from bot.archive.incoming import Incoming
 from bot.archive.model import Mark, MarkKind, ParsedPost, ParsedThread, QuoteKeeping
 from bot.store import columns
+from bot.store.archive.post_rows import POST_COLUMNS
+from bot.store.archive.save import _tell_the_same
 from bot.store.archive.tombstones import boxed, boxes_of
 from bot.store.maintenance import restore
 from bot.store.sqlite.copy import copy
@@ -428,3 +430,22 @@ async def test_a_post_that_quotes_much_is_read_written_and_indexed_once(store: S
     assert sum("SELECT body FROM posts" in each for each in ran) < 5
     # The removed post and the one that quotes it.
     assert sum("'delete'" in each and "words_1" in each for each in ran) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ("██ ███\nMine.", "He said\nMine.", False),
+        ("██ ████\nMine.", "He said\nMine.", True),
+        ("He said\nMine.", "██ ████\nMine.", True),
+        ("██ ████\nMine.", "He said\nYours", False),
+        ("He █aid\nMine.", "He said\nMine.", False),
+    ],
+    ids=["shorter", "blacked out before", "blacked out now", "own words differ", "a black sign alone"],
+)
+def test_a_post_says_the_same_but_for_what_is_blacked_out(before: str, after: str, *, same: bool) -> None:
+    def row(body: str) -> columns.Row:
+        return tuple(body if name == "body" else None for name in POST_COLUMNS)
+
+    stretches = [(1, 0, 0, 7, "quote"), (1, 1, 7, 13, "own")]
+    assert _tell_the_same(row(before), row(after), stretches) is same
